@@ -1,0 +1,7 @@
+"""The rules: SHACL files a lawyer can read under `rules/`, what they say of a record, and why two datasets
+look alike.
+
+It may import `vocab`, never its neighbours `harvesters` and `sparql`, nor `registry`; it knows no store and
+no process. Read `library`, `report`, `record`, `catalogue`, then `evidence` and `judge`, and last `fields`,
+which makes forms of shapes.
+"""

@@ -1,6 +1,7 @@
 """What every test may ask for, and two laws that hold for all of them.
 
-Fixtures: `shared` (the corpora beside the checkout), `chromium` (a browser's path), `vendored` (the built front-end parts).
+Fixtures: `shared` (the corpora beside the checkout), `chromium` (a browser's path), `vendored` (the built
+front-end parts).
 Laws: no test reaches past the loopback interface, and a test marked `alone` runs while no other test runs.
 """
 
@@ -22,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def in_ci() -> bool:
-    """Whether this is the run that must find everything it needs: then nothing may be skipped for want of it."""
+    """Whether this run must find everything it needs: then nothing may be skipped for want of it."""
     return os.environ.get("CI") == "true"
 
 
@@ -35,7 +36,7 @@ def miss(sentence: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The directory `shared` beside the checkout: third-party corpora that are read there and never committed."""
+    """The directory beside the checkout with third-party corpora, read there and never committed."""
     path = ROOT.parent / "shared"
     if not (path / "corpora").is_dir():
         pytest.skip("no ../shared beside the checkout: the tests on third-party corpora are skipped")
@@ -68,7 +69,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _refuse_network(event: str, args: tuple[Any, ...]) -> None:
-    """Refuse, as an audit hook, what would leave the machine; sockets without a host (AF_UNIX, pairs) are free."""
+    """Refuse, as an audit hook, what would leave the machine; AF_UNIX and socket pairs are free."""
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = args[1]
         host = address[0] if isinstance(address, tuple) else None
@@ -101,8 +102,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Let ordinary tests share the machine and give one marked `alone` all of it.
 
-    Everyone passes the same door first, so a waiting `alone` test lets nobody else in and is never starved. This
-    wraps the time limit too: waiting for the others does not count.
+    Everyone passes the same door first, so a waiting `alone` test lets nobody else in and is never starved.
+    This wraps the time limit too: waiting for the others does not count.
     """
     room = Path(os.environ["SO_DANG_KY_TEST_ROOM"])
     with ExitStack() as held:

@@ -12,10 +12,11 @@ import { sparql, SparqlLanguage } from "codemirror-lang-sparql";
 const nonce = document.currentScript ? document.currentScript.nonce : "";
 
 const theme = EditorView.theme({
-  "&": { fontSize: "1rem", border: "1px solid currentColor" },
+  "&": { fontSize: "1rem", border: "1px solid currentColor", marginBottom: "1rem" },
   "&.cm-focused": { outline: "2px solid currentColor", outlineOffset: "2px" },
   ".cm-content": { minHeight: "12rem" },
-  // An italic monospaced face clips the marks of Vietnamese letters.
+  // Tight lines and an italic monospaced face clip the marks of Vietnamese letters.
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { lineHeight: 1.7 },
   ".cm-completionDetail": { fontStyle: "normal" },
 });
 

@@ -16,7 +16,7 @@ const theme = EditorView.theme({
   "&.cm-focused": { outline: "2px solid currentColor", outlineOffset: "2px" },
   ".cm-content": { minHeight: "12rem" },
   // Tight lines and an italic monospaced face clip the marks of Vietnamese letters.
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { lineHeight: 1.7 },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { lineHeight: 1.7, paddingRight: "0.7em" },
   ".cm-completionDetail": { fontStyle: "normal" },
 });
 

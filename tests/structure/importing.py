@@ -30,9 +30,7 @@ class Watch:
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
         """Note the event if it is an effect."""
-        if self.module and (
-            event in STARTS + CHANGES + REACHES or (event == "open" and self.is_effect(args))
-        ):
+        if self.module and (event in STARTS + CHANGES + REACHES or (event == "open" and self.is_effect(args))):
             self.seen.append(f"{self.module}: {event} {args[:2]!r}")
 
     def is_effect(self, args: tuple[object, ...]) -> bool:

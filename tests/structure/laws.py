@@ -88,9 +88,9 @@ def named_for_what_it_is(module: Module) -> Iterator[str]:
 
 def no_query_built_from_text(module: Module) -> Iterator[str]:
     """SPARQL stands in .rq files with substitutions; no text is pasted together on its way to the store."""
-    for node in _strings(module.tree):
-        if SPARQL_TEXT.search(node.value):
-            yield f"line {node.lineno}: SPARQL text in Python; write a .rq file"
+    for text, line in _texts(module.tree):
+        if SPARQL_TEXT.search(text):
+            yield f"line {line}: SPARQL text in Python; write a .rq file"
     yield from sorted(_built_queries(module.tree))
 
 
@@ -137,19 +137,12 @@ def _within(name: str, package: str) -> bool:
     return name == package or name.startswith(package + ".")
 
 
-def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Every text in the code that is not a docstring."""
-    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    docstrings = {
-        id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and _opens(node)
-    }
+def _texts(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every text in the code that is not a statement by itself, as a docstring is, with its line."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield node
-
-
-def _opens(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return bool(node.body) and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value, node.lineno
 
 
 def _built_queries(tree: ast.Module) -> set[str]:
@@ -175,9 +168,7 @@ def _asked(scope: ast.AST, built: set[str]) -> set[int]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and (node.func.attr == "query" or (node.func.attr == "update" and _is_a_store(node.func.value)))
-        and any(
-            _is_built(text) or (isinstance(text, ast.Name) and text.id in built) for text in node.args[:1]
-        )
+        and any(_is_built(text) or (isinstance(text, ast.Name) and text.id in built) for text in node.args[:1])
     }
 
 

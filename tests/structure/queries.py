@@ -13,9 +13,7 @@ _TEXT = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^
 _IRI = re.compile(r"<[^<>\s]*>")
 _COMMENT = re.compile(r"#[^\n]*")
 _CALL = re.compile(r"\([^()]*\)")
-_SEPARATOR = re.compile(
-    r"\.(?=\s|$)|[;{}\[\]]|\b(?:FILTER|BIND|VALUES|GRAPH|OPTIONAL|UNION|MINUS|SERVICE)\b", re.I
-)
+_SEPARATOR = re.compile(r"\.(?=\s|$)|[;{}\[\]]|\b(?:FILTER|BIND|VALUES|GRAPH|OPTIONAL|UNION|MINUS|SERVICE)\b", re.I)
 _ASKED = re.compile(r"sh:(?:select|ask|construct)\s+(?:\"\"\"(.*?)\"\"\"|'''(.*?)'''|\"(.*?)\")", re.S)
 
 

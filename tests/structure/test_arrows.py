@@ -11,9 +11,7 @@ from tests.structure.project import PACKAGES, ROOT
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:
     """Ask import-linter, with the project's own contracts, about the packages under `root`."""
-    program = (
-        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
-    )
+    program = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
     command = [sys.executable, "-c", program, "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 

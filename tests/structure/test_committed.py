@@ -8,9 +8,7 @@ import pytest
 
 from tests.structure.project import PACKAGES, ROOT, project_files
 
-REGISTRY_HOST = re.compile(
-    r"(?:pypi|pythonhosted|npmjs|npmmirror|debian|ubuntu|yarnpkg)[.](?:org|com)\b", re.I
-)
+REGISTRY_HOST = re.compile(r"(?:pypi|pythonhosted|npmjs|npmmirror|debian|ubuntu|yarnpkg)[.](?:org|com)\b", re.I)
 # A URL's path may hold these words; a machine's begins with them.
 MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:root|work|home/\w+|Users/\w+)/[\w.]")
 REQUIREMENTS = ROOT / "requirements"
@@ -54,9 +52,7 @@ def test_no_registry_host_and_no_machine_path_is_committed() -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize(
-    "text", ["https://registry.npm" + "js.org/x", "--index-url https://py" + "pi.org/simple"]
-)
+@pytest.mark.parametrize("text", ["https://registry.npm" + "js.org/x", "--index-url https://py" + "pi.org/simple"])
 def test_a_registry_host_is_found(text: str) -> None:
     assert foreign(text)
 

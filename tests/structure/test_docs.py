@@ -74,9 +74,7 @@ def test_what_points_nowhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "vocab/terms").mkdir(parents=True)
     (tmp_path / "vocab/terms/field.ttl").touch()
     assert list(dead_links("see [this](docs/gone.md)", tmp_path))
-    assert not list(
-        dead_links("see [this](vocab/terms/field.ttl#x) and [that](https://example.org/)", tmp_path)
-    )
+    assert not list(dead_links("see [this](vocab/terms/field.ttl#x) and [that](https://example.org/)", tmp_path))
     assert list(dead_paths("read `vocab/gone.py`", tmp_path))
     assert not list(dead_paths("read `vocab/terms/<list>.ttl`, `vocab/terms/`, `other/thing`", tmp_path))
     assert list(dead_targets("run `make gone`", "demo:\n"))

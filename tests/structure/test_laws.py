@@ -97,8 +97,6 @@ def test_what_is_right_is_left_alone(law: Law, name: str, text: str) -> None:
     assert not list(law(Module.of(name, text)))
 
 
-@pytest.mark.parametrize(
-    "table", [laws.MAY_CONNECT, laws.MAY_CATCH_ALL], ids=["MAY_CONNECT", "MAY_CATCH_ALL"]
-)
+@pytest.mark.parametrize("table", [laws.MAY_CONNECT, laws.MAY_CATCH_ALL], ids=["MAY_CONNECT", "MAY_CATCH_ALL"])
 def test_every_exception_to_a_law_has_its_reason(table: dict[str, str]) -> None:
     assert all(table.values())

@@ -15,9 +15,7 @@ SELECT ?dataset ?title ?agency WHERE { ?dataset dct:publisher ?agency ; dct:titl
 def test_every_named_query_has_its_header() -> None:
     named = [path for path in package_files() if path.suffix == ".rq" and path.parent.name == "queries"]
     faults = [
-        f"{path.relative_to(ROOT)}: {fault}"
-        for path in named
-        for fault in header_faults(path.read_text("utf-8"))
+        f"{path.relative_to(ROOT)}: {fault}" for path in named for fault in header_faults(path.read_text("utf-8"))
     ]
     assert not faults, "\n".join(faults)
 
@@ -58,9 +56,7 @@ def test_a_header_that_lacks_something_is_found() -> None:
     ],
 )
 def test_an_exists_over_two_patterns_is_found(group: str) -> None:
-    assert list(
-        exists_faults(f"SELECT ?a WHERE {{ ?a a ex:A FILTER NOT EXISTS {group} ?a ex:r ?d . ?d ex:s ?e }}")
-    )
+    assert list(exists_faults(f"SELECT ?a WHERE {{ ?a a ex:A FILTER NOT EXISTS {group} ?a ex:r ?d . ?d ex:s ?e }}"))
     assert list(exists_faults(f"ASK {{ ?a a ex:A . FILTER(exists {group}) }}"))
 
 
@@ -76,6 +72,4 @@ def test_an_exists_over_two_patterns_is_found(group: str) -> None:
     ],
 )
 def test_an_exists_over_one_pattern_is_left_alone(group: str) -> None:
-    assert not list(
-        exists_faults(f"SELECT ?a WHERE {{ ?a a ex:A ; ex:b ?c . FILTER NOT EXISTS {group} ?a ex:r ?d }}")
-    )
+    assert not list(exists_faults(f"SELECT ?a WHERE {{ ?a a ex:A ; ex:b ?c . FILTER NOT EXISTS {group} ?a ex:r ?d }}"))

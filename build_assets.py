@@ -125,8 +125,9 @@ def _node_and_npm() -> tuple[str, list[str]]:
 
 
 def _run(tool: str, command: list[str]) -> None:
-    """Run `command` at the project's root, with its own node found first by whatever it starts."""
+    """Run `command` at the project's root; what it starts finds its own node first, and this machine's certificates."""
     environment = {
+        "NODE_USE_SYSTEM_CA": "1",
         **os.environ,
         "PATH": str(Path(command[0]).parent) + os.pathsep + os.environ.get("PATH", ""),
     }
@@ -138,9 +139,7 @@ def _run(tool: str, command: list[str]) -> None:
         raise AssetsMissing(f"{tool} did not finish ({failure})") from failure
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "rror" in line]
-        raise AssetsMissing(
-            f"{tool} ended with {done.returncode} ({'; '.join(said[:3]) or 'without a word'})"
-        )
+        raise AssetsMissing(f"{tool} ended with {done.returncode} ({'; '.join(said[:3]) or 'without a word'})")
 
 
 def _bundle(source: Path, target: Path, node: str) -> None:

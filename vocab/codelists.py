@@ -1,0 +1,132 @@
+"""Code lists: what a property may say, with its Vietnamese and English names, and how sources write the same.
+
+Each list is a SKOS scheme in `terms/<name>.ttl`; concepts stand in the order in which a form should offer them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from vocab.namespaces import RDFS, SKOS
+from vocab.sheets import Sheet, file_names, read
+from vocab.vietnamese import fold, one_i
+
+NAMES = (
+    "frequency",
+    "file-type",
+    "data-theme",
+    "field",
+    "access-right",
+    "licence",
+    "language",
+    "media-type",
+    "personal-data",
+    "secrecy",
+    "core-data",
+    "freshness",
+    "agency-kind",
+)
+_SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
+_ENDS_OF_ADDRESS = re.compile(r"(/(deed|legalcode)(\.[a-z-]+)?)?[/#]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One entry of a code list. `aliases` are other ways to write it, `matches` the IRIs that others use for it."""
+
+    iri: str
+    scheme: str
+    code: str
+    labels: Mapping[str, str]
+    aliases: tuple[str, ...]
+    matches: tuple[str, ...]
+    definitions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """One code list: `find` reads what a source wrote, `label` says it to people."""
+
+    name: str
+    scheme: str
+    labels: Mapping[str, str]
+    concepts: tuple[Concept, ...]
+    by_iri: Mapping[str, Concept]
+    by_writing: Mapping[str, Concept]
+
+    def find(self, text: str) -> Concept | None:
+        """The concept that `text` means: an IRI, a code, a label or an alias, however capitalised or accented.
+
+        A writing that two concepts share means neither.
+        """
+        return self.by_writing.get(_writing(text.strip()))
+
+    def label(self, iri: str, lang: str = "vi") -> str:
+        """The concept's label, in Vietnamese when `lang` has none; the IRI itself when it is not of this list."""
+        concept = self.by_iri.get(iri)
+        if concept is None:
+            return iri
+        return concept.labels.get(lang) or concept.labels["vi"]
+
+
+@lru_cache(maxsize=8)
+def code_lists(base: str) -> Mapping[str, CodeList]:
+    """All code lists by name. Raises BadTermsFile."""
+    return MappingProxyType({name: _code_list(name, base) for name in NAMES})
+
+
+@lru_cache(maxsize=8)
+def labels(base: str) -> Mapping[str, Mapping[str, str]]:
+    """The vi and en label of everything that `terms/` names: concepts, schemes, agencies, our own terms."""
+    found: dict[str, Mapping[str, str]] = {}
+    for name in file_names():
+        sheet = Sheet(read(name, base))
+        for subject in sheet.all_subjects():
+            label = sheet.by_language(subject, SKOS.prefLabel) or sheet.by_language(subject, RDFS.label)
+            if label:
+                found[subject] = label
+    return MappingProxyType(found)
+
+
+def _code_list(name: str, base: str) -> CodeList:
+    sheet = Sheet(read(name, base))
+    scheme = sheet.subjects(SKOS.ConceptScheme)[0]
+    concepts = tuple(_concept(sheet, iri) for iri in sheet.subjects(SKOS.Concept))
+    return CodeList(
+        name,
+        scheme,
+        sheet.by_language(scheme, SKOS.prefLabel),
+        concepts,
+        MappingProxyType({concept.iri: concept for concept in concepts}),
+        MappingProxyType(_by_writing(concepts)),
+    )
+
+
+def _concept(sheet: Sheet, iri: str) -> Concept:
+    return Concept(
+        iri,
+        sheet.iri(iri, SKOS.inScheme) or "",
+        sheet.text(iri, SKOS.notation),
+        sheet.by_language(iri, SKOS.prefLabel),
+        sheet.texts(iri, SKOS.altLabel) + sheet.texts(iri, SKOS.hiddenLabel),
+        sheet.iris(iri, SKOS.exactMatch) + sheet.iris(iri, SKOS.closeMatch),
+        sheet.by_language(iri, SKOS.definition),
+    )
+
+
+def _by_writing(concepts: Iterable[Concept]) -> dict[str, Concept]:
+    found: dict[str, Concept | None] = {}
+    for concept in concepts:
+        names = (concept.iri, concept.code, *concept.labels.values(), *concept.aliases, *concept.matches)
+        for writing in {_writing(name) for name in names}:
+            found[writing] = concept if found.get(writing, concept) == concept else None
+    return {writing: concept for writing, concept in found.items() if concept is not None}
+
+
+def _writing(text: str) -> str:
+    """How a text is looked up: an address without its protocol and end, other text folded."""
+    if _SCHEME_OF_ADDRESS.match(text):
+        return _ENDS_OF_ADDRESS.sub("", _SCHEME_OF_ADDRESS.sub("", text)).lower()
+    return one_i(fold(text))

@@ -1,0 +1,234 @@
+"""CKAN's answers: package_search and its pages, package_show, lists of packages, dumps, and what DKAN and others make
+of them.
+
+The envelope is opened here; one package is `ckan_package`'s. An answer without a description (an organisation, a
+list of names, an error) is refused with a sentence that says what it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harvesters.ckan_package import draft_package, identifier_of
+from harvesters.closure import too_big, without_long_iris
+from harvesters.dcat_json import draft_dataset
+from harvesters.draft import text_of
+from harvesters.errors import NotReadable
+from harvesters.formats import syntax_of, web_page
+from harvesters.iris import is_web
+from harvesters.jsontext import parse_json
+from harvesters.paging import query_number, with_query
+from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.texts import decode
+
+ROWS = 500
+_WRAPPERS = ("result", "results", "package", "packages", "content", "data", "items")
+_NOT_DATASETS = frozenset({"organization", "group", "harvest", "showcase", "application", "resource"})
+"""Values of `type` that name something else than a dataset."""
+
+
+def search_url(url: str) -> str:
+    """The first page of package_search for a portal's address, however much of the API's path it holds."""
+    address = url.partition("#")[0]
+    if "package_search" not in address:
+        site = address.partition("?")[0].partition("/api/")[0].rstrip("/")
+        site = site.removesuffix("/api")
+        address = f"{site}/api/3/action/package_search"
+    rows = query_number(address, "rows", ROWS)
+    return with_query(address, rows=min(rows, 1000), start=query_number(address, "start", 0))
+
+
+def read_ckan(data: bytes, media_type: str = "", url: str = "") -> Page:
+    """The datasets of one CKAN answer.
+
+    Raises NotReadable when it is no JSON, an error, or holds no description of a dataset.
+    """
+    text, notices = decode(data)
+    if text.lstrip()[:1] == "<":
+        syntax_of(text, media_type, url)
+        raise _not_json(text)
+    answer = parse_json(text)
+    _refuse_error(answer)
+    packages = _packages(answer)
+    if packages is None:
+        raise _no_dataset(answer)
+    records, unreadable = _read_each(packages, url)
+    total = _total(answer)
+    return Page(records, unreadable, _next(url, len(packages), total), total, notices)
+
+
+def _not_json(text: str) -> NotReadable:
+    if "<html" in text[:2000].lower():
+        return web_page(text)
+    return NotReadable(
+        "Đây là XML, không phải trả lời JSON của CKAN: hãy thử --kind dcat.",
+        "This is XML, not a JSON answer of CKAN: try --kind dcat.",
+    )
+
+
+def _refuse_error(answer: Any) -> None:
+    if not isinstance(answer, dict) or answer.get("success") is not False:
+        return
+    error = answer.get("error")
+    told = error if isinstance(error, dict) else {"message": error}
+    said = text_of(told.get("message")) or text_of(told.get("__type")) or "không nói lý do / no reason given"
+    raise NotReadable(f"CKAN báo lỗi: {said[:300]}.", f"CKAN answers an error: {said[:300]}.")
+
+
+def _packages(answer: Any) -> list[Mapping[str, Any]] | None:
+    """The packages of an answer, its wrappers opened; None when it holds no description of a dataset."""
+    if isinstance(answer, list):
+        return _packages_of_list(answer)
+    if not isinstance(answer, dict):
+        return None
+    if isinstance(answer.get("dataset"), list):
+        return _packages_of_list(answer["dataset"])
+    if isinstance(answer.get("records"), list):
+        return _packages_of_list(answer["records"])
+    if _is_package(answer):
+        return [answer]
+    for wrapper in _WRAPPERS:
+        inner = answer.get(wrapper)
+        if isinstance(inner, str) and inner[:1] == "{":
+            inner = parse_json(inner)
+        if isinstance(inner, dict | list) and (found := _packages(inner)) is not None:
+            return found
+    return None
+
+
+def _packages_of_list(listed: list[Any]) -> list[Mapping[str, Any]] | None:
+    if listed and all(isinstance(item, list) for item in listed):
+        listed = [inner for item in listed for inner in item]
+    found = [_unwrapped(item) for item in listed if isinstance(item, dict)]
+    packages = [item for item in found if _is_package(item)]
+    return packages if packages or not listed else None
+
+
+def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The package inside a harvest registry's `aspects`, or the item itself."""
+    aspects = item.get("aspects")
+    if isinstance(aspects, dict):
+        inner = aspects.get("ckan-dataset")
+        return inner if isinstance(inner, dict) else {}
+    return item
+
+
+def _is_package(told: Mapping[str, Any]) -> bool:
+    """Whether this object describes a dataset: named, with something that only datasets have."""
+    if told.get("is_organization") or "approval_status" in told or "package_id" in told:
+        return False
+    if not any(key in told for key in ("title", "name", "title_translated", "identifier")):
+        return False
+    marks = ("resources", "notes", "notes_translated", "owner_org", "license_id", "num_resources", "extras")
+    return any(key in told for key in (*marks, *_DCAT_MARKS))
+
+
+_DCAT_MARKS = ("distribution", "landingPage", "accessLevel", "keyword")
+
+
+def _read_each(packages: list[Mapping[str, Any]], url: str) -> tuple[tuple[Harvested, ...], tuple[Unreadable, ...]]:
+    records: dict[str, Harvested] = {}
+    unreadable: list[Unreadable] = []
+    for number, told in enumerate(packages, 1):
+        outcome = _read_one(told, url, number)
+        if isinstance(outcome, Unreadable):
+            unreadable.append(outcome)
+        elif outcome.identifier in records:
+            unreadable.append(_repeated(outcome.identifier, number))
+        else:
+            records[outcome.identifier] = outcome
+    return tuple(records.values()), tuple(unreadable)
+
+
+def _read_one(told: Mapping[str, Any], url: str, number: int) -> Harvested | Unreadable:
+    position = f"result {number} ({identifier_of(told)[:80]})"
+    if text_of(told.get("state")) == "deleted":
+        return Unreadable(position, "Nguồn đã xoá bộ dữ liệu này.", "The source has deleted this dataset.")
+    kind = text_of(told.get("type"))
+    if kind in _NOT_DATASETS:
+        return Unreadable(position, f"Đây là «{kind}», không phải bộ dữ liệu.", f"This is a “{kind}”, not a dataset.")
+    plain_dcat = any(key in told for key in _DCAT_MARKS) and "resources" not in told
+    drafted = draft_dataset(told, url) if plain_dcat else draft_package(told, url)
+    triples, notices = without_long_iris(drafted.triples)
+    return too_big(triples, position) or Harvested(
+        drafted.identifier, drafted.focus, triples, (*drafted.notices, *notices, *_private(told))
+    )
+
+
+def _private(told: Mapping[str, Any]) -> tuple[Notice, ...]:
+    if told.get("private") is not True:
+        return ()
+    return (
+        Notice(
+            "private",
+            "Nguồn đánh dấu bộ dữ liệu này là riêng tư; được ghi là không công khai.",
+            "The source marks this dataset as private; it is recorded as not public.",
+        ),
+    )
+
+
+def _repeated(identifier: str, number: int) -> Unreadable:
+    return Unreadable(
+        f"result {number}",
+        f"Mã «{identifier}» đã có ở bản ghi trước trong cùng trang; bản ghi lặp không được dùng.",
+        f"The identifier “{identifier}” came before on this page; the repeated record is not used.",
+    )
+
+
+def _total(answer: Any) -> int | None:
+    for place in _places(answer):
+        count = place.get("count")
+        if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
+            return count
+    return None
+
+
+def _places(answer: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(answer, dict):
+        yield answer
+        if isinstance(answer.get("result"), dict):
+            yield answer["result"]
+
+
+def _next(url: str, got: int, total: int | None) -> str | None:
+    """The next page of package_search; none when the total is reached, or a page came back empty."""
+    if total is None or got == 0 or not is_web(url) or "search" not in url:
+        return None
+    start_key = "start" if "/action/" in url or "start=" in url else "offset"
+    following = query_number(url, start_key, 0) + got
+    return with_query(url, **{start_key: following}) if following < total else None
+
+
+def _no_dataset(answer: Any) -> NotReadable:
+    names = _names(answer)
+    if names:
+        return NotReadable(
+            f"Đây là danh sách {names} tên bộ dữ liệu, không có mô tả: hãy dùng địa chỉ package_search.",
+            f"This is a list of {names} dataset names without descriptions: use the package_search address.",
+        )
+    vi, en = _what_it_is(answer)
+    return NotReadable(
+        f"Trả lời JSON không mô tả bộ dữ liệu nào: {vi}.", f"The JSON answer describes no dataset: {en}."
+    )
+
+
+def _names(answer: Any) -> int:
+    inner = answer.get("result") if isinstance(answer, dict) else answer
+    if isinstance(inner, dict):
+        inner = inner.get("results")
+    return len(inner) if isinstance(inner, list) and inner and all(isinstance(x, str) for x in inner) else 0
+
+
+def _what_it_is(answer: Any) -> tuple[str, str]:
+    inner = answer.get("result", answer) if isinstance(answer, dict) else answer
+    if not isinstance(inner, dict):
+        return "nó không phải một đối tượng", "it is not an object"
+    if inner.get("is_organization") or "approval_status" in inner:
+        return "đó là một tổ chức hoặc nhóm", "it is an organisation or group"
+    if "package_id" in inner:
+        return "đó là một tài nguyên đơn lẻ của một bộ dữ liệu", "it is a single resource of a dataset"
+    if isinstance(inner.get("records"), list):
+        held = {key for item in inner["records"] if isinstance(item, dict) for key in item.get("aspects") or ()}
+        shown = ", ".join(sorted(map(str, held))) or "—"
+        return f"các bản ghi chỉ có phần {shown}", f"its records only hold the aspects {shown}"
+    shown = ", ".join(sorted(map(str, inner))[:8]) or "—"
+    return f"các trường của nó là {shown}", f"its fields are {shown}"

@@ -1,0 +1,407 @@
+"""One CKAN package to triples: the plain fields, `extras`, the multilingual twins (`title_translated`), and the fields
+that the common schemas of ckanext-dcat and ckanext-scheming add.
+
+Field names are CKAN's (API guide, action API v3); what has no place in DCAT is named in a notice.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from pyoxigraph import Literal, NamedNode
+
+from harvesters.draft import Draft, items_of, mapping_of, text_of
+from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
+from harvesters.source import Harvested, Notice
+from vocab.identifiers import mint_key
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, LOCN, RDF, SKOS, SPDX, XSD
+
+_NO_LICENCE = frozenset({"notspecified", "none", "not specified", "license not specified"})
+_LINKS = {
+    DCT.language: ("language", "metadata-language"),
+    DCT.accrualPeriodicity: (
+        "frequency",
+        "accrual_periodicity",
+        "update_frequency",
+        "update_freq",
+        "frequency-of-update",
+    ),
+    DCT.accessRights: ("access_rights", "accessLevel", "public_access_level"),
+    DCT.type: ("dcat_type",),
+    DCT.isReferencedBy: ("is_referenced_by",),
+    DCT.source: ("source",),
+    DCT.isVersionOf: ("is_version_of",),
+    DCT.relation: ("related_resource", "same_as"),
+    DCAT.inSeries: ("in_series",),
+    DCATAP.applicableLegislation: ("applicable_legislation",),
+    DCATAP.hvdCategory: ("hvd_category",),
+    ADMS.sample: ("sample",),
+}
+_TEXTS = {
+    DCT.identifier: ("identifier", "guid"),
+    DCAT.version: ("version", "dcat_version"),
+    ADMS.versionNotes: ("version_notes",),
+}
+_DATES = {
+    DCT.issued: ("issued", "dcat_issued", "release_date", "publication_date"),
+    DCT.modified: ("modified", "dcat_modified", "last_update", "modification_date"),
+    DCT.created: ("created",),
+}
+_LABELLED = {
+    DCT.provenance: (DCT.ProvenanceStatement, ("provenance",)),
+    DCT.conformsTo: (DCT.Standard, ("conforms_to",)),
+    DCT.rights: (DCT.RightsStatement, ("rights",)),
+}
+# What CKAN keeps for itself, or what is read by the functions below.
+_KNOWN = frozenset(
+    """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
+    themes license license_id license_title license_url organization owner_org publisher publisher_name
+    publisher_email publisher_url publisher_uri publisher_type dcat_publisher_name dcat_publisher_email contact
+    contact_point contact_name contact_email contact_uri contact-email maintainer maintainer_email author
+    author_email creator creator_name creator_email dcat_creator_name dcat_creator_email contributor url uri
+    resources extras state private type isopen num_resources num_tags metadata_created metadata_modified
+    creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
+    tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
+    temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
+    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905
+)
+
+
+def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
+    """The dataset that this package describes; `url` is the address of the API that gave it."""
+    told = _with_extras(said)
+    draft = Draft(_focus(told, url))
+    draft.say(RDF.type, DCAT.DatasetSeries if "series" in text_of(told.get("type")) else DCAT.Dataset)
+    draft.text(DCT.title, _either(told, "title"))
+    draft.text(DCT.description, _either(told, "notes") or told.get("description"))
+    draft.text(DCT.identifier, _identifiers(told))
+    _simple_fields(draft, told)
+    _words(draft, told)
+    _licence(draft, told)
+    _agents(draft, told)
+    _places_and_times(draft, told)
+    _pages(draft, told, url)
+    _record_dates(draft, told)
+    for number, resource in enumerate(items_of(told.get("resources")), 1):
+        if isinstance(resource, dict) and text_of(resource.get("state")) != "deleted":
+            _resource(draft, resource, number)
+    return Harvested(identifier_of(said), draft.focus, draft.triples(), _left_out(told))
+
+
+def identifier_of(said: Mapping[str, Any]) -> str:
+    """What CKAN knows this package by: its id, else its name, else another identifier it gives."""
+    for key in ("id", "name", "identifier", "unique_id", "uri"):
+        if text := text_of(said.get(key)):
+            return text
+    return mint_key(json.dumps(said, sort_keys=True, default=str))
+
+
+def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The package's own fields over its extras; an extra that holds JSON is opened."""
+    extras = said.get("extras")
+    pairs = (
+        extras.items()
+        if isinstance(extras, dict)
+        else [(item.get("key"), item.get("value")) for item in items_of(extras) if isinstance(item, dict)]
+    )
+    opened = {str(key): _opened(value) for key, value in pairs}
+    return {**opened, **{key: value for key, value in said.items() if value not in (None, "", [], {})}}
+
+
+def _opened(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in "[{" and len(value) < 65536:
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def _focus(told: Mapping[str, Any], url: str) -> NamedNode:
+    """The dataset's IRI: the one it states, else its page on the portal."""
+    stated = node(text_of(told.get("uri")))
+    if stated:
+        return stated
+    name = text_of(told.get("id")) or text_of(told.get("name")) or identifier_of(told)
+    return NamedNode(mend(f"{site_of(url)}dataset/{quote(name[:200], safe='')}"))
+
+
+def site_of(url: str) -> str:
+    """The portal's root, from the address of its API."""
+    if not is_web(url):
+        return UNKNOWN_BASE
+    parts = urlsplit(url)
+    path = re.sub(r"(/api(/\d+)?/.*|/data\.json|/catalog\.json|/[^/]*\.\w+)$", "/", parts.path) or "/"
+    return f"{parts.scheme}://{parts.netloc}{path if path.endswith('/') else path + '/'}"
+
+
+def _either(told: Mapping[str, Any], name: str) -> Any:
+    """The multilingual twin of a field when it says something, else the field."""
+    twin = told.get(f"{name}_translated")
+    return twin if isinstance(twin, dict) and any(twin.values()) else told.get(name)
+
+
+def _identifiers(told: Mapping[str, Any]) -> list[str]:
+    stated = [text_of(told.get(key)) for key in ("identifier", "guid", "unique_id")]
+    return [next(filter(None, stated), "") or identifier_of(told)]
+
+
+def _simple_fields(draft: Draft, told: Mapping[str, Any]) -> None:
+    for predicate, keys in _LINKS.items():
+        draft.link(predicate, _separated(_first(told, keys)))
+    for predicate, keys in _TEXTS.items():
+        if predicate != DCT.identifier:
+            draft.text(predicate, _first(told, keys))
+    for predicate, keys in _DATES.items():
+        draft.date(predicate, _first(told, keys))
+    for predicate, (kind, keys) in _LABELLED.items():
+        draft.labelled(predicate, kind, _first(told, keys))
+    for other in items_of(told.get("alternate_identifier")):
+        if text := text_of(other):
+            draft.text(SKOS.notation, text, draft.part(ADMS.identifier, ADMS.Identifier))
+    if told.get("private") is True and not told.get("access_rights"):
+        draft.say(DCT.accessRights, EU["access-right/NON_PUBLIC"])
+
+
+def _first(told: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((told[key] for key in keys if told.get(key)), None)
+
+
+def _separated(value: Any) -> Any:
+    """A list written as "a,b,c" opened, when each part is a short code."""
+    if isinstance(value, str) and re.fullmatch(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+", value):
+        return [part.strip() for part in value.split(",")]
+    return value
+
+
+def _words(draft: Draft, told: Mapping[str, Any]) -> None:
+    translated = told.get("tags_translated")
+    if isinstance(translated, dict) and any(translated.values()):
+        draft.text(DCAT.keyword, translated)
+    else:
+        draft.text(DCAT.keyword, [_named(tag) for tag in items_of(told.get("tags") or told.get("keywords"))])
+    themes = items_of(told.get("theme") or told.get("themes"))
+    groups = [_named(group) for group in items_of(told.get("groups"))]
+    draft.link(DCAT.theme, [_named(theme) for theme in themes] + groups)
+
+
+def _named(thing: Any) -> str:
+    """The words of a tag, group or theme: as text, or as an object with a title or name."""
+    if not isinstance(thing, dict):
+        return text_of(thing)
+    words = (text_of(thing.get(key)) for key in ("display_name", "title", "name"))
+    return next(filter(None, words), "")
+
+
+def _licence(draft: Draft, told: Mapping[str, Any]) -> None:
+    address = web(text_of(told.get("license_url"))) or web(text_of(told.get("license")))
+    if address:
+        draft.say(DCT.license, NamedNode(address))
+        return
+    for key in ("license_id", "license", "license_title"):
+        text = text_of(told.get(key))
+        if text and text.lower() not in _NO_LICENCE:
+            draft.link(DCT.license, text)
+
+
+def _agents(draft: Draft, told: Mapping[str, Any]) -> None:
+    publisher = mapping_of(told.get("publisher")) or _gathered(told, "publisher")
+    organisation = mapping_of(told.get("organization"))
+    if publisher:
+        _agent(draft, DCT.publisher, publisher)
+    elif organisation:
+        draft.agent(DCT.publisher, organisation.get("title") or organisation.get("name"))
+    else:
+        draft.agent(DCT.publisher, text_of(told.get("publisher")) or text_of(told.get("organization")))
+    for creator in _people(told, "creator") or _people(told, "author"):
+        _agent(draft, DCT.creator, creator)
+    for contributor in items_of(told.get("contributor")):
+        _agent(draft, DCT.contributor, mapping_of(contributor))
+    _contacts(draft, told)
+
+
+def _people(told: Mapping[str, Any], role: str) -> list[Mapping[str, Any]]:
+    stated: list[Mapping[str, Any]] = [item for item in items_of(told.get(role)) if isinstance(item, dict)]
+    if stated:
+        return stated
+    gathered = _gathered(told, role) or {"name": told.get(role), "email": told.get(f"{role}_email")}
+    return [gathered] if text_of(gathered.get("name")) else []
+
+
+def _gathered(told: Mapping[str, Any], role: str) -> Mapping[str, Any]:
+    """An agent spread over `publisher_name`, `publisher_email` ... or their `dcat_` forms."""
+    keys = {"name": "name", "email": "email", "url": "url", "uri": "uri"}
+    found = {key: told.get(f"{role}_{suffix}") or told.get(f"dcat_{role}_{suffix}") for key, suffix in keys.items()}
+    return found if text_of(found["name"]) else {}
+
+
+def _agent(draft: Draft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
+    draft.agent(
+        predicate,
+        _either(told, "name"),
+        text_of(told.get("email")),
+        text_of(told.get("url")),
+        text_of(told.get("uri")) or text_of(told.get("identifier")),
+    )
+
+
+def _contacts(draft: Draft, told: Mapping[str, Any]) -> None:
+    stated = [item for item in items_of(told.get("contact")) if isinstance(item, dict)]
+    for contact in stated:
+        draft.contact(_either(contact, "name"), text_of(contact.get("email")), url=text_of(contact.get("url")))
+    if stated:
+        return
+    for name, mail in (
+        ("contact_name", "contact_email"),
+        ("contact_point", "contact_point"),
+        ("", "contact-email"),
+        ("maintainer", "maintainer_email"),
+        ("author", "author_email"),
+    ):
+        if text_of(told.get(name)) or text_of(told.get(mail)):
+            draft.contact(text_of(told.get(name)), text_of(told.get(mail)))
+            return
+
+
+def _places_and_times(draft: Draft, told: Mapping[str, Any]) -> None:
+    periods = [item for item in items_of(told.get("temporal_coverage")) if isinstance(item, dict)]
+    for period in periods:
+        draft.period(period.get("start"), period.get("end"))
+    if not periods:
+        start = _first(told, ("temporal_start", "temporal_coverage_from", "temporal_coverage-from"))
+        end = _first(told, ("temporal_end", "temporal_coverage_to", "temporal_coverage-to"))
+        draft.period(*(next(iter(items_of(value)), "") for value in (start, end)))
+    for place in items_of(told.get("spatial_coverage")):
+        _place(draft, place)
+    draft.address(DCT.spatial, told.get("spatial_uri"))
+    if told.get("spatial"):
+        geometry = told["spatial"]
+        _place(draft, {"geom": geometry} if isinstance(geometry, dict) else geometry)
+    draft.decimal(DCAT.spatialResolutionInMeters, told.get("spatial_resolution_in_meters"))
+    if resolution := text_of(told.get("temporal_resolution")):
+        draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration))
+
+
+_GEOJSON = NamedNode("https://www.iana.org/assignments/media-types/application/vnd.geo+json")
+_GEOMETRIES = {
+    "geom": LOCN.geometry,
+    "bbox": DCAT.bbox,
+    "centroid": DCAT.centroid,
+}
+
+
+def _place(draft: Draft, told: Any) -> None:
+    if not isinstance(told, dict):
+        draft.labelled(DCT.spatial, DCT.Location, told)
+        return
+    place = draft.part(DCT.spatial, DCT.Location, iri=text_of(told.get("uri")))
+    draft.text(SKOS.prefLabel, told.get("text"), place)
+    for key, predicate in _GEOMETRIES.items():
+        if isinstance(told.get(key), dict):
+            written = json.dumps(told[key], ensure_ascii=False)
+            draft.say(predicate, Literal(written, datatype=_GEOJSON), place)
+
+
+def _pages(draft: Draft, told: Mapping[str, Any], url: str) -> None:
+    draft.address(FOAF.page, told.get("documentation"))
+    landing = web(text_of(told.get("url")))
+    if landing:
+        draft.say(DCAT.landingPage, NamedNode(landing))
+    elif is_web(url) and text_of(told.get("name")):
+        draft.address(DCAT.landingPage, f"{site_of(url)}dataset/{text_of(told['name'])}")
+
+
+def _record_dates(draft: Draft, told: Mapping[str, Any]) -> None:
+    """When the portal wrote its record: dates of the catalogue record, never of the data."""
+    created, modified = told.get("metadata_created"), told.get("metadata_modified")
+    if text_of(created) or text_of(modified):
+        record = NamedNode(f"{draft.focus.value}#record")
+        draft.say(RDF.type, DCAT.CatalogRecord, record)
+        draft.say(FOAF.primaryTopic, draft.focus, record)
+        draft.date(DCT.issued, created, record)
+        draft.date(DCT.modified, modified, record)
+
+
+def _resource(draft: Draft, told: Mapping[str, Any], number: int) -> None:
+    address = web(text_of(told.get("url"))) or web(text_of(told.get("access_url")))
+    title = _either(told, "name") or told.get("title")
+    if not address and not title and not web(text_of(told.get("download_url"))):
+        return
+    own = text_of(told.get("uri")) or _resource_iri(draft, told)
+    part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
+    draft.text(DCT.title, title, part)
+    draft.text(DCT.description, _either(told, "description"), part)
+    draft.address(DCAT.accessURL, text_of(told.get("access_url")) or address, part)
+    uploaded = address if text_of(told.get("url_type")) == "upload" else None
+    draft.address(DCAT.downloadURL, text_of(told.get("download_url")) or uploaded, part)
+    _form(draft, told, part)
+    draft.number(DCAT.byteSize, told.get("size") or told.get("byte_size"), part)
+    draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
+    draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
+    for key, predicate in _RESOURCE_LINKS.items():
+        draft.link(predicate, _separated(_opened(told.get(key))), part)
+    _checksum(draft, told, part)
+    for service in items_of(_opened(told.get("access_services"))):
+        _service(draft, mapping_of(service), part)
+
+
+_RESOURCE_LINKS = {
+    "license": DCT.license,
+    "language": DCT.language,
+    "status": ADMS.status,
+    "availability": DCATAP.availability,
+    "compress_format": DCAT.compressFormat,
+    "package_format": DCAT.packageFormat,
+    "conforms_to": DCT.conformsTo,
+    "documentation": FOAF.page,
+    "applicable_legislation": DCATAP.applicableLegislation,
+}
+
+
+def _resource_iri(draft: Draft, told: Mapping[str, Any]) -> str:
+    identifier = text_of(told.get("id"))
+    return f"{draft.focus.value}/resource/{quote(identifier[:200], safe='')}" if identifier else ""
+
+
+def _form(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
+    form = text_of(told.get("format"))
+    mime = text_of(told.get("mimetype")) or text_of(told.get("mimetype_inner")) or (form if "/" in form else "")
+    draft.link(DCT["format"], form, part)
+    draft.link(DCAT.mediaType, mime, part)
+
+
+def _checksum(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
+    value = text_of(told.get("hash"))
+    algorithm = text_of(told.get("hash_algorithm"))
+    if value and is_web(algorithm):
+        checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
+        draft.text(SPDX.checksumValue, value, checksum)
+        draft.address(SPDX.algorithm, algorithm, checksum)
+
+
+def _service(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
+    if not told.get("title") and not told.get("endpoint_url"):
+        return
+    service = draft.part(DCAT.accessService, DCAT.DataService, part, text_of(told.get("uri")))
+    draft.text(DCT.title, told.get("title"), service)
+    draft.address(DCAT.endpointURL, told.get("endpoint_url"), service)
+    draft.address(DCAT.endpointDescription, told.get("endpoint_description"), service)
+
+
+def _left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
+    """The fields that hold something and have no place in the description."""
+    used = {key for keys in (*_LINKS.values(), *_TEXTS.values(), *_DATES.values()) for key in keys}
+    used |= {key for _, keys in _LABELLED.values() for key in keys}
+    rest = sorted(key for key in told if key not in used and key not in _KNOWN)
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
+    return (
+        Notice(
+            "not-carried",
+            f"Không chuyển được {len(rest)} trường: {shown}.",
+            f"{len(rest)} fields were not carried over: {shown}.",
+        ),
+    )

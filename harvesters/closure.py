@@ -1,0 +1,130 @@
+"""What belongs to one dataset in a heap of triples: all that is said of it and of its own parts, nothing of others.
+
+The walk starts at the dataset and follows every link to a node the document describes, but never enters another
+dataset, a catalogue or a record: those are described by themselves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from harvesters.source import Node, Notice, Unreadable
+from vocab.namespaces import DCAT, FOAF, RDF
+
+MAX_TRIPLES = 5000
+MAX_BLANKS = 200
+MAX_LITERAL = 64 * 1024
+MAX_IRI = 2048
+DATASETS = frozenset({DCAT.Dataset, DCAT.DatasetSeries})
+OTHERS = frozenset({DCAT.Catalog, DCAT.CatalogRecord, DCAT.DataService, DCAT.Distribution})
+_FENCES = DATASETS | {DCAT.Catalog, DCAT.CatalogRecord}
+
+
+@dataclass(slots=True)
+class Heap:
+    """The triples of a document, found by their subject, and the classes of each node."""
+
+    by_subject: dict[Node, list[Triple]] = field(default_factory=dict)
+    types: dict[Node, set[NamedNode]] = field(default_factory=dict)
+    records: dict[Node, Node] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> "Heap":
+        heap = cls()
+        for triple in triples:
+            subject, thing = triple.subject, triple.object
+            if isinstance(subject, Triple):
+                continue
+            heap.by_subject.setdefault(subject, []).append(triple)
+            if triple.predicate == RDF.type and isinstance(thing, NamedNode):
+                heap.types.setdefault(subject, set()).add(thing)
+            if triple.predicate == FOAF.primaryTopic and isinstance(thing, NamedNode | BlankNode):
+                heap.records[thing] = subject
+        return heap
+
+    def are(self, classes: frozenset[NamedNode]) -> list[Node]:
+        """The nodes of one of these classes, in the order of the document."""
+        return [node for node in self.by_subject if self.types.get(node, set()) & classes]
+
+    def objects(self, predicate: NamedNode) -> list[tuple[Node, object]]:
+        return [
+            (subject, triple.object)
+            for subject, triples in self.by_subject.items()
+            for triple in triples
+            if triple.predicate == predicate
+        ]
+
+    def datasets(self) -> list[Node]:
+        """Typed datasets and series, and what a catalogue calls its dataset though nobody typed it."""
+        typed = self.are(DATASETS)
+        called = [
+            target
+            for _, target in self.objects(DCAT.dataset)
+            if isinstance(target, NamedNode | BlankNode) and target in self.by_subject
+        ]
+        untyped = [node for node in called if not self.types.get(node, set()) & (DATASETS | OTHERS)]
+        catalogues = set(self.are(frozenset({DCAT.Catalog})))
+        return [node for node in dict.fromkeys((*typed, *untyped)) if node not in catalogues]
+
+
+def cut(heap: Heap, focus: Node) -> tuple[Triple, ...]:
+    """The triples of one dataset, its own first, then its parts', then its catalogue record's."""
+    kept: list[Triple] = []
+    waiting: list[Node] = [focus]
+    seen: set[Node] = {focus}
+    while waiting:
+        for triple in heap.by_subject.get(waiting.pop(0), ()):
+            kept.append(triple)
+            target = triple.object
+            if isinstance(target, NamedNode | BlankNode) and target not in seen and _may_enter(heap, target):
+                seen.add(target)
+                waiting.append(target)
+        if len(kept) > MAX_TRIPLES:
+            break
+    record = heap.records.get(focus)
+    if record is not None and record not in seen:
+        kept += heap.by_subject[record]
+    return tuple(kept)
+
+
+def without_long_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], tuple[Notice, ...]]:
+    """The triples without those that hold an IRI over 2,048 characters, and a notice of how many went."""
+    kept = tuple(triple for triple in triples if not _is_long(triple))
+    if len(kept) == len(triples):
+        return triples, ()
+    count = len(triples) - len(kept)
+    return kept, (
+        Notice(
+            "long-iri",
+            f"{count} địa chỉ dài hơn {MAX_IRI} ký tự; đã bỏ.",
+            f"{count} addresses were longer than {MAX_IRI} characters; they were left out.",
+        ),
+    )
+
+
+def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
+    """The refusal of a record over a cap (triples, blank nodes, length of a text); None within them."""
+    blanks = {triple.subject for triple in triples if isinstance(triple.subject, BlankNode)}
+    longest = max((len(t.object.value) for t in triples if isinstance(t.object, Literal)), default=0)
+    over = (
+        (len(triples), MAX_TRIPLES, "bộ ba", "triples"),
+        (len(blanks), MAX_BLANKS, "nút không tên", "blank nodes"),
+        (longest, MAX_LITERAL, "ký tự trong một chuỗi chữ", "characters in one text"),
+    )
+    for count, cap, vi, en in over:
+        if count > cap:
+            return Unreadable(
+                position,
+                f"Bản ghi có {count} {vi}, nhiều nhất chỉ được {cap}.",
+                f"The record has {count} {en}; at most {cap} are accepted.",
+            )
+    return None
+
+
+def _is_long(triple: Triple) -> bool:
+    return any(isinstance(term, NamedNode) and len(term.value) > MAX_IRI for term in (triple.subject, triple.object))
+
+
+def _may_enter(heap: Heap, node: Node) -> bool:
+    return node in heap.by_subject and not heap.types.get(node, set()) & _FENCES

@@ -1,0 +1,134 @@
+"""DCAT in any RDF syntax: find the datasets of a document, cut each one's own triples, find the next page.
+
+Source: W3C DCAT 3; catalogues, series and untyped targets of dcat:dataset as real feeds write them. A document that is
+good RDF but describes no dataset is refused with what it does describe.
+"""
+
+from collections import Counter
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from harvesters.closure import Heap, cut, too_big, without_long_iris
+from harvesters.errors import NotReadable
+from harvesters.paging import next_page, total_items
+from harvesters.reading import Reading, read_rdf
+from harvesters.schema_org import align
+from harvesters.source import Harvested, Node, Notice, Page, Unreadable
+from vocab.namespaces import DCAT, DCT, PREFIXES
+
+_CATALOGUES = frozenset({DCAT.Catalog})
+_SERVICES = frozenset({DCAT.DataService})
+
+
+def read_dcat(data: bytes, media_type: str = "", url: str = "") -> Page:
+    """The datasets of one DCAT document.
+
+    Raises NotReadable when it is no RDF, or RDF without any dataset or catalogue.
+    """
+    reading = read_rdf(data, media_type, url)
+    heap = Heap.of(align(reading.triples))
+    foci = heap.datasets()
+    if not foci:
+        return _page_without_datasets(heap, reading, url)
+    records: list[Harvested] = []
+    unreadable = list(reading.unreadable)
+    for number, focus in enumerate(foci, 1):
+        outcome = _harvest(heap, focus, number)
+        if isinstance(outcome, Harvested):
+            records.append(outcome)
+        else:
+            unreadable.append(outcome)
+    return Page(
+        tuple(records),
+        tuple(unreadable),
+        next_page(heap, url),
+        total_items(heap),
+        (*reading.notices, *_left_out(heap)),
+    )
+
+
+def _harvest(heap: Heap, focus: Node, number: int) -> Harvested | Unreadable:
+    triples, notices = without_long_iris(cut(heap, focus))
+    identifier = _identifier(focus, triples, number)
+    return too_big(triples, identifier) or Harvested(identifier, focus, triples, notices)
+
+
+def _identifier(focus: Node, triples: tuple[Triple, ...], number: int) -> str:
+    """The dataset's IRI; a nameless one is known by its dct:identifier, landing page or title, else its place."""
+    if isinstance(focus, NamedNode):
+        return focus.value
+    own = [triple for triple in triples if triple.subject == focus]
+    for predicate in (DCT.identifier, DCAT.landingPage, DCT.title):
+        for triple in own:
+            if triple.predicate == predicate and isinstance(triple.object, Literal | NamedNode):
+                return triple.object.value
+    return f"#{number}"
+
+
+def _page_without_datasets(heap: Heap, reading: Reading, url: str) -> Page:
+    following = next_page(heap, url)
+    if reading.unreadable:
+        return Page((), reading.unreadable, following, total_items(heap), reading.notices)
+    dangling = _dangling(heap)
+    if heap.are(_CATALOGUES) and not dangling:
+        return Page((), (), following, total_items(heap), (*reading.notices, *_left_out(heap)))
+    if dangling:
+        return Page((), tuple(_undescribed(iri) for iri in dangling), following, total_items(heap), reading.notices)
+    raise _no_dataset(heap, reading)
+
+
+def _undescribed(iri: str) -> Unreadable:
+    return Unreadable(
+        iri,
+        "Danh mục nêu bộ dữ liệu này nhưng tệp không mô tả nó.",
+        "The catalogue names this dataset, but the document does not describe it.",
+    )
+
+
+def _dangling(heap: Heap) -> list[str]:
+    """The datasets that a catalogue names and the document does not describe."""
+    named = (target for _, target in heap.objects(DCAT.dataset))
+    return [node.value for node in named if isinstance(node, NamedNode) and node not in heap.by_subject]
+
+
+def _left_out(heap: Heap) -> tuple[Notice, ...]:
+    """What the document holds beside datasets and is not carried over."""
+    notices = []
+    if services := len(heap.are(_SERVICES)):
+        notices.append(
+            Notice(
+                "services",
+                f"Tệp có {services} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
+                f"The document has {services} data services; only those of a distribution are kept.",
+            )
+        )
+    if dangling := len(_dangling(heap)):
+        notices.append(
+            Notice(
+                "undescribed",
+                f"Danh mục nêu {dangling} bộ dữ liệu mà trang này không mô tả.",
+                f"The catalogue names {dangling} datasets that this page does not describe.",
+            )
+        )
+    return tuple(notices)
+
+
+def _no_dataset(heap: Heap, reading: Reading) -> NotReadable:
+    if not reading.triples:
+        return NotReadable(
+            "Tệp RDF đọc được nhưng không có câu nào (0 bộ ba).",
+            "The RDF is well-formed but says nothing (0 triples).",
+        )
+    counts = Counter(_short(kind) for kinds in heap.types.values() for kind in kinds)
+    shown = ", ".join(f"{name} ({count})" for name, count in counts.most_common(4)) or "—"
+    return NotReadable(
+        f"Tệp RDF đọc được ({len(reading.triples)} bộ ba) nhưng không mô tả bộ dữ liệu nào; chỉ có: {shown}.",
+        f"The RDF is well-formed ({len(reading.triples)} triples) but describes no dataset; it holds: {shown}.",
+    )
+
+
+def _short(iri: NamedNode) -> str:
+    for prefix, space in PREFIXES.items():
+        if iri.value.startswith(space):
+            return f"{prefix}:{iri.value[len(space) :]}"
+    return iri.value

@@ -1,0 +1,176 @@
+"""Triples drafted from JSON: one dataset's node, its texts, links, dates and parts. Empty values leave no trace."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from harvesters.iris import node, web
+from harvesters.source import Node
+from harvesters.texts import clean
+from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
+_DATES = (
+    (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"), XSD.dateTime),
+    (re.compile(r"\d{4}-\d{2}-\d{2}"), XSD.date),
+    (re.compile(r"\d{4}-\d{2}"), XSD.gYearMonth),
+    (re.compile(r"\d{4}"), XSD.gYear),
+)
+_SHORT_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def text_of(value: Any) -> str:
+    """A value as clean text: strings and numbers; "" for anything else, and for what only says that it is empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return clean(str(value)).strip()
+
+
+def items_of(value: Any) -> list[Any]:
+    """A list as it is, nothing as no item, anything else as one item."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None or value == "" else [value]
+
+
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """The object itself, or the first object of a list; else an empty one."""
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, dict)), None)
+    return value if isinstance(value, dict) else {}
+
+
+def dated(text: str) -> Literal:
+    """The literal of a date as text: typed by its form (day/month/year as Vietnamese write it too), else plain."""
+    if short := _SHORT_TIME.fullmatch(text):
+        zone = short[4] or ""
+        zone = f"{zone[:3]}:{zone[3:]}" if len(zone) == 5 else zone
+        text = f"{short[1]}T{short[2]}{short[3] or ':00'}{zone}"
+    if slashed := _SLASHED.fullmatch(text):
+        text = f"{slashed[3]}-{int(slashed[2]):02}-{int(slashed[1]):02}"
+    for form, datatype in _DATES:
+        if form.fullmatch(text):
+            return Literal(text, datatype=datatype)
+    return Literal(text)
+
+
+class Draft:
+    """The triples of one dataset, in the order they were said."""
+
+    def __init__(self, focus: NamedNode) -> None:
+        self.focus = focus
+        self._triples: list[Triple] = []
+        self._parts = 0
+
+    def triples(self) -> tuple[Triple, ...]:
+        return tuple(dict.fromkeys(self._triples))
+
+    def say(self, predicate: NamedNode, thing: Node | Literal, of: Node | None = None) -> None:
+        self._triples.append(Triple(of or self.focus, predicate, thing))
+
+    def part(self, predicate: NamedNode, kind: NamedNode, of: Node | None = None, iri: str = "") -> Node:
+        """A new node of this class, linked from the dataset or from another part; nameless without `iri`."""
+        self._parts += 1
+        thing: Node = node(iri) or BlankNode(f"d{self._parts}")
+        self.say(predicate, thing, of)
+        self.say(RDF.type, kind, thing)
+        return thing
+
+    def text(self, predicate: NamedNode, value: Any, of: Node | None = None, lang: str = "") -> None:
+        """A text, a list of texts, or an object of texts by language ({"vi": ..., "en": ...})."""
+        for language, item in _spoken(value, lang):
+            if text := text_of(item):
+                literal = Literal(text, language=language) if language else Literal(text)
+                self.say(predicate, literal, of)
+
+    def link(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+        """Addresses as IRIs; a text that is none stays a text, for the mapping to look up by its label."""
+        for item in items_of(value):
+            if text := text_of(item):
+                self.say(predicate, _linked(text), of)
+
+    def address(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+        """Web addresses only; anything else leaves no trace."""
+        for item in items_of(value):
+            if address := web(text_of(item)):
+                self.say(predicate, NamedNode(address), of)
+
+    def date(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+        if text := text_of(next(iter(items_of(value)), None)):
+            self.say(predicate, dated(text), of)
+
+    def number(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+        """A whole number, not negative, of at most eighteen digits."""
+        text = text_of(value)
+        if text.isascii() and text.isdigit() and len(text) <= 18:
+            self.say(predicate, Literal(str(int(text)), datatype=XSD.nonNegativeInteger), of)
+
+    def decimal(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+        text = text_of(value)
+        if re.fullmatch(r"-?\d{1,20}(\.\d{1,20})?", text):
+            self.say(predicate, Literal(text, datatype=XSD.decimal), of)
+
+    def labelled(self, predicate: NamedNode, kind: NamedNode, value: Any) -> None:
+        """An address as it is; words as a node of this class with that label."""
+        if isinstance(value, dict):
+            self.text(RDFS.label, value, self.part(predicate, kind))
+            return
+        for item in items_of(value):
+            text = text_of(item)
+            if address := web(text):
+                self.say(predicate, NamedNode(address))
+            elif text:
+                self.text(RDFS.label, text, self.part(predicate, kind))
+
+    def agent(self, predicate: NamedNode, name: Any, mail: str = "", url: str = "", iri: str = "") -> None:
+        """An organisation by its name; nothing when it has none."""
+        if not any(text_of(item) for _, item in _spoken(name, "")):
+            return
+        agent = self.part(predicate, FOAF.Agent, iri=iri)
+        self.text(FOAF.name, name, agent)
+        self.mail(FOAF.mbox, mail, agent)
+        self.address(FOAF.homepage, url, agent)
+
+    def contact(self, name: Any, mail: str, phone: str = "", url: str = "") -> None:
+        """A contact point with a name or a mailbox; nothing when it has neither."""
+        named = any(text_of(item) for _, item in _spoken(name, ""))
+        if not named and not _MAIL.fullmatch(mail.removeprefix("mailto:")):
+            return
+        card = self.part(DCAT.contactPoint, VCARD.Organization)
+        self.text(VCARD.fn, name, card)
+        self.mail(VCARD.hasEmail, mail, card)
+        if phone := re.sub(r"[^\d+]", "", phone):
+            self.say(VCARD.hasTelephone, NamedNode(f"tel:{phone}"), card)
+        self.address(VCARD.hasURL, url, card)
+
+    def mail(self, predicate: NamedNode, value: str, of: Node) -> None:
+        address = value.removeprefix("mailto:")
+        thing = node(f"mailto:{address}") if _MAIL.fullmatch(address) else None
+        if thing:
+            self.say(predicate, thing, of)
+
+    def period(self, start: Any, end: Any) -> None:
+        """A dct:temporal period; nothing when it has neither end."""
+        if text_of(start) or text_of(end):
+            period = self.part(DCT.temporal, DCT.PeriodOfTime)
+            self.date(DCAT.startDate, start, period)
+            self.date(DCAT.endDate, end, period)
+
+
+def _spoken(value: Any, lang: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for language, item in value.items():
+            if _LANGUAGE.fullmatch(str(language)):
+                yield from ((str(language).replace("_", "-"), one) for one in items_of(item))
+        return
+    yield from ((lang, item) for item in items_of(value))
+
+
+def _linked(text: str) -> NamedNode | Literal:
+    if text.lower().startswith(("http://", "https://", "urn:", "mailto:", "doi:", "info:")):
+        return node(text) or Literal(text)
+    return Literal(text)

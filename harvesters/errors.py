@@ -1,0 +1,31 @@
+"""What can go wrong on the way in.
+
+HarvestError
+├── NotReadable      these bytes hold nothing that this kind can read
+└── BadSourceFile    the file of sources cannot be used
+"""
+
+
+class HarvestError(Exception):
+    """Root of this package's errors; `vi` and `en` are sentences for people."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi = vi
+        self.en = en
+
+
+class NotReadable(HarvestError):
+    """These bytes cannot be read; `position` says where ("line 12"), "" means the whole document."""
+
+    def __init__(self, vi: str, en: str, position: str = "") -> None:
+        super().__init__(vi, en)
+        self.position = position
+
+
+class BadSourceFile(HarvestError):
+    """The file of sources is not TOML, names an unknown key or lacks one; `where` names the source."""
+
+    def __init__(self, vi: str, en: str, where: str) -> None:
+        super().__init__(f"{where}: {vi}", f"{where}: {en}")
+        self.where = where

@@ -1,0 +1,76 @@
+"""IRIs as sources write them, mended as RFC 3987 says: what may not stand in one is percent-encoded."""
+
+import re
+from urllib.parse import quote, urljoin, urlsplit
+
+from pyoxigraph import NamedNode
+
+UNKNOWN_BASE = "https://unknown.invalid/"
+MAX_IRI = 2048
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ILLEGAL = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f-\x9f\ufff0-\uffff\ue000-\uf8ff\ud800-\udfff\[\]]""")
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)")
+
+
+def mend(text: str) -> str:
+    """The same address with what no IRI may hold percent-encoded; an IRI that was well stays as it was."""
+    text = text.strip()
+    host = _AUTHORITY.match(text)
+    head = host[1] if host else ""
+    tail = _ILLEGAL.sub(_encode, text[len(head) :])
+    tail = _BAD_PERCENT.sub("%25", tail)
+    before, sign, after = tail.partition("#")
+    return head + before + sign + after.replace("#", "%23")
+
+
+def is_iri(text: str) -> bool:
+    """Whether this is an absolute IRI that RDF accepts, not longer than 2,048 characters."""
+    if len(text) > MAX_IRI or not _ABSOLUTE.match(text):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_web(text: str) -> bool:
+    """Whether this is an http or https address with a host."""
+    return text[:8].lower().startswith(("http://", "https://")) and is_iri(text) and bool(_host(text))
+
+
+def web(text: str) -> str | None:
+    """The http(s) address meant by this text, mended; None when it is none."""
+    mended = mend(text)
+    return mended if is_web(mended) else None
+
+
+def node(text: str) -> NamedNode | None:
+    """The NamedNode of an absolute IRI, mended when needed; None when it is none."""
+    mended = mend(text)
+    return NamedNode(mended) if is_iri(mended) else None
+
+
+def resolve(base: str, reference: str) -> str | None:
+    """An http(s) address given relative to `base`; None when the outcome is none."""
+    try:
+        return web(urljoin(base, mend(reference)))
+    except ValueError:
+        return None
+
+
+def base_of(url: str) -> str:
+    """What relative IRIs of a document from this address are resolved against; files have no address."""
+    return url if is_web(url) else UNKNOWN_BASE
+
+
+def _host(text: str) -> str | None:
+    try:
+        return urlsplit(text).hostname
+    except ValueError:
+        return None
+
+
+def _encode(match: re.Match[str]) -> str:
+    return quote(match[0], safe="", errors="replace")

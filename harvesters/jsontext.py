@@ -1,0 +1,70 @@
+"""JSON from outside: parsed with a cap on depth, and tolerant readings of what came."""
+
+import json
+import re
+from itertools import accumulate
+from typing import Any
+
+from harvesters.errors import NotReadable
+
+MAX_DEPTH = 64
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NOT_BRACKET = re.compile(r"[^\[\]{}]+")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+def parse_json(text: str) -> Any:
+    """The JSON value of this text; a text of several lines, one value each, gives the list of them.
+
+    Raises NotReadable (with the line) when it is not JSON, is nested over 64 deep, or holds too long a number.
+    """
+    _refuse_depth(text)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        lines = _by_line(text) if error.msg == "Extra data" else None
+        if lines is not None:
+            return lines
+        raise NotReadable(
+            f"Không phải JSON đúng (dòng {error.lineno}, cột {error.colno}): {_reason(error)[0]}.",
+            f"Not valid JSON (line {error.lineno}, column {error.colno}): {_reason(error)[1]}.",
+            f"line {error.lineno}",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise NotReadable(
+            "JSON có con số quá dài hoặc không phải số.",
+            "The JSON holds a number that is too long or is none.",
+        ) from error
+
+
+def _by_line(text: str) -> list[Any] | None:
+    values = []
+    for line in filter(str.strip, text.splitlines()):
+        try:
+            values.append(json.loads(line, parse_constant=_refuse_constant))
+        except ValueError:
+            return None
+    return values
+
+
+def _refuse_depth(text: str) -> None:
+    brackets = _NOT_BRACKET.sub("", _STRING.sub("", text))
+    deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+    if deepest > MAX_DEPTH:
+        raise NotReadable(
+            f"JSON lồng {deepest} tầng, nhiều nhất chỉ được {MAX_DEPTH}.",
+            f"The JSON is nested {deepest} deep; at most {MAX_DEPTH} is accepted.",
+        )
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _reason(error: json.JSONDecodeError) -> tuple[str, str]:
+    cut = error.pos >= len(error.doc.rstrip())
+    if cut or error.msg.startswith("Unterminated"):
+        return "tệp bị cắt cụt", "the document is cut short"
+    if error.msg.startswith("Expecting property name"):
+        return "thừa dấu phẩy hoặc thiếu tên trường", "a trailing comma, or a name is missing"
+    return "sai cú pháp", error.msg[:1].lower() + error.msg[1:]

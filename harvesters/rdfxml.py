@@ -1,0 +1,204 @@
+"""RDF/XML: guarded before any parser that expands entities sees it, and mended where old tools slip.
+
+Refused: any DOCTYPE (entity bombs live there), elements nested over 64 deep, XML that is not well-formed. Mended, each
+with a notice: illegal characters in rdf:about and its like, node names that are no XML names, text beside an
+rdf:resource, language tags that no standard knows.
+"""
+
+import re
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from harvesters.errors import NotReadable
+from harvesters.formats import root_of
+from harvesters.iris import mend
+from harvesters.source import Notice, Unreadable
+from vocab.namespaces import DCAT, RDF
+
+MAX_DEPTH = 64
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_IRIS = tuple(f"{{{RDF.iri}}}{name}" for name in ("about", "resource", "datatype"))
+_NODE_ID = f"{{{RDF.iri}}}nodeID"
+_RESOURCE = f"{{{RDF.iri}}}resource"
+_ROOT = f"{{{RDF.iri}}}RDF"
+_LINKS = frozenset({f"{{{DCAT.iri}}}dataset", f"{{{DCAT.iri}}}record", f"{{{DCAT.iri}}}service"})
+
+
+@dataclass(slots=True)
+class XmlReading:
+    """The statements read, what was mended, and what could not be read."""
+
+    quads: list[Quad]
+    notices: list[Notice] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def read_rdfxml(text: str, base: str) -> XmlReading:
+    """The statements of an RDF/XML text.
+
+    Raises NotReadable as the top of this module says, and when the document is some other XML.
+    """
+    text = _DECLARATION.sub("", text, count=1)
+    _Guard().check(text)
+    try:
+        return XmlReading(_parse(text, base))
+    except SyntaxError:
+        return _read_mended(text, base)
+
+
+def _parse(text: str, base: str) -> list[Quad]:
+    return list(parse(text, format=RdfFormat.RDF_XML, base_iri=base))
+
+
+class _Guard:
+    """One pass of expat that refuses what must not reach the RDF parser."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def check(self, text: str) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        try:
+            parser.Parse(text, True)
+        except expat.ExpatError as error:
+            raise _not_well_formed(error) from error
+
+    def _doctype(self, *_: object) -> None:
+        raise NotReadable(
+            "XML có khai báo DOCTYPE: không nhận, vì nó có thể chứa mã phá hoại. Hãy xuất lại không có DOCTYPE.",
+            "The XML declares a DOCTYPE, which is not accepted (it can hide an attack): export it without one.",
+        )
+
+    def _start(self, name: str, _: object) -> None:
+        if self._depth == 0:
+            _refuse_other_xml(name)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise NotReadable(f"XML lồng quá {MAX_DEPTH} tầng.", f"The XML is nested more than {MAX_DEPTH} deep.")
+
+    def _end(self, _: str) -> None:
+        self._depth -= 1
+
+
+def _refuse_other_xml(name: str) -> None:
+    root = root_of(name)
+    if root.kind:
+        raise NotReadable(
+            f"XML này là <{name}>, không phải RDF/XML: hãy chọn --kind {root.kind}.",
+            f"This XML is <{name}>, not RDF/XML: choose --kind {root.kind}.",
+        )
+
+
+def _not_well_formed(error: expat.ExpatError) -> NotReadable:
+    said = expat.ErrorString(error.code)
+    cut = error.code in (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS], 5, 3)
+    why_vi = "tệp bị cắt cụt" if cut else "XML sai cú pháp"
+    return NotReadable(
+        f"{why_vi[:1].upper()}{why_vi[1:]} ở dòng {error.lineno}: {said}.",
+        f"The XML is {'cut short' if cut else 'not well-formed'} at line {error.lineno}: {said}.",
+        f"line {error.lineno}",
+    )
+
+
+def _read_mended(text: str, base: str) -> XmlReading:
+    """Mend the tree and parse again; if that fails, parse its outermost nodes one by one and keep the sound ones."""
+    root = ElementTree.fromstring(text)
+    counts: dict[str, int] = {}
+    for element in root.iter():
+        _mend_element(element, counts)
+    reading = XmlReading([], [_notice(kind, count) for kind, count in counts.items()])
+    try:
+        reading.quads = _parse(_write(root), base)
+    except SyntaxError as error:
+        if root.tag != _ROOT:
+            raise _refusal(error) from error
+        _read_one_by_one(root, base, reading)
+        if not reading.quads:
+            raise _refusal(error) from error
+    return reading
+
+
+def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
+    for name in _IRIS:
+        written = element.get(name)
+        if written is not None and mend(written) != written:
+            element.set(name, mend(written))
+            counts["iri"] = counts.get("iri", 0) + 1
+    label = element.get(_NODE_ID)
+    if label is not None and not _NAME.fullmatch(label):
+        element.set(_NODE_ID, "n" + label.encode().hex())
+        counts["node"] = counts.get("node", 0) + 1
+    tag = element.get(_LANG)
+    if tag and not _TAG.fullmatch(tag):
+        element.set(_LANG, tag.replace("_", "-") if _TAG.fullmatch(tag.replace("_", "-")) else "")
+        counts["tag"] = counts.get("tag", 0) + 1
+    if _RESOURCE in element.attrib and (len(element) or (element.text or "").strip()):
+        element.text = None
+        del element[:]
+        counts["text"] = counts.get("text", 0) + 1
+
+
+def _read_one_by_one(root: ElementTree.Element, base: str, reading: XmlReading) -> None:
+    for node in _outermost(root):
+        alone = ElementTree.Element(root.tag, root.attrib)
+        alone.append(node)
+        try:
+            reading.quads += _parse(_write(alone), base)
+        except SyntaxError as error:
+            refusal = _refusal(error)
+            where = node.get(_IRIS[0]) or node.tag.rpartition("}")[2]
+            reading.unreadable.append(Unreadable(where, refusal.vi, refusal.en))
+
+
+def _outermost(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """The node elements under the root; datasets written inside their catalogue are lifted out of it."""
+    nodes = list(root)
+    for node in root:
+        for link in [child for child in node if child.tag in _LINKS]:
+            for inner in list(link):
+                if iri := inner.get(_IRIS[0]):
+                    link.remove(inner)
+                    link.set(_RESOURCE, iri)
+                    link.text = None
+                    nodes.append(inner)
+    return nodes
+
+
+def _write(element: ElementTree.Element) -> str:
+    return ElementTree.tostring(element, encoding="unicode")
+
+
+def _refusal(error: SyntaxError) -> NotReadable:
+    said = error.msg[:200]
+    return NotReadable(f"RDF/XML không hợp lệ: {said}.", f"Not valid RDF/XML: {said}.")
+
+
+def _notice(kind: str, count: int) -> Notice:
+    vi, en = {
+        "iri": (
+            f"{count} IRI có ký tự không hợp lệ; đã mã hoá phần trăm.",
+            f"{count} IRIs held illegal characters; they were percent-encoded.",
+        ),
+        "node": (
+            f"{count} tên nút (rdf:nodeID) không hợp lệ; đã đặt tên khác.",
+            f"{count} node names (rdf:nodeID) were not XML names; they were renamed.",
+        ),
+        "tag": (
+            f"{count} thẻ ngôn ngữ sai; đã sửa hoặc bỏ.",
+            f"{count} language tags were mended or removed.",
+        ),
+        "text": (
+            f"{count} phần tử vừa có rdf:resource vừa có chữ; đã giữ địa chỉ, bỏ chữ.",
+            f"{count} elements had text beside rdf:resource; the address was kept, the text dropped.",
+        ),
+    }[kind]
+    return Notice(f"mended-{kind}", vi, en)

@@ -1,0 +1,193 @@
+"""The values that pass through this package: a source, what it said and when, what was read of it.
+
+A source's file is TOML, one `[[source]]` table each:
+
+    [[source]]
+    slug = "so-y-te"
+    kind = "ckan"
+    url = "https://data.example.vn/"
+    agency = "gl-so-yt"
+    title_vi = "API dữ liệu của Sở Y tế"
+    title_en = "Open data API of the Department of Health"
+    allow_private = false
+    schedule = "daily 02:30"
+
+    [source.defaults]
+    signed_by = "Nguyễn Văn A"
+    signed_on = 2025-09-01
+    values = { "http://purl.org/dc/terms/accessRights" = ["PUBLIC"] }
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from harvesters.errors import BadSourceFile
+
+Node = NamedNode | BlankNode
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_KEYS = frozenset({"slug", "kind", "url", "agency", "title_vi", "title_en", "allow_private", "schedule", "defaults"})
+_DEFAULT_KEYS = frozenset({"signed_by", "signed_on", "values"})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A repair that was made, or a thing that was not carried over: nothing is changed silently."""
+
+    slug: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What an agency declares, once and signed, of all its datasets: property IRI -> IRIs or texts."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    signed_by: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One agency API. `allow_private`: the operator lets it be on a private address or an unusual port."""
+
+    slug: str
+    kind: str
+    url: str
+    agency: str
+    titles: Mapping[str, str]
+    defaults: Defaults = field(default_factory=Defaults)
+    allow_private: bool = False
+    schedule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an address answered: the decoded bytes lie in `path`; `links` are the Link header's, by relation."""
+
+    url: str
+    path: Path
+    media_type: str
+    sha256: str
+    fetched_at: datetime
+    status: int
+    links: Mapping[str, str]
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired."""
+
+    identifier: str
+    focus: Node
+    triples: tuple[Triple, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """One record that could not be read, where it stood, and why."""
+
+    position: str
+    reason_vi: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document of a source: its records, what was not read, the next address, the total it claims."""
+
+    records: tuple[Harvested, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    next: str | None = None
+    total: int | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def load_sources(data: bytes) -> tuple[Source, ...]:
+    """The sources of a TOML file (see the top of this module).
+
+    Raises BadSourceFile for what is not TOML, an unknown or missing key, a bad or repeated slug.
+    """
+    try:
+        tables = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSourceFile("không phải TOML đúng", f"not valid TOML: {error}", "sources") from error
+    _only(tables, frozenset({"source"}), "sources")
+    listed = tables.get("source", [])
+    if not isinstance(listed, list) or not all(isinstance(table, dict) for table in listed):
+        raise BadSourceFile("cần các bảng [[source]]", "[[source]] tables are expected", "sources")
+    sources = tuple(_source(table, number) for number, table in enumerate(listed, 1))
+    _refuse_repeats(sources)
+    return sources
+
+
+def _source(table: Mapping[str, Any], number: int) -> Source:
+    where = f"source {table.get('slug') or number}"
+    _only(table, _KEYS, where)
+    slug = _text(table, "slug", where)
+    if not _SLUG.fullmatch(slug):
+        raise BadSourceFile("slug chỉ gồm a-z 0-9 -", "a slug holds a-z, 0-9 and - only", where)
+    return Source(
+        slug=slug,
+        kind=_text(table, "kind", where),
+        url=_text(table, "url", where),
+        agency=_text(table, "agency", where),
+        titles=MappingProxyType({lang: str(table.get(f"title_{lang}") or slug) for lang in ("vi", "en")}),
+        defaults=_defaults(table.get("defaults", {}), where),
+        allow_private=table.get("allow_private") is True,
+        schedule=str(table.get("schedule", "")),
+    )
+
+
+def _defaults(table: Any, where: str) -> Defaults:
+    if not isinstance(table, dict):
+        raise BadSourceFile("defaults phải là bảng", "defaults must be a table", where)
+    _only(table, _DEFAULT_KEYS, where)
+    values = table.get("values", {})
+    if not isinstance(values, dict):
+        raise BadSourceFile("values phải là bảng", "values must be a table", where)
+    signed_on = table.get("signed_on")
+    return Defaults(
+        values=MappingProxyType({iri: _texts(value, where) for iri, value in values.items()}),
+        signed_by=str(table.get("signed_by", "")),
+        signed_on=signed_on if isinstance(signed_on, date) else None,
+    )
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise BadSourceFile("giá trị mặc định phải là chuỗi", "a default must be text", where)
+    return tuple(texts)
+
+
+def _text(table: Mapping[str, Any], key: str, where: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise BadSourceFile(f"thiếu khoá «{key}»", f"the key “{key}” is missing", where)
+    return value
+
+
+def _only(table: Mapping[str, Any], keys: frozenset[str], where: str) -> None:
+    for key in table:
+        if key not in keys:
+            raise BadSourceFile(f"khoá lạ «{key}»", f"unknown key “{key}”", where)
+
+
+def _refuse_repeats(sources: tuple[Source, ...]) -> None:
+    seen: set[str] = set()
+    for source in sources:
+        if source.slug in seen:
+            raise BadSourceFile("slug bị lặp", "the slug is repeated", f"source {source.slug}")
+        seen.add(source.slug)

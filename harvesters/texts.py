@@ -1,0 +1,98 @@
+"""Bytes to clean text: UTF-8, one Unicode form (NFC), nothing invisible.
+
+A byte-order mark is stripped. Stray Windows-1252 bytes inside UTF-8 (an old editor's quotation marks) are mended.
+Any other encoding is refused with advice: a guess would turn Vietnamese letters into others without a sound.
+"""
+
+import re
+from unicodedata import is_normalized, normalize
+
+from harvesters.errors import NotReadable
+from harvesters.source import Notice
+
+# Controls but tab and line ends, zero-width and bidirectional marks, lone surrogates, non-characters.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_LEGACY_XML = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii"})
+_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+def clean(text: str) -> str:
+    """NFC, without control, zero-width and bidirectional characters; line ends and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    seen = _UNSEEN.sub("", text)
+    return seen if is_normalized("NFC", seen) else normalize("NFC", seen)
+
+
+def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:
+    """The text of these bytes, and a notice for each repair.
+
+    Raises NotReadable when they are empty or in another encoding.
+    """
+    notices: list[Notice] = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        notices.append(Notice("bom", "Đã bỏ dấu thứ tự byte (BOM) ở đầu tệp.", "A byte-order mark was removed."))
+    if not data.strip():
+        raise NotReadable("Tệp rỗng: nguồn không trả về gì.", "The document is empty: the source answered nothing.")
+    try:
+        return data.decode("utf-8"), tuple(notices)
+    except UnicodeDecodeError as error:
+        text, notice = _decode_otherwise(data, error)
+        return text, (*notices, notice)
+
+
+def _decode_otherwise(data: bytes, error: UnicodeDecodeError) -> tuple[str, Notice]:
+    for mark, name in _MARKS.items():
+        if data.startswith(mark):
+            raise _wrong_encoding(name, 0)
+    declared = _DECLARED.match(data[:300])
+    name = declared[1].decode("ascii").lower() if declared else ""
+    if name in _LEGACY_XML:
+        return data.decode(name, "replace"), Notice(
+            "encoding",
+            f"Tệp được khai là {name}; đã đổi sang UTF-8.",
+            f"Declared as {name}; converted to UTF-8.",
+        )
+    return _mend_strays(data, error)
+
+
+def _mend_strays(data: bytes, error: UnicodeDecodeError) -> tuple[str, Notice]:
+    """Windows-1252 bytes alone in UTF-8: mended when they are marks, or are rarer than true letters."""
+    text = data.decode("utf-8", "surrogateescape")
+    strays = re.findall("[\udc80-\udcff]", text)
+    letters = sum(1 for _ in re.finditer("[\u0080-\ud7ff\ue000-\uffff]", text))
+    only_marks = all(stray < "\udcc0" for stray in strays)
+    if b"\x00" in data or not (only_marks or len(strays) <= letters):
+        raise _wrong_encoding("", error.start, data)
+    mended = re.sub(
+        "[\udc80-\udcff]",
+        lambda stray: bytes([ord(stray[0]) - 0xDC00]).decode("cp1252", "replace"),
+        text,
+    )
+    count = len(strays)
+    return mended, Notice(
+        "stray-bytes",
+        f"Có {count} byte không phải UTF-8 (kiểu Windows-1252); đã đổi thành chữ tương ứng.",
+        f"{count} bytes were not UTF-8 (Windows-1252 style); they became the letters they stand for.",
+    )
+
+
+def _wrong_encoding(name: str, at: int, data: bytes = b"") -> NotReadable:
+    line = data.count(b"\n", 0, at) + 1
+    what_vi = f"Tệp dùng bảng mã {name}" if name else "Tệp không phải UTF-8"
+    what_en = f"The file is in {name}" if name else "The file is not UTF-8"
+    return NotReadable(
+        f"{what_vi}: hãy lưu lại bằng bảng mã UTF-8 (trong Notepad: Save as, Encoding: UTF-8) rồi gửi lại.",
+        f"{what_en}: save it again as UTF-8.",
+        f"line {line}" if data else "",
+    )

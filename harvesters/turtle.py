@@ -1,0 +1,204 @@
+"""Turtle, TriG, N-Triples and N-Quads: strict first; then plain slips are mended, each with a notice.
+
+Mended: illegal characters in IRIs, a missing dot after @prefix, well-known prefixes that were not declared, language
+tags that no standard knows. A statement that still cannot be read is left out and reported, the others are kept; a
+document that ends in the middle of a statement is refused whole, because something was cut off.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from harvesters.errors import NotReadable
+from harvesters.iris import mend
+from harvesters.source import Notice, Unreadable
+from vocab.namespaces import PREFIXES
+
+MAX_BROKEN = 20
+MAX_TRIPLE_TERMS = 64
+_KNOWN = {
+    **PREFIXES,
+    "dcterms": PREFIXES["dct"],
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "time": "http://www.w3.org/2006/time#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "gsp": "http://www.opengis.net/ont/geosparql#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "cnt": "http://www.w3.org/2011/content#",
+    "sdo": "https://schema.org/",
+    "euvoc": "http://publications.europa.eu/ontology/euvoc#",
+}
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    |(?P<directive>@(?:prefix|base)\b\s*(?:[^\s<:]*:)?\s*<[^<>\n\r]*>)
+    |(?P<triple><<)
+    |(?P<iri><[^<>\n\r]*>)
+    |(?P<tag>@[A-Za-z0-9_-]+)
+    |(?P<open>[\[({])
+    |(?P<close>[\])}])
+    |(?P<word>(?:[^\s<>"'\[\](){},;.\#@]|\.(?=[\w:%\\-]))+)
+    |(?P<dot>\.)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_TAG = re.compile(r"@[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_UNDECLARED = re.compile(r"The prefix ([^\s:]*): has not been declared")
+
+
+@dataclass(frozen=True, slots=True)
+class TurtleReading:
+    """The statements read, what was mended, and what could not be read."""
+
+    quads: list[Quad]
+    notices: tuple[Notice, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_turtle(text: str, syntax: RdfFormat, base: str) -> TurtleReading:
+    """The statements of this text.
+
+    Raises NotReadable when it is no such syntax, is cut short, or has more than 20 broken statements.
+    """
+    if text.count("<<") > MAX_TRIPLE_TERMS:
+        raise NotReadable(
+            "Tệp lồng quá nhiều bộ ba (<<...>>); siêu dữ liệu DCAT không dùng cách viết này.",
+            "The document nests triples in triples (<<...>>); DCAT descriptions do not use this.",
+        )
+    try:
+        return TurtleReading(list(parse(text, format=syntax, base_iri=base)))
+    except SyntaxError:
+        mended, notices = _mend(text)
+        return _read_what_is_sound(mended, syntax, base, notices)
+
+
+def _mend(text: str) -> tuple[str, list[Notice]]:
+    """The text with IRIs, directives and language tags put right; line numbers stay as they were."""
+    mended: list[str] = []
+    changed: dict[str, int] = {}
+    tokens = list(_TOKEN.finditer(text))
+    for at, token in enumerate(tokens):
+        kind, written = token.lastgroup, token[0]
+        better = written
+        if kind == "iri":
+            better = _mend_iri(written)
+        elif kind == "tag" and at and tokens[at - 1].lastgroup == "string":
+            better = _mend_tag(written)
+        elif kind == "directive" and not _dot_follows(text, token.end()):
+            better = f"{written} ."
+        if better != written:
+            changed[kind or ""] = changed.get(kind or "", 0) + 1
+        mended.append(better)
+    return "".join(mended), [_notice(kind, count) for kind, count in changed.items()]
+
+
+def _mend_iri(written: str) -> str:
+    inner = written[1:-1]
+    return written if "\\" in inner else f"<{mend(inner)}>"
+
+
+def _mend_tag(written: str) -> str:
+    tag = written.replace("_", "-")
+    return tag if _TAG.fullmatch(tag) else ""
+
+
+def _dot_follows(text: str, at: int) -> bool:
+    return text[at : at + 200].lstrip().startswith(".")
+
+
+def _read_what_is_sound(text: str, syntax: RdfFormat, base: str, notices: list[Notice]) -> TurtleReading:
+    """Parse; on an error, supply a well-known prefix or leave out the statement it stands in, and parse again."""
+    unreadable: list[Unreadable] = []
+    head = ""
+    while True:
+        try:
+            quads = list(parse(head + text, format=syntax, base_iri=base))
+            return TurtleReading(quads, tuple(notices), tuple(dict.fromkeys(unreadable)))
+        except SyntaxError as error:
+            prefix = _UNDECLARED.search(error.msg)
+            if prefix and prefix[1] in _KNOWN and f"@prefix {prefix[1]}:" not in head:
+                head += f"@prefix {prefix[1]}: <{_KNOWN[prefix[1]]}> . "
+                notices.append(_notice("prefix", 1, prefix[1]))
+                continue
+            text, broken = _without_statement(text, error)
+            unreadable.append(broken)
+            if len(unreadable) > MAX_BROKEN:
+                raise _refusal(error) from error
+
+
+def _without_statement(text: str, error: SyntaxError) -> tuple[str, Unreadable]:
+    line = error.lineno or 1
+    for start, end in _statements(text):
+        first = text.count("\n", 0, start) + 1
+        last = text.count("\n", 0, end) + 1
+        if first <= line <= last and text[start:end].strip():
+            if not text[start:end].rstrip().endswith((".", "}")) or "nexpected end" in error.msg:
+                raise _refusal(error, cut=True) from error
+            gap = "\n" * (last - first)
+            return text[:start] + gap + text[end:], _broken(error)
+    raise _refusal(error) from error
+
+
+def _statements(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each statement at the outermost level, its dot or brace included."""
+    start, depth = None, 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "comment" or token[0].isspace():
+            continue
+        start = token.start() if start is None else start
+        depth += (kind == "open") - (kind == "close" and depth > 0)
+        if depth == 0 and (kind == "dot" or token[0] == "}"):
+            yield start, token.end()
+            start = None
+    if start is not None:
+        yield start, len(text)
+
+
+def _broken(error: SyntaxError) -> Unreadable:
+    refusal = _refusal(error)
+    return Unreadable(refusal.position, refusal.vi, refusal.en)
+
+
+def _refusal(error: SyntaxError, cut: bool = False) -> NotReadable:
+    line = error.lineno or 1
+    if cut or "nexpected end" in error.msg:
+        return NotReadable(
+            f"Tệp bị cắt cụt hoặc thiếu dấu chấm kết câu ở dòng {line}: {_parser_says(error)}.",
+            f"The document is cut short, or a statement's dot is missing, at line {line}: {_parser_says(error)}.",
+            f"line {line}",
+        )
+    return NotReadable(
+        f"Sai cú pháp Turtle ở dòng {line}: {_parser_says(error)}.",
+        f"Turtle syntax error at line {line}: {_parser_says(error)}.",
+        f"line {line}",
+    )
+
+
+def _parser_says(error: SyntaxError) -> str:
+    return re.sub(r"^Parser error at [^:]*: ", "", error.msg)[:200]
+
+
+def _notice(kind: str, count: int, name: str = "") -> Notice:
+    vi, en = {
+        "iri": (
+            f"{count} IRI có ký tự không hợp lệ; đã mã hoá phần trăm.",
+            f"{count} IRIs held illegal characters; they were percent-encoded.",
+        ),
+        "tag": (
+            f"{count} thẻ ngôn ngữ sai; đã sửa hoặc bỏ.",
+            f"{count} language tags were mended or removed.",
+        ),
+        "directive": (
+            f"{count} dòng @prefix thiếu dấu chấm; đã thêm.",
+            f"{count} @prefix lines lacked their dot; it was added.",
+        ),
+        "prefix": (
+            f"Tiền tố «{name}:» chưa khai báo; đã dùng nghĩa thông thường.",
+            f"The prefix “{name}:” was not declared; its usual meaning was taken.",
+        ),
+    }[kind]
+    return Notice(f"mended-{kind}", vi, en)

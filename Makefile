@@ -6,15 +6,17 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-# Several pythons may be there: the first that is new enough and can make environments.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+# Several pythons may be there: the first that is new enough and can make environments, and of an environment
+# that happens to be active the python it was made from.
+probe := import ensurepip, sys, venv; sys.version_info < (3, 11) and sys.exit(1); print(sys._base_executable)
+PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c '$(probe)' 2>/dev/null && break; done))
 
-# What is installed is remembered under a digest of what asked for it, so a checkout that only touched
-# the files' times installs nothing, and a moved directory or a new pin installs anew.
+# What is installed is remembered under a digest of what asked for it, so a checkout that only touched the files'
+# times installs nothing, and a moved directory, another python or a new pin installs anew.
 digest = $(shell (echo '$(1)'; cat $(2)) | git hash-object --stdin)
 STAMPS := .venv/stamps
-VENV := $(STAMPS)/venv-$(call digest,$(CURDIR),/dev/null)
+VENV := $(STAMPS)/venv-$(call digest,$(CURDIR) $(if $(PYTHON),$(shell $(PYTHON) -VV)),/dev/null)
 RUN := $(STAMPS)/run-$(call digest,,requirements/build.txt requirements/run.txt pyproject.toml requirements/run.in)
 TEST := $(STAMPS)/test-$(call digest,,requirements/test.txt)
 

@@ -53,7 +53,7 @@ def import_others(root: Path, modules: list[str]) -> None:
 
 def _named(root: Path, module: str) -> list[str]:
     path = root.joinpath(*module.split("."))
-    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    source = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
     names: list[str] = []
     for node in ast.parse(source.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Import):

@@ -49,7 +49,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, vendored: Path) -> Wheel:
 
 def test_every_file_of_the_packages_is_in_the_wheel(wheel: Wheel) -> None:
     missing = sorted(set(wheel.sources) - set(wheel.names))
-    assert not missing, f"package-data in pyproject.toml does not name the kinds of: {missing}"
+    assert not missing, f"a package has no __init__.py, or pyproject.toml does not name the kinds of: {missing}"
 
 
 def test_a_file_of_a_kind_that_pyproject_does_not_name_would_be_missed(wheel: Wheel) -> None:

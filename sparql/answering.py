@@ -1,0 +1,216 @@
+"""Asking a generation what a plan says, and writing the answer in its form; runs in a query worker.
+
+The answer is made whole before its first byte is sent, so that an error never follows half an answer; the byte cap
+bounds the memory. The row cap is counted in the bytes written, because iterating solutions in Python costs far more.
+"""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
+from pyoxigraph import Store as Engine
+
+from sparql.protocol import Plan
+from sparql.refusal import Refusal
+from sparql.scanner import limited
+from vocab.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+RESULT_FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCaps:
+    """How much an answer may hold: bytes as sent, and rows of a SELECT."""
+
+    bytes: int = 20 * 1024 * 1024
+    rows: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. `truncated` says that rows beyond the cap were left out, as `partial=1` allowed."""
+
+    content_type: str
+    body: bytes
+    truncated: bool = False
+
+
+class _TooLarge(Exception):
+    """The engine wrote more than the cap; carried out through its own serializer."""
+
+
+class _Sink(BytesIO):
+    """A file in memory that the engine writes into, up to a cap."""
+
+    def __init__(self, cap: int) -> None:
+        super().__init__()
+        self.cap = cap
+
+    def write(self, part: "ReadableBuffer", /) -> int:
+        written = super().write(part)
+        if self.tell() > self.cap:
+            raise _TooLarge
+        return written
+
+
+def answer(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
+    """The answer of a read-only store to a plan, or a refusal: 400 syntax or evaluation, 413 too large, 503 memory."""
+    try:
+        return _partial(engine, plan, caps) if plan.partial else _whole(engine, plan, caps)
+    except SyntaxError as error:
+        return _syntax(str(error))
+    except _TooLarge:
+        return _too_large(caps)
+    except MemoryError:
+        return out_of_memory()
+    except (ValueError, RuntimeError) as error:
+        return _not_evaluated(str(error))
+    except OSError:
+        return _unreadable()
+
+
+def _whole(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
+    body = _written(engine, plan, plan.text, caps)
+    if plan.scan.form == "SELECT" and rows(body, plan.offer.format) > caps.rows:
+        return _too_large(caps)
+    return Answer(plan.offer.content_type, body)
+
+
+def _partial(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
+    """The first rows up to the cap, then one question more: is there another row?"""
+    cut = limited(plan.text, plan.scan, caps.rows) if plan.scan.form == "SELECT" else None
+    more = limited(plan.text, plan.scan, 1, caps.rows)
+    if cut is None or more is None:
+        return _whole(engine, plan, caps)
+    body = _written(engine, plan, cut, caps)
+    full = rows(body, plan.offer.format) == caps.rows
+    truncated = full and rows(_written(engine, plan, more, caps), plan.offer.format) > 0
+    return Answer(plan.offer.content_type, body, truncated)
+
+
+def _written(engine: Engine, plan: Plan, text: str, caps: AnswerCaps) -> bytes:
+    sink = _Sink(caps.bytes)
+    asked = _ask(engine, plan, text)
+    if isinstance(asked, QueryTriples):
+        serialize(asked, sink, GRAPH_FORMATS[plan.offer.format], prefixes=PREFIXES)
+    else:
+        asked.serialize(sink, RESULT_FORMATS[plan.offer.format])
+    return sink.getvalue()
+
+
+def _ask(engine: Engine, plan: Plan, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Ask of the protocol's dataset, else of the text's own (FROM), else of the union of all graphs."""
+    if plan.dataset:
+        return engine.query(
+            text,
+            prefixes=PREFIXES,
+            default_graph=[NamedNode(iri) for iri in plan.dataset.default],
+            named_graphs=[NamedNode(iri) for iri in plan.dataset.named],
+        )
+    return engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=not plan.scan.dataset)
+
+
+def rows(body: bytes, format: str) -> int:
+    """How many solutions a SELECT answer in `format` (json, xml, csv, tsv) holds, as this engine writes them."""
+    if format == "xml":  # a literal's < is escaped
+        return body.count(b"<result>")
+    if format == "tsv":  # so is its line end
+        return body.count(b"\n") - 1
+    if format == "csv":  # every second part lies between quotes; a doubled quote opens and closes
+        return b"".join(body.split(b'"')[::2]).count(b"\r\n") - 1
+    bindings = body.partition(b'"results":{"bindings":[')[2]
+    if b"{}" in bindings:  # a row without bindings, or a string that looks like one
+        bindings = _JSON_STRING.sub(b'"', bindings).replace(b"{}", b'{"}}')
+    # In a string a quote follows a backslash, and in a row a comma precedes a key.
+    return 0 if bindings.startswith(b"]") else bindings.count(b'}},{"') + 1
+
+
+def out_of_memory() -> Refusal:
+    return Refusal(
+        503,
+        "query-memory",
+        "Câu hỏi cần nhiều bộ nhớ hơn mức cho phép: hãy thu hẹp lại.",
+        "The query needs more memory than it may have: narrow it.",
+    )
+
+
+def _too_large(caps: AnswerCaps) -> Refusal:
+    return Refusal(
+        413,
+        "answer-too-large",
+        f"Kết quả vượt giới hạn {caps.rows} dòng hoặc {caps.bytes >> 20} MiB: hãy thêm LIMIT, hỏi với partial=1 "
+        "để nhận phần đầu, hoặc tải toàn bộ dữ liệu.",
+        f"The answer exceeds the limit of {caps.rows} rows or {caps.bytes >> 20} MiB: add a LIMIT, ask with partial=1 "
+        "for its first part, or download the dump.",
+    )
+
+
+def _syntax(message: str) -> Refusal:
+    found = _PLACE.search(message)
+    line, column = (int(found[1]), int(found[2])) if found else (None, None)
+    vi, en = _hint(message)
+    where_vi = f"dòng {line}, cột {column}: " if found else ""
+    where_en = f"line {line}, column {column}: " if found else ""
+    return Refusal(
+        400, "query-syntax", f"Câu hỏi sai cú pháp, {where_vi}{vi}", f"Syntax error, {where_en}{en}", line, column
+    )
+
+
+def _hint(message: str) -> tuple[str, str]:
+    """What most often causes this message of the engine's parser, in Vietnamese and English."""
+    if "Prefix not found" in message:
+        return (
+            "tiền tố này chưa khai báo: thêm dòng PREFIX ten: <địa chỉ>.",
+            "this prefix is not declared: add a line PREFIX name: <address>.",
+        )
+    found = _EXPECTED.search(message)
+    wanted = " ".join((found[1] if found else message).split())[:160].replace("[_]", "…")
+    return f"ở đây cần: {wanted}", f"expected here: {wanted}"
+
+
+def _unreadable() -> Refusal:
+    """The engine's own sentence names files, so it is not shown."""
+    return Refusal(
+        503,
+        "generation-unreadable",
+        "Bản sao dữ liệu đang hỏi không đọc được: hãy thử lại.",
+        "The copy of the data that was asked cannot be read: try again.",
+    )
+
+
+def _not_evaluated(message: str) -> Refusal:
+    return Refusal(
+        400,
+        "query-not-evaluated",
+        f"Câu hỏi không thực hiện được: {message[:200]}",
+        f"The query cannot be evaluated: {message[:200]}",
+    )

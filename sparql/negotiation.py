@@ -1,0 +1,145 @@
+"""Which form of an answer suits a request (RFC 9110 section 12), for everything here that negotiates.
+
+`choose(accept, offers)` returns the offer the client likes best, in the server's order among equals, or None when it
+likes none (406). The tables say which media types and file suffixes each form goes by.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SPLIT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_PARAMETER = re.compile(r';\s*([\w!#$%&\'*+.^`|~-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)')
+_RANGE = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)/([\w!#$%&'*+.^`|~-]+)\s*(;.*)?", re.DOTALL)
+_WEIGHT = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_IGNORED = frozenset({"charset", "profile"})
+"""Parameters that do not tell two of our forms apart: every text is UTF-8, and JSON-LD comes in one profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One form we can give: `format` is its short name and file suffix, `media_type` what it goes by."""
+
+    format: str
+    media_type: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header: text says its charset, XML and JSON state it themselves."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    type: str
+    subtype: str
+    parameters: tuple[tuple[str, str], ...]
+    weight: float
+
+    def precision(self, offer: Offer) -> int:
+        """How closely the range names the offer, 0 when it does not (RFC 9110 section 12.5.1)."""
+        kind, _, subkind = offer.media_type.partition("/")
+        if (self.type, self.subtype) == ("*", "*"):
+            return 1
+        if self.type != kind or self.subtype not in ("*", subkind):
+            return 0
+        if self.subtype == "*":
+            return 2
+        if not set(self.parameters) <= set(offer.parameters):
+            return 0
+        return 3 + len(self.parameters)
+
+
+HTML = (Offer("html", "text/html"), Offer("html", "application/xhtml+xml"))
+RESULTS = (
+    Offer("json", "application/sparql-results+json"),
+    Offer("xml", "application/sparql-results+xml"),
+    Offer("csv", "text/csv"),
+    Offer("tsv", "text/tab-separated-values"),
+    Offer("json", "application/json"),
+    Offer("xml", "application/xml"),
+    Offer("xml", "text/xml"),
+)
+GRAPHS = (
+    Offer("ttl", "text/turtle"),
+    Offer("nt", "application/n-triples"),
+    Offer("rdf", "application/rdf+xml"),
+    Offer("jsonld", "application/ld+json"),
+    Offer("trig", "application/trig"),
+    Offer("nq", "application/n-quads"),
+    Offer("ttl", "application/x-turtle"),
+    Offer("nt", "text/plain"),
+    Offer("jsonld", "application/json"),
+    Offer("rdf", "application/xml"),
+    Offer("rdf", "text/xml"),
+)
+
+
+def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
+    """The offer with the greatest weight, the first of these in the order given; None when each has weight 0.
+
+    An absent or empty header accepts all; an element that cannot be read is passed over.
+    """
+    if accept is None or not accept.strip():
+        return offers[0]
+    ranges = _ranges(accept)
+    weighed = [(_weight(ranges, offer), -place) for place, offer in enumerate(offers)]
+    weight, place = max(weighed)
+    return offers[-place] if weight > 0 else None
+
+
+def named(format: str, offers: Sequence[Offer]) -> Offer | None:
+    """The offer a file suffix or a `format=` parameter names, or a whole media type does."""
+    return next((each for each in offers if format in (each.format, each.media_type)), None)
+
+
+def choose_language(accept_language: str | None, offers: Sequence[str]) -> str:
+    """The language of `offers` the client likes best (RFC 4647 lookup), the first offer when it likes none."""
+    best, place = 0.0, 0
+    weights = _language_weights(accept_language or "")
+    for at, offer in enumerate(offers):
+        weight = max((w for tag, w in weights if tag == offer or tag.startswith(f"{offer}-")), default=None)
+        if weight is None:
+            weight = next((w for tag, w in weights if tag == "*"), 0.0)
+        if weight > best:
+            best, place = weight, at
+    return offers[place]
+
+
+def _weight(ranges: Sequence[_Range], offer: Offer) -> float:
+    """The weight the most precise matching range gives the offer; the greater among equally precise ones."""
+    fitting = [(each.precision(offer), each.weight) for each in ranges if each.precision(offer)]
+    return max(fitting)[1] if fitting else 0.0
+
+
+def _ranges(accept: str) -> list[_Range]:
+    read = (_range(element) for element in _SPLIT.findall(accept))
+    return [each for each in read if each is not None]
+
+
+def _range(element: str) -> _Range | None:
+    matched = _RANGE.fullmatch(element)
+    if matched is None:
+        return None
+    weight = 1.0
+    parameters: list[tuple[str, str]] = []
+    for name, value in _PARAMETER.findall(matched[3] or ""):
+        if name.lower() == "q":
+            if not _WEIGHT.fullmatch(value):
+                return None
+            weight = float(value)
+            break  # what follows the weight extends the header and says nothing of the form
+        if name.lower() not in _IGNORED:
+            parameters.append((name.lower(), value.strip('"')))
+    return _Range(matched[1].lower(), matched[2].lower(), tuple(parameters), weight)
+
+
+def _language_weights(header: str) -> list[tuple[str, float]]:
+    weights = []
+    for element in header.split(","):
+        tag, _, rest = element.strip().partition(";")
+        weight = rest.replace(" ", "").removeprefix("q=") or "1"
+        if tag and _WEIGHT.fullmatch(weight):
+            weights.append((tag.strip().lower(), float(weight)))
+    return weights

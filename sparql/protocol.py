@@ -1,0 +1,284 @@
+"""The SPARQL 1.1 Protocol for queries: a plain request value in, a plan or a refusal out.
+
+https://www.w3.org/TR/sparql11-protocol/ sections 2.1 (query operation) and 2.2 (update, always refused here). Nothing
+is asked of the store: a plan says what to ask, of which dataset, in which form; `answering.answer` does it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode
+
+from sparql.negotiation import GRAPHS, RESULTS, Offer, choose, named
+from sparql.refusal import Refusal
+from sparql.scanner import Caps, Scan, scan
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+METHODS = "GET, HEAD, POST, OPTIONS"
+_PERCENT_ENCODED = 3
+"""A form's body may be this many times the text it carries, and the names of its fields besides."""
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request to the endpoint, as it came: `query_string` and `body` are not yet decoded."""
+
+    method: str
+    query_string: str = ""
+    content_type: str | None = None
+    body: bytes = b""
+    accept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The protocol's own dataset: it wins over FROM in the text (section 2.1.4). Graph IRIs, in the order given."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query to ask: its text, what the scanner saw, the protocol's dataset, the form of the answer.
+
+    With `partial` an answer over the row cap is cut at the cap and marked, not refused.
+    """
+
+    text: str
+    scan: Scan
+    dataset: Dataset
+    offer: Offer
+    partial: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it."""
+        return (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDescription:
+    """No query was sent: the endpoint describes itself in this form (SPARQL 1.1 Service Description section 2)."""
+
+    offer: Offer
+
+
+def plan(request: Request, caps: Caps) -> Plan | ServiceDescription | Refusal:
+    """What the request asks for, or why it is refused: 400, 403, 405, 406, 413 or 415."""
+    read = _parameters(request, caps)
+    if isinstance(read, Refusal):
+        return read
+    if any(name == "update" for name, _ in read):
+        return _both_sent() if any(name == "query" for name, _ in read) else _update_refused()
+    texts = [value for name, value in read if name == "query"]
+    if not texts:
+        return _description(request, read)
+    return _query(texts, read, request.accept, caps)
+
+
+def _parameters(request: Request, caps: Caps) -> list[tuple[str, str]] | Refusal:
+    """The parameters of address and body together; a query sent directly is one more of them."""
+    if request.method not in METHODS.split(", "):
+        return _method_refused(request.method)
+    address = _decoded(request.query_string)
+    if address is None:
+        return _not_utf8()
+    if request.method != "POST":
+        return address
+    if len(request.body) > _PERCENT_ENCODED * caps.text + 4096:
+        return _body_too_long(caps)
+    sent = _posted(request)
+    return sent if isinstance(sent, Refusal) else [*address, *sent]
+
+
+def _posted(request: Request) -> list[tuple[str, str]] | Refusal:
+    media_type, _, rest = (request.content_type or "").partition(";")
+    media_type, charset = media_type.strip().lower(), _charset(rest)
+    if not media_type:
+        return _type_missing()
+    if charset not in ("", "utf-8", "utf8"):
+        return _charset_refused(charset)
+    try:
+        text = request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _not_utf8()
+    if media_type == FORM_TYPE:
+        decoded = _decoded(text)
+        return _not_utf8() if decoded is None else decoded
+    if media_type in (QUERY_TYPE, UPDATE_TYPE):
+        return [("query" if media_type == QUERY_TYPE else "update", text)]
+    return _type_refused(media_type)
+
+
+def _query(texts: Sequence[str], pairs: Pairs, accept: str | None, caps: Caps) -> Plan | Refusal:
+    if len(texts) > 1:
+        return _many_queries()
+    read = scan(texts[0], caps)
+    if isinstance(read, Refusal):
+        return read
+    dataset = _dataset(pairs)
+    if isinstance(dataset, Refusal):
+        return dataset
+    offer = _offer(pairs, accept, RESULTS if read.form in ("SELECT", "ASK") else GRAPHS)
+    if isinstance(offer, Refusal):
+        return offer
+    return Plan(texts[0], read, dataset, offer, partial=("partial", "1") in pairs)
+
+
+def _description(request: Request, pairs: Pairs) -> ServiceDescription | Refusal:
+    if request.method == "POST":
+        return _no_query()
+    offer = _offer(pairs, request.accept, GRAPHS)
+    return offer if isinstance(offer, Refusal) else ServiceDescription(offer)
+
+
+def _offer(pairs: Pairs, accept: str | None, offers: Sequence[Offer]) -> Offer | Refusal:
+    """The form `format=` names, for links and plain forms, else the one the Accept header likes best."""
+    asked = next((value for name, value in pairs if name == "format" and value), None)
+    if asked is not None:
+        return named(asked.lower(), offers) or _format_unknown(asked, offers)
+    return choose(accept, offers) or _not_acceptable(offers)
+
+
+def _dataset(pairs: Pairs) -> Dataset | Refusal:
+    graphs = {key: tuple(value for name, value in pairs if name == key) for key in _GRAPH_PARAMETERS}
+    for iri in (each for group in graphs.values() for each in group):
+        try:
+            NamedNode(iri)
+        except ValueError:
+            return _graph_refused(iri)
+    return Dataset(*(graphs[key] for key in _GRAPH_PARAMETERS))
+
+
+_GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
+
+
+def _decoded(encoded: str) -> list[tuple[str, str]] | None:
+    """The pairs of a form, decoded once; None when they are not UTF-8."""
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        return None
+
+
+def _charset(parameters: str) -> str:
+    found = (each.partition("=") for each in parameters.split(";"))
+    return next((value.strip().strip('"').lower() for name, _, value in found if name.strip().lower() == "charset"), "")
+
+
+def _method_refused(method: str) -> Refusal:
+    return Refusal(
+        405,
+        "method-not-allowed",
+        f"Không dùng được phương thức {method}: hãy hỏi bằng GET hoặc POST.",
+        f"The method {method} may not be used: ask with GET or POST.",
+        headers=(("Allow", METHODS),),
+    )
+
+
+def _update_refused() -> Refusal:
+    return Refusal(
+        403,
+        "update-refused",
+        "Điểm truy vấn công khai chỉ đọc, không nhận lệnh cập nhật.",
+        "The public endpoint only reads; it takes no updates.",
+    )
+
+
+def _both_sent() -> Refusal:
+    return Refusal(
+        400,
+        "query-and-update",
+        "Không được gửi cùng lúc cả query và update.",
+        "A request may not send both query and update.",
+    )
+
+
+def _many_queries() -> Refusal:
+    return Refusal(
+        400, "many-queries", "Mỗi yêu cầu chỉ được một tham số query.", "A request sends the parameter query only once."
+    )
+
+
+def _no_query() -> Refusal:
+    return Refusal(400, "no-query", "Yêu cầu không có tham số query.", "The request has no parameter query.")
+
+
+def _not_utf8() -> Refusal:
+    return Refusal(
+        400, "not-utf8", "Câu hỏi phải viết bằng mã UTF-8.", "The request is not in UTF-8, which the query must be."
+    )
+
+
+def _type_missing() -> Refusal:
+    return Refusal(
+        400,
+        "content-type-missing",
+        f"POST phải có Content-Type: {FORM_TYPE} hoặc {QUERY_TYPE}.",
+        f"A POST must have a Content-Type: {FORM_TYPE} or {QUERY_TYPE}.",
+    )
+
+
+def _type_refused(media_type: str) -> Refusal:
+    return Refusal(
+        415,
+        "content-type-unknown",
+        f"Không nhận {media_type}: hãy gửi {FORM_TYPE} hoặc {QUERY_TYPE}.",
+        f"{media_type} is not taken: send {FORM_TYPE} or {QUERY_TYPE}.",
+    )
+
+
+def _charset_refused(charset: str) -> Refusal:
+    return Refusal(
+        415,
+        "charset-unknown",
+        f"Không nhận mã {charset[:40]}: hãy dùng UTF-8.",
+        f"The charset {charset[:40]} is not taken: use UTF-8.",
+    )
+
+
+def _body_too_long(caps: Caps) -> Refusal:
+    return Refusal(
+        413,
+        "query-too-long",
+        f"Yêu cầu dài quá: câu hỏi chỉ được tới {caps.text // 1024} kB.",
+        f"The request is too long: a query may have up to {caps.text // 1024} kB.",
+    )
+
+
+def _graph_refused(iri: str) -> Refusal:
+    return Refusal(
+        400,
+        "graph-iri",
+        f"“{iri[:200]}” không phải là IRI tuyệt đối của một đồ thị.",
+        f"“{iri[:200]}” is not the absolute IRI of a graph.",
+    )
+
+
+def _format_unknown(asked: str, offers: Sequence[Offer]) -> Refusal:
+    known = ", ".join(dict.fromkeys(offer.format for offer in offers))
+    return Refusal(
+        400,
+        "format-unknown",
+        f"Không có dạng “{asked[:40]}” cho câu hỏi này; có: {known}.",
+        f"There is no form “{asked[:40]}” for this query; there are: {known}.",
+    )
+
+
+def _not_acceptable(offers: Sequence[Offer]) -> Refusal:
+    known = ", ".join(offer.media_type for offer in offers)
+    return Refusal(
+        406,
+        "not-acceptable",
+        f"Không có dạng nào theo Accept; có: {known}.",
+        f"Nothing here suits the Accept header; there are: {known}.",
+    )

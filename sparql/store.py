@@ -1,0 +1,225 @@
+"""The triple store: one named graph per record, and the ledger position it stands for.
+
+A view of the ledger: it may be thrown away and built anew. One process owns it; the process that opened it is
+asserted at every call, because a forked RocksDB corrupts itself.
+
+`apply` gives graphs new content. The engine has no transaction a caller can hold, its `update` renames blank nodes and
+is some forty times slower than `extend`, so the law is kept another way:
+1. only the difference is written, and what is new is added before what is old is removed;
+2. the position is written last, and a repeated `apply` changes nothing, so after a kill at any moment replaying the
+   entries after `position` gives the right store;
+3. `apply` and `backup` exclude each other, and after an `apply` that raised no backup is taken until one succeeds, so
+   that a generation never shows half a record.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Store as Engine
+
+from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
+from vocab.namespaces import REG, XSD
+
+GRAPHS_AT_ONCE = 100
+"""Graphs written in one go: large enough to be quick, small enough (3-4 ms) not to hold up the keeper's threads."""
+BULK_BYTES = 8 << 20
+"""N-Quads bytes per bulk load: each one costs 50-100 ms of its own."""
+
+
+class Store:
+    """The one writer's store. Open it with `Store.open`; its methods may be called from any thread of the owner."""
+
+    def __init__(self, engine: Engine, path: Path, base: str) -> None:
+        self._engine: Engine | None = engine
+        self._owner = os.getpid()
+        self._lock = threading.RLock()
+        self._whole = True
+        self._registry = NamedNode(f"{base}/graph/registry")
+        self._catalogue = NamedNode(f"{base}/")
+        self.path = path
+        self.base = base
+        self._position = max((at for _, at in self._written_positions()), default=0)
+
+    @classmethod
+    def open(cls, path: Path, base: str) -> Self:
+        """Open or make the store in folder `path`; `base` is the registry's permanent address without a last slash.
+
+        Raises StoreTaken when the engine cannot open it (another process holds it, or its files are damaged).
+        """
+        path.mkdir(parents=True, exist_ok=True)
+        try:
+            engine = Engine(os.fspath(path))
+        except (OSError, RuntimeError) as error:
+            raise StoreTaken(path, str(error)) from error
+        return cls(engine, path, base)
+
+    @property
+    def position(self) -> int:
+        """The ledger sequence up to which this store has applied every entry; 0 when empty."""
+        self._mine()
+        return self._position
+
+    def apply(self, replace: Mapping[str, bytes], remove: Iterable[str], position: int) -> None:
+        """Give each graph of `replace` exactly the triples of its N-Quads body, drop the graphs of `remove`, and stand
+        at `position` (which may stay, and may not go back).
+
+        Raises WrongGraph before anything is written when a body speaks of another graph.
+        """
+        engine = self._mine()
+        with self._lock:
+            if position < self._position:
+                raise WrongGraph(f"position {position} is before {self._position}")
+            bodies = iter(replace.items())
+            self._whole = False
+            while some := tuple(islice(bodies, GRAPHS_AT_ONCE)):
+                self._put(engine, dict(some))
+            for graph in remove:
+                engine.remove_graph(NamedNode(graph))
+            self._stand_at(position)
+            self._whole = True
+
+    def bulk(self, bodies: Iterable[bytes], position: int) -> None:
+        """Fill an empty store with N-Quads bodies, quickly, then flush and compact it.
+
+        Raises WrongGraph when the store holds something already.
+        """
+        engine = self._mine()
+        with self._lock:
+            if len(engine):
+                raise WrongGraph(f"{self.path} is not empty")
+            self._whole = False
+            for chunk in _chunks(bodies):
+                engine.bulk_extend(parse(chunk, format=RdfFormat.N_QUADS))
+            self._stand_at(position)
+            self._whole = True
+            engine.flush()
+            engine.optimize()
+
+    def backup(self, folder: Path) -> int:
+        """Copy the store into the new folder `folder`, by hard links if the disk allows; returns the copy's position.
+
+        Raises StoreTorn when the last apply broke off, OSError when `folder` exists.
+        """
+        engine = self._mine()
+        with self._lock:
+            if not self._whole:
+                raise StoreTorn(self._position)
+            engine.backup(os.fspath(folder))
+            return self._position
+
+    def digest(self) -> dict[str, str]:
+        """Graph IRI to the hex SHA-256 of the graph's RDFC-1.0 form: equal stores have equal digests."""
+        engine = self._mine()
+        with self._lock:
+            names = [name.value for name in engine.named_graphs() if isinstance(name, NamedNode)]
+            graphs = ((name, _triples(engine, NamedNode(name))) for name in sorted(names))
+            return {name: _fingerprint(body) for name, body in graphs if body}
+
+    def dump(self, graph: str) -> bytes:
+        """The N-Triples of one graph as the store holds them (literals rewritten); empty when there is none."""
+        return _triples(self._mine(), NamedNode(graph))
+
+    def flush(self) -> None:
+        """Force everything to the disk; the engine does not do so by itself."""
+        self._mine().flush()
+
+    def optimize(self) -> None:
+        """Compact: worth it after a bulk load, slow (about 1 s for 300,000 triples)."""
+        self._mine().optimize()
+
+    def close(self) -> None:
+        """Let go of the folder; every later call raises StoreClosed."""
+        self._mine()
+        with self._lock:
+            self._engine = None
+
+    def __len__(self) -> int:
+        return len(self._mine())
+
+    def _mine(self) -> Engine:
+        if os.getpid() != self._owner:
+            raise ForeignProcess(self._owner, os.getpid())
+        if self._engine is None:
+            raise StoreClosed(self.path)
+        return self._engine
+
+    def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
+        """Write the differences of some graphs: everything new in one engine transaction, then the old away."""
+        wanted = {NamedNode(name): _read(name, body) for name, body in bodies.items()}
+        known = {graph for graph in wanted if engine.contains_named_graph(graph)}
+        # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
+        scratch = Engine()
+        scratch.extend([quad for graph in known for quad in wanted[graph]])
+        added = [quad for graph, quads in wanted.items() if graph not in known for quad in quads]
+        removed: list[Quad] = []
+        for graph in known:
+            new, old = (set(_triples(source, graph).splitlines()) for source in (scratch, engine))
+            added += _quads(new - old, graph)
+            removed += (quad for quad in _quads(old - new, graph) if not self._is_position(quad))
+        engine.extend(added)
+        for quad in removed:
+            engine.remove(quad)
+        for graph in known:
+            if not wanted[graph] and graph != self._registry:
+                engine.remove_graph(graph)
+
+    def _stand_at(self, position: int) -> None:
+        engine = self._mine()
+        node = Literal(str(position), datatype=XSD.integer)
+        engine.extend([Quad(self._catalogue, REG.ledgerPosition, node, self._registry)])
+        for quad, at in self._written_positions():
+            if at != position:
+                engine.remove(quad)
+        self._position = position
+
+    def _written_positions(self) -> list[tuple[Quad, int]]:
+        """Two for a moment while the position moves; the greater is then the true one, for it is written last."""
+        found = self._mine().quads_for_pattern(self._catalogue, REG.ledgerPosition, None, self._registry)
+        return [(quad, int(quad.object.value)) for quad in found if isinstance(quad.object, Literal)]
+
+    def _is_position(self, quad: Quad) -> bool:
+        return quad.subject == self._catalogue and quad.predicate == REG.ledgerPosition
+
+
+def _read(name: str, body: bytes) -> list[Quad]:
+    quads = list(parse(body, format=RdfFormat.N_QUADS))
+    graph = NamedNode(name)
+    for quad in quads:
+        if quad.graph_name != graph:
+            raise WrongGraph(f"a body for {name} speaks of {quad.graph_name}")
+    return quads
+
+
+def _triples(engine: Engine, graph: NamedNode) -> bytes:
+    return engine.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
+
+
+def _quads(lines: Iterable[bytes], graph: NamedNode) -> Iterator[Quad]:
+    body = b"\n".join(lines)
+    for quad in parse(body, format=RdfFormat.N_TRIPLES):
+        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _chunks(bodies: Iterable[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for body in bodies:
+        held.append(body)
+        size += len(body)
+        if size >= BULK_BYTES:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _fingerprint(triples: bytes) -> str:
+    graph = Dataset(parse(triples, format=RdfFormat.N_TRIPLES))
+    graph.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return hashlib.sha256("\n".join(sorted(str(quad.triple) for quad in graph)).encode()).hexdigest()

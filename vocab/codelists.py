@@ -28,6 +28,7 @@ NAMES = (
     "freshness",
     "agency-kind",
 )
+_MEDIA_TYPE_WITH_PARAMETERS = re.compile(r"(\w+/[\w.+-]+)\s*;.*", re.DOTALL)
 _SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 _ENDS_OF_ADDRESS = re.compile(r"(/(deed|legalcode)(\.[a-z-]+)?)?[/#]*$", re.IGNORECASE)
 
@@ -129,4 +130,4 @@ def _writing(text: str) -> str:
     """How a text is looked up: an address without its protocol and end, other text folded."""
     if _SCHEME_OF_ADDRESS.match(text):
         return _ENDS_OF_ADDRESS.sub("", _SCHEME_OF_ADDRESS.sub("", text)).lower()
-    return one_i(fold(text))
+    return one_i(fold(_MEDIA_TYPE_WITH_PARAMETERS.sub(r"\1", text)))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from vocab.agencies import Agency, load_agencies
 from vocab.namespaces import DCAT, DCT, REG, SKOS
@@ -12,7 +11,8 @@ from vocab.sheets import Sheet, read
 
 @dataclass(frozen=True, slots=True)
 class MinistryDataset:
-    """A database of a ministry. `owner` is the ministry of today, `former_owner` the one before 2025 or None.
+    """A database of a ministry. `owner` names the ministry of today, `former_owner` the one before 2025 or "" for the
+    same; `owner_id` and `former_owner_id` are their ids in the register of agencies.
 
     `sources` are the database's own addresses, `referenced_by` pages that speak of it; `composed` says that no official
     text for this row was found, only secondary documents or general knowledge. `theme` is a data theme's IRI.
@@ -22,8 +22,10 @@ class MinistryDataset:
     iri: str
     title_vi: str
     title_en: str
-    owner: Agency
-    former_owner: Agency | None
+    owner: str
+    owner_id: str
+    former_owner: str
+    former_owner_id: str
     description: str
     theme: str
     keywords: tuple[str, ...]
@@ -46,21 +48,19 @@ def load_ministry_datasets(base: str) -> tuple[MinistryDataset, ...]:
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-@lru_cache(maxsize=8)
-def by_iri(base: str) -> Mapping[str, MinistryDataset]:
-    return MappingProxyType({row.iri: row for row in load_ministry_datasets(base)})
-
-
 def _row(sheet: Sheet, iri: str, owners: Mapping[str, Agency]) -> MinistryDataset:
-    former = sheet.iri(iri, REG.formerOwner)
+    owner = owners[sheet.iri(iri, DCT.publisher) or ""]
+    former = owners.get(sheet.iri(iri, REG.formerOwner) or "")
     identifiers = sheet.texts(iri, DCT.identifier)
     return MinistryDataset(
         id=identifiers[0],
         iri=iri,
         title_vi=sheet.text(iri, DCT.title, "vi"),
         title_en=sheet.text(iri, DCT.title, "en"),
-        owner=owners[sheet.iri(iri, DCT.publisher) or ""],
-        former_owner=owners[former] if former else None,
+        owner=owner.name_vi,
+        owner_id=owner.id,
+        former_owner=former.name_vi if former else "",
+        former_owner_id=former.id if former else "",
         description=sheet.text(iri, DCT.description, "vi"),
         theme=sheet.iri(iri, DCAT.theme) or "",
         keywords=sheet.texts(iri, DCAT.keyword),

@@ -1,0 +1,96 @@
+"""Literals put into the form that DCAT-AP asks of their property: Vietnamese tagged as such, dates typed, addresses as
+IRIs, words given a node of the right class."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from harvesters.draft import dated
+from harvesters.iris import is_iri, node, web
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDFS, SKOS, VCARD, XSD
+
+_VIETNAMESE = re.compile(
+    "[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+)
+_WORDS = frozenset(
+    {DCT.title, DCT.description, DCAT.keyword, FOAF.name, RDFS.label, SKOS.prefLabel, VCARD.fn, ADMS.versionNotes}
+)
+_DATES = frozenset({DCT.issued, DCT.modified, DCT.created, DCAT.startDate, DCAT.endDate})
+_ADDRESSES = frozenset(
+    {
+        DCAT.landingPage,
+        DCAT.accessURL,
+        DCAT.downloadURL,
+        DCAT.endpointURL,
+        DCAT.endpointDescription,
+        FOAF.page,
+        FOAF.homepage,
+        VCARD.hasURL,
+        DCT.source,
+        DCT.relation,
+    }
+)
+_MAIL = re.compile(r"(mailto:)?[^\s@<>]+@[^\s@<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The class of a node made for a text, and the property that carries the text."""
+
+    kind: NamedNode
+    predicate: NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The term to write; with `label`, on a node of its own."""
+
+    term: NamedNode | Literal
+    label: Label | None = None
+
+
+_LABELLED: Mapping[NamedNode, Label] = {
+    DCT.spatial: Label(DCT.Location, SKOS.prefLabel),
+    DCT.conformsTo: Label(DCT.Standard, DCT.title),
+    DCT.provenance: Label(DCT.ProvenanceStatement, RDFS.label),
+    DCT.rights: Label(DCT.RightsStatement, RDFS.label),
+    DCT.creator: Label(FOAF.Agent, FOAF.name),
+    ADMS.identifier: Label(ADMS.Identifier, SKOS.notation),
+}
+
+
+def correct(predicate: NamedNode, said: Literal) -> Correction:
+    """How this literal is written for this property; as it was, when nothing need change."""
+    if predicate in _WORDS:
+        return Correction(_tagged(said))
+    if predicate in _DATES and said.datatype == XSD.string:
+        return Correction(dated(said.value.strip()))
+    if predicate == DCAT.byteSize:
+        return Correction(_size(said))
+    if predicate in _ADDRESSES and (address := web(said.value)):
+        return Correction(NamedNode(address))
+    if predicate in (VCARD.hasEmail, FOAF.mbox) and _MAIL.fullmatch(said.value):
+        return Correction(_mailbox(said))
+    if predicate in _LABELLED:
+        address_of = web(said.value)
+        return Correction(NamedNode(address_of)) if address_of else Correction(_tagged(said), _LABELLED[predicate])
+    if predicate == DCAT.mediaType and re.fullmatch(r"[\w.+-]+/[\w.+-]+", said.value):
+        return Correction(NamedNode(f"https://www.iana.org/assignments/media-types/{said.value.lower()}"))
+    return Correction(said)
+
+
+def _tagged(said: Literal) -> Literal:
+    plain = said.language is None and said.datatype == XSD.string
+    return Literal(said.value, language="vi") if plain and _VIETNAMESE.search(said.value) else said
+
+
+def _size(said: Literal) -> Literal:
+    whole = said.value.strip().partition(".")[0]
+    return Literal(whole, datatype=XSD.nonNegativeInteger) if whole.isascii() and whole.isdigit() else said
+
+
+def _mailbox(said: Literal) -> NamedNode | Literal:
+    iri = "mailto:" + said.value.removeprefix("mailto:")
+    return (node(iri) or said) if is_iri(iri) else said

@@ -1,0 +1,294 @@
+"""The one door to the network: it fetches an address to a file and decides nothing about what is in it.
+
+Held on the way (SECURITY requirements 55-57, 64, 65): the address is checked after resolution at every hop and the
+connection goes to the checked IP; one deadline for everything, kept by a watchdog that cuts the socket; caps on wire
+and decoded bytes; gzip is opened strictly, so a cut body is a failure; a body shorter than it said is a failure; at
+most five redirects, followed by hand; secrets never travel to another origin. Every refusal is a value.
+"""
+
+import hashlib
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from types import MappingProxyType, TracebackType
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from harvesters.addresses import Allowed, Forbidden, Resolver, Target, check, resolve_host
+from harvesters.answers import Limits, Stopped, decoded, network_stop, status_stop
+from harvesters.iris import mend
+from harvesters.paging import links
+from harvesters.source import Snapshot
+
+USER_AGENT = "so-dang-ky-harvester/1 (+https://w3id.org/so-dang-ky)"
+ACCEPT = (
+    "text/turtle, application/ld+json, application/rdf+xml, application/trig, application/n-triples, "
+    "application/json;q=0.9, text/xml;q=0.8, application/xml;q=0.8, */*;q=0.5"
+)
+LIMITS = Limits()
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """What the last snapshot was marked with, so that an unchanged answer need not be sent again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The source says that nothing changed since the snapshot the request named (HTTP 304)."""
+
+    url: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why nothing was fetched. `retry_after`: seconds the source asked to wait, at most an hour."""
+
+    slug: str
+    url: str
+    reason_vi: str
+    reason_en: str
+    status: int | None = None
+    retry_after: int | None = None
+
+
+def fetch(
+    url: str,
+    target: Path,
+    limits: Limits = LIMITS,
+    allowed: Allowed = lambda host, address: False,
+    conditional: Conditional | None = None,
+    *,
+    secrets: Mapping[str, str] = MappingProxyType({}),
+    resolver: Resolver = resolve_host,
+) -> Snapshot | Unchanged | Refused:
+    """Bring the answer of `url` into the file `target`, decoded.
+
+    `allowed(host, ip)` says which private addresses and unusual ports the operator lets through; `secrets` are header
+    fields sent to the first origin only. Nothing is left at `target` unless a Snapshot is returned.
+    """
+    journey = _Journey(url, target, limits, allowed, conditional or Conditional(), secrets, resolver)
+    try:
+        return journey.go()
+    except Stopped as stop:
+        target.unlink(missing_ok=True)
+        return Refused(stop.slug, journey.url, stop.vi, stop.en, stop.status, stop.retry_after)
+
+
+@dataclass(slots=True)
+class _Journey:
+    """One fetch with its hops; `url` is where it stands."""
+
+    url: str
+    target: Path
+    limits: Limits
+    allowed: Allowed
+    conditional: Conditional
+    secrets: Mapping[str, str]
+    resolver: Resolver
+    deadline: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deadline = monotonic() + self.limits.total
+
+    def go(self) -> Snapshot | Unchanged:
+        first = None
+        for _ in range(self.limits.redirects + 1):
+            place = self._check()
+            first = first or place.origin
+            secrets = self.secrets if place.origin == first else {}
+            outcome = self._ask(place, secrets)
+            if not isinstance(outcome, str):
+                return outcome
+            self.url = outcome
+        raise Stopped(
+            "redirects",
+            f"Địa chỉ chuyển hướng quá {self.limits.redirects} lần.",
+            f"The address redirects more than {self.limits.redirects} times.",
+        )
+
+    def _check(self) -> Target:
+        place = check(self.url, self.allowed, self.resolver)
+        if isinstance(place, Forbidden):
+            raise Stopped(place.slug, place.reason_vi, place.reason_en)
+        return place
+
+    def _ask(self, place: Target, secrets: Mapping[str, str]) -> Snapshot | Unchanged | str:
+        """The snapshot, or the address of the next hop."""
+        with _Watchdog(self.deadline - monotonic()) as watchdog, requests.Session() as session:
+            session.trust_env = False
+            door = _PinnedAdapter(place.addresses, watchdog)
+            session.mount("http://", door)
+            session.mount("https://", door)
+            try:
+                return self._receive(place, session, secrets)
+            except (requests.RequestException, HTTPError, OSError) as error:
+                raise network_stop(error, watchdog.fired, self.limits) from error
+
+    def _receive(
+        self, place: Target, session: requests.Session, secrets: Mapping[str, str]
+    ) -> Snapshot | Unchanged | str:
+        request = session.prepare_request(requests.Request("GET", place.url, headers=self._headers(secrets)))
+        waits = (self.limits.connect, self.limits.idle)
+        response = session.send(request, stream=True, allow_redirects=False, timeout=waits)
+        with response:
+            if response.status_code in REDIRECTS:
+                return self._hop(response)
+            if response.status_code == 304 and (self.conditional.etag or self.conditional.last_modified):
+                return Unchanged(place.url, datetime.now(UTC))
+            if response.status_code != 200:
+                raise status_stop(response)
+            return self._keep(place, response)
+
+    def _headers(self, secrets: Mapping[str, str]) -> dict[str, str | bytes]:
+        headers: dict[str, str | bytes] = {
+            "User-Agent": USER_AGENT,
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip",
+            **secrets,
+        }
+        if self.conditional.etag:
+            headers["If-None-Match"] = self.conditional.etag
+        if self.conditional.last_modified:
+            headers["If-Modified-Since"] = self.conditional.last_modified
+        return headers
+
+    def _hop(self, response: requests.Response) -> str:
+        location = response.headers.get("Location")
+        if not location:
+            raise Stopped(
+                "redirects",
+                "Nguồn chuyển hướng mà không nói tới đâu.",
+                "The source redirects without saying where to.",
+                response.status_code,
+            )
+        return mend(urljoin(self.url, _readable(location)))
+
+    def _keep(self, place: Target, response: requests.Response) -> Snapshot:
+        digest = hashlib.sha256()
+        with self.target.open("wb") as file:
+            for chunk in decoded(response, self.limits, self.deadline):
+                digest.update(chunk)
+                file.write(chunk)
+        return Snapshot(
+            url=place.url,
+            path=self.target,
+            media_type=response.headers.get("Content-Type", ""),
+            sha256=digest.hexdigest(),
+            fetched_at=datetime.now(UTC),
+            status=response.status_code,
+            links=MappingProxyType(links(response.headers.get("Link", ""), place.url)),
+            etag=response.headers.get("ETag"),
+            last_modified=response.headers.get("Last-Modified"),
+        )
+
+
+class _Watchdog:
+    """Cuts the connection when the time is up: socket timeouts alone never end a server that drips."""
+
+    def __init__(self, seconds: float) -> None:
+        self.fired = seconds <= 0
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(max(seconds, 0), self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "_Watchdog":
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    def guard(self, connected: socket.socket) -> None:
+        self._socket = connected
+        if self.fired:
+            self._cut()
+
+    def _cut(self) -> None:
+        self.fired = True
+        if self._socket is not None:
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+
+
+class _ToCheckedAddresses:
+    """A connection that goes to the checked addresses, whatever its host name resolves to by now.
+
+    The host name stays in the Host field, in SNI and in the certificate's check.
+    """
+
+    port: int
+    timeout: Any
+    addresses: tuple[str, ...] = ()
+    watchdog: _Watchdog
+
+    def _new_conn(self) -> socket.socket:
+        error = OSError("no address")
+        for address in self.addresses:
+            try:
+                reached = socket.create_connection((address, self.port), self.timeout)
+            except OSError as failure:
+                error = failure
+                continue
+            self.watchdog.guard(reached)
+            return reached
+        raise error
+
+
+class _PinnedHTTP(_ToCheckedAddresses, HTTPConnection):
+    """Plain HTTP to a checked address."""
+
+
+class _PinnedHTTPS(_ToCheckedAddresses, HTTPSConnection):
+    """HTTPS to a checked address."""
+
+
+def _pinned(
+    kind: type[_PinnedHTTP | _PinnedHTTPS], addresses: tuple[str, ...], watchdog: _Watchdog, **settings: Any
+) -> _PinnedHTTP | _PinnedHTTPS:
+    connection = kind(**settings)
+    connection.addresses = addresses
+    connection.watchdog = watchdog
+    return connection
+
+
+class _PinnedAdapter(HTTPAdapter):
+    """requests' transport, with connections that are pinned and watched."""
+
+    def __init__(self, addresses: tuple[str, ...], watchdog: _Watchdog) -> None:
+        self._addresses = addresses
+        self._watchdog = watchdog
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
+
+    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        kind = _PinnedHTTPS if pool.scheme == "https" else _PinnedHTTP
+        pool.ConnectionCls = partial(_pinned, kind, self._addresses, self._watchdog)
+        return pool
+
+
+def _readable(header: str) -> str:
+    """A header field as text: RFC 9110 leaves bytes over 127 open; servers mean UTF-8 by them."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return header

@@ -1,7 +1,7 @@
 """The Description: one record's exact triples, and typed readings of them.
 
-RDF is the truth: a reading looks into the triples, nothing is kept beside them. A Description is a value; to change one,
-build another with `describe(iri, triples, previous)`.
+RDF is the truth: a reading looks into the triples, nothing is kept beside them. A Description is a value; to change
+one, build another with `describe(iri, triples, previous)`.
 """
 
 import hashlib

@@ -17,11 +17,12 @@ class VocabError(Exception):
 
 
 class TangledNodes(VocabError):
-    """Blank nodes refer to each other in a ring of more than `limit`; naming them takes time that grows without bound."""
+    """Blank nodes refer to each other in a ring of more than `limit`; the time to name them grows without bound."""
 
     def __init__(self, iri: str, ring: int, limit: int) -> None:
         super().__init__(
-            f"Mô tả có {ring} nút không tên trỏ vòng vào nhau, nhiều nhất chỉ được {limit}: hãy đặt IRI cho các nút đó.",
+            f"Mô tả có {ring} nút không tên trỏ vòng vào nhau, nhiều nhất chỉ được {limit}: "
+            "hãy đặt IRI cho các nút đó.",
             f"The description holds {ring} blank nodes that refer to each other in a ring; at most {limit} may: "
             "give those nodes IRIs.",
         )

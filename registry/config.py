@@ -1,0 +1,163 @@
+"""The settings: one frozen value, read once from DIR/registry.toml and passed down; an unknown key is an error."""
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+from registry.errors import ConfigError
+
+SETTINGS = "registry.toml"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting, with its default; the docstring beside each is what docs/settings.md shows."""
+
+    data: Path
+    base: str = "http://127.0.0.1:8080"
+    """Permanent start of every IRI; never changed once datasets are published."""
+    address: str = ""
+    """Where people and harvesters reach the registry, for links; empty: the same as `base`."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8080
+    """Port to listen on."""
+    site_vi: str = "Sổ đăng ký dữ liệu mở"
+    """Name of the site in Vietnamese."""
+    site_en: str = "Open data registry"
+    """Name of the site in English."""
+    province_vi: str = "tỉnh Bình Định, nay thuộc tỉnh Gia Lai"
+    """The province in Vietnamese, as the header says it."""
+    province_en: str = "Binh Dinh, now part of Gia Lai province"
+    """The province in English."""
+    publisher: str = "gl-so-khcn"
+    """Id of the agency that publishes the catalogue."""
+    update_due_day: int = 15
+    """Last day of the next quarter's first month on which an update is on time (Article 4.5)."""
+    report_due_day: int = 24
+    """Last day of a quarter's last month on which its report is on time (Articles 10.2, 13.2)."""
+    counts_from: str = "window"
+    """Which updates count for a quarter: window, quarter_end or quarter_start."""
+    page_size: int = 100
+    """Records on one page of the catalogue feed."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts on private addresses that harvesting may reach, as host or host:port."""
+    rules_off: tuple[str, ...] = ()
+    """Slugs of rules that do not speak."""
+    query_seconds: int = 30
+    """Longest time one SPARQL query may take."""
+    query_megabytes: int = 1024
+    """Most memory one SPARQL query may take."""
+    query_workers: int = 2
+    """Warm SPARQL workers."""
+    result_megabytes: int = 20
+    """Largest SPARQL answer."""
+    session_idle_minutes: int = 30
+    """A session ends after so many minutes without a request."""
+    session_hours: int = 12
+    """A session ends after so many hours at the latest."""
+    threads: int = 8
+    """Threads that answer requests."""
+    overlap_term_days: int = 30
+    """Days an agency has to resolve an overlap found after publication."""
+    trusted_proxies: tuple[str, ...] = field(default=())
+    """Addresses of reverse proxies whose X-Forwarded-For is believed."""
+
+    @property
+    def links(self) -> str:
+        """Start of every link to ourselves."""
+        return self.address or self.base
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the site is served over plain http on this machine only (the demonstration)."""
+        return is_loopback_base(self.links)
+
+
+def load_config(data: Path, **changes: Any) -> Config:
+    """The settings of a data directory, then `changes` that are not None.
+
+    Raises ConfigError for an unknown key, a value of the wrong kind or an unreadable file.
+    """
+    path = data / SETTINGS
+    try:
+        said = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise ConfigError(f"Không đọc được tệp cấu hình {path}: {fault}", f"Cannot read {path}: {fault}") from fault
+    known = get_type_hints(Config)
+    for key, value in said.items():
+        if key not in known or key == "data":
+            names = ", ".join(sorted(set(known) - {"data"}))
+            raise ConfigError(
+                f"{path}: không có khóa «{key}». Các khóa dùng được: {names}.",
+                f"{path}: there is no setting “{key}”. Known settings: {names}.",
+            )
+        _check_kind(path, key, value, known[key])
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    config = replace(Config(data), **values)
+    config = replace(config, **{key: value for key, value in changes.items() if value is not None})
+    _check_base(path, config)
+    return config
+
+
+def write_settings(data: Path, settings: dict[str, str | int]) -> None:
+    """Writes a new registry.toml; an existing one is left as it is."""
+    path = data / SETTINGS
+    if not path.exists():
+        lines = [f"{key} = {_toml(value)}\n" for key, value in settings.items()]
+        path.write_text("".join(lines), "utf-8")
+
+
+def is_loopback_base(base: str) -> bool:
+    parts = urlsplit(base)
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def setting_texts() -> dict[str, object]:
+    """Every setting with its default, in order; the documentation test asks for each."""
+    return {item.name: item.default for item in fields(Config) if item.name != "data"}
+
+
+def _toml(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _check_kind(path: Path, key: str, value: object, kind: Any) -> None:
+    many = get_origin(kind) is tuple
+    one = get_args(kind)[0] if many else kind
+    given = value if many and isinstance(value, list) else [value] if not many else [None]
+    if not all(isinstance(part, one) and not isinstance(part, bool) for part in given):
+        raise ConfigError(
+            f"{path}: khóa «{key}» phải là {_KINDS_VI[one, many]}, không phải {value!r}.",
+            f"{path}: setting “{key}” must be {_KINDS_EN[one, many]}, not {value!r}.",
+        )
+
+
+_KINDS_VI = {(str, False): "chữ trong ngoặc kép", (int, False): "số nguyên", (str, True): "danh sách chữ"}
+_KINDS_EN = {(str, False): "a quoted text", (int, False): "a whole number", (str, True): "a list of texts"}
+
+
+def _check_base(path: Path, config: Config) -> None:
+    for key, value in (("base", config.base), ("address", config.links)):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or value.endswith("/") or parts.query:
+            raise ConfigError(
+                f"{path}: «{key}» phải là địa chỉ http(s) không có dấu / ở cuối, không phải {value!r}.",
+                f"{path}: “{key}” must be an http(s) address without a final slash, not {value!r}.",
+            )
+    if config.is_loopback and config.host not in ("127.0.0.1", "localhost", "::1"):
+        raise ConfigError(
+            f"{path}: địa chỉ {config.links} chỉ dùng trên máy này, nên không được lắng nghe ở {config.host}. "
+            "Hãy đặt «base» là địa chỉ https của cổng.",
+            f"{path}: {config.links} is an address of this machine only, so listening on {config.host} is refused. "
+            "Set “base” to the site's https address.",
+        )
+    if config.counts_from not in ("window", "quarter_end", "quarter_start"):
+        raise ConfigError(
+            f"{path}: «counts_from» phải là window, quarter_end hoặc quarter_start.",
+            f"{path}: “counts_from” must be window, quarter_end or quarter_start.",
+        )

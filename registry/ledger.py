@@ -1,0 +1,306 @@
+"""The ledger: an append-only, hash-chained table of acts, and the newest state of each record beside it.
+
+Whoever is told "saved" is told so after the commit, and a commit is on the disk (write-ahead log, synchronous FULL).
+One keeper writes; any number of threads read.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from registry import schema
+from registry.bodies import DICTIONARY_ID, Packer, shipped_dictionary
+from registry.clock import Clock, stamp
+from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry, chained
+from registry.errors import Stale
+from registry.milestones import Reached, passing
+
+Aside = Callable[[Connection, tuple[Entry, ...]], None]
+"""Work on other tables that must stand or fall with the entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry: its number, its hash, its time."""
+
+    seq: int
+    hash: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What a record is now. `seq` is its newest entry, `body_seq` the one whose body is in force.
+
+    `digest` is the SHA-256 of that body, "" when none is in force. `state` is public, withdrawn, expunged, held (never
+    yet public), or event (an act of reorganisation, not a dataset).
+    """
+
+    record: str
+    seq: int
+    body_seq: int
+    digest: str
+    fingerprint: str
+    state: str
+    agency: str
+    issued: str
+    modified: str
+
+
+class Ledger:
+    """Appends acts and reads them back."""
+
+    def __init__(self, engine: Engine, clock: Clock, reached: Reached = passing) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._reached = reached
+        self._writing = threading.Lock()
+        self._packer = Packer(_dictionaries(engine))
+
+    def append(self, acts: Sequence[Act], aside: Aside | None = None) -> tuple[Entry, ...]:
+        """Writes the acts in order, in one transaction, and returns once they are on the disk.
+
+        Raises Stale when a record moved on since the actor saw it; then nothing is written.
+        """
+        if not acts:
+            return ()
+        with self._writing:
+            with self.engine.begin() as connection:
+                entries = self._write(connection, acts)
+                if aside:
+                    aside(connection, entries)
+                self._reached("ledger.before-commit")
+            self._reached("ledger.after-commit")
+        return entries
+
+    def expunge(self, record: str, actor: str, person: str, reason: str) -> Entry:
+        """Destroys every body of a record by law: the rows stay and the chain verifies, the words are gone.
+
+        Views, generations, dumps and snapshots made from them are the keeper's to destroy.
+        """
+
+        def destroy(connection: Connection, _: tuple[Entry, ...]) -> None:
+            seqs = select(schema.entry.c.seq).where(schema.entry.c.record == record)
+            connection.execute(delete(schema.body).where(schema.body.c.seq.in_(seqs)))
+            for table in (schema.held, schema.remark, schema.overlap):
+                connection.execute(delete(table).where(table.c.record == record))
+
+        (entry,) = self.append([Act("expunge", record, actor, person, reason=reason)], destroy)
+        with self.engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return entry
+
+    def head(self) -> Head:
+        """The newest entry, or number 0 and the genesis hash of an empty ledger."""
+        with self.engine.connect() as connection:
+            return _head(connection)
+
+    def current(self, record: str) -> Current | None:
+        with self.engine.connect() as connection:
+            row = connection.execute(select(schema.current).where(schema.current.c.record == record)).first()
+        return None if row is None else Current(*row)
+
+    def currents(self, state: str = "public", after: str = "", limit: int = 1_000_000) -> tuple[Current, ...]:
+        """The records in a state, by IRI, beyond `after`."""
+        table = schema.current
+        query = select(table).where(table.c.state == state, table.c.record > after)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(table.c.record).limit(limit)).all()
+        return tuple(Current(*row) for row in rows)
+
+    def of_agency(self, agency: str) -> tuple[Current, ...]:
+        """Every record an agency answers for, whatever its state, by IRI."""
+        table = schema.current
+        with self.engine.connect() as connection:
+            query = select(table).where(table.c.agency == agency, table.c.state != "event").order_by(table.c.record)
+            return tuple(Current(*row) for row in connection.execute(query).all())
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are in each state."""
+        table = schema.current
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).all()
+        return {str(state): int(number) for state, number in rows}
+
+    def entry(self, seq: int) -> Entry | None:
+        found = self._entries(schema.entry.c.seq == seq, limit=1)
+        return found[0] if found else None
+
+    def body(self, seq: int) -> bytes | None:
+        """The exact N-Quads of an entry; None when it carried none or they were destroyed by law."""
+        return self.bodies([seq]).get(seq)
+
+    def bodies(self, seqs: Sequence[int]) -> dict[int, bytes]:
+        """The bodies of these entries, those that there are."""
+        query = select(schema.body.c.seq, schema.entry.c.dictionary, schema.body.c.data).join(
+            schema.entry, schema.entry.c.seq == schema.body.c.seq
+        )
+        found: dict[int, bytes] = {}
+        with self.engine.connect() as connection:
+            for start in range(0, len(seqs), 500):
+                rows = connection.execute(query.where(schema.body.c.seq.in_(seqs[start : start + 500])))
+                found |= {seq: self._packer.unpack(dictionary, data) for seq, dictionary, data in rows}
+        return found
+
+    def history(self, record: str) -> tuple[Entry, ...]:
+        """All acts on a record, newest first."""
+        return self._entries(schema.entry.c.record == record, newest=True)
+
+    def since(self, seq: int, limit: int = 1000) -> tuple[Entry, ...]:
+        """The entries after `seq`, oldest first."""
+        return self._entries(schema.entry.c.seq > seq, limit=limit)
+
+    def newest(self, limit: int, acts: frozenset[str] = MOVING_ACTS) -> tuple[Entry, ...]:
+        return self._entries(schema.entry.c.act.in_(acts), limit=limit, newest=True)
+
+    def of_acts(self, acts: frozenset[str]) -> tuple[Entry, ...]:
+        """Every entry of these acts, oldest first."""
+        return self._entries(schema.entry.c.act.in_(acts))
+
+    def public_page(self, at: int, after: str, limit: int) -> tuple[Entry, ...]:
+        """The entries that were in force at position `at`, one a public record, by record IRI beyond `after`."""
+        rows = schema.entry
+        latest = (
+            select(func.max(rows.c.seq).label("seq"))
+            .where(rows.c.seq <= at, rows.c.act.in_(MOVING_ACTS), rows.c.record > after)
+            .group_by(rows.c.record)
+            .subquery()
+        )
+        query = (
+            select(rows)
+            .join(latest, latest.c.seq == rows.c.seq)
+            .where(rows.c.act.in_(("publish", "transfer")))
+            .order_by(rows.c.record)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return tuple(Entry(*row) for row in connection.execute(query))
+
+    def public_count(self, at: int) -> int:
+        """How many records were public at position `at`."""
+        rows = schema.entry
+        latest = (
+            select(func.max(rows.c.seq).label("seq"))
+            .where(rows.c.seq <= at, rows.c.act.in_(MOVING_ACTS))
+            .group_by(rows.c.record)
+            .subquery()
+        )
+        query = (
+            select(func.count())
+            .select_from(rows.join(latest, latest.c.seq == rows.c.seq))
+            .where(rows.c.act.in_(("publish", "transfer")))
+        )
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def stream(self, batch: int = 2000) -> Iterator[Entry]:
+        """Every entry, oldest first, read in batches."""
+        position = 0
+        while entries := self.since(position, batch):
+            yield from entries
+            position = entries[-1].seq
+
+    def _entries(self, where: object, limit: int | None = None, newest: bool = False) -> tuple[Entry, ...]:
+        order = schema.entry.c.seq.desc() if newest else schema.entry.c.seq
+        query = select(schema.entry).where(where).order_by(order).limit(limit)  # type: ignore[arg-type]
+        with self.engine.connect() as connection:
+            return tuple(Entry(*row) for row in connection.execute(query))
+
+    def _write(self, connection: Connection, acts: Sequence[Act]) -> tuple[Entry, ...]:
+        known = _known(connection, [act.record for act in acts])
+        last = _head(connection)
+        at = max(stamp(self._clock()), last.at)  # the clock may jump back, the ledger does not
+        entries: list[Entry] = []
+        bodies: list[dict[str, object]] = []
+        for act in acts:
+            before = known.get(act.record)
+            if act.expects is not None and act.expects != (before.seq if before else 0):
+                raise Stale(act.record, act.expects, before.seq if before else 0)
+            entry = _entry(act, before.digest if before else "", last.seq + 1, at, last.hash)
+            if act.act in KNOWN_ACTS:
+                known[act.record] = _moved(act, entry, before)
+            last = Head(entry.seq, entry.hash, at)
+            entries.append(entry)
+            if act.body is not None:
+                bodies.append({"seq": entry.seq, "data": self._packer.pack(act.body)})
+        connection.execute(insert(schema.entry), [asdict(entry) for entry in entries])
+        if bodies:
+            connection.execute(insert(schema.body), bodies)
+        _move(connection, [known[act.record] for act in acts if act.record in known])
+        return tuple(entries)
+
+
+def _entry(act: Act, digest_before: str, seq: int, at: str, previous: str) -> Entry:
+    if (act.body is not None) != (act.act in BODY_ACTS):
+        raise ValueError(f"a {act.act} entry and its body do not go together")
+    after = "" if act.act in ENDING_ACTS else digest_before
+    if act.body is not None:
+        after = hashlib.sha256(act.body).hexdigest()
+    dictionary = DICTIONARY_ID if act.body is not None else 0
+    who = (act.actor, act.person, act.act, act.record)
+    values = (seq, at, *who, digest_before, after, dictionary, act.reason, previous)
+    return Entry(*values, chained(values))
+
+
+def _moved(act: Act, entry: Entry, before: Current | None) -> Current:
+    """What the record is after the act."""
+    agency = act.agency or (before.agency if before else "")
+    if before is None:
+        before = Current(act.record, 0, 0, "", "", "held", agency, "", "")
+    now = replace(before, seq=entry.seq, agency=agency)
+    if act.act in ENDING_ACTS:
+        return replace(now, state=_ENDED[act.act], digest="", fingerprint="", modified=entry.at)
+    if act.act in BODY_ACTS:
+        return replace(
+            now,
+            body_seq=entry.seq,
+            digest=entry.digest_after,
+            fingerprint=act.fingerprint,
+            state="event" if act.act == "succeed" else "public",
+            issued=before.issued or entry.at,
+            modified=entry.at,
+        )
+    return now
+
+
+_ENDED = {"withdraw": "withdrawn", "expunge": "expunged"}
+
+
+def _head(connection: Connection) -> Head:
+    rows = schema.entry.c
+    query = select(rows.seq, rows.hash, rows.at).order_by(rows.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Head(*row) if row else Head(0, GENESIS, "")
+
+
+def _known(connection: Connection, records: Sequence[str]) -> dict[str, Current]:
+    known: dict[str, Current] = {}
+    for start in range(0, len(records), 500):
+        query = select(schema.current).where(schema.current.c.record.in_(records[start : start + 500]))
+        known |= {row.record: Current(*row) for row in connection.execute(query)}
+    return known
+
+
+def _move(connection: Connection, records: Sequence[Current]) -> None:
+    if not records:
+        return
+    statement = upsert(schema.current)
+    names = [column.name for column in schema.current.columns if column.name != "record"]
+    statement = statement.on_conflict_do_update(
+        index_elements=["record"], set_={name: statement.excluded[name] for name in names}
+    )
+    connection.execute(statement, [asdict(record) for record in records])
+
+
+def _dictionaries(engine: Engine) -> dict[int, bytes]:
+    """The dictionaries the database keeps; the shipped one is written down at the first use."""
+    with engine.begin() as connection:
+        kept = {row.id: row.data for row in connection.execute(select(schema.dictionary))}
+        if DICTIONARY_ID not in kept:
+            kept[DICTIONARY_ID] = shipped_dictionary()
+            connection.execute(insert(schema.dictionary), [{"id": DICTIONARY_ID, "data": kept[DICTIONARY_ID]}])
+    return kept

@@ -1,0 +1,135 @@
+"""The one database: the ledger, and everything beside it that is not a description.
+
+Each module declares its own tables on `metadata`; `connect` opens the file durably and `create` makes what is missing.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Column as C
+from sqlalchemy import Engine, Index, Integer, LargeBinary, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+DATABASE = "ledger.db"
+
+metadata = MetaData()
+
+entry = Table(
+    "entry",
+    metadata,
+    C("seq", Integer, primary_key=True, autoincrement=False),
+    C("at", String(27), nullable=False),
+    C("actor", Text, nullable=False),
+    C("person", Text, nullable=False),
+    C("act", String(16), nullable=False),
+    C("record", Text, nullable=False),
+    C("digest_before", String(64), nullable=False),
+    C("digest_after", String(64), nullable=False),
+    C("dictionary", Integer, nullable=False),
+    C("reason", Text, nullable=False),
+    C("previous", String(64), nullable=False),
+    C("hash", String(64), nullable=False),
+    Index("entry_record", "record", "seq"),
+)
+
+# Bodies lie apart from their rows, so that one can be destroyed by law while the chain still verifies.
+body = Table(
+    "body",
+    metadata,
+    C("seq", Integer, primary_key=True, autoincrement=False),
+    C("data", LargeBinary, nullable=False),
+)
+
+dictionary = Table(
+    "dictionary",
+    metadata,
+    C("id", Integer, primary_key=True, autoincrement=False),
+    C("data", LargeBinary, nullable=False),
+)
+
+# The newest state of each record; moves in the transaction that appends the entry.
+current = Table(
+    "current",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("seq", Integer, nullable=False),
+    C("body_seq", Integer, nullable=False),
+    C("digest", String(64), nullable=False),
+    C("fingerprint", String(64), nullable=False),
+    C("state", String(12), nullable=False),
+    C("agency", Text, nullable=False),
+    C("issued", String(27), nullable=False),
+    C("modified", String(27), nullable=False),
+    Index("current_agency", "agency", "record"),
+)
+
+head = Table(
+    "head",
+    metadata,
+    C("day", String(10), primary_key=True),
+    C("seq", Integer, nullable=False),
+    C("hash", String(64), nullable=False),
+    C("at", String(27), nullable=False),
+    C("signature", Text, nullable=False),
+)
+
+# A new version that a rule holds back; the last good one stays public meanwhile.
+held = Table(
+    "held",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("seq", Integer, nullable=False),
+    C("agency", Text, nullable=False),
+    C("fingerprint", String(64), nullable=False),
+    C("title", Text, nullable=False),
+    C("body", LargeBinary, nullable=False),
+    C("findings", Text, nullable=False),
+    C("at", String(27), nullable=False),
+)
+
+# What the rules say of the version that is public: remarks, never a reason to hide it.
+remark = Table(
+    "remark",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("seq", Integer, nullable=False),
+    C("findings", Text, nullable=False),
+)
+
+overlap = Table(
+    "overlap",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("ministry", Text, primary_key=True),
+    C("grade", String(12), nullable=False),
+    C("evidence", Text, nullable=False),
+    C("seq", Integer, nullable=False),
+)
+
+
+def connect(path: Path) -> Engine:
+    """An engine on the database file: write-ahead log, every commit on the disk before it returns.
+
+    Raises sqlalchemy.exc.DatabaseError at the first use when the file is not a database.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            # A body destroyed by law must not linger in free pages.
+            "secure_delete = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def create(engine: Engine) -> None:
+    """Makes the tables that are missing."""
+    metadata.create_all(engine)

@@ -1,0 +1,171 @@
+"""From a bare result to a Finding: which rule spoke, by which article, in which words, and how to mend it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from shapes.context import Context
+from shapes.library import Profile
+from shapes.oracle import Result, Term
+from shapes.report import Finding, Severity, severity
+from shapes.rule import SEVERITIES, Rule, Words
+from shapes.sentences import sentence
+from vocab.namespaces import RDF, SH
+
+SPARQL = SH.SPARQLConstraintComponent.value
+_WITH_PARAMETER = "minCount maxCount datatype nodeKind class or node in pattern minLength maxLength uniqueLang"
+PARAMETERS = {f"{SH.iri}{name[0].upper()}{name[1:]}ConstraintComponent": SH[name] for name in _WITH_PARAMETER.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A shape of a rule file: what it says of itself."""
+
+    rule: Rule
+    profile: Profile
+    facts: Mapping[NamedNode, tuple[Term, ...]]
+    target: str | None
+
+    def one(self, predicate: NamedNode) -> Term | None:
+        return next(iter(self.facts.get(predicate, ())), None)
+
+    def words(self, predicate: NamedNode) -> Words | None:
+        texts = {
+            term.language: term.value
+            for term in self.facts.get(predicate, ())
+            if isinstance(term, Literal) and term.language
+        }
+        return texts if {"vi", "en"} <= texts.keys() else None
+
+
+class Interpreter:
+    """Turns results of the profiles' shapes into findings; built once for a run."""
+
+    def __init__(self, profiles: Iterable[Profile], context: Context) -> None:
+        self._context = context
+        self._nodes: dict[Term, dict[NamedNode, list[Term]]] = {}
+        self._shapes: dict[str, _Shape] = {}
+        for profile in profiles:
+            for rule in profile.rules:
+                self._read(rule, profile)
+
+    def finding(self, result: Result) -> Finding:
+        """The finding that a result means."""
+        shape = self._shapes[result.shape]
+        path = self._path(shape, result)
+        name = self._name(shape, path)
+        message = self._message(shape, result, name)
+        rule = shape.rule
+        return Finding(
+            rule=rule.name,
+            scope=rule.scope,
+            severity=self._severity(shape),
+            focus=spelled(result.focus),
+            path=path,
+            component=result.component,
+            value=None if result.value is None else spelled(result.value),
+            message_vi=message["vi"],
+            message_en=message["en"],
+            article=rule.article(shape.profile.day),
+            fix_vi=rule.mend["vi"],
+            fix_en=rule.mend["en"],
+            label_vi=name["vi"] if name else "",
+            label_en=name["en"] if name else "",
+            term="" if result.value is None else str(result.value),
+            takes_down=rule.takes_down,
+        )
+
+    def _severity(self, shape: _Shape) -> Severity:
+        declared = shape.one(SH.severity)
+        return severity(SEVERITIES[declared] if isinstance(declared, NamedNode) else shape.rule.severity)
+
+    def _read(self, rule: Rule, profile: Profile) -> None:
+        nodes = facts_by_subject(rule.triples)
+        self._nodes.update(nodes)
+        owners = {term: node for node, facts in nodes.items() for term in facts.get(SH.property, ())}
+        for node, facts in nodes.items():
+            if not isinstance(node, NamedNode):
+                continue
+            target = nodes.get(owners.get(node, node), facts).get(SH.targetClass, [None])[0]
+            self._shapes[node.value] = _Shape(
+                rule,
+                profile,
+                {predicate: tuple(terms) for predicate, terms in facts.items()},
+                target.value if target is not None else None,
+            )
+
+    def _path(self, shape: _Shape, result: Result) -> str | None:
+        path = shape.one(SH.path)
+        if path is not None:
+            return self._path_text(path) if isinstance(path, BlankNode) else path.value
+        if result.path is not None:
+            return result.path.value
+        return shape.rule.concerns.value if shape.rule.concerns else None
+
+    def _path_text(self, node: Term) -> str:
+        """A property path in SPARQL's spelling, with whole IRIs."""
+        if isinstance(node, NamedNode):
+            return f"<{node.value}>"
+        facts = self._nodes[node]
+        if inverse := facts.get(SH.inversePath):
+            return "^" + self._path_text(inverse[0])
+        if choice := facts.get(SH.alternativePath):
+            return "(" + "|".join(self._path_text(step) for step in self._list(choice[0])) + ")"
+        for predicate, sign in ((SH.zeroOrMorePath, "*"), (SH.oneOrMorePath, "+"), (SH.zeroOrOnePath, "?")):
+            if inner := facts.get(predicate):
+                return self._path_text(inner[0]) + sign
+        return "/".join(self._path_text(step) for step in self._list(node))
+
+    def _list(self, node: Term) -> list[Term]:
+        members: list[Term] = []
+        while node != RDF.nil:
+            facts = self._nodes[node]
+            members.append(facts[RDF.first][0])
+            node = facts[RDF.rest][0]
+        return members
+
+    def _name(self, shape: _Shape, path: str | None) -> Words | None:
+        """The property's name: the shape's own, else what another file of the profile calls it."""
+        return shape.words(SH.name) or shape.profile.names.get((shape.target or "", path or ""))
+
+    def _message(self, shape: _Shape, result: Result, name: Words | None) -> Words:
+        if result.component == SPARQL and {"vi", "en"} <= result.messages.keys():
+            return result.messages
+        if own := shape.words(SH.message):
+            return own
+        if name:
+            parameter = self._parameter(shape, result.component)
+            value = "" if result.value is None else spelled(result.value)
+            must = self._severity(shape) == "Violation"
+            if made := sentence(result.component, name, parameter, value, self._context.words, must=must):
+                return made
+        return shape.rule.message
+
+    def _parameter(self, shape: _Shape, component: str) -> str:
+        """The constraint's parameter as text; for a choice the class it asks for, for a node shape the code list."""
+        predicate = PARAMETERS.get(component)
+        term = shape.one(predicate) if predicate else None
+        if predicate == SH["or"] and term is not None:
+            return self._first(self._list(term)[0], SH["class"])
+        if predicate == SH.node and term is not None:
+            inner = self._nodes.get(term, {}).get(SH.property, [])
+            return self._first(inner[0], SH.hasValue) if inner else ""
+        return term.value if term is not None else ""
+
+    def _first(self, node: Term, predicate: NamedNode) -> str:
+        found = self._nodes.get(node, {}).get(predicate, [])
+        return found[0].value if found else ""
+
+
+def spelled(term: Term) -> str:
+    """A term as findings show it: an IRI, `_:label`, or a literal's lexical form."""
+    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
+
+
+def facts_by_subject(triples: Iterable[Triple]) -> dict[Term, dict[NamedNode, list[Term]]]:
+    nodes: dict[Term, dict[NamedNode, list[Term]]] = {}
+    for triple in triples:
+        if not isinstance(triple.object, Triple) and not isinstance(triple.subject, Triple):
+            nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+    return nodes

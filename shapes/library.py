@@ -1,0 +1,123 @@
+"""The library: folders of rule files, read as profiles, on a given day.
+
+A profile is a folder of `rules/`: one file a rule (`<slug>.ttl`), with twins `<slug>.pass.ttl` and `<slug>.fail.ttl`
+that the tests run. A rule out of force on the day is not in the profile, so it cannot speak.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from shapes.errors import LibraryError
+from shapes.reading import read_rule, rule_address
+from shapes.rule import Rule, Words
+from vocab.namespaces import SH
+
+PROFILES = ("dcat-ap", "province", "overlap", "dcat-vn")
+PUBLISHING = ("dcat-ap", "province", "overlap")  # what a description must pass before it is public
+Folder = Traversable | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The rules of one folder that are in force on a day.
+
+    `names` holds each property's name, by the class it is asked of and by the property, for shapes that give none.
+    """
+
+    name: str
+    base: str
+    day: date
+    rules: tuple[Rule, ...]
+    digest: str
+    names: Mapping[tuple[str, str], Words]
+
+    def rule_of(self, shape: str) -> Rule | None:
+        """The rule in whose file the shape stands, by the shape's IRI."""
+        address = shape.partition("#")[0]
+        return next((rule for rule in self.rules if rule_address(self.base, self.name, rule.slug) == address), None)
+
+    def rule(self, slug: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.slug == slug), None)
+
+
+def rules_folder() -> Folder:
+    return files("shapes") / "rules"
+
+
+def load_profile(name: str, base: str, at: date, folder: Folder | None = None) -> Profile:
+    """The profile `name` as it binds on `at`; `base` is the registry's permanent address, `folder` holds the profiles.
+
+    Raises LibraryError for an unknown profile and for a rule file that may not be loaded.
+    """
+    place = (folder or rules_folder()) / name
+    if "/" in name or not place.is_dir():
+        raise LibraryError(name, "không có bộ quy tắc này.", "there is no such profile.")
+    texts = dict(_rule_files(place))
+    rules = tuple(
+        rule
+        for slug, text in texts.items()
+        if (rule := read_rule(text, f"{name}/{slug}.ttl", base, name, slug)).in_force(at)
+    )
+    return Profile(name, base, at, rules, _digest(texts), _names(rules))
+
+
+def load_profiles(names: tuple[str, ...], base: str, at: date, folder: Folder | None = None) -> tuple[Profile, ...]:
+    return tuple(load_profile(name, base, at, folder) for name in names)
+
+
+def rules_digest(folder: Folder | None = None) -> str:
+    """One digest over every rule file and every word the rules use: reports made under another digest are stale."""
+    place = folder or rules_folder()
+    parts = {f"{name}/{slug}": text for name in PROFILES for slug, text in _rule_files(place / name)}
+    parts |= {
+        f"terms/{file}": (files("shapes") / "terms" / file).read_bytes() for file in ("classes.ttl", "groups.ttl")
+    }
+    return _digest(parts)
+
+
+def shared_terms(file: str, base: str) -> tuple[Triple, ...]:
+    """The triples of a file of `terms/`: `classes.ttl` (kinds of things) or `groups.ttl` (parts of the form)."""
+    data = (files("shapes") / "terms" / file).read_bytes()
+    quads = parse(data, format=RdfFormat.TURTLE, base_iri=base + "/")
+    return tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def _rule_files(place: Folder) -> Iterator[tuple[str, bytes]]:
+    """Slug and bytes of each rule file, by slug; an absent folder has none."""
+    if not place.is_dir():
+        return
+    for entry in sorted(place.iterdir(), key=lambda entry: entry.name):
+        stem, dot, kind = entry.name.partition(".")
+        if dot and kind == "ttl":
+            yield stem, entry.read_bytes()
+
+
+def _digest(texts: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name in sorted(texts):
+        whole.update(f"{name}\0{hashlib.sha256(texts[name]).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def _names(rules: tuple[Rule, ...]) -> dict[tuple[str, str], Words]:
+    """Property names by (class, property), from every shape that gives one."""
+    names: dict[tuple[str, str], Words] = {}
+    for rule in rules:
+        targets = {t.subject: t.object for t in rule.triples if t.predicate == SH.targetClass}
+        owners = {t.object: targets.get(t.subject) for t in rule.triples if t.predicate == SH.property}
+        paths = {t.subject: t.object for t in rule.triples if t.predicate == SH.path}
+        for triple in rule.triples:
+            if triple.predicate != SH.name or not isinstance(triple.object, Literal):
+                continue
+            owner, path = owners.get(triple.subject), paths.get(triple.subject)
+            if isinstance(owner, NamedNode) and isinstance(path, NamedNode) and triple.object.language:
+                place = names.setdefault((owner.value, path.value), {})
+                place.setdefault(triple.object.language, triple.object.value)
+    return names

@@ -1,0 +1,146 @@
+"""pySHACL as the judge: shapes and data in, bare results out.
+
+It is slow and exact; the compiled validator will take its place and keep it as the oracle of its tests. It must run
+in a process of its own: while it loads shapes it changes rdflib's literal handling for the whole process.
+Literals go in with the lexical form that the description has (`normalize=False`): rdflib would rewrite "05" to "5".
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyshacl import validate as pyshacl_validate
+from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
+
+from shapes.errors import ShapesError
+from shapes.rule import Words
+from vocab.namespaces import XSD
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+_SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+
+
+class NotJudged(ShapesError):
+    """pySHACL could not evaluate the shapes; `reason` is what it said."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Không kiểm tra được theo các hình mẫu này: {reason}", f"These shapes could not be evaluated: {reason}"
+        )
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result, in the terms of the data it is about.
+
+    `path` is the property when the result names a single one; `messages` are by language.
+    """
+
+    focus: Term
+    path: NamedNode | None
+    value: Term | None
+    shape: str
+    component: str
+    severity: str
+    messages: Words
+
+
+def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
+    """Every result of validating `data` against `shapes`; blank nodes keep their labels.
+
+    Raises NotJudged when the shapes cannot be evaluated.
+    """
+    with _quiet():
+        try:
+            _, report, _ = pyshacl_validate(
+                graph_of(data),
+                shacl_graph=graph_of(shapes),
+                inference="none",
+                advanced=False,
+                js=False,
+                meta_shacl=False,
+                do_owl_imports=False,
+                inplace=True,
+            )
+        except (ConstraintLoadError, ShapeLoadError, ReportableRuntimeError) as error:
+            raise NotJudged(str(error)) from error
+    if isinstance(report, ValidationFailure):
+        raise NotJudged(report.message)
+    if not isinstance(report, rdflib.Graph):
+        raise NotJudged(f"no report but {type(report).__name__}")
+    return [_result(report, node) for node in report.objects(None, _SH.result)]
+
+
+def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The same triples as an rdflib graph, lexical forms and blank labels kept."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add((_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)))  # type: ignore[arg-type]
+    return graph
+
+
+def _to_rdflib(term: Term) -> rdflib.term.Node:
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+
+
+def _to_pyoxigraph(term: rdflib.term.Node) -> Term:
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return BlankNode(str(term))
+    if not isinstance(term, rdflib.Literal):
+        raise NotJudged(f"a result names {term!r}")
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else XSD.string)
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    def one(predicate: rdflib.URIRef) -> Term | None:
+        term = report.value(node, predicate)
+        return None if term is None else _to_pyoxigraph(term)
+
+    focus, path, shape = one(_SH.focusNode), one(_SH.resultPath), one(_SH.sourceShape)
+    if focus is None or shape is None:
+        raise NotJudged("a result lacks its focus or its shape")
+    return Result(
+        focus=focus,
+        path=path if isinstance(path, NamedNode) else None,
+        value=one(_SH.value),
+        shape=shape.value,
+        component=_text(one(_SH.sourceConstraintComponent)),
+        severity=_text(one(_SH.resultSeverity)).removeprefix(str(_SH)),
+        messages={
+            text.language or "": str(text)
+            for text in report.objects(node, _SH.resultMessage)
+            if isinstance(text, rdflib.Literal)
+        },
+    )
+
+
+def _text(term: Term | None) -> str:
+    return "" if term is None else term.value
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """rdflib prints a stack trace for every literal that is not of its datatype; here that is a finding, not news."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before

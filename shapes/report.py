@@ -1,0 +1,175 @@
+"""What the rules found in a record: an object first; JSON, RDF and form fields on demand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal as RdfLiteral
+
+from shapes.rule import HOLDING_SCOPES, RANK
+from vocab.namespaces import RDF, REG, SH, XSD
+
+Severity = Literal["Violation", "Warning", "Info"]
+JSON_KEYS = (
+    "rule", "severity", "focus", "path", "component", "value", "message_vi", "message_en", "article",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule says of one node.
+
+    `rule` is `profile/slug`. `focus` is an IRI or `_:label`. `path` is the property's IRI, a SPARQL property path in
+    angle-bracket form, or None. `component` is the IRI of the SHACL constraint component. `value` is the offending
+    value's text (an IRI, `_:label`, or the literal's lexical form) or None; `term` is the same value in N-Triples form,
+    or "". `defaulted`: the value was supplied by the source's declared defaults. `takes_down`: a Violation of this rule
+    brings the public version down at once.
+    """
+
+    rule: str
+    scope: str
+    severity: Severity
+    focus: str
+    path: str | None
+    component: str
+    value: str | None
+    message_vi: str
+    message_en: str
+    article: str
+    fix_vi: str
+    fix_en: str
+    label_vi: str = ""
+    label_en: str = ""
+    term: str = ""
+    takes_down: bool = False
+    defaulted: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether this finding keeps the version it is about from being published."""
+        return self.severity == "Violation" and self.scope in HOLDING_SCOPES
+
+    def message(self, lang: str) -> str:
+        return self.message_vi if lang == "vi" else self.message_en
+
+    def fix(self, lang: str) -> str:
+        return self.fix_vi if lang == "vi" else self.fix_en
+
+    def label(self, lang: str) -> str:
+        return self.label_vi if lang == "vi" else self.label_en
+
+
+@dataclass(frozen=True)
+class ShapeReport:
+    """The findings about one record, worst first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """No violation; remarks (Warning, Info) do not count."""
+        return not self.violations
+
+    @cached_property
+    def violations(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "Violation")
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity != "Violation")
+
+    @property
+    def holds(self) -> bool:
+        """Whether the version may not be published."""
+        return any(finding.holds for finding in self.findings)
+
+    @property
+    def takes_down(self) -> bool:
+        """Whether the version that is public must come down at once (secrecy, personal or core data)."""
+        return any(finding.takes_down for finding in self.violations)
+
+    def by_field(self) -> dict[tuple[str, str], tuple[Finding, ...]]:
+        """The findings by (focus, path); those without a path are under (focus, "")."""
+        places: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            places.setdefault((finding.focus, finding.path or ""), []).append(finding)
+        return {place: tuple(found) for place, found in places.items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that `registry check --format json` prints (DESIGN section 6)."""
+        return {
+            "conforms": self.conforms,
+            "findings": [{key: getattr(finding, key) for key in JSON_KEYS} for finding in self.findings],
+        }
+
+    def as_rows(self) -> list[dict[str, Any]]:
+        """Every field of every finding, as plain values: to be kept, or sent between processes."""
+        return [asdict(finding) for finding in self.findings]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> "ShapeReport":
+        """The report that `as_rows` wrote."""
+        return cls(tuple(Finding(**row) for row in rows))
+
+    def as_graph(self) -> tuple[Triple, ...]:
+        """The W3C validation report (SHACL section 3.6), with the rule's slug as `reg:rule`."""
+        report = BlankNode("report")
+        triples = [
+            Triple(report, RDF.type, SH.ValidationReport),
+            Triple(report, SH.conforms, RdfLiteral(str(not self.findings).lower(), datatype=XSD.boolean)),
+        ]
+        for number, finding in enumerate(self.findings, 1):
+            result = BlankNode(f"result{number}")
+            triples += [Triple(report, SH.result, result), *_result(result, finding)]
+        return tuple(triples)
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Worst first, then by rule, focus, path and value, so that two runs give the same list."""
+    return tuple(sorted(findings, key=lambda f: (RANK[f.severity], f.rule, f.focus, f.path or "", f.component, f.term)))
+
+
+def _result(result: BlankNode, finding: Finding) -> list[Triple]:
+    triples = [
+        Triple(result, RDF.type, SH.ValidationResult),
+        Triple(result, SH.focusNode, _node(finding.focus)),
+        Triple(result, SH.resultSeverity, SH[finding.severity]),
+        Triple(result, SH.sourceConstraintComponent, NamedNode(finding.component)),
+        Triple(result, SH.resultMessage, RdfLiteral(finding.message_vi, language="vi")),
+        Triple(result, SH.resultMessage, RdfLiteral(finding.message_en, language="en")),
+        Triple(result, REG.rule, RdfLiteral(finding.rule)),
+    ]
+    if finding.path:
+        triples += _path(result, finding.path)
+    if finding.term:
+        triples.append(Triple(result, SH.value, _term(finding.term)))
+    return triples
+
+
+def _path(result: BlankNode, path: str) -> list[Triple]:
+    """The path as a node; one that is no single property is given as text, for a reader."""
+    if path.startswith(("<", "^", "(")):
+        return [Triple(result, REG.path, RdfLiteral(path))]
+    return [Triple(result, SH.resultPath, NamedNode(path))]
+
+
+def _node(text: str) -> NamedNode | BlankNode:
+    return BlankNode(text[2:]) if text.startswith("_:") else NamedNode(text)
+
+
+def _term(text: str) -> NamedNode | BlankNode | RdfLiteral:
+    line = f"<urn:s> <urn:p> {text} ."
+    quads = parse(line.encode(), format=RdfFormat.N_TRIPLES, rename_blank_nodes=False)
+    value: NamedNode | BlankNode | RdfLiteral | Triple = next(iter(quads)).object
+    if isinstance(value, Triple):
+        raise ValueError(f"not a value: {text}")
+    return value
+
+
+def severity(name: str) -> Severity:
+    """The severity of that name; raises ValueError for another."""
+    if name not in get_args(Severity):
+        raise ValueError(name)
+    return name  # type: ignore[return-value]

@@ -1,0 +1,61 @@
+"""One rule, as its file states it: whom it binds, by which article, since when, and what to do about it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode, Triple
+
+from vocab.namespaces import SH
+
+SCOPES = ("record", "pair", "duty", "catalogue")
+HOLDING_SCOPES = ("record", "pair")  # only these can keep a version from being published (DESIGN section 5)
+SEVERITIES = {SH.Violation: "Violation", SH.Warning: "Warning", SH.Info: "Info"}
+RANK = {"Violation": 0, "Warning": 1, "Info": 2}
+
+Words = dict[str, str]  # language -> text; always has "vi" and "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal text that carries a rule, and the days on which it does (`until` is the last day, None = open)."""
+
+    article: str
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule file's header, with the triples of its shapes.
+
+    `concerns` is the property that findings without a path of their own belong to. `takes_down`: a violation brings
+    the public version down at once. `soft_for_harvest`: on a harvested record a violation is a warning, because real
+    sources rarely state the value (DESIGN section 4).
+    """
+
+    profile: str
+    slug: str
+    scope: str
+    severity: str
+    message: Words
+    mend: Words
+    bases: tuple[Basis, ...]
+    concerns: NamedNode | None
+    takes_down: bool
+    soft_for_harvest: bool
+    triples: tuple[Triple, ...]
+
+    @property
+    def name(self) -> str:
+        """`profile/slug`, the rule's name across profiles."""
+        return f"{self.profile}/{self.slug}"
+
+    def in_force(self, day: date) -> bool:
+        return any(basis.covers(day) for basis in self.bases)
+
+    def article(self, day: date) -> str:
+        """The legal texts that carry the rule on that day, joined by a semicolon."""
+        return "; ".join(basis.article for basis in self.bases if basis.covers(day))

@@ -4,7 +4,6 @@ SECURITY requirement 55; the special ranges are IANA's registries as Python's `i
 that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by that one too.
 """
 
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -43,13 +42,7 @@ class Forbidden:
     reason_en: str
 
 
-def resolve_host(host: str, port: int) -> tuple[str, ...]:
-    """The IP addresses of a host name. Raises OSError when it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
-
-
-def check(url: str, allowed: Allowed, resolver: Resolver = resolve_host) -> Target | Forbidden:
+def check(url: str, allowed: Allowed, resolver: Resolver) -> Target | Forbidden:
     """The target of this URL with its addresses checked; `allowed(host, ip)` says which the operator lets through."""
     parts = _parts(url)
     if isinstance(parts, Forbidden):

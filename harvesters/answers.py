@@ -4,13 +4,11 @@ Everything here is about bytes that already came through the door; nothing opens
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-
-import requests
 
 MAX_RETRY_AFTER = 3600
 _CHUNK = 64 * 1024
@@ -40,16 +38,19 @@ class Stopped(Exception):
         self.retry_after = retry_after
 
 
-def decoded(response: requests.Response, limits: Limits, deadline: float) -> Iterator[bytes]:
+Read = Callable[[int], bytes]
+
+
+def decoded(headers: Mapping[str, str], read: Read, limits: Limits, deadline: float) -> Iterator[bytes]:
     """The body in pieces, gunzipped when it is gzip, each cap held; a body cut short is a stop."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    encoding = headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise Stopped(
             "encoding",
             f"Nguồn nén kiểu «{encoding[:40]}» dù chỉ được xin gzip.",
             f"The source compresses as “{encoding[:40]}” though only gzip was asked for.",
         )
-    pieces = _wire(response, limits, deadline)
+    pieces = _wire(headers, read, limits, deadline)
     if "gzip" in encoding:
         pieces = _gunzipped(pieces)
     total = 0
@@ -60,12 +61,12 @@ def decoded(response: requests.Response, limits: Limits, deadline: float) -> Ite
         yield piece
 
 
-def _wire(response: requests.Response, limits: Limits, deadline: float) -> Iterator[bytes]:
-    said = response.headers.get("Content-Length", "")
+def _wire(headers: Mapping[str, str], read: Read, limits: Limits, deadline: float) -> Iterator[bytes]:
+    said = headers.get("Content-Length", "")
     if said.isascii() and said.isdigit() and int(said[:18]) > limits.wire_bytes:
         raise _too_large(limits.wire_bytes, "trên đường truyền", "on the wire")
     total = 0
-    while piece := response.raw.read(_CHUNK, decode_content=False):
+    while piece := read(_CHUNK):
         total += len(piece)
         if total > limits.wire_bytes:
             raise _too_large(limits.wire_bytes, "trên đường truyền", "on the wire")
@@ -94,7 +95,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
     except zlib.error as error:
         raise Stopped("gzip", "Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
     if started:
-        raise _cut_short()
+        raise cut_short()
 
 
 def _too_large(cap: int, where_vi: str, where_en: str) -> Stopped:
@@ -106,7 +107,7 @@ def _too_large(cap: int, where_vi: str, where_en: str) -> Stopped:
     )
 
 
-def _cut_short() -> Stopped:
+def cut_short() -> Stopped:
     return Stopped(
         "cut-short",
         "Câu trả lời bị cắt giữa chừng (ngắn hơn độ dài đã báo hoặc chưa kết thúc).",
@@ -114,9 +115,9 @@ def _cut_short() -> Stopped:
     )
 
 
-def status_stop(response: requests.Response) -> Stopped:
-    status = response.status_code
-    wait = _retry_after(response.headers.get("Retry-After", ""))
+def status_stop(status: int, headers: Mapping[str, str]) -> Stopped:
+    """The refusal that an HTTP status means."""
+    wait = _retry_after(headers.get("Retry-After", ""))
     if status in (429, 503):
         later = f" sau {wait} giây" if wait else " sau"
         return Stopped(
@@ -151,45 +152,3 @@ def _retry_after(text: str) -> int | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return min(max(0, int((when - datetime.now(UTC)).total_seconds())), MAX_RETRY_AFTER)
-
-
-def network_stop(error: Exception, timed_out: bool, limits: Limits) -> Stopped:
-    if timed_out or isinstance(error, TimeoutError):
-        return Stopped(
-            "deadline",
-            f"Nguồn không trả lời xong trong {limits.total:g} giây.",
-            f"The source did not finish answering within {limits.total:g} s.",
-        )
-    for kinds, slug, vi, en in _FAILURES:
-        if isinstance(error, kinds):
-            return Stopped(slug, vi, en)
-    said = str(error)
-    if "IncompleteRead" in said or "Connection broken" in said or "InvalidChunkLength" in said:
-        return _cut_short()
-    return Stopped(
-        "connection",
-        "Kết nối tới nguồn bị đứt hoặc câu trả lời không đúng HTTP.",
-        "The connection to the source broke, or the answer is not HTTP.",
-    )
-
-
-_FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
-    (
-        (requests.exceptions.SSLError,),
-        "certificate",
-        "Chứng thư TLS của nguồn không hợp lệ.",
-        "The source's TLS certificate is not valid.",
-    ),
-    (
-        (requests.exceptions.ConnectTimeout,),
-        "connect",
-        "Không nối được tới nguồn trong thời hạn.",
-        "The source could not be reached in time.",
-    ),
-    (
-        (requests.exceptions.ReadTimeout,),
-        "idle",
-        "Nguồn im lặng quá lâu.",
-        "The source was silent for too long.",
-    ),
-)

@@ -24,8 +24,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from harvesters.addresses import Allowed, Forbidden, Resolver, Target, check, resolve_host
-from harvesters.answers import Limits, Stopped, decoded, network_stop, status_stop
+from harvesters.addresses import Allowed, Forbidden, Resolver, Target, check
+from harvesters.answers import Limits, Stopped, cut_short, decoded, status_stop
 from harvesters.iris import mend
 from harvesters.paging import links
 from harvesters.source import Snapshot
@@ -65,6 +65,12 @@ class Refused:
     reason_en: str
     status: int | None = None
     retry_after: int | None = None
+
+
+def resolve_host(host: str, port: int) -> tuple[str, ...]:
+    """The IP addresses of a host name. Raises OSError when it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 
 
 def fetch(
@@ -138,7 +144,7 @@ class _Journey:
             try:
                 return self._receive(place, session, secrets)
             except (requests.RequestException, HTTPError, OSError) as error:
-                raise network_stop(error, watchdog.fired, self.limits) from error
+                raise _network_stop(error, watchdog.fired, self.limits) from error
 
     def _receive(
         self, place: Target, session: requests.Session, secrets: Mapping[str, str]
@@ -152,7 +158,7 @@ class _Journey:
             if response.status_code == 304 and (self.conditional.etag or self.conditional.last_modified):
                 return Unchanged(place.url, datetime.now(UTC))
             if response.status_code != 200:
-                raise status_stop(response)
+                raise status_stop(response.status_code, response.headers)
             return self._keep(place, response)
 
     def _headers(self, secrets: Mapping[str, str]) -> dict[str, str | bytes]:
@@ -182,7 +188,9 @@ class _Journey:
     def _keep(self, place: Target, response: requests.Response) -> Snapshot:
         digest = hashlib.sha256()
         with self.target.open("wb") as file:
-            for chunk in decoded(response, self.limits, self.deadline):
+            for chunk in decoded(
+                response.headers, partial(response.raw.read, decode_content=False), self.limits, self.deadline
+            ):
                 digest.update(chunk)
                 file.write(chunk)
         return Snapshot(
@@ -284,6 +292,48 @@ class _PinnedAdapter(HTTPAdapter):
         kind = _PinnedHTTPS if pool.scheme == "https" else _PinnedHTTP
         pool.ConnectionCls = partial(_pinned, kind, self._addresses, self._watchdog)
         return pool
+
+
+def _network_stop(error: Exception, timed_out: bool, limits: Limits) -> Stopped:
+    if timed_out or isinstance(error, TimeoutError):
+        return Stopped(
+            "deadline",
+            f"Nguồn không trả lời xong trong {limits.total:g} giây.",
+            f"The source did not finish answering within {limits.total:g} s.",
+        )
+    for kinds, slug, vi, en in _FAILURES:
+        if isinstance(error, kinds):
+            return Stopped(slug, vi, en)
+    said = str(error)
+    if "IncompleteRead" in said or "Connection broken" in said or "InvalidChunkLength" in said:
+        return cut_short()
+    return Stopped(
+        "connection",
+        "Kết nối tới nguồn bị đứt hoặc câu trả lời không đúng HTTP.",
+        "The connection to the source broke, or the answer is not HTTP.",
+    )
+
+
+_FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
+    (
+        (requests.exceptions.SSLError,),
+        "certificate",
+        "Chứng thư TLS của nguồn không hợp lệ.",
+        "The source's TLS certificate is not valid.",
+    ),
+    (
+        (requests.exceptions.ConnectTimeout,),
+        "connect",
+        "Không nối được tới nguồn trong thời hạn.",
+        "The source could not be reached in time.",
+    ),
+    (
+        (requests.exceptions.ReadTimeout,),
+        "idle",
+        "Nguồn im lặng quá lâu.",
+        "The source was silent for too long.",
+    ),
+)
 
 
 def _readable(header: str) -> str:

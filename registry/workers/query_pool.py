@@ -1,0 +1,294 @@
+"""Strangers' questions: warm workers on a generation, one question each at a time, replaced when one has to be killed.
+
+A switch starts workers on the new generation first and then exchanges them all at once, so nobody waits for it; a
+question that came after the switch is never answered from an older generation. A worker that is killed or dies is
+replaced by a thread behind the scenes. A text that killed a worker is refused for a while, since asking it again would
+only kill another. Answers are remembered by (generation, plan).
+"""
+
+import hashlib
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from registry.workers import query_worker, wire
+from registry.workers.answer_cache import AnswerCache
+from registry.workers.confine import Limits
+from registry.workers.errors import Ending
+from registry.workers.nursery import Child, Nursery
+from sparql.answering import Answer, AnswerCaps, out_of_memory
+from sparql.generation import Generation
+from sparql.protocol import Plan
+from sparql.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What the endpoint states on its page: seconds are wall clock, `cpu` is CPU; `queue` is how many may wait.
+
+    A worker is replaced after `questions`, before the memory it never gives back counts against a stranger.
+    """
+
+    workers: int = 2
+    seconds: float = 10.0
+    cpu: int = 12
+    memory: int = 2 << 30
+    queue: int = 32
+    patience: float = 10.0
+    questions: int = 2_000
+    refused_after_death: float = 600.0
+    refused_after_timeout: float = 60.0
+    remembered: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer, the serial of the generation it comes from, and whether it was remembered."""
+
+    answer: Answer
+    generation: int
+    remembered: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    child: Child
+    generation: Generation
+    asked: int = 0
+
+
+class QueryPool:
+    """Call `switch` with the first generation before the first question; `close` at the end."""
+
+    def __init__(self, nursery: Nursery, limits: QueryLimits | None = None, caps: AnswerCaps | None = None) -> None:
+        self.limits = limits or QueryLimits()
+        self.caps = caps or AnswerCaps()
+        self._nursery = nursery
+        self._changed = threading.Condition()
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._line: deque[object] = deque()
+        self._generation: Generation | None = None
+        self._switching = threading.Lock()
+        self._condemned: dict[bytes, float] = {}
+        self._cache = AnswerCache(self.limits.remembered)
+        self._wanted: queue.SimpleQueue[Generation | None] = queue.SimpleQueue()
+        self._spawner = threading.Thread(target=self._replace, name="query workers", daemon=True)
+        self._spawner.start()
+
+    @property
+    def generation(self) -> Generation | None:
+        """The generation that questions are asked of now."""
+        return self._generation
+
+    def ask(self, plan: Plan) -> Served | Refusal:
+        """The answer to a plan, or a refusal: what `answering.answer` refuses, 503 when busy or condemned, 504."""
+        generation = self._generation
+        if generation is None:
+            return _nothing_yet()
+        remembered = self._cache.get(generation.serial, plan.key)
+        if remembered is not None:
+            return Served(remembered, generation.serial, remembered=True)
+        left = self._condemned.get(_digest(plan), 0.0) - time.monotonic()
+        if left > 0:
+            return _condemned(left)
+        worker = self._take()
+        return worker if isinstance(worker, Refusal) else self._question(worker, plan)
+
+    def switch(self, generation: Generation) -> None:
+        """Answer from `generation` from now on; returns when its workers are warm.
+
+        Raises OSError when it cannot be read; questions are then answered from the generation before.
+        """
+        with self._switching:
+            warm = [self._warm(generation) for _ in range(self.limits.workers)]
+            with self._changed:
+                retired, self._idle, self._generation = self._idle, warm, generation
+                self._cache.keep_only(generation.serial)
+                self._changed.notify_all()
+        for worker in retired:
+            worker.child.end()
+
+    def close(self) -> None:
+        """End every worker; no question may be asked any more."""
+        self._wanted.put(None)
+        self._spawner.join()
+        with self._changed:
+            retired, self._idle, self._generation = [*self._idle, *self._busy], [], None
+        for worker in retired:
+            worker.child.end()
+
+    def standing(self) -> dict[str, int]:
+        """How many workers are idle, how many are busy, how many questions wait."""
+        with self._changed:
+            return {"idle": len(self._idle), "busy": len(self._busy), "waiting": len(self._line)}
+
+    def _question(self, worker: _Worker, plan: Plan) -> Served | Refusal:
+        """Ask one worker; whatever comes, it is then idle again or replaced."""
+        deadline = time.monotonic() + self.limits.seconds
+        healthy = False
+        try:
+            worker.child.channel.send({"plan": wire.of_plan(plan), "cpu": self.limits.cpu}, deadline)
+            answer = wire.to_answer(worker.child.channel.receive(deadline))
+            healthy = answer != out_of_memory()
+        except TimeoutError:
+            answer = self._condemn(plan, worker.child.end(), timeout=True)
+        except (EOFError, OSError):
+            answer = self._condemn(plan, worker.child.end(LAST_BREATH), timeout=False)
+        finally:
+            self._give_back(worker, healthy)
+        if isinstance(answer, Refusal):
+            return answer
+        self._cache.put(worker.generation.serial, plan.key, answer)
+        return Served(answer, worker.generation.serial)
+
+    def _take(self) -> _Worker | Refusal:
+        """An idle worker on the newest generation, in the order of coming."""
+        began, place = time.monotonic(), object()
+        with self._changed:
+            if len(self._line) >= self.limits.queue:
+                return _busy(self.limits.seconds)
+            self._line.append(place)
+            try:
+                free = self._changed.wait_for(lambda: self._line[0] is place and self._living(), self.limits.patience)
+            finally:
+                self._line.remove(place)
+                self._changed.notify_all()
+            if not free:
+                return _busy(time.monotonic() - began)
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
+
+    def _living(self) -> bool:
+        """Whether a worker is idle and alive; those that died while idle (with their zygote) are replaced."""
+        for dead in [worker for worker in self._idle if worker.child.ended.is_set()]:
+            self._idle.remove(dead)
+            dead.child.end()
+            self._wanted.put(dead.generation)
+        return bool(self._idle)
+
+    def _give_back(self, worker: _Worker, healthy: bool) -> None:
+        """Make the worker idle again, unless it is dead, worn or of an older generation."""
+        worker.asked += 1
+        with self._changed:
+            self._busy.discard(worker)
+            fresh = healthy and worker.asked < self.limits.questions
+            if fresh and worker.generation is self._generation:
+                self._idle.append(worker)
+                self._changed.notify_all()
+                return
+        worker.child.end()
+        self._wanted.put(worker.generation)
+
+    def _replace(self) -> None:
+        """The spawner thread: one new worker for each one lost, as long as its generation is the newest."""
+        while (generation := self._wanted.get()) is not None:
+            if generation is not self._generation:
+                continue
+            try:
+                self._settle(self._warm(generation))
+            except OSError as error:
+                log.error("no query worker on generation %s: %s", generation.serial, error)
+                time.sleep(RETRY)
+                self._wanted.put(generation)
+
+    def _settle(self, worker: _Worker) -> None:
+        with self._changed:
+            if worker.generation is self._generation:
+                self._idle.append(worker)
+                self._changed.notify_all()
+                return
+        worker.child.end()
+
+    def _warm(self, generation: Generation) -> _Worker:
+        """A worker that has opened the generation. Raises OSError when it cannot."""
+        limits = Limits(memory=self.limits.memory, cpu=self.limits.cpu, nice=1)
+        child = self._nursery.fork(query_worker.NAME, limits)
+        deadline = time.monotonic() + STARTING
+        try:
+            child.channel.send(wire.of_generation(generation, self.caps), deadline)
+            child.channel.receive(deadline)
+        except (EOFError, TimeoutError) as error:
+            raise ChildProcessError(f"a query worker did not open {generation.path}: {child.end()}") from error
+        return _Worker(child, generation)
+
+    def _condemn(self, plan: Plan, ending: Ending, timeout: bool) -> Refusal:
+        """Remember that this text killed its worker, log it in one line, and refuse it."""
+        now = time.monotonic()
+        digest = _digest(plan)
+        log.warning("query %s ended its worker: timeout=%s, %s", digest.hex()[:16], timeout, ending)
+        self._condemned = {text: until for text, until in self._condemned.items() if until > now}
+        self._condemned[digest] = now + (
+            self.limits.refused_after_timeout if timeout else self.limits.refused_after_death
+        )
+        return _too_slow(self.limits.seconds) if timeout else _deadly()
+
+
+LAST_BREATH = 1.0
+"""Seconds a worker that hung up may take to end by itself, so that its own ending is seen."""
+STARTING = 30.0
+"""Seconds a worker may take to open a generation."""
+RETRY = 0.5
+"""Seconds to wait before another try when no worker could be started."""
+
+
+def _digest(plan: Plan) -> bytes:
+    return hashlib.sha256(plan.text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _retry(seconds: float) -> tuple[tuple[str, str], ...]:
+    return (("Retry-After", str(max(1, round(seconds)))),)
+
+
+def _nothing_yet() -> Refusal:
+    return Refusal(
+        503,
+        "no-generation",
+        "Dữ liệu chưa sẵn sàng để hỏi: hãy thử lại sau ít giây.",
+        "The data are not ready to be asked: try again in a few seconds.",
+        headers=_retry(5),
+    )
+
+
+def _busy(waited: float) -> Refusal:
+    return Refusal(
+        503,
+        "endpoint-busy",
+        "Điểm truy vấn đang bận: hãy thử lại sau ít giây.",
+        "The endpoint is busy: try again in a few seconds.",
+        headers=_retry(waited),
+    )
+
+
+def _too_slow(seconds: float) -> Refusal:
+    return Refusal(
+        504,
+        "query-timeout",
+        f"Câu hỏi không xong trong {seconds:g} giây: hãy thu hẹp (thêm điều kiện, LIMIT), hoặc tải toàn bộ dữ liệu.",
+        f"The query was not done within {seconds:g} seconds: narrow it (conditions, LIMIT), or download the dump.",
+    )
+
+
+def _deadly() -> Refusal:
+    return Refusal(
+        503,
+        "query-killed-worker",
+        "Câu hỏi dùng quá nhiều tài nguyên nên bị dừng: hãy thu hẹp lại.",
+        "The query used too many resources and was stopped: narrow it.",
+    )
+
+
+def _condemned(left: float) -> Refusal:
+    return Refusal(
+        503,
+        "query-condemned",
+        f"Câu hỏi này vừa làm dừng một tiến trình; được hỏi lại sau {round(left)} giây.",
+        f"This query stopped a process a short while ago; it may be asked again in {round(left)} seconds.",
+        headers=_retry(left),
+    )

@@ -49,7 +49,7 @@ def check(url: str, allowed: Allowed, resolver: Resolver) -> Target | Forbidden:
         return parts
     scheme, host, port = parts
     try:
-        addresses = tuple(resolver(host, port))
+        addresses = (host,) if _is_ip(host) else tuple(resolver(host, port))
     except (OSError, UnicodeError):
         return Forbidden("unknown-host", f"Không tìm thấy máy chủ «{host}».", f"The host “{host}” cannot be found.")
     for address in addresses:
@@ -79,6 +79,14 @@ def _parts(url: str) -> tuple[str, str, int] | Forbidden:
     except ValueError:
         return Forbidden("bad-port", "Cổng trong địa chỉ không hợp lệ.", "The port of the address is not valid.")
     return parts.scheme, parts.hostname or "", port
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _refusal(host: str, port: int, address: str) -> Forbidden | None:

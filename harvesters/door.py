@@ -142,7 +142,10 @@ class _Journey:
             session.mount("http://", door)
             session.mount("https://", door)
             try:
-                return self._receive(place, session, secrets)
+                outcome = self._receive(place, session, secrets)
+                if watchdog.fired:  # a body without a length ends where the socket was cut, as if it were whole
+                    raise TimeoutError
+                return outcome
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise _network_stop(error, watchdog.fired, self.limits) from error
 

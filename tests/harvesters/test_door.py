@@ -1,0 +1,197 @@
+"""The door against a server that lies, drips, cuts and leads astray: each ends in a value, within its limit."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from harvesters.answers import Limits
+from harvesters.door import Conditional, Refused, Snapshot, Unchanged, fetch
+from tests.harvesters import hostile
+from tests.harvesters.hostile import TURTLE, send, serving, turtle
+
+QUICK = Limits(connect=2, idle=0.4, total=0.8, wire_bytes=50_000, decoded_bytes=100_000)
+
+
+def loopback(host: str, address: str) -> bool:
+    return address == "127.0.0.1"
+
+
+def ask(
+    script: hostile.Script, target: Path, path: str = "/", limits: Limits = QUICK, **others: object
+) -> Snapshot | Unchanged | Refused:
+    with serving({"/": script}) as server:
+        return fetch(server.url(path), target, limits, loopback, **others)  # type: ignore[arg-type]
+
+
+def refused(script: hostile.Script, target: Path) -> Refused:
+    outcome = ask(script, target)
+    assert isinstance(outcome, Refused), outcome
+    assert outcome.reason_vi and outcome.reason_en
+    assert not target.exists(), "a refused answer leaves nothing behind"
+    return outcome
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "answer"
+
+
+def test_a_good_answer_becomes_a_snapshot(target: Path) -> None:
+    script = turtle(TURTLE, 'ETag: "1"', "Last-Modified: yesterday", 'Link: </next>; rel="next"')
+    outcome = ask(script, target)
+    assert isinstance(outcome, Snapshot)
+    assert target.read_bytes() == TURTLE
+    assert outcome.sha256 == hashlib.sha256(TURTLE).hexdigest()
+    assert outcome.media_type == "text/turtle"
+    assert (outcome.etag, outcome.last_modified, outcome.status) == ('"1"', "yesterday", 200)
+    assert outcome.links["next"].endswith("/next")
+
+
+def test_gzip_is_opened(target: Path) -> None:
+    outcome = ask(hostile.packed(TURTLE), target)
+    assert isinstance(outcome, Snapshot)
+    assert target.read_bytes() == TURTLE
+
+
+def test_gzip_of_two_members_is_opened_whole(target: Path) -> None:
+    twice = gzip.compress(TURTLE) + gzip.compress(TURTLE)
+    assert isinstance(ask(send(200, twice, "Content-Encoding: gzip"), target), Snapshot)
+    assert target.read_bytes() == TURTLE * 2
+
+
+@pytest.mark.parametrize(
+    ("script", "slug"),
+    [
+        (hostile.packed(TURTLE * 50, keep=60), "cut-short"),
+        (send(200, b"not gzip", "Content-Encoding: gzip"), "gzip"),
+        (send(200, b"x", "Content-Encoding: br"), "encoding"),
+        (send(200, gzip.compress(gzip.compress(TURTLE)), "Content-Encoding: gzip, gzip"), "encoding"),
+        (hostile.packed(b"\0" * 5_000_000), "too-large"),
+        (send(200, TURTLE, length=len(TURTLE) + 10), "cut-short"),
+        (send(200, b"", length=10**9), "too-large"),
+        (hostile.chunk_cut, "cut-short"),
+        (hostile.endless, "too-large"),
+        (hostile.drip(5), "deadline"),
+        (hostile.drip_head(5), "deadline"),
+        (hostile.silent(3), "idle"),
+        (hostile.rubbish, "connection"),
+        (hostile.hang_up, "connection"),
+        (send(304, b""), "status"),
+        (send(404, b"no"), "status"),
+        (send(500, b"no"), "status"),
+        (send(302, b""), "redirects"),
+    ],
+)
+def test_a_bad_answer_is_refused(script: hostile.Script, slug: str, target: Path) -> None:
+    assert refused(script, target).slug == slug
+
+
+def test_a_busy_source_says_when_to_return(target: Path) -> None:
+    outcome = refused(send(429, b"", "Retry-After: 120"), target)
+    assert (outcome.slug, outcome.status, outcome.retry_after) == ("busy", 429, 120)
+    assert refused(send(503, b"", "Retry-After: 999999"), target).retry_after == 3600
+    assert refused(send(503, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), target).retry_after == 0
+
+
+def test_unchanged_is_only_believed_when_asked(target: Path) -> None:
+    outcome = ask(send(304, b""), target, conditional=Conditional(etag='"1"'))
+    assert isinstance(outcome, Unchanged)
+
+
+def test_the_condition_is_sent(target: Path) -> None:
+    with serving({"/": turtle()}) as server:
+        fetch(server.url(), target, QUICK, loopback, Conditional('"1"', "then"))
+    assert 'If-None-Match: "1"' in server.seen[0]
+    assert "If-Modified-Since: then" in server.seen[0]
+
+
+def test_redirects_are_followed_by_hand_and_counted(target: Path) -> None:
+    scripts = {"/a": hostile.redirect("/b", 301), "/b": hostile.redirect("c", 308), "/c": turtle()}
+    scripts["/loop"] = hostile.redirect("/loop")
+    with serving(scripts) as server:
+        found = fetch(server.url("/a"), target, QUICK, loopback)
+        assert isinstance(found, Snapshot)
+        assert found.url == server.url("/c")
+        endless = fetch(server.url("/loop"), target, QUICK, loopback)
+    assert isinstance(endless, Refused)
+    assert endless.slug == "redirects"
+    assert len(server.seen) == 3 + QUICK.redirects + 1
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://localhost:1/",
+        "http://127.0.0.2:1/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://[::ffff:10.1.1.1]/",
+        "file:///etc/passwd",
+        "gopher://example.org/",
+        "data:text/plain,x",
+        "javascript:alert(1)",
+        "http://user:secret@127.0.0.1/",
+    ],
+)
+def test_a_redirect_leads_nowhere_it_may_not(location: str, target: Path) -> None:
+    with serving({"/": hostile.redirect(location)}) as server:
+        outcome = fetch(server.url(), target, QUICK, lambda host, address: host == "127.0.0.1")
+    assert isinstance(outcome, Refused)
+    assert outcome.slug in ("private-address", "bad-address", "userinfo")
+    assert len(server.seen) == 1
+
+
+def test_private_addresses_need_the_operator(target: Path) -> None:
+    with serving({"/": turtle()}) as server:
+        outcome = fetch(server.url(), target, QUICK)
+    assert isinstance(outcome, Refused)
+    assert outcome.slug == "private-address"
+    assert server.seen == []
+
+
+def test_the_checked_address_is_the_one_called(target: Path) -> None:
+    """A name that resolves to another address the second time (rebinding) gains nothing: it is resolved once."""
+    asked: list[str] = []
+
+    def resolver(host: str, port: int) -> tuple[str, ...]:
+        asked.append(host)
+        return ("127.0.0.1",) if len(asked) == 1 else ("10.0.0.1",)
+
+    with serving({"/": turtle()}) as server:
+        url = f"http://nguon.example:{server.port}/"
+        outcome = fetch(url, target, QUICK, loopback, resolver=resolver)
+    assert isinstance(outcome, Snapshot)
+    assert asked == ["nguon.example"]
+    assert f"Host: nguon.example:{server.port}" in server.seen[0]
+
+
+def test_every_address_of_a_name_must_pass(target: Path) -> None:
+    outcome = fetch("http://nguon.example/", target, QUICK, resolver=lambda host, port: ("93.184.216.34", "127.0.0.1"))
+    assert isinstance(outcome, Refused)
+    assert outcome.slug == "private-address"
+
+
+def test_secrets_stay_at_the_first_origin(target: Path) -> None:
+    with serving({"/there": turtle()}) as other:
+        with serving({"/": hostile.redirect(other.url("/there")), "/same": turtle()}) as first:
+            outcome = fetch(first.url(), target, QUICK, loopback, secrets={"Authorization": "canary"})
+        assert isinstance(outcome, Snapshot)
+        assert "canary" in first.seen[0]
+        assert "canary" not in other.seen[0]
+
+
+def test_no_proxy_and_no_netrc_of_the_machine_is_used(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    assert isinstance(ask(turtle(), target), Snapshot)
+
+
+def test_an_unknown_host_is_a_refusal(target: Path) -> None:
+    def nowhere(host: str, port: int) -> tuple[str, ...]:
+        raise OSError("no such name")
+
+    outcome = fetch("http://khong-co.example/", target, QUICK, resolver=nowhere)
+    assert isinstance(outcome, Refused)
+    assert outcome.slug == "unknown-host"

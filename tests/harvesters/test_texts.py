@@ -1,0 +1,58 @@
+"""Bytes to clean text."""
+
+import unicodedata
+
+import pytest
+
+from harvesters.errors import NotReadable
+from harvesters.texts import clean, decode
+
+
+def test_nfd_becomes_nfc() -> None:
+    title = "Bệnh viện Đa khoa tỉnh Bình Định"
+    assert clean(unicodedata.normalize("NFD", title)) == title
+
+
+def test_what_nobody_sees_is_removed() -> None:
+    assert clean("a\x00b\u200bc\u202ed\x85e\ud800f\n\tg") == "abcdef\n\tg"
+
+
+def test_a_byte_order_mark_is_a_notice() -> None:
+    text, notices = decode(b"\xef\xbb\xbfhello")
+    assert text == "hello"
+    assert [notice.slug for notice in notices] == ["bom"]
+
+
+def test_stray_marks_of_an_old_editor_are_mended() -> None:
+    text, notices = decode(
+        "Dữ liệu ".encode() + b"\x93m\xf4i tr\xb0\xf6ng\x94".replace(b"\xf4", b"o").replace(b"\xf6", b"o")
+    )
+    assert text.startswith("Dữ liệu “moi tr°ong”")
+    assert [notice.slug for notice in notices] == ["stray-bytes"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Dữ liệu".encode("utf-16"),
+        "Dữ liệu".encode("utf-16-le"),
+        "Dữ liệu".encode("utf-32"),
+        "Dữ liệu đất đai của tỉnh".encode("cp1258", "ignore"),
+    ],
+)
+def test_other_encodings_are_refused_with_advice(data: bytes) -> None:
+    with pytest.raises(NotReadable) as refusal:
+        decode(data)
+    assert "UTF-8" in refusal.value.vi
+
+
+def test_declared_latin_xml_is_converted() -> None:
+    text, notices = decode('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>'.encode("latin-1"))
+    assert "é" in text
+    assert notices[0].slug == "encoding"
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n", b"\xef\xbb\xbf"])
+def test_nothing_is_refused(data: bytes) -> None:
+    with pytest.raises(NotReadable):
+        decode(data)

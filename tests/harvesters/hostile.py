@@ -33,8 +33,8 @@ class Hostile:
         self._open = False
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 1).close()
-        self._listener.close()
         self._thread.join(5)
+        self._listener.close()
 
     def _accept(self) -> None:
         while self._open:

@@ -9,6 +9,7 @@ from shapes.context import Context
 from shapes.findings import Interpreter
 from shapes.library import Profile
 from shapes.oracle import Result, Term, run
+from shapes.relevance import relevant_shapes
 from shapes.report import Finding, ShapeReport, sort_findings
 from shapes.rule import RANK
 
@@ -25,12 +26,13 @@ def validate_all(
     runs, so that none is judged by what another says; `form` is as in `record.validate`.
     """
     interpreter = Interpreter(profiles, context)
-    shapes = [triple for profile in profiles for rule in profile.rules for triple in rule.triples]
+    rules = [rule for profile in profiles for rule in profile.rules]
     marked = {key: [_mark(t, f"r{n}x") for t in triples] for n, (key, triples) in enumerate(records.items())}
     reports = {key: ShapeReport(()) for key in marked}
     for batch in _batches(marked):
         data = [triple for key in batch for triple in marked[key]]
-        results = run([*data, *context.about(data), *context.axioms], shapes)
+        whole = [*data, *context.about(data), *context.axioms]
+        results = run(whole, relevant_shapes(rules, whole))
         reports |= _split(results, batch, interpreter, profiles, form)
     return reports
 

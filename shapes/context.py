@@ -56,10 +56,11 @@ def load_context(base: str, at: date) -> Context:
     known: dict[NamedNode, tuple[Triple, ...]] = {}
     for code_list in code_lists(base).values():
         known |= _concepts(code_list, members)
-    for agency in load_agencies(base).by_id.values():
+    agencies = load_agencies(base)
+    for agency in agencies.by_id.values():
         known[NamedNode(agency.iri)] = tuple(_agency(agency, at))
     for row in load_ministry_datasets(base):
-        known[NamedNode(row.iri)] = tuple(_ministry_dataset(row))
+        known[NamedNode(row.iri)] = tuple(_ministry_dataset(row, agencies.by_id[row.owner_id]))
     axioms = tuple(t for t in terms if t.predicate == RDFS.subClassOf)
     return Context(base, at, known, axioms, _words(terms) | {iri: dict(said) for iri, said in labels(base).items()})
 
@@ -94,9 +95,9 @@ def _agency(agency: Agency, at: date) -> Iterable[Triple]:
         yield Triple(node, REG.inOffice, Literal("true", datatype=XSD.boolean))
 
 
-def _ministry_dataset(row: MinistryDataset) -> Iterable[Triple]:
+def _ministry_dataset(row: MinistryDataset, owner: Agency) -> Iterable[Triple]:
     node = NamedNode(row.iri)
     yield Triple(node, RDF.type, REG.MinistryDataset)
-    for text, lang in ((row.title_vi, "vi"), (row.title_en or row.title_vi, "en")):
-        yield Triple(node, DCT.title, Literal(text, language=lang))
-    yield Triple(node, REG.owner, Literal(row.owner))
+    for lang in ("vi", "en"):
+        yield Triple(node, DCT.title, Literal(row.title(lang) or row.title_vi, language=lang))
+        yield Triple(node, REG.owner, Literal(owner.name(lang) or owner.name_vi, language=lang))

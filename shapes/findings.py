@@ -10,7 +10,7 @@ from shapes.library import Profile
 from shapes.oracle import Result, Term
 from shapes.report import Finding, Severity, severity
 from shapes.rule import SEVERITIES, Rule, Words
-from shapes.sentences import sentence
+from shapes.sentences import made_from, sentence
 from vocab.namespaces import RDF, SH
 
 SPARQL = SH.SPARQLConstraintComponent.value
@@ -130,8 +130,8 @@ class Interpreter:
         return shape.words(SH.name) or shape.profile.names.get((shape.target or "", path or ""))
 
     def _message(self, shape: _Shape, result: Result, name: Words | None) -> Words:
-        if result.component == SPARQL and {"vi", "en"} <= result.messages.keys():
-            return result.messages
+        if result.component == SPARQL and (said := self._filled(shape, result)):
+            return said
         if own := shape.words(SH.message):
             return own
         if name:
@@ -141,6 +141,13 @@ class Interpreter:
             if made := sentence(result.component, name, parameter, value, self._context.words, must=must):
                 return made
         return shape.rule.message
+
+    def _filled(self, shape: _Shape, result: Result) -> Words | None:
+        """The query's own messages with their values filled in, told apart by the texts they were made from."""
+        queries = (self._nodes.get(query, {}) for query in shape.facts.get(SH.sparql, ()))
+        forms = [term for facts in queries for term in facts.get(SH.message, []) if isinstance(term, Literal)]
+        said = {form.language: text for form in forms for text in result.messages if made_from(form.value, text)}
+        return {"vi": said["vi"], "en": said["en"]} if {"vi", "en"} <= said.keys() else None
 
     def _parameter(self, shape: _Shape, component: str) -> str:
         """The constraint's parameter as text; for a choice the class it asks for, for a node shape the code list."""

@@ -16,7 +16,6 @@ from pyshacl import validate as pyshacl_validate
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 
 from shapes.errors import ShapesError
-from shapes.rule import Words
 from vocab.namespaces import XSD
 
 Node = NamedNode | BlankNode
@@ -38,7 +37,8 @@ class NotJudged(ShapesError):
 class Result:
     """One validation result, in the terms of the data it is about.
 
-    `path` is the property when the result names a single one; `messages` are by language.
+    `path` is the property when the result names a single one; `messages` have lost their language
+    tags: pySHACL drops them where it fills in a query's values.
     """
 
     focus: Term
@@ -47,7 +47,7 @@ class Result:
     shape: str
     component: str
     severity: str
-    messages: Words
+    messages: tuple[str, ...]
 
 
 def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
@@ -122,11 +122,7 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
         shape=shape.value,
         component=_text(one(_SH.sourceConstraintComponent)),
         severity=_text(one(_SH.resultSeverity)).removeprefix(str(_SH)),
-        messages={
-            text.language or "": str(text)
-            for text in report.objects(node, _SH.resultMessage)
-            if isinstance(text, rdflib.Literal)
-        },
+        messages=tuple(sorted(str(text) for text in report.objects(node, _SH.resultMessage))),
     )
 
 

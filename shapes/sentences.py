@@ -3,6 +3,7 @@
 A clerk reads «Thiếu “Tên tập dữ liệu”», never “Less than 1 values on <…>”.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from shapes.rule import Words
@@ -11,6 +12,7 @@ from vocab.namespaces import SH, XSD
 Glossary = Mapping[str, Words]  # IRI -> what it is called
 Sentence = Callable[[Words, Words, Words], Words]  # (property, parameter, value) -> text
 
+_PLACE = re.compile(r"\{[?$]\w+\}")
 KINDS: dict[str, Words] = {
     SH.IRI.value: {"vi": "một địa chỉ đầy đủ (IRI)", "en": "a whole address (IRI)"},
     SH.Literal.value: {"vi": "văn bản", "en": "text"},
@@ -44,6 +46,12 @@ def sentence(
     """
     make = SENTENCES.get(component) if must else ADVICE.get(component) or SENTENCES.get(component)
     return make(name, _named(parameter, glossary), _named(value, glossary)) if make else None
+
+
+def made_from(form: str, text: str) -> bool:
+    """Whether `text` is the message `form` with something in the place of each `{?variable}`."""
+    fixed = [re.escape(part) for part in _PLACE.split(form)]
+    return re.fullmatch(".*".join(fixed), text, re.DOTALL) is not None
 
 
 def _named(text: str, glossary: Glossary) -> Words:

@@ -1,0 +1,71 @@
+"""Measure, then judge: what a worker does with descriptions before the registry decides on them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shapes.catalogue import validate_all
+from shapes.context import Context
+from shapes.evidence import Evidence, MinistryIndex, measure
+from shapes.library import PUBLISHING, Profile, load_profiles
+from shapes.report import Finding, ShapeReport
+from vocab.description import Description
+
+DEFAULTED_VI = "Giá trị này do khai báo mặc định của nguồn điền vào: sửa ở khai báo của nguồn. "
+DEFAULTED_EN = "This value was filled in by the source's declared defaults: correct it there. "
+NO_DEFAULTS: Mapping[str, Collection[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found in one description, and why it looks like a ministry's dataset, if it does."""
+
+    report: ShapeReport
+    evidence: tuple[Evidence, ...]
+
+
+def judge(
+    records: Mapping[str, Description],
+    context: Context,
+    index: MinistryIndex,
+    at: date,
+    form: bool,
+    defaulted: Mapping[str, Collection[str]] = NO_DEFAULTS,
+    profiles: tuple[Profile, ...] | None = None,
+) -> dict[str, Judgement]:
+    """A judgement for each description, by the same keys, under the rules in force on `at`.
+
+    `form`: a person filled these in, so that what is missing is a violation; on harvested records it is a warning where
+    the rule says so. `defaulted` names, by key, the properties (IRIs) that the source's declared defaults supplied.
+    `profiles` are those a description must pass to be public, unless others are given. Raises LibraryError.
+    """
+    rules = load_profiles(PUBLISHING, context.base, at) if profiles is None else profiles
+    evidence = {key: measure(description, index) for key, description in records.items()}
+    triples = {
+        key: [*description.triples, *(t for item in evidence[key] for t in item.triples(description.iri))]
+        for key, description in records.items()
+    }
+    reports = validate_all(triples, context, rules, form=form)
+    return {
+        key: Judgement(_marked(report, records[key].iri, defaulted.get(key, ())), evidence[key])
+        for key, report in reports.items()
+    }
+
+
+def _marked(report: ShapeReport, dataset: str, defaulted: Collection[str]) -> ShapeReport:
+    """The report with findings on defaulted values marked: the agency mends those in the source's declaration."""
+    return ShapeReport(
+        tuple(
+            _defaulted(finding) if finding.focus == dataset and finding.path in defaulted else finding
+            for finding in report.findings
+        )
+    )
+
+
+def _defaulted(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        defaulted=True,
+        fix_vi=DEFAULTED_VI + finding.fix_vi,
+        fix_en=DEFAULTED_EN + finding.fix_en,
+    )

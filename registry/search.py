@@ -1,0 +1,273 @@
+"""The search index: full text in Vietnamese and English, facets with counts, three orders; a view of the ledger.
+
+Each record is searched in three zones (title, names, text), folded and with its marks: `search_terms` says why. A
+searcher's words become a tree of queries, never a query language, so no text can break it. All telling words must be
+found; only when nothing holds them is a slip of one letter forgiven. The index may be thrown away: it remembers the
+ledger position inside its own commit, and one that is damaged or of another version opens empty, at position 0.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from tantivy import Document, Index, IndexWriter, Occur, Order, Query, Searcher, SearchResult
+
+from registry.errors import RegistryError
+from registry.search_index import VERSION, ZONES, document, index_schema, kept, new, written_position
+from registry.search_rows import FACETS, Indexed, indexed
+from registry.search_terms import FUZZY_LENGTH, Asked, marked, readings
+
+__all__ = ["FACETS", "SORTS", "Found", "Hit", "Indexed", "Search", "SearchFault", "Wanted", "indexed"]
+
+SORTS = ("relevance", "modified", "title")
+MOST_HITS = 1000
+MOST_VALUES = 500
+FARTHEST_HIT = 100_000
+
+_EXACT, _FOLDED, _FOLDED_UNDER_MARKS, _NEIGHBOURS = 1.6, 1.0, 0.4, 1.5
+_HEAP = 32 << 20
+
+
+class SearchFault(RegistryError):
+    """The index could not be written: the disk is full or its files were touched. What it held stays searchable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search: words, chosen values by facet (one of each facet must hold), order, page from 1, hits a page."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found. Texts are by language (those there are; "" for an unknown one), the rest are IRIs, `modified` is
+    an ISO day. `marked` are the titles with <mark> and </mark> around what was sought; else they are plain text."""
+
+    key: str
+    titles: Mapping[str, str]
+    summary: Mapping[str, str]
+    agency: str
+    fields: tuple[str, ...]
+    themes: tuple[str, ...]
+    formats: tuple[str, ...]
+    frequency: str
+    licence: str
+    modified: str
+    marked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, how many there are in all, and each facet's values with their counts, the commonest first.
+
+    A facet is counted among the records that every *other* facet's choice leaves, so that a choice can be widened.
+    `forgiving`: nothing holds the words as they were typed; these hold them with a slip of one letter.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    seconds: float
+    forgiving: bool = False
+
+
+class Search:
+    """The index of one registry. One process writes; any thread may search."""
+
+    def __init__(self, path: Path, index: Index) -> None:
+        self._path = path
+        self._schema = index_schema()
+        self._writing = threading.Lock()
+        self._writer: IndexWriter | None = None
+        self._index = index
+        self._position = written_position(index) or 0
+
+    @classmethod
+    def open(cls, path: Path) -> "Search":
+        """The index in folder `path`; a new one at position 0 when there is none, or none of use."""
+        return cls(path, kept(path) or new(path))
+
+    @property
+    def position(self) -> int:
+        """The ledger sequence up to which every entry is in the index."""
+        return self._position
+
+    def apply(self, rows: Iterable[Indexed], removed: Iterable[str], position: int) -> None:
+        """Puts each record in its new form, takes the `removed` ones (record IRIs) out, and stands at `position`, all
+        in one commit. Raises SearchFault; then nothing has changed."""
+        rows, gone = tuple(rows), tuple(removed)
+        with self._writing:
+            try:
+                self._write(rows, gone, position)
+            except (ValueError, OSError) as fault:
+                self._writer = None
+                raise SearchFault(
+                    f"Không ghi được chỉ mục tìm kiếm {self._path}: {fault}",
+                    f"The search index {self._path} could not be written: {fault}",
+                ) from fault
+            self._position = position
+
+    def clear(self) -> None:
+        """Throws everything away; the position is 0 again."""
+        with self._writing:
+            self._writer = None
+            self._index = new(self._path)
+            self._position = 0
+
+    def find(self, wanted: Wanted) -> Found:
+        """The records that suit. Any text may be asked; a facet not known here is passed over, and an unknown sort
+        means relevance, which without words means the newest."""
+        started = time.perf_counter()
+        searcher = self._index.searcher()
+        question = readings(_utf8(wanted.q))
+        words = self._question(question, forgiving=False)
+        forgiving = words is not None and not _count(searcher, words)
+        if forgiving:
+            words = self._question(question, forgiving=True)
+        total, hits = self._page(searcher, words, wanted)
+        asked = tuple(word for reading in question for word in reading)
+        return Found(
+            tuple(_hit(said, asked) for said in hits),
+            total,
+            self._counts(searcher, words, wanted.filters),
+            time.perf_counter() - started,
+            forgiving and total > 0,
+        )
+
+    def close(self) -> None:
+        """Waits for the writer's threads; searching goes on."""
+        with self._writing:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+
+    def _write(self, rows: Sequence[Indexed], removed: Sequence[str], position: int) -> None:
+        writer = self._writer or self._index.writer(_HEAP, 1)
+        self._writer = writer
+        for record in (*removed, *(row.record for row in rows)):
+            writer.delete_documents_by_term("record", record)
+        writer.delete_documents_by_term("kind", "position")
+        for row in rows:
+            writer.add_document(document(row))
+        writer.add_document(Document(kind="position", position=position, version=VERSION))
+        writer.commit()
+        self._index.reload()
+
+    def _question(self, question: tuple[tuple[Asked, ...], ...], *, forgiving: bool) -> Query | None:
+        """The tree for all readings of a question; None when it has no words."""
+        if not question:
+            return None
+        return Query.disjunction_max_query([self._reading(words, forgiving) for words in question])
+
+    def _reading(self, words: Sequence[Asked], forgiving: bool) -> Query:
+        parts = [(Occur.Must if word.needed else Occur.Should, self._word(word, forgiving)) for word in words]
+        parts += [(Occur.Should, self._neighbours(left, right)) for left, right in pairwise(words)]
+        return Query.boolean_query(parts)
+
+    def _word(self, word: Asked, forgiving: bool) -> Query:
+        """A word in any zone: with its marks weighs most, and a word typed with marks weighs little without them."""
+        folded = _FOLDED_UNDER_MARKS if word.has_marks else _FOLDED
+        parts = []
+        for zone, weight in ZONES.items():
+            parts.append(_weighed(Query.term_query(self._schema, f"{zone}_exact", word.exact), weight * _EXACT))
+            for spelling in word.folded:
+                name = f"{zone}_folded"
+                query = Query.term_query(self._schema, name, spelling)
+                if forgiving and len(spelling) >= FUZZY_LENGTH:
+                    query = Query.fuzzy_term_query(self._schema, name, spelling, distance=1, prefix=False)
+                parts.append(_weighed(query, weight * folded))
+        return Query.boolean_query(parts)
+
+    def _neighbours(self, left: Asked, right: Asked) -> Query:
+        """Vietnamese words are made of syllables: two that were typed side by side should be found side by side."""
+        pairs = {"folded": [left.folded[0], right.folded[0]], "exact": [left.exact, right.exact]}
+        return Query.boolean_query(
+            [
+                _weighed(Query.phrase_query(self._schema, f"{zone}_{way}", list(pair)), weight * _NEIGHBOURS)
+                for zone, weight in ZONES.items()
+                for way, pair in pairs.items()
+            ]
+        )
+
+    def _page(self, searcher: Searcher, words: Query | None, wanted: Wanted) -> tuple[int, list[bytes]]:
+        query = self._all_of(words, wanted.filters)
+        size = min(max(wanted.size, 1), MOST_HITS)
+        offset = (max(wanted.page, 1) - 1) * size
+        if offset > FARTHEST_HIT:
+            return _count(searcher, query), []
+        if wanted.sort == "title":
+            result = searcher.search(query, size, offset=offset, order_by_field="order", order=Order.Asc)
+        elif wanted.sort == "modified" or words is None:
+            result = searcher.search(query, size, offset=offset, order_by_field="newest", order=Order.Desc)
+        else:
+            result = searcher.search(query, size, offset=offset)
+        return _total(result), [searcher.doc(address)["shown"][0] for _, address in result.hits]
+
+    def _counts(
+        self, searcher: Searcher, words: Query | None, filters: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Every facet's counts; those without a choice of their own share one pass."""
+        chosen = [name for name in FACETS if filters.get(name)]
+        counts = self._counted(searcher, self._all_of(words, filters), [n for n in FACETS if n not in chosen])
+        for name in chosen:
+            others = {other: values for other, values in filters.items() if other != name}
+            counts |= self._counted(searcher, self._all_of(words, others), [name])
+        return {name: counts[name] for name in FACETS}
+
+    def _counted(
+        self, searcher: Searcher, query: Query, names: Sequence[str]
+    ) -> dict[str, tuple[tuple[str, int], ...]]:
+        if not names:
+            return {}
+        asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+        said = searcher.aggregate(query, asked)
+        buckets = {name: [(str(b["key"]), int(b["doc_count"])) for b in said[name]["buckets"]] for name in names}
+        return {name: tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))) for name, pairs in buckets.items()}
+
+    def _all_of(self, words: Query | None, filters: Mapping[str, tuple[str, ...]]) -> Query:
+        parts = [_silent(Query.term_query(self._schema, "kind", "dataset"))]
+        for name in FACETS:
+            if values := [_utf8(value) for value in filters.get(name, ())]:
+                parts.append(_silent(Query.term_set_query(self._schema, name, values)))
+        if words is not None:
+            parts.append(words)
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _count(searcher: Searcher, query: Query) -> int:
+    return _total(searcher.search(query, 1))
+
+
+def _total(result: SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined]  # the library's stubs forget it
+
+
+def _weighed(query: Query, weight: float) -> tuple[Occur, Query]:
+    return Occur.Should, Query.boost_query(query, weight)
+
+
+def _silent(query: Query) -> Query:
+    """A condition that adds nothing to the score."""
+    return Query.const_score_query(query, 0.0)
+
+
+def _hit(said: bytes, asked: Iterable[Asked]) -> Hit:
+    row = json.loads(said)
+    row["marked"] = {lang: marked(title, asked) for lang, title in row["titles"].items()}
+    for name in ("fields", "themes", "formats"):
+        row[name] = tuple(row[name])
+    return Hit(**row)
+
+
+def _utf8(text: str) -> str:
+    """Text that can be written as UTF-8; half a surrogate pair cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")

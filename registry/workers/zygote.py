@@ -86,6 +86,7 @@ class Zygote:
 
     def _become_child(self, job: str, limits: Limits, handle: int, parent: int) -> None:
         """Never returns; a child must not come back into the loop."""
+        code = FAILED
         try:
             signal.set_wakeup_fd(-1)
             self.control.close()
@@ -96,9 +97,9 @@ class Zygote:
             channel = Channel(socket.socket(fileno=handle))
             work = query_worker.serve if job == query_worker.NAME else _once(self.jobs[job])
             in_big_stack(lambda: work(channel), limits.stack)
-        except BaseException:
-            os._exit(FAILED)
-        os._exit(0)
+            code = 0
+        finally:
+            os._exit(code)
 
     def _reap(self) -> None:
         for number, pid in tuple(self.children.items()):

@@ -112,6 +112,11 @@ class Ledger:
             rows = connection.execute(query.order_by(table.c.record).limit(limit)).all()
         return tuple(Current(*row) for row in rows)
 
+    def currents_of(self, records: Sequence[str]) -> tuple[Current, ...]:
+        """What these records are now, those that the ledger knows."""
+        with self.engine.connect() as connection:
+            return tuple(_known(connection, records).values())
+
     def of_agency(self, agency: str) -> tuple[Current, ...]:
         """Every record an agency answers for, whatever its state, by IRI."""
         table = schema.current

@@ -106,6 +106,9 @@ overlap = Table(
     C("seq", Integer, nullable=False),
 )
 
+# Readiness writes here, for real.
+probe = Table("probe", metadata, C("at", String(27), primary_key=True))
+
 
 def connect(path: Path) -> Engine:
     """An engine on the database file: write-ahead log, every commit on the disk before it returns.

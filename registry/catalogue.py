@@ -1,0 +1,143 @@
+"""The reading side: what the registry shows of one record, exact, from the ledger."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+
+from registry import schema
+from registry.config import Config
+from registry.entries import Entry
+from registry.ledger import Current, Ledger
+from shapes.report import Finding, ShapeReport
+from vocab.description import Description, from_body
+from vocab.identifiers import dataset_of, is_key, record_iri
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A version that rules hold back, with what they say of it."""
+
+    record: str
+    seq: int
+    agency: str
+    title: str
+    description: Description
+    findings: tuple[Finding, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """A ministry dataset that a record looks like: its grade and the features that say so (name, weight, vi, en)."""
+
+    record: str
+    ministry: str
+    grade: str
+    features: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A public record: its description, where it stands in the ledger, and what the rules remark."""
+
+    key: str
+    current: Current
+    description: Description
+    history: tuple[Entry, ...]
+    remarks: tuple[Finding, ...]
+    held: Held | None
+    overlaps: tuple[OverlapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A record that was public and is no longer. `removed_by_law`: its words were destroyed; then `title` is ""."""
+
+    key: str
+    current: Current
+    entry: Entry
+    title: str
+    removed_by_law: bool
+
+
+class Catalogue:
+    """Reads records out of the ledger; holds nothing of its own."""
+
+    def __init__(self, ledger: Ledger, config: Config) -> None:
+        self._ledger = ledger
+        self._config = config
+
+    def shown(self, key: str) -> Shown | Gone | None:
+        """The record of this key: public, gone, or None when there never was a public one."""
+        current = self._current(key)
+        if current is None or current.state in ("held", "event"):
+            return None
+        history = self._ledger.history(current.record)
+        if current.state != "public":
+            return self._gone(key, current, history)
+        body = self._ledger.body(current.body_seq)
+        if body is None:
+            return None
+        description = from_body(dataset_of(current.record), body, current.fingerprint)
+        return Shown(
+            key,
+            current,
+            description,
+            history,
+            self._remarks(current.record),
+            self.held(key),
+            self.overlaps(current.record),
+        )
+
+    def current(self, key: str) -> Current | None:
+        """Where the record of this key stands, whatever its state."""
+        return self._current(key)
+
+    def held(self, key: str) -> Held | None:
+        """The version of this key that rules hold back, if there is one."""
+        rows = schema.held
+        record = record_iri(self._config.base, key)
+        with self._ledger.engine.connect() as connection:
+            row = connection.execute(select(rows).where(rows.c.record == record)).first()
+        return None if row is None else _held(row)
+
+    def all_held(self, agency: str = "") -> tuple[Held, ...]:
+        """Every version held back, of one agency or of all, newest first."""
+        rows = schema.held
+        query = select(rows).order_by(rows.c.seq.desc())
+        if agency:
+            query = query.where(rows.c.agency == agency)
+        with self._ledger.engine.connect() as connection:
+            return tuple(_held(row) for row in connection.execute(query).all())
+
+    def overlaps(self, record: str = "") -> tuple[OverlapRow, ...]:
+        """The overlaps of one record, or of all, duplicates first."""
+        rows = schema.overlap
+        query = select(rows).order_by(rows.c.grade, rows.c.record)
+        if record:
+            query = query.where(rows.c.record == record)
+        with self._ledger.engine.connect() as connection:
+            found = connection.execute(query).all()
+        return tuple(OverlapRow(row.record, row.ministry, row.grade, tuple(json.loads(row.evidence))) for row in found)
+
+    def _current(self, key: str) -> Current | None:
+        return self._ledger.current(record_iri(self._config.base, key)) if is_key(key) else None
+
+    def _remarks(self, record: str) -> tuple[Finding, ...]:
+        rows = schema.remark
+        with self._ledger.engine.connect() as connection:
+            said = connection.execute(select(rows.c.findings).where(rows.c.record == record)).scalar_one_or_none()
+        return ShapeReport.from_rows(json.loads(said)).findings if said else ()
+
+    def _gone(self, key: str, current: Current, history: tuple[Entry, ...]) -> Gone:
+        ending = next(entry for entry in history if entry.act in ("withdraw", "expunge"))
+        body = self._ledger.body(current.body_seq) if current.body_seq else None
+        title = from_body(dataset_of(current.record), body, "known").title() if body else ""
+        return Gone(key, current, ending, title, current.state == "expunged")
+
+
+def _held(row: Row[tuple[object, ...]]) -> Held:
+    description = from_body(dataset_of(row.record), row.body, row.fingerprint)
+    findings = ShapeReport.from_rows(json.loads(row.findings)).findings
+    return Held(row.record, row.seq, row.agency, row.title, description, findings, row.at)

@@ -1,0 +1,88 @@
+"""What the keeper has done by workers: long or dangerous work, out and back as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from registry.clock import Clock, local_day
+from registry.config import Config
+from registry.intake import Candidate, Judged
+from registry.ledger import Current
+from registry.search_rows import Indexed
+from registry.views import Projected, project_here
+from registry.words import Words
+from registry.workers.confine import Limits
+from registry.workers.pool import Workers
+from shapes.report import ShapeReport
+
+A_FEW = 20
+"""Records projected in the keeper itself; more go to a worker."""
+JUDGED_AT_ONCE = 250
+ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
+MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
+LONG_READING = Limits(cpu=600, wall=600.0)
+
+
+@dataclass(frozen=True)
+class Errands:
+    """Hands jobs to workers and reads what comes back. Every method raises WorkerError when the worker fails."""
+
+    workers: Workers
+    config: Config
+    clock: Clock
+    words: Words
+
+    @property
+    def day(self) -> str:
+        """Today in Vietnam, ISO: the day the rules judge for."""
+        return local_day(self.clock()).isoformat()
+
+    def judge(self, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
+        """Measures and judges candidates, in order. One alone goes by the people's seat, many by the bulk one."""
+        judged: list[Judged] = []
+        for start in range(0, len(candidates), JUDGED_AT_ONCE):
+            judged += self._judge(candidates[start : start + JUDGED_AT_ONCE], is_bulk=len(candidates) > 1)
+        return tuple(judged)
+
+    def project(self, currents: tuple[Current, ...], bodies: Mapping[int, bytes]) -> Projected:
+        """What these records become in the views."""
+        if len(currents) <= A_FEW:
+            return project_here(currents, bodies, self.config.base, self.words)
+        payload = {
+            "base": self.config.base,
+            "currents": [asdict(current) for current in currents],
+            "bodies": {str(seq): body.decode() for seq, body in bodies.items()},
+        }
+        said = self.workers.run("project", payload, LONG_READING, "people")
+        graphs = {name: body.encode() for name, body in said["graphs"].items()}
+        rows = tuple(_indexed(row) for row in said["rows"])
+        return Projected(graphs, rows, tuple(said["removed"]))
+
+    def audit_graphs(self) -> dict[str, bytes]:
+        """The freshness and overlap graphs as of today, read from the ledger's file."""
+        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day}
+        said = self.workers.run("audit", payload, LONG_READING, "people")
+        return {name: body.encode() for name, body in said["graphs"].items()}
+
+    def _judge(self, some: Sequence[Candidate], is_bulk: bool) -> list[Judged]:
+        payload: dict[str, Any] = {
+            "base": self.config.base,
+            "day": self.day,
+            "rules_off": list(self.config.rules_off),
+            "form": some[0].is_form,
+            "records": [{"iri": one.iri, "body": one.body.decode(), "fingerprint": one.fingerprint} for one in some],
+        }
+        if is_bulk:
+            said = self.workers.run("judge", payload, MANY_JUDGEMENTS, "bulk")
+        else:
+            said = self.workers.run("judge", payload, ONE_JUDGEMENT, "people")
+        return [_judged(candidate, row) for candidate, row in zip(some, said["records"], strict=True)]
+
+
+def _judged(candidate: Candidate, row: Mapping[str, Any]) -> Judged:
+    return Judged(candidate, ShapeReport.from_rows(row["findings"]).findings, tuple(row["evidence"]))
+
+
+def _indexed(row: Mapping[str, Any]) -> Indexed:
+    facets = {name: tuple(values) for name, values in row["facets"].items()}
+    return Indexed(**{**row, "facets": facets})

@@ -1,0 +1,241 @@
+"""The only way in: measure, judge, decide, write down.
+
+A candidate is described already (a worker mapped it, or the form made it). `check` has it measured and judged in a
+worker and writes nothing; `settle` decides and moves everything into the ledger in one transaction; `take` does both.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from registry import schema
+from registry.decision import Decision, Outcome, decide
+from registry.entries import Act, Entry
+from registry.ledger import Current, Ledger
+from shapes.report import Finding, ShapeReport
+from vocab.description import Description
+from vocab.identifiers import record_of
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A description that wants to become public, and who brings it.
+
+    `agency` is the responsible agency's IRI, `act` publish or transfer. `expects` is the entry the bringer last saw of
+    the record (0 none, None no check). `is_form` says that a person typed it: then a missing value that a source's
+    defaults would supply is a Violation, not a remark.
+    """
+
+    iri: str
+    body: bytes
+    fingerprint: str
+    title: str
+    agency: str
+    actor: str
+    person: str = ""
+    reason: str = ""
+    act: str = "publish"
+    expects: int | None = None
+    is_form: bool = False
+
+    @property
+    def record(self) -> str:
+        return record_of(self.iri)
+
+    @classmethod
+    def of(cls, description: Description, agency: str, actor: str, **more: Any) -> "Candidate":
+        return cls(
+            description.iri, description.body(), description.fingerprint, description.title(), agency, actor, **more
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with what the rules say of it and the overlaps that were measured.
+
+    `evidence` rows: {"ministry": IRI, "grade": "duplicate"|"overlap", "features": [{"name", "weight", "vi", "en"}]}.
+    """
+
+    candidate: Candidate
+    findings: tuple[Finding, ...]
+    evidence: tuple[Row, ...] = ()
+
+
+Judge = Callable[[Sequence[Candidate]], Sequence[Judged]]
+"""Measures and judges; in a keeper this goes to a worker."""
+
+_PUBLIC = frozenset({Outcome.PUBLISHED, Outcome.REMARKED})
+
+Aside = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What `settle` will do with one candidate."""
+
+    judged: Judged
+    outcome: Outcome
+    acts: tuple[Act, ...] = ()
+
+
+class Intake:
+    """Decides on candidates and writes the decisions down; `follow` brings the views along."""
+
+    def __init__(self, ledger: Ledger, judge: Judge, follow: Callable[[], object]) -> None:
+        self._ledger = ledger
+        self._judge = judge
+        self.follow = follow
+
+    def check(self, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
+        """What the rules say of each candidate, in order; nothing is written."""
+        return tuple(self._judge(candidates))
+
+    def take(self, candidates: Sequence[Candidate]) -> tuple[Decision, ...]:
+        """Checks and settles. Raises Stale when a record moved on since its bringer saw it; then nothing is written."""
+        return self.settle(self.check(candidates))
+
+    def settle(
+        self, judged: Sequence[Judged], more: Sequence[Act] = (), aside: Aside | None = None
+    ) -> tuple[Decision, ...]:
+        """Decides on each, writes all acts and `more` in one transaction (with `aside` in it), brings the views along.
+
+        Raises Stale; then nothing is written.
+        """
+        records = [each.candidate.record for each in judged]
+        now = {current.record: current for current in self._ledger.currents_of(records)}
+        held = self._held(records)
+        steps = [_step(each, now.get(each.candidate.record), held.get(each.candidate.record)) for each in judged]
+
+        def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
+            _write_beside(connection, steps, entries)
+            if aside:
+                aside(connection)
+
+        entries = self._ledger.append([*(act for step in steps for act in step.acts), *more], write)
+        if not entries:
+            # Nothing moved, but what stands beside the ledger may have.
+            with self._ledger.engine.begin() as connection:
+                write(connection, ())
+        self.follow()
+        newest = {entry.record: entry for entry in entries}
+        return tuple(_decision(step, newest) for step in steps)
+
+    def _held(self, records: Sequence[str]) -> dict[str, str]:
+        """Record -> fingerprint of the version held back."""
+        rows = schema.held.c
+        found: dict[str, str] = {}
+        with self._ledger.engine.connect() as connection:
+            for start in range(0, len(records), 500):
+                query = select(rows.record, rows.fingerprint).where(rows.record.in_(records[start : start + 500]))
+                found |= {row.record: row.fingerprint for row in connection.execute(query)}
+        return found
+
+
+def _step(judged: Judged, current: Current | None, held: str | None) -> _Step:
+    candidate = judged.candidate
+    is_public = current is not None and current.state == "public"
+    if is_public and current is not None and held is None and current.fingerprint == candidate.fingerprint:
+        return _Step(judged, Outcome.UNCHANGED)
+    outcome = decide(judged.findings, is_public)
+    if outcome in _PUBLIC:
+        return _Step(judged, outcome, (_act(candidate, candidate.act),))
+    if outcome is Outcome.TAKEN_DOWN:
+        ending = _act(candidate, "withdraw")
+        return _Step(judged, outcome, (ending, replace(_act(candidate, "hold"), expects=None)))
+    if held == candidate.fingerprint:
+        return _Step(judged, outcome)
+    return _Step(judged, outcome, (_act(candidate, "hold", _slugs(judged.findings)),))
+
+
+def _act(candidate: Candidate, act: str, reason: str = "") -> Act:
+    carries = act in ("publish", "transfer")
+    return Act(
+        act,
+        candidate.record,
+        candidate.actor,
+        candidate.person,
+        body=candidate.body if carries else None,
+        fingerprint=candidate.fingerprint if carries else "",
+        agency=candidate.agency,
+        # Why a version came down at once is not for the public to read.
+        reason="" if act == "withdraw" else reason or candidate.reason,
+        expects=candidate.expects,
+    )
+
+
+def _slugs(findings: Sequence[Finding]) -> str:
+    return " ".join(sorted({finding.rule for finding in findings if finding.holds}))
+
+
+def _decision(step: _Step, newest: Mapping[str, Entry]) -> Decision:
+    candidate = step.judged.candidate
+    entry = newest.get(candidate.record) if step.acts else None
+    return Decision(candidate.iri, candidate.title, step.outcome, step.judged.findings, entry)
+
+
+def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...]) -> None:
+    """Held versions, remarks and overlaps: each as the newest judgement says."""
+    newest = {entry.record: entry for entry in entries}
+    told = [step for step in steps if step.outcome is not Outcome.UNCHANGED]
+    public = [step for step in told if step.outcome in _PUBLIC]
+    held = [step for step in told if step.outcome not in _PUBLIC]
+    _replace(connection, schema.overlap, told, [row for step in told for row in _overlap_rows(step, newest)])
+    _replace(connection, schema.remark, public, [_remark_row(step, newest) for step in public if step.judged.findings])
+    _replace(connection, schema.held, told, [_held_row(step, newest) for step in held if step.acts])
+
+
+def _replace(connection: Connection, table: Any, steps: Sequence[_Step], rows: Sequence[Row]) -> None:
+    """The table's rows of these records, made to be `rows`; a version still held without a new act keeps its row."""
+    kept = {step.judged.candidate.record for step in steps if table is schema.held and _stays_held(step)}
+    records = [step.judged.candidate.record for step in steps if step.judged.candidate.record not in kept]
+    for start in range(0, len(records), 500):
+        connection.execute(delete(table).where(table.c.record.in_(records[start : start + 500])))
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def _stays_held(step: _Step) -> bool:
+    return step.outcome not in _PUBLIC and not step.acts
+
+
+def _findings(step: _Step) -> str:
+    return json.dumps(ShapeReport(step.judged.findings).as_rows(), ensure_ascii=False)
+
+
+def _remark_row(step: _Step, newest: Mapping[str, Entry]) -> Row:
+    record = step.judged.candidate.record
+    return {"record": record, "seq": newest[record].seq, "findings": _findings(step)}
+
+
+def _held_row(step: _Step, newest: Mapping[str, Entry]) -> Row:
+    candidate = step.judged.candidate
+    return {
+        "record": candidate.record,
+        "seq": newest[candidate.record].seq,
+        "agency": candidate.agency,
+        "fingerprint": candidate.fingerprint,
+        "title": candidate.title,
+        "body": candidate.body,
+        "findings": _findings(step),
+        "at": newest[candidate.record].at,
+    }
+
+
+def _overlap_rows(step: _Step, newest: Mapping[str, Entry]) -> list[Row]:
+    record = step.judged.candidate.record
+    seq = newest[record].seq if record in newest else 0
+    return [
+        {
+            "record": record,
+            "ministry": row["ministry"],
+            "grade": row["grade"],
+            "evidence": json.dumps(row["features"], ensure_ascii=False),
+            "seq": seq,
+        }
+        for row in step.judged.evidence
+    ]

@@ -1,0 +1,233 @@
+"""One harvest run: fetch each page, read, map and judge it in a worker, stage it; then move all of it in one go.
+
+Readers see the old catalogue or the new, never one between. A page that fails, or a total that is not reached, fails
+the run and moves nothing; nothing is withdrawn on an error, and not without a person when too much would vanish.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pyoxigraph import NamedNode
+from sqlalchemy import Connection
+
+from harvesters.door import Refused, Unchanged, fetch
+from harvesters.kinds import kind_of
+from harvesters.mapping import key_for
+from harvesters.source import Harvested, Snapshot, Source
+from registry import runs
+from registry.clock import Clock, local_day, stamp
+from registry.config import Config
+from registry.decision import Decision, Outcome
+from registry.entries import Act
+from registry.intake import Candidate, Intake, Judged
+from registry.jobs import source_row
+from registry.ledger import Ledger
+from registry.runs import Run, Runs, Staged
+from registry.words import Words
+from registry.workers.confine import Limits
+from registry.workers.errors import WorkerError
+from shapes.report import ShapeReport
+from vocab.identifiers import record_iri, record_of
+
+SHRINK_FLOOR = 0.8
+"""A run that would leave fewer than this share of a source's records waits for a person."""
+PAGE_LIMIT = 1_000
+READING = Limits(cpu=20, wall=60.0, nice=5)
+JUDGING = Limits(cpu=300, wall=600.0, nice=10)
+
+Work = Callable[..., dict[str, Any]]
+Progress = Callable[[Run, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a run cannot go on."""
+
+    vi: str
+    en: str
+
+
+@dataclass
+class Sync:
+    """Harvests sources. `work` runs a job in a worker; `is_stopping` says that the run should pause where it is."""
+
+    config: Config
+    clock: Clock
+    ledger: Ledger
+    intake: Intake
+    words: Words
+    work: Work
+    is_stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def runs(self) -> Runs:
+        return Runs(self.ledger.engine)
+
+    def harvest(self, source: Source, progress: Progress = lambda run, url: None, confirmed: bool = False) -> Run:
+        """Runs the source to its end, or goes on with the run that was cut short; returns how it ended.
+
+        `confirmed`: a person has seen that much would vanish, and wants it so.
+        """
+        run = self.runs.begin(source.slug, kind_of(source.kind).first_url(source), self._now())
+        seen: set[str] = set()
+        while run.next_url:
+            if self.is_stopping():
+                return run
+            if run.next_url in seen or run.pages >= PAGE_LIMIT:
+                return self._fail(run, _LOOP)
+            seen.add(run.next_url)
+            progress(run, run.next_url)
+            after = self._page(source, run)
+            if isinstance(after, Trouble):
+                return self._fail(run, after)
+            run = after
+        return self._move(source, run, confirmed)
+
+    def _page(self, source: Source, run: Run) -> Run | Trouble:
+        """Fetches one page, has it read, mapped and judged, and stages it."""
+        snapshot = self._fetch(source, run.next_url)
+        if isinstance(snapshot, Trouble):
+            return snapshot
+        try:
+            read = self.work(
+                "read_page",
+                {
+                    "data": snapshot.path.read_bytes(),
+                    "media_type": snapshot.media_type,
+                    "url": snapshot.url,
+                    "kind": source.kind,
+                },
+                READING,
+                "bulk",
+            )
+            said = self._settled_page(source, read)
+        except WorkerError as fault:
+            return Trouble(fault.vi, fault.en)
+        rows = [
+            Staged(
+                row["iri"],
+                row["identifier"],
+                row["title"],
+                row["fingerprint"],
+                row["body"].encode(),
+                {name: row[name] for name in ("findings", "evidence", "notices")},
+            )
+            for row in said["records"]
+        ]
+        following = read["next"] or snapshot.links.get("next", "")
+        return self.runs.stage(run, rows, [*read["unreadable"], *said["unreadable"]], following)
+
+    def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
+        agency = self.words.agency(source.agency)
+        payload = {
+            "base": self.config.base,
+            "day": local_day(self.clock()).isoformat(),
+            "source": source_row(source),
+            "agency": agency.iri if agency else "",
+            "records": read["records"],
+            "previous": self._previous(source, read["records"]),
+            "rules_off": list(self.config.rules_off),
+        }
+        return self.work("settle_page", payload, JUDGING, "bulk")
+
+    def _previous(self, source: Source, rows: list[dict[str, Any]]) -> dict[str, str]:
+        """Record IRI -> the public body that blank nodes are matched to."""
+        records = [record_iri(self.config.base, _key(source, row["identifier"])) for row in rows]
+        currents = [current for current in self.ledger.currents_of(records) if current.body_seq]
+        bodies = self.ledger.bodies([current.body_seq for current in currents])
+        return {current.record: bodies[current.body_seq].decode() for current in currents if current.body_seq in bodies}
+
+    def _fetch(self, source: Source, url: str) -> Snapshot | Trouble:
+        """Brings the page into DIR/snapshots, under the SHA-256 of its bytes."""
+        folder = self.config.data / "snapshots"
+        folder.mkdir(exist_ok=True)
+        target = folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+        answer = fetch(url, target, allowed=lambda host, _: source.allow_private or self._is_allowed(host))
+        if isinstance(answer, Refused):
+            return Trouble(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
+        if isinstance(answer, Unchanged):
+            return Trouble(f"{url}: trả lời 304 dù không hỏi có điều kiện.", f"{url}: answered 304 unasked.")
+        kept = folder / answer.sha256
+        target.replace(kept)
+        return replace(answer, path=kept)
+
+    def _is_allowed(self, host: str) -> bool:
+        return any(host == allowed.partition(":")[0] for allowed in self.config.allow_hosts)
+
+    def _move(self, source: Source, run: Run, confirmed: bool) -> Run:
+        """Moves what was staged into the ledger, all in one transaction, and ends the run."""
+        staged = self.runs.staged(run)
+        failures = len(self.runs.unreadable(run.id))
+        known = self.runs.known(source.slug)
+        present = {record_of(row.iri) for row in staged}
+        # A record that could not be read may well be one we know: then none is taken for gone.
+        gone = [] if failures else sorted(set(known) - present)
+        trouble = _shrinking(len(known), len(present), len(gone))
+        if trouble and not confirmed:
+            return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
+        judged = [self._judged(source, row) for row in staged]
+        withdrawals = [
+            Act("withdraw", current.record, source.slug, agency=current.agency, reason="source")
+            for current in self.ledger.currents_of(gone)
+            if current.state == "public"
+        ]
+        at = self._now()
+
+        def beside(connection: Connection) -> None:
+            runs.see(connection, run, ((record_of(row.iri), row.identifier) for row in staged), at)
+            runs.unsee(connection, gone)
+
+        decisions = self.intake.settle(judged, withdrawals, beside)
+        counts = {outcome.value: 0 for outcome in Outcome}
+        for decision in decisions:
+            counts[decision.outcome.value] += 1
+        counts["withdrawn"] = len(withdrawals)
+        with self.ledger.engine.begin() as connection:
+            runs.note(connection, run, (_decision_row(decision) for decision in decisions))
+            return runs.finish(connection, run, runs.DONE, at, counts)
+
+    def _judged(self, source: Source, row: Staged) -> Judged:
+        agency = self.words.agency(source.agency)
+        candidate = Candidate(
+            row.iri, row.body, row.fingerprint, row.title, agency.iri if agency else "", f"source:{source.slug}"
+        )
+        return Judged(candidate, ShapeReport.from_rows(row.said["findings"]).findings, tuple(row.said["evidence"]))
+
+    def _fail(self, run: Run, trouble: Trouble) -> Run:
+        return self.runs.end(run, runs.FAILED, self._now(), trouble.vi, trouble.en)
+
+    def _now(self) -> str:
+        return stamp(self.clock())
+
+
+_LOOP = Trouble(
+    "Nguồn dẫn trang vòng lại hoặc quá nhiều trang: đợt thu thập dừng, không đổi gì.",
+    "The source's pages lead round in a circle, or there are too many: the run ends and changes nothing.",
+)
+
+
+def _shrinking(known: int, present: int, gone: int) -> Trouble | None:
+    """Why a run should not withdraw so much by itself; None when it may."""
+    if not known or (present and present >= known * SHRINK_FLOOR):
+        return None
+    return Trouble(
+        f"Nguồn nay chỉ còn {present} tập trên {known}; {gone} tập sẽ bị rút. Chờ người phụ trách xác nhận.",
+        f"The source now holds {present} of {known} datasets; {gone} would be withdrawn. Waiting for a person.",
+    )
+
+
+def _decision_row(decision: Decision) -> dict[str, Any]:
+    return {
+        "iri": decision.iri,
+        "title": decision.title,
+        "outcome": decision.outcome.value,
+        "findings": json.dumps(ShapeReport(decision.findings).as_rows(), ensure_ascii=False),
+    }
+
+
+def _key(source: Source, identifier: str) -> str:
+    return key_for(source, Harvested(identifier, NamedNode(source.url), ()))

@@ -1,0 +1,115 @@
+"""The views: store and search index, made from the ledger, each remembering the position it stands at.
+
+A view that lags replays the gap; one that stands beyond the ledger, or cannot be opened, is thrown away and made anew.
+Readers of the store see generations only, so nobody sees a run half applied.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from registry import projection
+from registry.config import Config
+from registry.entries import MOVING_ACTS, Entry
+from registry.ledger import Current, Ledger
+from registry.milestones import Reached, passing
+from registry.search import Indexed, Search, indexed
+from registry.words import Words
+from sparql.store import Store
+from vocab.description import from_body
+from vocab.identifiers import dataset_of
+from vocab.terms import background
+
+SLICE = 20_000
+"""Entries applied at once: up to so many, a run becomes visible as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What a set of records becomes: graphs for the store, rows for the index, and the records that go."""
+
+    graphs: Mapping[str, bytes]
+    rows: tuple[Indexed, ...]
+    removed: tuple[str, ...]
+
+
+Project = Callable[[tuple[Current, ...], Mapping[int, bytes]], Projected]
+
+
+@dataclass
+class Views:
+    """Keeps store and index in step with the ledger. `project` may send long work to a worker."""
+
+    config: Config
+    ledger: Ledger
+    store: Store
+    search: Search
+    words: Words
+    project: Project
+    reached: Reached = passing
+    _following: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def position(self) -> int:
+        return min(self.store.position, self.search.position)
+
+    def follow(self) -> int:
+        """Applies every entry the views have not seen; returns the position they stand at."""
+        with self._following:
+            while entries := self.ledger.since(self.position, SLICE):
+                self._apply(entries)
+            return self.position
+
+    def found(self) -> None:
+        """Brings the graphs that no entry makes: vocabulary, agencies, ministry datasets, the catalogue itself."""
+        graphs = dict(background(self.config.base))
+        graphs[projection.registry_graph(self.config.base)] = projection.catalogue_quads(self.config, self.words)
+        self.put(graphs)
+
+    def put(self, graphs: Mapping[str, bytes]) -> None:
+        """Replaces graphs that are no record's, at the position where the store stands."""
+        with self._following:
+            self.store.apply(graphs, (), self.store.position)
+
+    def refill(self) -> int:
+        """Makes every record's graph and row anew from the ledger; what should not be there goes."""
+        with self._following:
+            head = self.ledger.head().seq
+            currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
+            wanted = {current.record for current in currents}
+            stale = [graph for graph in self.store.digest() if self._is_record(graph) and graph not in wanted]
+            self._bring(currents, stale, head)
+        return head
+
+    def _is_record(self, graph: str) -> bool:
+        return graph.startswith((f"{self.config.base}/id/record/", f"{self.config.base}/id/change/"))
+
+    def _apply(self, entries: tuple[Entry, ...]) -> None:
+        records = {entry.record for entry in entries if entry.act in MOVING_ACTS}
+        currents = self.ledger.currents_of(sorted(records))
+        there = tuple(current for current in currents if current.state in ("public", "event"))
+        gone = records - {current.record for current in there}
+        self._bring(there, gone, entries[-1].seq)
+
+    def _bring(self, currents: tuple[Current, ...], gone: Iterable[str], position: int) -> None:
+        bodies = self.ledger.bodies([current.body_seq for current in currents])
+        projected = self.project(currents, bodies)
+        removed = (*gone, *projected.removed)
+        self.reached("views.before-store")
+        if position >= self.store.position:
+            self.store.apply(projected.graphs, removed, position)
+        self.reached("views.after-store")
+        self.search.apply(projected.rows, removed, position)
+        self.reached("views.after-search")
+
+
+def project_here(currents: Iterable[Current], bodies: Mapping[int, bytes], base: str, words: Words) -> Projected:
+    """The projection as a plain function: what the keeper does for a few records and a worker for many."""
+    there = tuple(current for current in currents if current.body_seq in bodies)
+    removed = tuple(current.record for current in currents if current.body_seq not in bodies)
+    rows = tuple(
+        indexed(from_body(dataset_of(current.record), bodies[current.body_seq], current.fingerprint), words, current)
+        for current in there
+        if current.state == "public"
+    )
+    return Projected(projection.record_graphs(there, bodies, base), rows, removed)

@@ -95,9 +95,9 @@ def names_of(agencies: Iterable[Agency]) -> frozenset[str]:
     """Agencies' names as somebody would type them into a password: folded, in one piece, with and without place."""
     found: set[str] = set()
     for agency in agencies:
-        vi, en = fold(agency.name_vi), fold(agency.name_en)
-        for name in (vi, vi.partition(" tinh ")[0], en, en.rpartition(" of ")[0], fold(agency.abbr), fold(agency.id)):
-            found.add("".join(name.split()))
+        vi, en = fold(agency.name_vi), agency.name_en
+        for name in (vi, vi.partition(" tinh ")[0], en, en.partition(",")[0], agency.abbr, agency.id):
+            found.add("".join(fold(name).split()))
     return frozenset(name for name in found if len(name) >= SHORTEST_RUN)
 
 

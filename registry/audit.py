@@ -1,0 +1,210 @@
+"""What an auditor asks: who is late this quarter, and what looks like a ministry's data.
+
+Both are read from the ledger and its neighbours in a few questions, whatever the number of datasets; the same tables
+are pages, and graphs `/graph/freshness` and `/graph/overlap` of the store. What a body says is read once per entry, for
+an entry never changes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from registry import schema
+from registry.audit_quads import freshness_graph, freshness_quads, overlap_graph, overlap_quads
+from registry.audit_tables import FreshnessRow, FreshnessTable, OverlapRow, freshness_table
+from registry.clock import ZONE, Clock, instant, local_day, stamp, utc_now
+from registry.config import Config, load_config
+from registry.entries import Entry
+from registry.freshness import Reading, Trace, standing, update_day
+from registry.ledger import Current, Ledger
+from registry.quarter import Quarter
+from registry.schema import DATABASE, connect
+from registry.words import Words
+from vocab.description import from_body
+from vocab.identifiers import dataset_of
+from vocab.namespaces import DCT
+
+TRACING_ACTS = frozenset({"publish", "transfer"})
+QUARTERS_SHOWN = 2
+"""The store holds the quarter whose window opened last, and the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one body says of itself: titles by language, and the day its data last changed (None: none it can prove)."""
+
+    titles: Mapping[str, str]
+    updated: date | None
+    issued: date | None
+
+
+@dataclass
+class Audit:
+    """Reads the two tables; remembers what bodies said and the last tables made, nothing else."""
+
+    ledger: Ledger
+    words: Words
+    config: Config
+    clock: Clock
+    _said: dict[int, Said] = field(default_factory=dict)
+    _tables: dict[tuple[int, date, Quarter], FreshnessTable] = field(default_factory=dict)
+
+    def quarter(self) -> Quarter:
+        """The quarter whose window opened last: the one that is due, or was."""
+        return Quarter.of(local_day(self.clock())).previous
+
+    def freshness(self, quarter: Quarter | None = None) -> FreshnessTable:
+        """How every public dataset stands in a quarter (without one: `self.quarter()`), seen today."""
+        quarter = quarter or self.quarter()
+        asked = (self.ledger.head().seq, local_day(self.clock()), quarter)
+        if asked not in self._tables:
+            for old in [known for known in self._tables if known[:2] != asked[:2]]:
+                self._tables.pop(old, None)
+            self._tables[asked] = self._table(*asked)
+        return self._tables[asked]
+
+    def overlaps(self) -> tuple[OverlapRow, ...]:
+        """Every measured overlap of a dataset that is public or held back, duplicates first."""
+        rows, now = schema.overlap, schema.current
+        query = (
+            select(rows, now.c.body_seq, now.c.agency, now.c.state)
+            .join(now, now.c.record == rows.c.record)
+            .where(now.c.state.in_(("public", "held")))
+            .order_by(rows.c.grade, rows.c.record, rows.c.ministry)
+        )
+        held = select(schema.held.c.record, schema.held.c.title)
+        with self.ledger.engine.connect() as connection:
+            found = connection.execute(query).all()
+            titles = {row.record: row.title for row in connection.execute(held)}
+        self._learn({row.body_seq: row.record for row in found if row.state == "public"})
+        return tuple(
+            OverlapRow(
+                dataset_of(row.record),
+                self._title(row.body_seq) if row.state == "public" else titles.get(row.record, ""),
+                row.agency,
+                row.ministry,
+                row.grade,
+                tuple(json.loads(row.evidence)),
+                row.seq,
+                row.state == "public",
+            )
+            for row in found
+        )
+
+    def _title(self, seq: int) -> str:
+        said = self._said.get(seq)
+        return next(iter(said.titles.values()), "") if said else ""
+
+    def _table(self, position: int, today: date, quarter: Quarter) -> FreshnessTable:
+        reading = Reading(self.config.update_due_day, self.config.counts_from)
+        currents = self.ledger.currents("public")
+        public = {current.record for current in currents}
+        acts = [act for act in self._acts_since(quarter.first_day) if act.record in public]
+        wanted = {act.seq: act.record for act in acts if act.act in TRACING_ACTS}
+        wanted |= {current.body_seq: current.record for current in currents}
+        self._learn(wanted)
+        # What was destroyed by law, or is old, must not stay in memory.
+        self._said = {seq: self._said[seq] for seq in wanted if seq in self._said}
+        traces = self._traces(currents, acts)
+        rows = [
+            FreshnessRow(
+                dataset_of(current.record),
+                self._said[current.body_seq].titles,
+                current.agency,
+                standing(quarter, traces.get(current.record, ()), today, reading),
+            )
+            for current in currents
+            if current.body_seq in self._said and self._begins(current) <= quarter.last_day
+        ]
+        due = quarter.window(reading.due_day).due
+        return freshness_table(rows, quarter, today, due, position, self.words.label)
+
+    def _begins(self, current: Current) -> date:
+        """The day from which a dataset is there to be kept up to date."""
+        return self._said[current.body_seq].issued or local_day(instant(current.issued))
+
+    def _acts_since(self, day: date) -> tuple[Entry, ...]:
+        """Publications, transfers and confirmations since a local day; nothing older can serve a quarter begun then."""
+        rows = schema.entry
+        start = stamp(datetime.combine(day, time(), ZONE).astimezone(UTC))
+        query = select(rows).where(rows.c.at >= start, rows.c.act.in_((*TRACING_ACTS, "confirm"))).order_by(rows.c.seq)
+        with self.ledger.engine.connect() as connection:
+            return tuple(Entry(*row) for row in connection.execute(query))
+
+    def _traces(self, currents: Sequence[Current], acts: Sequence[Entry]) -> dict[str, list[Trace]]:
+        traces: dict[str, list[Trace]] = {}
+        for current in currents:
+            self._trace(traces, current.record, current.body_seq)
+        for act in acts:
+            if act.act == "confirm":
+                traces.setdefault(act.record, []).append(Trace(local_day(instant(act.at)), True, act.seq))
+            else:
+                self._trace(traces, act.record, act.seq)
+        return traces
+
+    def _trace(self, traces: dict[str, list[Trace]], record: str, seq: int) -> None:
+        said = self._said.get(seq)
+        if said is not None and said.updated is not None:
+            traces.setdefault(record, []).append(Trace(said.updated, False, seq))
+
+    def _learn(self, wanted: Mapping[int, str]) -> None:
+        """Reads the bodies not read before: entry number -> record."""
+        bodies = self.ledger.bodies([seq for seq in wanted if seq not in self._said])
+        entries = _recorded(self.ledger, list(bodies))
+        for seq, body in bodies.items():
+            act, at = entries[seq]
+            self._said[seq] = said_by(wanted[seq], body, act, local_day(instant(at)))
+
+
+def said_by(record: str, body: bytes, act: str, recorded: date) -> Said:
+    """What a body says of itself. Only the dataset's own Dublin Core lines are parsed.
+
+    A transfer moves a dataset without touching its data: it dates nothing by itself.
+    """
+    dataset = dataset_of(record)
+    own = f"<{dataset}> <{DCT.iri}".encode()
+    lines = b"".join(line for line in body.splitlines(keepends=True) if line.startswith(own))
+    partial = from_body(dataset, lines, "partial")
+    says_a_day = partial.modified or partial.issued
+    updated = update_day(partial.modified, partial.issued, recorded) if says_a_day or act == "publish" else None
+    titles = {lang: partial.title(lang) for lang in ("vi", "en")}
+    return Said(MappingProxyType(titles), updated, partial.issued)
+
+
+def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
+    """Both graphs, read from a data directory's ledger, as they are on a local day (ISO): for a worker.
+
+    The freshness graph holds the quarter whose window opened last and the one before.
+    """
+    directory = Path(data)
+    engine = connect(directory / DATABASE)
+    try:
+        today = date.fromisoformat(day)
+        noon = datetime.combine(today, time(12), ZONE).astimezone(UTC)
+        audit = Audit(Ledger(engine, utc_now), Words.of(base), load_config(directory, base=base), lambda: noon)
+        quarters = [audit.quarter()]
+        while len(quarters) < QUARTERS_SHOWN:
+            quarters.append(quarters[-1].previous)
+        fresh = b"".join(freshness_quads(audit.freshness(quarter), base) for quarter in quarters)
+        return {
+            freshness_graph(base).value: fresh,
+            overlap_graph(base).value: overlap_quads(audit.overlaps(), base),
+        }
+    finally:
+        engine.dispose()
+
+
+def _recorded(ledger: Ledger, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Entry number -> its act and its time."""
+    rows = schema.entry.c
+    found: dict[int, tuple[str, str]] = {}
+    with ledger.engine.connect() as connection:
+        for start in range(0, len(seqs), 500):
+            query = select(rows.seq, rows.act, rows.at).where(rows.seq.in_(seqs[start : start + 500]))
+            found |= {row.seq: (row.act, row.at) for row in connection.execute(query)}
+    return found

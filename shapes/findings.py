@@ -13,6 +13,7 @@ from shapes.rule import SEVERITIES, Rule, Words
 from shapes.sentences import made_from, sentence
 from vocab.namespaces import RDF, SH
 
+Facts = dict[Term, dict[NamedNode, list[Term]]]
 SPARQL = SH.SPARQLConstraintComponent.value
 _WITH_PARAMETER = "minCount maxCount datatype nodeKind class or node in pattern minLength maxLength uniqueLang"
 PARAMETERS = {f"{SH.iri}{name[0].upper()}{name[1:]}ConstraintComponent": SH[name] for name in _WITH_PARAMETER.split()}
@@ -44,7 +45,7 @@ class Interpreter:
 
     def __init__(self, profiles: Iterable[Profile], context: Context) -> None:
         self._context = context
-        self._nodes: dict[Term, dict[NamedNode, list[Term]]] = {}
+        self._nodes: Facts = {}
         self._shapes: dict[str, _Shape] = {}
         for profile in profiles:
             for rule in profile.rules:
@@ -170,8 +171,8 @@ def spelled(term: Term) -> str:
     return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
 
 
-def facts_by_subject(triples: Iterable[Triple]) -> dict[Term, dict[NamedNode, list[Term]]]:
-    nodes: dict[Term, dict[NamedNode, list[Term]]] = {}
+def facts_by_subject(triples: Iterable[Triple]) -> Facts:
+    nodes: Facts = {}
     for triple in triples:
         if not isinstance(triple.object, Triple) and not isinstance(triple.subject, Triple):
             nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)

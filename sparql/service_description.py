@@ -4,7 +4,8 @@ https://www.w3.org/TR/sparql11-service-description/ · https://www.w3.org/TR/voi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 from pyoxigraph import Store as Engine
@@ -29,7 +30,6 @@ FORMAT_NAMES = (
     "TriG",
     "N-Quads",
 )
-Resource = NamedNode | BlankNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,12 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where the endpoint is and what it allows; `dump` is the address of the whole, None when there is none."""
+class Stated:
+    """What the endpoint allows, as it says of itself; `dump` is the address of the whole, None when there is none."""
 
-    address: str
-    base: str
-    caps: Caps
-    answers: AnswerCaps
-    seconds: float
+    caps: Caps = field(default_factory=Caps)
+    answers: AnswerCaps = field(default_factory=AnswerCaps)
+    seconds: float = 10.0
     dump: str | None = None
 
 
@@ -60,52 +58,62 @@ def count(engine: Engine, position: int) -> Statistics:
     return Statistics(len(engine), classes, position)
 
 
-def describe(endpoint: Endpoint, statistics: Statistics | None, offer: Offer) -> bytes:
-    """The description in the form the client chose."""
-    triples = [*_service(endpoint), *_limits(endpoint), *(_dataset(endpoint, statistics) if statistics else ())]
+def describe_service(
+    address: str, offer: Offer, stated: Stated | None = None, statistics: Statistics | None = None
+) -> bytes:
+    """The description of the endpoint at `address` in the form the client chose.
+
+    The dataset it serves bears the address of the registry's home page, and is counted when `statistics` are given.
+    """
+    service, whole = NamedNode(address), NamedNode(urljoin(address, "/"))
+    triples = [*_service(service, whole), *_limits(service, stated or Stated())]
+    triples += _dataset(service, whole, stated or Stated(), statistics)
     return serialize(triples, format=GRAPH_FORMATS[offer.format], prefixes={**PREFIXES, "sd": SD.iri}) or b""
 
 
-def _service(endpoint: Endpoint) -> Iterator[Triple]:
-    service, dataset = NamedNode(endpoint.address), BlankNode("dataset")
+def _service(service: NamedNode, whole: NamedNode) -> Iterator[Triple]:
+    dataset = BlankNode("dataset")
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, service)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     yield Triple(service, SD.feature, SD.UnionDefaultGraph)
     yield Triple(service, SD.defaultDataset, dataset)
-    yield Triple(service, SD.availableGraphs, dataset)
     yield Triple(dataset, RDF.type, SD.Dataset)
-    yield Triple(dataset, SD.defaultGraph, NamedNode(f"{endpoint.base}/"))
-    yield Triple(NamedNode(f"{endpoint.base}/"), RDF.type, SD.Graph)
+    yield Triple(dataset, SD.defaultGraph, whole)
+    yield Triple(whole, RDF.type, SD.Graph)
     for name in FORMAT_NAMES:
         yield Triple(service, SD.resultFormat, FORMATS[name])
 
 
-def _limits(endpoint: Endpoint) -> Iterator[Triple]:
+def _limits(service: NamedNode, stated: Stated) -> Iterator[Triple]:
     """Sentences, for no standard has words for limits."""
-    caps, answers, service = endpoint.caps, endpoint.answers, NamedNode(endpoint.address)
+    caps, answers = stated.caps, stated.answers
     vi = (
         f"Giới hạn: câu hỏi {caps.text // 1024} kB, ngoặc lồng {caps.depth} tầng, {caps.operators} ngoặc và phép toán; "
-        f"{endpoint.seconds:g} giây; kết quả {answers.rows} dòng, {answers.bytes >> 20} MiB; không có SERVICE."
+        f"{stated.seconds:g} giây; kết quả {answers.rows} dòng, {answers.bytes >> 20} MiB; không có SERVICE."
     )
     en = (
-        f"Limits: a query of {caps.text // 1024} kB, brackets {caps.depth} deep, {caps.operators} brackets and operators; "
-        f"{endpoint.seconds:g} seconds; an answer of {answers.rows} rows, {answers.bytes >> 20} MiB; no SERVICE."
+        f"Limits: a query of {caps.text // 1024} kB, brackets {caps.depth} deep, {caps.operators} brackets and "
+        f"operators; {stated.seconds:g} seconds; {answers.rows} rows, {answers.bytes >> 20} MiB; no SERVICE."
     )
     yield Triple(service, RDFS.comment, Literal(vi, language="vi"))
     yield Triple(service, RDFS.comment, Literal(en, language="en"))
 
 
-def _dataset(endpoint: Endpoint, statistics: Statistics) -> Iterator[Triple]:
-    whole = NamedNode(f"{endpoint.base}/")
+def _dataset(service: NamedNode, whole: NamedNode, stated: Stated, statistics: Statistics | None) -> Iterator[Triple]:
     yield Triple(whole, RDF.type, VOID.Dataset)
     yield Triple(whole, DCT.title, Literal("Danh mục dữ liệu của tỉnh", language="vi"))
     yield Triple(whole, DCT.title, Literal("The province's catalogue of data", language="en"))
-    yield Triple(whole, VOID.sparqlEndpoint, NamedNode(endpoint.address))
-    yield Triple(whole, VOID.triples, _integer(statistics.triples))
-    yield Triple(whole, REG.ledgerPosition, _integer(statistics.position))
-    if endpoint.dump is not None:
-        yield Triple(whole, VOID.dataDump, NamedNode(endpoint.dump))
+    yield Triple(whole, VOID.sparqlEndpoint, service)
+    if stated.dump is not None:
+        yield Triple(whole, VOID.dataDump, NamedNode(stated.dump))
+    if statistics is not None:
+        yield Triple(whole, VOID.triples, _integer(statistics.triples))
+        yield Triple(whole, REG.ledgerPosition, _integer(statistics.position))
+        yield from _classes(whole, statistics)
+
+
+def _classes(whole: NamedNode, statistics: Statistics) -> Iterator[Triple]:
     for place, (iri, things) in enumerate(statistics.classes):
         part = BlankNode(f"class{place}")
         yield Triple(whole, VOID.classPartition, part)

@@ -41,8 +41,8 @@ class Child:
 class Nursery:
     """Children of one kind. Threads may call it at once; a zygote that died is started anew at the next fork."""
 
-    def __init__(self, table: str, prepare: str | None = None) -> None:
-        self._command = [table, *([prepare] if prepare else [])]
+    def __init__(self, table: str, prepare: str | None = None, environment: Mapping[str, str] | None = None) -> None:
+        self._command = (table, (prepare,) if prepare else (), environment or {})
         self._lock = threading.Lock()
         self._zygote = _Zygote(*self._command)
 
@@ -74,9 +74,9 @@ class Nursery:
 class _Zygote:
     """One zygote process: its control socket, the thread that listens to it, its children by number."""
 
-    def __init__(self, *command: str) -> None:
+    def __init__(self, table: str, prepare: tuple[str, ...], environment: Mapping[str, str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._table = command[0]
+        self._table = table
         self._lock = threading.Lock()
         self._numbers = count(1)
         self._children: dict[int, Child] = {}
@@ -84,8 +84,8 @@ class _Zygote:
         self._ready = threading.Event()
         self.gone = threading.Event()
         with theirs:
-            self._process = _start(command[0], theirs.fileno(), *command[1:])
-        self._listener = threading.Thread(target=self._listen, name=f"zygote {command[0]}", daemon=True)
+            self._process = _start((table, str(theirs.fileno()), *prepare), theirs.fileno(), environment)
+        self._listener = threading.Thread(target=self._listen, name=f"zygote {table}", daemon=True)
         self._listener.start()
 
     @property
@@ -158,16 +158,17 @@ class _Zygote:
             child.ended.set()
 
 
-def _start(table: str, handle: int, *prepare: str) -> "subprocess.Popen[bytes]":
+def _start(arguments: tuple[str, ...], handle: int, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     """Start the program by exec, in a session of its own so that Ctrl-C reaches the keeper alone.
 
     It finds the modules the keeper finds; two arenas at most, because each of the C library's reserves 64 MiB of the
     address space a child may have.
     """
+    places = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "registry.workers.zygote", table, str(handle), *prepare],
+        [sys.executable, "-P", "-m", "registry.workers.zygote", *arguments],
         pass_fds=(handle,),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "2"},
+        env={**os.environ, **environment, "PYTHONPATH": places, "MALLOC_ARENA_MAX": "2"},
     )

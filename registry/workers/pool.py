@@ -23,7 +23,7 @@ class Workers:
     """Two zygotes and the seats their children take. Make it before the store is opened; `close` it at the end.
 
     `light` and `heavy` name tables of jobs, `module:NAME`; the heavy table's module may be given a function name to
-    `prepare` with (it reads the rules once, so that each child finds them read).
+    `prepare` with (it reads the rules once, so that each child finds them read). `environment` is added to both zygotes'.
     """
 
     def __init__(
@@ -33,9 +33,11 @@ class Workers:
         prepare: str | None = None,
         cores: int | None = None,
         queue: int = 64,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.light = Nursery(light)
-        self._nurseries: tuple[Nursery, ...] = (self.light, Nursery(heavy, prepare)) if heavy else (self.light,)
+        added = environment or {}
+        self.light = Nursery(light, environment=added)
+        self._nurseries = (self.light, *([Nursery(heavy, prepare, added)] if heavy else []))
         self._seats = Seats(bulk=max(1, (cores or os.cpu_count() or 1) - 1), queue=queue)
 
     def run(

@@ -138,8 +138,10 @@ def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
         element.set(_NODE_ID, "n" + label.encode().hex())
         counts["node"] = counts.get("node", 0) + 1
     tag = element.get(_LANG)
-    if tag and not _TAG.fullmatch(tag):
-        element.set(_LANG, tag.replace("_", "-") if _TAG.fullmatch(tag.replace("_", "-")) else "")
+    if tag is not None and not _TAG.fullmatch(tag):
+        del element.attrib[_LANG]
+        if _TAG.fullmatch(better := tag.replace("_", "-")):
+            element.set(_LANG, better)
         counts["tag"] = counts.get("tag", 0) + 1
     if _RESOURCE in element.attrib and (len(element) or (element.text or "").strip()):
         element.text = None

@@ -38,8 +38,7 @@ _TOKEN = re.compile(
     |(?P<triple><<)
     |(?P<iri><[^<>\n\r]*>)
     |(?P<tag>@[A-Za-z0-9_-]+)
-    |(?P<open>[\[({])
-    |(?P<close>[\])}])
+    |(?P<bracket>[\[\](){}])
     |(?P<word>(?:[^\s<>"'\[\](){},;.\#@]|\.(?=[\w:%\\-]))+)
     |(?P<dot>\.)
     |(?P<other>.)""",
@@ -143,15 +142,17 @@ def _without_statement(text: str, error: SyntaxError) -> tuple[str, Unreadable]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each statement at the outermost level, its dot or brace included."""
-    start, depth = None, 0
+    """Start and end of each statement at the outermost level, its dot or closing brace included.
+
+    A dot ends a statement even inside an open bracket, where none may stand: so one slip costs one statement.
+    """
+    start, braces = None, 0
     for token in _TOKEN.finditer(text):
-        kind = token.lastgroup
-        if kind == "comment" or token[0].isspace():
+        if token.lastgroup == "comment" or token[0].isspace():
             continue
         start = token.start() if start is None else start
-        depth += (kind == "open") - (kind == "close" and depth > 0)
-        if depth == 0 and (kind == "dot" or token[0] == "}"):
+        braces += (token[0] == "{") - (token[0] == "}" and braces > 0)
+        if braces == 0 and (token.lastgroup == "dot" or token[0] == "}"):
             yield start, token.end()
             start = None
     if start is not None:

@@ -1,0 +1,193 @@
+"""CKAN's envelopes, one package, and what is no dataset."""
+
+import json
+from typing import Any
+
+import pytest
+
+from harvesters.ckan import read_ckan, search_url
+from harvesters.errors import NotReadable
+from harvesters.preview import preview
+from harvesters.source import Page
+
+URL = "https://data.example/api/3/action/package_search?rows=2&start=0"
+PACKAGE: dict[str, Any] = {
+    "id": "6633bb2c-8f85-4ac6-8c9b-c4ab740e1595",
+    "name": "benh-vien",
+    "title": "Danh sách bệnh viện",
+    "notes": "Bệnh viện công lập",
+    "license_id": "cc-by",
+    "organization": {"title": "Sở Y tế"},
+    "tags": [{"name": "y tế"}],
+    "groups": [{"title": "Sức khỏe"}],
+    "extras": [{"key": "frequency", "value": "hằng quý"}, {"key": "issued", "value": "05/09/2025"}],
+    "resources": [{"id": "r1", "url": "https://data.example/a b.csv", "format": "CSV", "size": 12, "name": "Tệp"}],
+}
+
+
+def read(answer: Any, url: str = URL) -> Page:
+    return read_ckan(json.dumps(answer).encode(), "application/json", url)
+
+
+def record(answer: Any, url: str = URL) -> dict[str, Any]:
+    found = preview(json.dumps(answer).encode(), "", url, "ckan")
+    assert not found["unreadable"], found["unreadable"]
+    first: dict[str, Any] = found["records"][0]
+    return first
+
+
+def changed(**others: Any) -> dict[str, Any]:
+    return {**PACKAGE, **others}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        PACKAGE,
+        [PACKAGE],
+        {"success": True, "result": PACKAGE},
+        {"success": True, "result": {"count": 1, "results": [PACKAGE]}},
+        {"count": 1, "results": [PACKAGE]},
+        {"result": [[PACKAGE]]},
+        {"help": "x", "success": True, "result": [PACKAGE]},
+        {"hasMore": False, "records": [{"id": "x", "aspects": {"ckan-dataset": PACKAGE}}]},
+        {"content": json.dumps(PACKAGE)},
+        {"package": PACKAGE},
+    ],
+)
+def test_every_envelope_is_opened(answer: Any) -> None:
+    assert [record.identifier for record in read(answer).records] == [PACKAGE["id"]]
+
+
+def test_a_dump_of_one_package_a_line_is_read() -> None:
+    lines = "\n".join(json.dumps(changed(id=str(n))) for n in range(3))
+    assert len(read_ckan(lines.encode(), "", "").records) == 3
+
+
+def test_the_fields_arrive() -> None:
+    found = record(PACKAGE)
+    assert found["title"] == "Danh sách bệnh viện"
+    assert found["publisher"] == "Sở Y tế"
+    assert found["issued"] == "2025-09-05"
+    assert found["keyword"] == ["y tế"] and found["theme"] == ["Sức khỏe"]
+    assert found["license"] == "cc-by"
+    assert found["landing_page"] == "https://data.example/dataset/benh-vien"
+    part = found["distributions"][0]
+    assert part["access_url"] == "https://data.example/a%20b.csv"
+    assert (part["format"], part["byte_size"], part["title"]) == ("CSV", 12, "Tệp")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [{"title_translated": {"en": "Hospitals", "vi": "Bệnh viện"}}, {"title": {"en": "Hospitals", "vi": "Bệnh viện"}}],
+)
+def test_vietnamese_comes_first(title: dict[str, Any]) -> None:
+    assert record(changed(**title))["title"] == "Bệnh viện"
+
+
+def test_pages_follow_the_count() -> None:
+    def answer(n: int) -> Any:
+        return {"result": {"count": 5, "results": [changed(id=f"{n}-{k}") for k in range(2)]}}
+
+    first = read(answer(0))
+    assert first.total == 5
+    assert first.next == "https://data.example/api/3/action/package_search?rows=2&start=2"
+    assert read(answer(1), first.next or "").next == "https://data.example/api/3/action/package_search?rows=2&start=4"
+    assert read({"result": {"count": 5, "results": [PACKAGE]}}, URL.replace("start=0", "start=4")).next is None
+    assert read({"result": {"count": 5, "results": []}}, URL).next is None
+
+
+@pytest.mark.parametrize(
+    ("url", "first"),
+    [
+        ("https://d.example", "https://d.example/api/3/action/package_search?rows=500&start=0"),
+        ("https://d.example/", "https://d.example/api/3/action/package_search?rows=500&start=0"),
+        ("https://d.example/data/api/3", "https://d.example/data/api/3/action/package_search?rows=500&start=0"),
+        (
+            "https://d.example/api/action/package_search?q=x&rows=50",
+            "https://d.example/api/action/package_search?q=x&rows=50&start=0",
+        ),
+    ],
+)
+def test_a_run_begins_at_the_search(url: str, first: str) -> None:
+    assert search_url(url) == first
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"success": False, "error": {"message": "Not authorized"}}, "Not authorized"),
+        ({"success": False, "error": {"__type": "Not Found Error"}}, "Not Found Error"),
+        ({"success": False}, "CKAN báo lỗi"),
+        ({"success": True, "result": ["a", "b"]}, "2 tên"),
+        (["a", "b"], "package_search"),
+        ({"name": "so-y-te", "title": "Sở Y tế", "approval_status": "approved"}, "tổ chức"),
+        ({"package_id": "x", "url": "https://a.example/", "name": "tệp"}, "tài nguyên"),
+        ({"records": [{"aspects": {"ckan-resource": {}}}]}, "ckan-resource"),
+        ({"hello": 1}, "hello"),
+        (1, "đối tượng"),
+        (None, "đối tượng"),
+    ],
+)
+def test_what_is_no_dataset_is_named(answer: Any, words: str) -> None:
+    with pytest.raises(NotReadable) as refusal:
+        read(answer)
+    assert words in refusal.value.vi
+    assert refusal.value.en
+
+
+@pytest.mark.parametrize(
+    "text", ["<html><title>Bảo trì</title></html>", "<?xml version='1.0'?><a/>", "", "không phải JSON"]
+)
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(NotReadable):
+        read_ckan(text.encode(), "application/json", URL)
+
+
+def test_an_empty_search_is_an_empty_page() -> None:
+    page = read({"success": True, "result": {"count": 0, "results": []}})
+    assert (page.records, page.unreadable, page.next, page.total) == ((), (), None, 0)
+    assert preview(b'{"result": {"count": 0, "results": []}}', "", URL, "ckan")["unreadable"]
+
+
+def test_deleted_and_foreign_things_are_left_out_one_by_one() -> None:
+    page = read([PACKAGE, changed(id="2", state="deleted"), changed(id="3", type="showcase"), changed(name="lặp")])
+    assert len(page.records) == 1
+    assert [one.position.split()[1] for one in page.unreadable] == ["2", "3", "4"]
+
+
+def test_a_private_package_is_not_public() -> None:
+    page = read(changed(private=True))
+    assert any("NON_PUBLIC" in str(triple.object) for triple in page.records[0].triples)
+    assert "private" in {notice.slug for notice in page.records[0].notices}
+
+
+def test_plain_json_in_dcat_words_is_read() -> None:
+    dataset = {
+        "title": "Tên",
+        "identifier": "https://a.example/1",
+        "distribution": [{"downloadURL": "https://a.example/1.csv", "format": "text/csv"}],
+    }
+    for answer in (dataset, [dataset], {"title": "catalogue", "dataset": [dataset]}):
+        found = record(answer)
+        assert found["title"] == "Tên"
+        assert found["distributions"][0]["media_type"] == "text/csv"
+
+
+def test_what_has_no_place_is_told() -> None:
+    notices = read(changed(program_code="010:00")).records[0].notices
+    assert "program_code" in notices[0].vi
+
+
+@pytest.mark.parametrize("odd", [None, 1, True, "x", [], {}, [[]], [None], {"a": {"b": []}}, ["a", {"name": 3}]])
+def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
+    fields = (
+        "title", "notes", "tags", "groups", "extras", "resources", "organization", "publisher", "contact",
+        "license_id", "license_url", "temporal_coverage", "spatial", "spatial_coverage", "theme", "url", "issued",
+        "state", "type", "id", "name", "uri", "frequency", "alternate_identifier", "title_translated", "provenance",
+        "tags_translated",
+    )  # fmt: skip
+    for field in fields:
+        read(changed(**{field: odd}))
+    for field in ("url", "format", "size", "name", "access_services", "hash", "license", "id", "created", "state"):
+        read(changed(resources=[{**PACKAGE["resources"][0], field: odd}]))

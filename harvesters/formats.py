@@ -1,7 +1,6 @@
 """Which syntax these words are in: what they look like decides, the declared media type only breaks a tie."""
 
 import re
-from dataclasses import dataclass
 
 from pyoxigraph import RdfFormat
 
@@ -14,6 +13,7 @@ _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120})", re.I)
 _QUADS = frozenset({"application/n-quads", "text/x-nquads"})
 _TURTLES = frozenset({"text/turtle", "application/x-turtle", "application/trig", "application/n-triples"})
 
+# The kind that reads a document, by the local name of its outermost element.
 ROOTS = {
     "GetRecordsResponse": "csw",
     "GetRecordByIdResponse": "csw",
@@ -26,14 +26,6 @@ ROOTS = {
     "sitemapindex": "schema-org",
     "sparql": "sparql",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class XmlRoot:
-    """The name of a document's outermost element, without its prefix, and the kind that reads such documents."""
-
-    name: str
-    kind: str | None
 
 
 def syntax_of(text: str, media_type: str, url: str) -> RdfFormat:
@@ -63,11 +55,6 @@ def web_page(text: str) -> NotReadable:
         f"Địa chỉ trả về một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại địa chỉ API.",
         f"The address answers a web page (HTML){named}, not data: check the address of the API.",
     )
-
-
-def root_of(name: str) -> XmlRoot:
-    local = name.rpartition(":")[2]
-    return XmlRoot(local, ROOTS.get(local))
 
 
 def _is_xml(start: str) -> bool:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from pyoxigraph import Quad, RdfFormat, parse
 
 from harvesters.errors import NotReadable
-from harvesters.formats import root_of
+from harvesters.formats import ROOTS
 from harvesters.iris import mend
 from harvesters.source import Notice, Unreadable
 from vocab.namespaces import DCAT, RDF
@@ -63,7 +63,7 @@ class _Guard:
         self._depth = 0
 
     def check(self, text: str) -> None:
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator="}")
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -80,7 +80,7 @@ class _Guard:
 
     def _start(self, name: str, _: object) -> None:
         if self._depth == 0:
-            _refuse_other_xml(name)
+            _refuse_other_xml(name.rpartition("}")[2])
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise NotReadable(f"XML lồng quá {MAX_DEPTH} tầng.", f"The XML is nested more than {MAX_DEPTH} deep.")
@@ -90,11 +90,10 @@ class _Guard:
 
 
 def _refuse_other_xml(name: str) -> None:
-    root = root_of(name)
-    if root.kind:
+    if kind := ROOTS.get(name):
         raise NotReadable(
-            f"XML này là <{name}>, không phải RDF/XML: hãy chọn --kind {root.kind}.",
-            f"This XML is <{name}>, not RDF/XML: choose --kind {root.kind}.",
+            f"XML này là <{name}>, không phải RDF/XML: hãy chọn --kind {kind}.",
+            f"This XML is <{name}>, not RDF/XML: choose --kind {kind}.",
         )
 
 

@@ -1,0 +1,31 @@
+"""The preview never raises: what it cannot read is a line under `unreadable`."""
+
+import json
+
+from harvesters.kinds import KINDS
+from harvesters.preview import preview
+
+
+def test_an_unknown_kind_lists_the_kinds() -> None:
+    found = preview(b"{}", "", "", "khong-co")
+    assert found["records"] == []
+    assert all(name in found["unreadable"][0]["reason"] for name in KINDS)
+
+
+def test_the_values_are_plain_json() -> None:
+    data = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+        <1> a dcat:Dataset ; dct:title "Tre"@en, "Máy"@vi ; dcat:theme [ dct:title "chủ đề"@vi ] ;
+            dct:license [ dct:title "CC" ] ; dcat:distribution [ dcat:byteSize 12.0 ;
+            dcat:mediaType <http://www.iana.org/assignments/media-types/text/csv> ;
+            dct:format <http://publications.europa.eu/resource/authority/file-type/CSV> ] .""".encode()
+    found = json.loads(json.dumps(preview(data, "", "https://a.example/", "dcat")))
+    record = found["records"][0]
+    assert (record["title"], record["theme"], record["license"]) == ("Máy", ["chủ đề"], "CC")
+    part = record["distributions"][0]
+    assert (part["byte_size"], part["media_type"], part["format"]) == (12, "text/csv", "CSV")
+    assert found["next"] is None
+
+
+def test_the_link_header_leads_on_when_the_document_does_not() -> None:
+    data = b"<1> a <http://www.w3.org/ns/dcat#Dataset> ."
+    assert preview(data, "", "https://a.example/", "dcat", ["https://a.example/2"])["next"] == "https://a.example/2"

@@ -1,0 +1,118 @@
+"""Whatever the bytes, every kind answers with a page or with NotReadable, and what it reads can be mapped."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harvesters.errors import NotReadable
+from harvesters.kinds import KINDS
+from harvesters.mapping import key_for, map_record
+from harvesters.preview import preview
+from harvesters.source import Source
+from tests.harvesters.test_ckan import PACKAGE, URL
+from tests.harvesters.test_reading import HEAD, ONE, RDF, TWO
+from vocab.errors import TangledNodes
+from vocab.identifiers import agency_iri
+
+BASE = "http://127.0.0.1:8080"
+SOURCE = Source("s", "dcat", URL, "gl-so-yt", {})
+SEEDS: tuple[tuple[str, bytes], ...] = (
+    ("ckan", json.dumps({"success": True, "result": {"count": 9, "results": [PACKAGE]}}).encode()),
+    ("dcat", (HEAD + ONE + TWO + '<https://a.example/1> dcat:distribution [ dct:title "x" ] .').encode()),
+    (
+        "dcat",
+        f'<rdf:RDF {RDF} xmlns:dcat="http://www.w3.org/ns/dcat#"><dcat:Dataset rdf:about="https://a.example/1">'
+        "<dct:title xml:lang='vi'>Một</dct:title></dcat:Dataset></rdf:RDF>".encode(),
+    ),
+    (
+        "dcat",
+        b'{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://a.example/1", "name": "x", '
+        b'"distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/x.csv"}]}',
+    ),
+)
+
+
+def survives(kind: str, data: bytes) -> None:
+    """Read, map and preview; only the expected refusals may come out."""
+    try:
+        page = KINDS[kind].read(data, "", URL)
+    except NotReadable as refusal:
+        assert refusal.vi and refusal.en
+        assert preview(data, "", URL, kind)["unreadable"]
+        return
+    for harvested in page.records:
+        key = key_for(SOURCE, harvested)
+        try:
+            made = map_record(harvested, base=BASE, source=SOURCE, agency_iri=agency_iri(BASE, "gl-so-yt"), key=key)
+        except TangledNodes:
+            continue
+        assert made.iri
+    json.dumps(preview(data, "", URL, kind)).encode()
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few of them cut, doubled, swapped or replaced by something nasty."""
+    changed = bytearray(data)
+    nasty = [b"\x00", b"\xff", b'"', b"\\", b"<", b">", b"{", b"[", b"\xed\xa0\x80", b"\\ud800", b"<<(", b"_:", b"@"]
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(changed) + 1)
+        match chance.randrange(5):
+            case 0:
+                del changed[at:]
+            case 1:
+                del changed[at : at + chance.randint(1, 20)]
+            case 2:
+                changed[at:at] = chance.choice(nasty)
+            case 3:
+                changed[at:at] = changed[at : at + chance.randint(1, 60)]
+            case _:
+                changed[at : at + 1] = bytes([chance.randrange(256)])
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("number", range(len(SEEDS)))
+def test_mutations_never_raise_anything_else(number: int) -> None:
+    kind, data = SEEDS[number]
+    chance = random.Random(20261121 + number)
+    for _ in range(400):
+        survives(kind, mutated(data, chance))
+
+
+@pytest.mark.parametrize("number", range(len(SEEDS)))
+def test_every_truncation_is_a_page_or_a_refusal(number: int) -> None:
+    kind, data = SEEDS[number]
+    for end in range(0, len(data), 3):
+        survives(kind, data[:end])
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.binary(max_size=200))
+def test_random_bytes_never_raise_anything_else(data: bytes) -> None:
+    for kind in KINDS:
+        survives(kind, data)
+
+
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from([*PACKAGE, "contact", "publisher", "theme", "uri", "url", "spatial", "title_translated"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(changes=st.dictionaries(FIELDS, VALUES, max_size=4))
+def test_any_values_in_a_package_never_raise_anything_else(changes: dict[str, Any]) -> None:
+    survives("ckan", json.dumps({**PACKAGE, **changes}).encode())
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=VALUES)
+def test_any_json_never_raises_anything_else(value: Any) -> None:
+    for kind in KINDS:
+        survives(kind, json.dumps(value).encode())
+        survives(kind, json.dumps({"@id": "https://a.example/1", "@type": value, "dataset": value}).encode())

@@ -76,12 +76,14 @@ def _words(terms: Iterable[Triple]) -> dict[str, Words]:
 def _concepts(
     code_list: CodeList, members: Mapping[NamedNode | BlankNode | Triple, object]
 ) -> dict[NamedNode, tuple[Triple, ...]]:
+    title = Literal(code_list.labels["vi"], language="vi")
     known: dict[NamedNode, tuple[Triple, ...]] = {}
     for concept in code_list.concepts:
         node, scheme = NamedNode(concept.iri), NamedNode(concept.scheme)
         kinds = {SKOS.Concept} | {kind for kind in (members.get(scheme),) if isinstance(kind, NamedNode)}
-        known[scheme] = (Triple(scheme, RDF.type, SKOS.ConceptScheme),)
-        known[node] = (Triple(node, SKOS.inScheme, scheme), *(Triple(node, RDF.type, kind) for kind in kinds))
+        known[scheme] = (Triple(scheme, RDF.type, SKOS.ConceptScheme), Triple(scheme, DCT.title, title))
+        label = Triple(node, SKOS.prefLabel, Literal(concept.labels["vi"], language="vi"))
+        known[node] = (Triple(node, SKOS.inScheme, scheme), label, *(Triple(node, RDF.type, k) for k in kinds))
     return known
 
 

@@ -69,7 +69,8 @@ class Store:
         """Give each graph of `replace` exactly the triples of its N-Quads body, drop the graphs of `remove`, and stand
         at `position` (which may stay, and may not go back).
 
-        Raises WrongGraph before anything is written when a body speaks of another graph.
+        Raises WrongGraph when a body speaks of another graph or the position goes back, SyntaxError when a body is not
+        N-Quads, OSError when the disk is full. The position then stays, and the apply is to be repeated.
         """
         engine = self._mine()
         with self._lock:

@@ -23,7 +23,7 @@ class Workers:
     """Two zygotes and the seats their children take. Make it before the store is opened; `close` it at the end.
 
     `light` and `heavy` name tables of jobs, `module:NAME`; the heavy table's module may be given a function name to
-    `prepare` with (it reads the rules once, so that each child finds them read). `environment` is added to both zygotes'.
+    `prepare` with (it reads the rules once, so that each child finds them read). Both zygotes get `environment` too.
     """
 
     def __init__(

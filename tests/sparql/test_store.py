@@ -1,0 +1,190 @@
+"""The store: exact replacement, blank labels that survive, a position to replay from after any kill, one owner."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from sparql.errors import StoreClosed, StoreTaken, StoreTorn, WrongGraph
+from sparql.generation import Generation
+from sparql.store import GRAPHS_AT_ONCE, Store
+from tests.sparql.bodies import BASE, body, entries, graph
+
+ROOT = Path(__file__).resolve().parents[2]
+DECIMAL = "<http://www.w3.org/2001/XMLSchema#decimal>"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "store", BASE)
+
+
+def triples(store: Store, name: str) -> set[str]:
+    return {str(quad.triple) for quad in parse(store.dump(name), format=RdfFormat.N_TRIPLES)}
+
+
+def said(content: bytes) -> set[str]:
+    return {str(quad.triple) for quad in parse(content, format=RdfFormat.N_QUADS)}
+
+
+def test_a_graph_holds_exactly_the_body_it_was_given(store: Store) -> None:
+    store.apply({graph(1): body(1, 1), graph(2): body(2, 1)}, [], 4)
+    store.apply({graph(1): body(1, 2, triples=3)}, [], 5)
+    assert triples(store, graph(1)) == said(body(1, 2, triples=3))
+    assert triples(store, graph(2)) == said(body(2, 1))
+    assert store.position == 5
+
+
+def test_blank_labels_survive_a_change_and_two_records_keep_their_own_contact(store: Store) -> None:
+    store.apply({graph(1): body(1, 1), graph(2): body(2, 1)}, [], 1)
+    store.apply({graph(1): body(1, 2)}, [], 2)
+    assert f'_:b{1:012d}x0 <urn:mail> "m2"' in triples(store, graph(1))
+    assert f'_:b{2:012d}x0 <urn:mail> "m1"' in triples(store, graph(2))
+
+
+def test_a_literal_the_engine_rewrites_is_neither_lost_nor_doubled(store: Store) -> None:
+    for position, written in enumerate(("5.10", "5.10", "5.1", "5.100", "6.0"), 1):
+        line = f'<urn:s> <urn:p> "{written}"^^{DECIMAL} <{graph(1)}> .\n'
+        store.apply({graph(1): line.encode()}, [], position)
+        assert len(triples(store, graph(1))) == 1
+    assert "6" in next(iter(triples(store, graph(1))))
+
+
+def test_a_removed_graph_and_an_empty_body_leave_nothing(store: Store) -> None:
+    store.apply({graph(1): body(1, 1), graph(2): body(2, 1)}, [], 1)
+    store.apply({graph(2): b""}, [graph(1), graph(9)], 2)
+    assert set(store.digest()) == {f"{BASE}/graph/registry"}
+
+
+def test_the_position_survives_the_closing_and_the_registry_graph_being_replaced(store: Store) -> None:
+    catalogue = f'<{BASE}/> <urn:title> "Sổ" <{BASE}/graph/registry> .\n'.encode()
+    store.apply({f"{BASE}/graph/registry": catalogue}, [], 3)
+    store.apply({f"{BASE}/graph/registry": b""}, [], 7)
+    path = store.path
+    store.close()
+    again = Store.open(path, BASE)
+    assert again.position == 7
+    assert len(triples(again, f"{BASE}/graph/registry")) == 1
+
+
+def test_a_position_may_not_go_back_nor_a_body_name_another_graph(store: Store) -> None:
+    store.apply({}, [], 3)
+    with pytest.raises(WrongGraph):
+        store.apply({}, [], 2)
+    with pytest.raises(WrongGraph):
+        store.apply({graph(1): body(2, 1)}, [], 4)
+    assert store.position == 3
+
+
+def test_bulk_equals_apply_and_needs_an_empty_store(store: Store, tmp_path: Path) -> None:
+    for position, replace, remove in entries(40):
+        store.apply(replace, remove, position)
+    other = Store.open(tmp_path / "other", BASE)
+    final = {name: content for _, replace, _ in entries(40) for name, content in replace.items()}
+    gone = {name for name in final if name not in store.digest()}
+    other.bulk((content for name, content in final.items() if name not in gone), 40)
+    assert other.digest() == store.digest()
+    with pytest.raises(WrongGraph):
+        other.bulk([], 41)
+
+
+def test_after_an_apply_that_broke_off_no_copy_is_taken_until_it_is_repeated(store: Store, tmp_path: Path) -> None:
+    many = {graph(number): body(number, 1) for number in range(GRAPHS_AT_ONCE + 1)}
+    with pytest.raises(SyntaxError):
+        store.apply({**many, graph(GRAPHS_AT_ONCE): b"not N-Quads"}, [], 1)
+    assert store.position == 0
+    with pytest.raises(StoreTorn):
+        store.backup(tmp_path / "copy")
+    store.apply(many, [], 1)
+    assert store.backup(tmp_path / "copy") == 1
+
+
+def test_a_copy_never_shows_half_a_record(store: Store, tmp_path: Path) -> None:
+    store.apply({graph(1): body(1, 0, 300)}, [], 1)
+    done = threading.Event()
+
+    def write() -> None:
+        for version in range(1, 40):
+            store.apply({graph(1): body(1, version, 300)}, [], version + 1)
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    copies = 0
+    while not done.is_set() or copies == 0:
+        folder = tmp_path / f"copy{copies}"
+        position = store.backup(folder)
+        copy = Generation(folder, 1, position).open()
+        versions = {quad.object.value for quad in copy if quad.predicate.value.startswith("urn:p")}
+        assert versions == {f"bản {position - 1}"}
+        copies += 1
+    writer.join()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_killed_at_any_moment_replaying_from_the_position_gives_the_right_store(tmp_path: Path, seed: int) -> None:
+    """Kill -9 in mid-write: nothing acknowledged is lost, and the gap replayed over a half-written entry mends it."""
+    last, folder, chance = 400, tmp_path / "store", random.Random(seed)
+    heard = _write_and_kill(folder, last, stop_at=chance.randrange(1, last))
+    store = Store.open(folder, BASE)
+    assert store.position >= heard
+    for position, replace, remove in entries(last):
+        if position > store.position:
+            store.apply(replace, remove, position)
+    expected = Store.open(tmp_path / "expected", BASE)
+    for position, replace, remove in entries(last)[-60:]:
+        expected.apply(replace, remove, position)
+    assert store.digest() == expected.digest()
+
+
+def _write_and_kill(folder: Path, last: int, stop_at: int) -> int:
+    """Start the writer, kill it after it said `stop_at`; the last position it said."""
+    command = [sys.executable, "-m", "tests.sparql.writer", str(folder), str(last)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as writer:
+        assert writer.stdout is not None and writer.stdout.readline() == "open\n"
+        for line in writer.stdout:
+            if int(line) >= stop_at:
+                writer.kill()
+                break
+        return max([stop_at, *(int(line) for line in writer.stdout if line.endswith("\n"))])
+
+
+def test_a_second_owner_is_refused_and_a_closed_store_says_so(store: Store) -> None:
+    with pytest.raises(StoreTaken):
+        Store.open(store.path, BASE)
+    store.close()
+    with pytest.raises(StoreClosed):
+        store.apply({}, [], 1)
+    Store.open(store.path, BASE).close()
+
+
+def test_a_forked_child_is_refused_before_it_touches_anything(tmp_path: Path) -> None:
+    """Run in a process of its own, because this one has threads and may not fork."""
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from sparql.errors import ForeignProcess\n"
+        "from sparql.store import Store\n"
+        "store = Store.open(Path(sys.argv[1]), 'http://127.0.0.1')\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    code = 1\n"
+        "    try:\n"
+        "        store.apply({}, [], 1)\n"
+        "    except ForeignProcess as refused:\n"
+        "        code = 0 if refused.owner == os.getppid() and refused.vi else 2\n"
+        "    finally:\n"
+        "        os._exit(code)\n"
+        "status = os.waitpid(child, 0)[1]\n"
+        "store.apply({}, [], 2)\n"
+        "sys.exit(os.waitstatus_to_exitcode(status))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "store")], env=environment, check=False)
+    assert done.returncode == 0
+    assert Store.open(tmp_path / "store", "http://127.0.0.1").position == 2

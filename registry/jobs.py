@@ -20,6 +20,7 @@ from harvesters.mapping import key_for, map_record
 from harvesters.preview import shown
 from harvesters.source import Defaults, Harvested, Notice, Page, Source, Unreadable
 from registry.audit import graphs_of
+from registry.checks import check_job
 from registry.clock import local_day, utc_now
 from registry.ledger import Current
 from registry.views import project_here
@@ -33,7 +34,7 @@ from vocab.description import Description, from_body
 from vocab.errors import VocabError
 from vocab.identifiers import dataset_iri, record_of
 from vocab.ministries import load_ministry_datasets
-from vocab.namespaces import REG
+from vocab.namespaces import PREFIXES, REG
 
 Row = dict[str, Any]
 Job = Callable[[dict[str, Any]], dict[str, Any]]
@@ -140,6 +141,10 @@ def preview_page(payload: Row) -> Row:
     said = _bench(payload).judge(described, form=False)
     for iri, row in zip(iris, result["records"], strict=True):
         row["findings"] = _judgement_row(said[iri])["findings"] if iri else []
+    if payload.get("trig"):
+        bodies = b"".join(description.body() for description in described.values())
+        quads = parse(bodies, format=RdfFormat.N_QUADS)
+        result["trig"] = (serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"").decode()
     return result
 
 
@@ -254,4 +259,6 @@ def _judgement_row(said: Judgement) -> Row:
 
 
 LIGHT: Mapping[str, Job] = MappingProxyType({"echo": echo, "read_page": read_page, "project": project, "audit": audit})
-HEAVY: Mapping[str, Job] = MappingProxyType({"settle_page": settle_page, "judge": judge, "preview_page": preview_page})
+HEAVY: Mapping[str, Job] = MappingProxyType(
+    {"settle_page": settle_page, "judge": judge, "preview_page": preview_page, "check_file": check_job}
+)

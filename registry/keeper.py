@@ -44,6 +44,7 @@ from registry.workers.pool import Workers
 from registry.workers.query_pool import QueryLimits, QueryPool
 from sparql.errors import SparqlError
 from sparql.store import Store
+from vocab.identifiers import dataset_of
 
 KEPT_GENERATIONS = 2
 log = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ class Keeper:
         Backups on other disks are the operator's to replace; the note in the ledger says when and why.
         """
         self.ledger.expunge(record, account, person, reason)
-        self.drafts.forget(record)
+        self.drafts.expunge(dataset_of(record))
         # A snapshot holds a whole page of its source; the next run brings a new one.
         shutil.rmtree(self.directory.snapshots, ignore_errors=True)
         self.follow()

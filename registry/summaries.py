@@ -1,0 +1,32 @@
+"""Results as plain JSON values, the same for the command line and for the operator's API."""
+
+from typing import Any
+
+from registry.decision import Decision
+from registry.runs import Run
+
+
+def run_row(run: Run) -> dict[str, Any]:
+    """A harvest run: where it stands, what it counted, what it said."""
+    return {
+        "id": run.id,
+        "source": run.source,
+        "state": run.state,
+        "started": run.started,
+        "ended": run.ended,
+        "pages": run.pages,
+        "counts": run.counts,
+        "message_vi": run.message_vi,
+        "message_en": run.message_en,
+    }
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """A decision: the dataset, the outcome, the rules that spoke."""
+    return {
+        "iri": decision.iri,
+        "title": decision.title,
+        "outcome": decision.outcome.value,
+        "rules": sorted({finding.rule for finding in decision.findings}),
+        "seq": decision.entry.seq if decision.entry else None,
+    }

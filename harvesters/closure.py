@@ -4,13 +4,14 @@ The walk starts at the dataset and follows every link to a node the document des
 dataset, a catalogue or a record: those are described by themselves.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.source import Node, Notice, Unreadable
-from vocab.namespaces import DCAT, FOAF, RDF
+from vocab.namespaces import DCAT, FOAF, HYDRA, LDP, RDF
 
 MAX_TRIPLES = 5000
 MAX_BLANKS = 200
@@ -18,6 +19,7 @@ MAX_LITERAL = 64 * 1024
 MAX_IRI = 2048
 DATASETS = frozenset({DCAT.Dataset, DCAT.DatasetSeries})
 OTHERS = frozenset({DCAT.Catalog, DCAT.CatalogRecord, DCAT.DataService, DCAT.Distribution})
+_WATCHED = frozenset({DCAT.dataset, HYDRA.next, HYDRA.nextPage, HYDRA.totalItems, LDP.nextPage})
 _FENCES = DATASETS | {DCAT.Catalog, DCAT.CatalogRecord}
 
 
@@ -28,6 +30,7 @@ class Heap:
     by_subject: dict[Node, list[Triple]] = field(default_factory=dict)
     types: dict[Node, set[NamedNode]] = field(default_factory=dict)
     records: dict[Node, Node] = field(default_factory=dict)
+    watched: dict[NamedNode, list[tuple[Node, object]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> "Heap":
@@ -37,6 +40,8 @@ class Heap:
             if isinstance(subject, Triple):
                 continue
             heap.by_subject.setdefault(subject, []).append(triple)
+            if triple.predicate in _WATCHED:
+                heap.watched.setdefault(triple.predicate, []).append((subject, thing))
             if triple.predicate == RDF.type and isinstance(thing, NamedNode):
                 heap.types.setdefault(subject, set()).add(thing)
             if triple.predicate == FOAF.primaryTopic and isinstance(thing, NamedNode | BlankNode):
@@ -48,12 +53,8 @@ class Heap:
         return [node for node in self.by_subject if self.types.get(node, set()) & classes]
 
     def objects(self, predicate: NamedNode) -> list[tuple[Node, object]]:
-        return [
-            (subject, triple.object)
-            for subject, triples in self.by_subject.items()
-            for triple in triples
-            if triple.predicate == predicate
-        ]
+        """Who says it and what, for the properties that lead through a catalogue: its datasets, its pages."""
+        return self.watched.get(predicate, [])
 
     def datasets(self) -> list[Node]:
         """Typed datasets and series, and what a catalogue calls its dataset though nobody typed it."""
@@ -71,10 +72,10 @@ class Heap:
 def cut(heap: Heap, focus: Node) -> tuple[Triple, ...]:
     """The triples of one dataset, its own first, then its parts', then its catalogue record's."""
     kept: list[Triple] = []
-    waiting: list[Node] = [focus]
+    waiting: deque[Node] = deque([focus])
     seen: set[Node] = {focus}
     while waiting:
-        for triple in heap.by_subject.get(waiting.pop(0), ()):
+        for triple in heap.by_subject.get(waiting.popleft(), ()):
             kept.append(triple)
             target = triple.object
             if isinstance(target, NamedNode | BlankNode) and target not in seen and _may_enter(heap, target):

@@ -6,6 +6,7 @@ document that ends in the middle of a statement is refused whole, because someth
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TAG = re.compile(r"@[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_INK = re.compile(r"[^\n\r]")
 _UNDECLARED = re.compile(r"The prefix ([^\s:]*): has not been declared")
 
 
@@ -76,22 +78,29 @@ def read_turtle(text: str, syntax: RdfFormat, base: str) -> TurtleReading:
 
 def _mend(text: str) -> tuple[str, list[Notice]]:
     """The text with IRIs, directives and language tags put right; line numbers stay as they were."""
-    mended: list[str] = []
-    changed: dict[str, int] = {}
-    tokens = list(_TOKEN.finditer(text))
-    for at, token in enumerate(tokens):
-        kind, written = token.lastgroup, token[0]
-        better = written
-        if kind == "iri":
-            better = _mend_iri(written)
-        elif kind == "tag" and at and tokens[at - 1].lastgroup == "string":
-            better = _mend_tag(written)
-        elif kind == "directive" and not _dot_follows(text, token.end()):
-            better = f"{written} ."
-        if better != written:
-            changed[kind or ""] = changed.get(kind or "", 0) + 1
-        mended.append(better)
-    return "".join(mended), [_notice(kind, count) for kind, count in changed.items()]
+    pieces: list[str] = []
+    changed: Counter[str] = Counter()
+    before, kept = "", 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup or ""
+        better = _better(kind, token, before)
+        if better != token[0]:
+            pieces += (text[kept : token.start()], better)
+            kept = token.end()
+            changed[kind] += 1
+        before = kind
+    pieces.append(text[kept:])
+    return "".join(pieces), [_notice(kind, count) for kind, count in changed.items()]
+
+
+def _better(kind: str, token: re.Match[str], before: str) -> str:
+    if kind == "iri":
+        return _mend_iri(token[0])
+    if kind == "tag" and before == "string":
+        return _mend_tag(token[0])
+    if kind == "directive" and not _dot_follows(token.string, token.end()):
+        return f"{token[0]} ."
+    return token[0]
 
 
 def _mend_iri(written: str) -> str:
@@ -109,8 +118,9 @@ def _dot_follows(text: str, at: int) -> bool:
 
 
 def _read_what_is_sound(text: str, syntax: RdfFormat, base: str, notices: list[Notice]) -> TurtleReading:
-    """Parse; on an error, supply a well-known prefix or leave out the statement it stands in, and parse again."""
+    """Parse; on an error, supply a well-known prefix or blank the statement it stands in, and parse again."""
     unreadable: list[Unreadable] = []
+    statements = list(_statements(text))
     head = ""
     while True:
         try:
@@ -122,41 +132,55 @@ def _read_what_is_sound(text: str, syntax: RdfFormat, base: str, notices: list[N
                 head += f"@prefix {prefix[1]}: <{_KNOWN[prefix[1]]}> . "
                 notices.append(_notice("prefix", 1, prefix[1]))
                 continue
-            text, broken = _without_statement(text, error)
-            unreadable.append(broken)
+            text = _without_statement(text, statements, error)
+            unreadable.append(_broken(error))
             if len(unreadable) > MAX_BROKEN:
                 raise _refusal(error) from error
 
 
-def _without_statement(text: str, error: SyntaxError) -> tuple[str, Unreadable]:
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """Where a statement stands: offsets into the text, and its first and last line."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def _without_statement(text: str, statements: list[_Statement], error: SyntaxError) -> str:
+    """The text with the statement of this error turned to blanks; offsets and lines stay."""
     line = error.lineno or 1
-    for start, end in _statements(text):
-        first = text.count("\n", 0, start) + 1
-        last = text.count("\n", 0, end) + 1
-        if first <= line <= last and text[start:end].strip():
-            if not text[start:end].rstrip().endswith((".", "}")) or "nexpected end" in error.msg:
+    for said in statements:
+        words = text[said.start : said.end]
+        if said.first <= line <= said.last and not words.isspace():
+            if not words.endswith((".", "}")) or "nexpected end" in error.msg:
                 raise _refusal(error, cut=True) from error
-            gap = "\n" * (last - first)
-            return text[:start] + gap + text[end:], _broken(error)
+            return text[: said.start] + _INK.sub(" ", words) + text[said.end :]
     raise _refusal(error) from error
 
 
-def _statements(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each statement at the outermost level, its dot or closing brace included.
+def _statements(text: str) -> Iterator[_Statement]:
+    """Each statement at the outermost level, its dot or closing brace included.
 
     A dot ends a statement even inside an open bracket, where none may stand: so one slip costs one statement.
     """
-    start, braces = None, 0
+    start, braces, counted, line, first = None, 0, 0, 1, 1
     for token in _TOKEN.finditer(text):
         if token.lastgroup == "comment" or token[0].isspace():
             continue
-        start = token.start() if start is None else start
+        if start is None:
+            start = token.start()
+            line += text.count("\n", counted, start)
+            counted, first = start, line
         braces += (token[0] == "{") - (token[0] == "}" and braces > 0)
         if braces == 0 and (token.lastgroup == "dot" or token[0] == "}"):
-            yield start, token.end()
+            line += text.count("\n", counted, token.end())
+            counted = token.end()
+            yield _Statement(start, token.end(), first, line)
             start = None
     if start is not None:
-        yield start, len(text)
+        yield _Statement(start, len(text), first, line + text.count("\n", counted))
 
 
 def _broken(error: SyntaxError) -> Unreadable:

@@ -1,0 +1,146 @@
+"""The way in: what passes is published, what does not is held, and nothing good is lost by it."""
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from registry.authority import Actor
+from registry.catalogue import Gone, Shown
+from registry.decision import Outcome
+from registry.errors import NotYours, Stale
+from registry.keeper import Keeper
+from tests.registry.descriptions import candidate, good, retitled, saying, without
+from vocab.description import Description
+from vocab.identifiers import key_of
+from vocab.namespaces import DCAT, DCT, REG
+
+
+def made(keeper: Keeper, name: str, **more: str) -> Description:
+    return good(keeper.words, keeper.config.base, name, **more)
+
+
+def take(keeper: Keeper, description: Description, **more: object) -> Outcome:
+    (decision,) = keeper.intake.take([candidate(description, **more)])
+    return decision.outcome
+
+
+def shown(keeper: Keeper, description: Description) -> Shown:
+    found = keeper.catalogue.shown(key_of(description.iri))
+    assert isinstance(found, Shown)
+    return found
+
+
+def test_a_good_description_is_published_everywhere_at_once(shared_keeper: Keeper) -> None:
+    one = made(shared_keeper, "one")
+    assert take(shared_keeper, one, is_form=True) in (Outcome.PUBLISHED, Outcome.REMARKED)
+    assert shown(shared_keeper, one).description == one
+    assert one.title().encode() in shared_keeper.store.dump(one.record)
+    assert shared_keeper.views.position == shared_keeper.ledger.head().seq
+
+
+def test_the_same_again_is_unchanged_and_writes_nothing(shared_keeper: Keeper) -> None:
+    again = made(shared_keeper, "again")
+    take(shared_keeper, again)
+    before = shared_keeper.ledger.head()
+    assert take(shared_keeper, again) is Outcome.UNCHANGED
+    assert shared_keeper.ledger.head() == before
+
+
+def test_a_violation_holds_the_new_version_and_the_good_one_stays_public(shared_keeper: Keeper) -> None:
+    kept = made(shared_keeper, "kept")
+    take(shared_keeper, kept)
+    assert take(shared_keeper, without(kept, DCT.title)) is Outcome.HELD
+    found = shown(shared_keeper, kept)
+    assert found.description == kept
+    assert found.held is not None and any(finding.holds for finding in found.held.findings)
+    assert take(shared_keeper, retitled(kept, "Tên mới")) in (Outcome.PUBLISHED, Outcome.REMARKED)
+    assert shown(shared_keeper, kept).held is None
+
+
+def test_a_never_public_one_that_is_held_is_nowhere_to_be_seen(shared_keeper: Keeper) -> None:
+    secret = without(made(shared_keeper, "hidden"), DCT.title)
+    assert take(shared_keeper, secret) is Outcome.HELD
+    assert shared_keeper.catalogue.shown(key_of(secret.iri)) is None
+    assert shared_keeper.store.dump(secret.record) == b""
+    assert shared_keeper.catalogue.held(key_of(secret.iri)) is not None
+
+
+def test_held_again_with_the_same_words_writes_no_second_entry(shared_keeper: Keeper) -> None:
+    held = without(made(shared_keeper, "twice"), DCT.title)
+    take(shared_keeper, held)
+    before = shared_keeper.ledger.head()
+    assert take(shared_keeper, held) is Outcome.HELD
+    assert shared_keeper.ledger.head() == before
+
+
+def test_a_secret_takes_the_public_version_down_at_once(shared_keeper: Keeper) -> None:
+    open_ = made(shared_keeper, "opened")
+    take(shared_keeper, open_)
+    secret = NamedNode(f"{shared_keeper.config.base}/id/concept/secrecy/mat")
+    assert take(shared_keeper, saying(open_, REG.secrecy, secret)) is Outcome.TAKEN_DOWN
+    gone = shared_keeper.catalogue.shown(key_of(open_.iri))
+    assert isinstance(gone, Gone) and gone.entry.reason == ""
+    assert shared_keeper.store.dump(open_.record) == b""
+
+
+def test_a_missing_flag_is_a_remark_on_a_harvest_and_a_violation_on_the_form(shared_keeper: Keeper) -> None:
+    silent = without(made(shared_keeper, "silent"), REG.personalData)
+    assert take(shared_keeper, silent, is_form=True) is Outcome.HELD
+    assert take(shared_keeper, silent) is Outcome.REMARKED
+
+
+def test_a_ministrys_title_in_its_theme_is_a_duplicate_unless_reuse_is_declared(shared_keeper: Keeper) -> None:
+    row = next(iter(shared_keeper.words.ministries.values()))
+    copy = saying(made(shared_keeper, "copy", title=row.title_vi), DCT.title, Literal(row.title_vi, language="vi"))
+    copy = saying(copy, DCAT.theme, NamedNode(row.theme))
+    assert take(shared_keeper, copy) is Outcome.HELD
+    (overlap,) = shared_keeper.catalogue.overlaps(copy.record)
+    assert (overlap.ministry, overlap.grade) == (row.iri, "duplicate")
+    assert take(shared_keeper, saying(copy, DCT.source, NamedNode(row.iri))) in (Outcome.PUBLISHED, Outcome.REMARKED)
+
+
+def test_two_editors_the_second_is_told_and_nothing_is_lost(shared_keeper: Keeper) -> None:
+    both = made(shared_keeper, "both")
+    take(shared_keeper, both)
+    seen = shown(shared_keeper, both).current.seq
+    take(shared_keeper, retitled(both, "Của người thứ nhất"), expects=seen)
+    with pytest.raises(Stale):
+        take(shared_keeper, retitled(both, "Của người thứ hai"), expects=seen)
+    assert shown(shared_keeper, both).description.title() == "Của người thứ nhất"
+
+
+def test_an_agency_writing_to_anothers_dataset_is_refused_and_written_down(shared_keeper: Keeper) -> None:
+    theirs = made(shared_keeper, "theirs")
+    take(shared_keeper, theirs)
+    other = shared_keeper.words.agency("gl-so-nnmt")
+    assert other is not None
+    actor = Actor("gl-so-nnmt", "Bình", other.iri)
+    for act in (
+        lambda: shared_keeper.authority.publish(actor, retitled(theirs, "Chiếm"), None),
+        lambda: shared_keeper.authority.withdraw(actor, theirs.record, "", None),
+        lambda: shared_keeper.authority.confirm(actor, theirs.record),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    refusals = [entry for entry in shared_keeper.ledger.history(theirs.record) if entry.act == "refuse"]
+    assert len(refusals) == 1, "at most one a second for each account"
+    assert refusals[0].actor == "gl-so-nnmt" and refusals[0].person == "Bình"
+    assert shown(shared_keeper, theirs).description == theirs
+
+
+def test_a_description_that_names_another_publisher_is_refused(shared_keeper: Keeper) -> None:
+    mine = made(shared_keeper, "mine")
+    other = shared_keeper.words.agency("gl-so-nnmt")
+    assert other is not None
+    actor = Actor("gl-so-nnmt", "Bình", other.iri)
+    with pytest.raises(NotYours):
+        shared_keeper.authority.publish(actor, mine, None)
+    assert shared_keeper.ledger.current(mine.record) is None
+
+
+def test_two_records_with_one_anonymous_contact_each_keep_their_own(shared_keeper: Keeper) -> None:
+    pair = [made(shared_keeper, "anh"), made(shared_keeper, "chi")]
+    shared_keeper.intake.take([candidate(one) for one in pair])
+    for one, other in (pair, reversed(pair)):
+        dump = shared_keeper.store.dump(one.record)
+        assert b"mailto:" + one.title().split()[-1].encode() in dump
+        assert b"mailto:" + other.title().split()[-1].encode() not in dump

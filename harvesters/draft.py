@@ -8,10 +8,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.iris import node, web
 from harvesters.source import Node
-from harvesters.texts import clean
+from harvesters.texts import clean, language_tag
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 _DATES = (
     (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"), XSD.dateTime),
     (re.compile(r"\d{4}-\d{2}-\d{2}"), XSD.date),
@@ -164,8 +163,8 @@ class Draft:
 def _spoken(value: Any, lang: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for language, item in value.items():
-            if _LANGUAGE.fullmatch(str(language)):
-                yield from ((str(language).replace("_", "-"), one) for one in items_of(item))
+            if tag := language_tag(str(language)):
+                yield from ((tag, one) for one in items_of(item))
         return
     yield from ((lang, item) for item in items_of(value))
 

@@ -9,7 +9,9 @@ UNKNOWN_BASE = "https://unknown.invalid/"
 MAX_IRI = 2048
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ILLEGAL = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f-\x9f\ufff0-\uffff\ue000-\uf8ff\ud800-\udfff\[\]]""")
+_ILLEGAL = re.compile(
+    r"""[\x00-\x20<>"{}|\\^`\[\]\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"""
+)
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)")
 
 

@@ -6,7 +6,8 @@ file. pyoxigraph drops a node whose IRI is malformed without a word, so IRIs are
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,8 +18,8 @@ from harvesters.errors import NotReadable
 from harvesters.iris import mend
 from harvesters.jsontext import parse_json
 from harvesters.source import Notice
+from harvesters.texts import language_tag
 
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _DCAT = "https://www.w3.org/ns/dcat.jsonld"
 _NO_CONTEXT = Notice(
     "no-context",
@@ -128,7 +129,8 @@ def bundled(address: str) -> dict[str, Any]:
 
     Raises NotReadable, naming the address, when there is none.
     """
-    name = _addresses().get(_plain(address))
+    plain = _plain(address)
+    name = next((name for pattern, name in _addresses() if fnmatchcase(plain, pattern)), None)
     if name is None:
         raise NotReadable(
             f"JSON-LD dùng ngữ cảnh ngoài «{address[:300]}» mà hệ thống không có; hãy nhúng @context vào tệp.",
@@ -144,9 +146,10 @@ def _without_context_key(document: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _addresses() -> Mapping[str, str]:
+def _addresses() -> tuple[tuple[str, str], ...]:
+    """Patterns of addresses (`*` stands for anything) and the file that stands in for each."""
     listed = json.loads(files("harvesters").joinpath("contexts", "index.json").read_text("utf-8"))
-    return {_plain(address): name for name, addresses in listed.items() for address in addresses}
+    return tuple((_plain(address), name) for name, addresses in listed.items() for address in addresses)
 
 
 def _plain(address: str) -> str:
@@ -194,11 +197,10 @@ class _Mending:
     def _walk_object(self, value: dict[str, Any]) -> dict[str, Any]:
         walked = {key: item if key == "@context" else self.walk(item, key) for key, item in value.items()}
         tag = walked.get("@language")
-        if isinstance(tag, str) and "@value" in walked and not _TAG.fullmatch(tag):
+        if isinstance(tag, str) and "@value" in walked and (better := language_tag(tag)) != tag:
             self._tags += 1
-            better = tag.replace("_", "-")
             del walked["@language"]
-            return {**walked, "@language": better} if _TAG.fullmatch(better) else walked
+            return {**walked, "@language": better} if better else walked
         return walked
 
     def _iri(self, text: str) -> str:

@@ -60,7 +60,12 @@ def _nothing(page: Page) -> Unreadable:
 
 
 def _unread(one: Unreadable) -> dict[str, str]:
-    return {"position": one.position, "reason": one.reason_vi, "reason_en": one.reason_en}
+    return {
+        "position": one.position,
+        "reason": one.reason_vi,
+        "reason_vi": one.reason_vi,
+        "reason_en": one.reason_en,
+    }
 
 
 def _notice(notice: Notice) -> dict[str, str]:

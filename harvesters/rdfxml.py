@@ -16,11 +16,11 @@ from harvesters.errors import NotReadable
 from harvesters.formats import ROOTS
 from harvesters.iris import mend
 from harvesters.source import Notice, Unreadable
+from harvesters.texts import language_tag
 from vocab.namespaces import DCAT, RDF
 
 MAX_DEPTH = 64
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _IRIS = tuple(f"{{{RDF.iri}}}{name}" for name in ("about", "resource", "datatype"))
@@ -137,9 +137,9 @@ def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
         element.set(_NODE_ID, "n" + label.encode().hex())
         counts["node"] = counts.get("node", 0) + 1
     tag = element.get(_LANG)
-    if tag is not None and not _TAG.fullmatch(tag):
+    if tag is not None and language_tag(tag) != tag:
         del element.attrib[_LANG]
-        if _TAG.fullmatch(better := tag.replace("_", "-")):
+        if better := language_tag(tag):
             element.set(_LANG, better)
         counts["tag"] = counts.get("tag", 0) + 1
     if _RESOURCE in element.attrib and (len(element) or (element.text or "").strip()):

@@ -5,7 +5,10 @@ Any other encoding is refused with advice: a guess would turn Vietnamese letters
 """
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
+
+from pyoxigraph import Literal
 
 from harvesters.errors import NotReadable
 from harvesters.source import Notice
@@ -31,6 +34,17 @@ def clean(text: str) -> str:
         return text
     seen = _UNSEEN.sub("", text)
     return seen if is_normalized("NFC", seen) else normalize("NFC", seen)
+
+
+@lru_cache(maxsize=1024)
+def language_tag(text: str) -> str | None:
+    """The language tag meant (`vi_VN` is vi-VN); None when it is none that BCP 47 allows."""
+    tag = text.strip().replace("_", "-")
+    try:
+        Literal("", language=tag)
+    except ValueError:
+        return None
+    return tag
 
 
 def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:

@@ -15,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from harvesters.errors import NotReadable
 from harvesters.iris import mend
 from harvesters.source import Notice, Unreadable
+from harvesters.texts import language_tag
 from vocab.namespaces import PREFIXES
 
 MAX_BROKEN = 20
@@ -45,7 +46,6 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_TAG = re.compile(r"@[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _INK = re.compile(r"[^\n\r]")
 _UNDECLARED = re.compile(r"The prefix ([^\s:]*): has not been declared")
 
@@ -109,8 +109,8 @@ def _mend_iri(written: str) -> str:
 
 
 def _mend_tag(written: str) -> str:
-    tag = written.replace("_", "-")
-    return tag if _TAG.fullmatch(tag) else ""
+    tag = language_tag(written[1:])
+    return f"@{tag}" if tag else ""
 
 
 def _dot_follows(text: str, at: int) -> bool:

@@ -44,7 +44,33 @@ GRAPH_FORMATS = {
 }
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
+_CHARACTERS = re.compile(r"\[(?:'(?:[^'\\]|\\.)+'|[^'\]])*\]")
+HINTS = {
+    "Prefix not found": (
+        "tiền tố này chưa khai báo: thêm dòng PREFIX ten: <địa chỉ>.",
+        "this prefix is not declared: add a line PREFIX name: <address>.",
+    ),
+    "contains a variable that is unbound": (
+        "khi gộp nhóm, mỗi biến sau SELECT phải có trong GROUP BY hoặc nằm trong COUNT, MIN, SAMPLE …",
+        "when grouping, each variable after SELECT must be in GROUP BY or inside COUNT, MIN, SAMPLE ...",
+    ),
+    "is not authorized with GROUP BY": (
+        "không dùng SELECT * cùng GROUP BY: hãy kể tên các biến.",
+        "SELECT * may not go with GROUP BY: name the variables.",
+    ),
+    "Duplicated variable name": (
+        "một biến được đặt tên hai lần sau SELECT.",
+        "a variable is named twice after SELECT.",
+    ),
+    "IRI parsing failed": (
+        "địa chỉ trong < > phải đầy đủ (bắt đầu bằng http:// …) và không có khoảng trắng.",
+        "an address in < > must be absolute (http://...) and without spaces.",
+    ),
+}
+"""What the engine's parser says, and what a person can do about it, in Vietnamese and English."""
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
+"""Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +158,13 @@ def _ask(engine: Engine, plan: Plan, text: str) -> QuerySolutions | QueryBoolean
     if plan.dataset:
         return engine.query(
             text,
+            base_iri=plan.base,
             prefixes=PREFIXES,
             default_graph=[NamedNode(iri) for iri in plan.dataset.default],
             named_graphs=[NamedNode(iri) for iri in plan.dataset.named],
         )
-    return engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=not plan.scan.dataset)
+    union = not plan.scan.dataset
+    return engine.query(text, base_iri=plan.base, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 
 def rows(body: bytes, format: str) -> int:
@@ -149,9 +177,8 @@ def rows(body: bytes, format: str) -> int:
         return b"".join(body.split(b'"')[::2]).count(b"\r\n") - 1
     bindings = body.partition(b'"results":{"bindings":[')[2]
     if b"{}" in bindings:  # a row without bindings, or a string that looks like one
-        bindings = _JSON_STRING.sub(b'"', bindings).replace(b"{}", b'{"}}')
-    # In a string a quote follows a backslash, and in a row a comma precedes a key.
-    return 0 if bindings.startswith(b"]") else bindings.count(b'}},{"') + 1
+        bindings = _JSON_STRING.sub(b'"', bindings).replace(b"{}", b'{":}}')
+    return 0 if bindings.startswith(b"]") else len(_JSON_NEXT_ROW.findall(bindings)) + 1
 
 
 def out_of_memory() -> Refusal:
@@ -187,14 +214,12 @@ def _syntax(message: str) -> Refusal:
 
 def _hint(message: str) -> tuple[str, str]:
     """What most often causes this message of the engine's parser, in Vietnamese and English."""
-    if "Prefix not found" in message:
-        return (
-            "tiền tố này chưa khai báo: thêm dòng PREFIX ten: <địa chỉ>.",
-            "this prefix is not declared: add a line PREFIX name: <address>.",
-        )
+    for words, hint in HINTS.items():
+        if words in message:
+            return hint
     found = _EXPECTED.search(message)
-    wanted = " ".join((found[1] if found else message).split())[:160].replace("[_]", "…")
-    return f"ở đây cần: {wanted}", f"expected here: {wanted}"
+    wanted = " ".join(_CHARACTERS.sub("", found[1] if found else message).replace(",", " ").split())[:120]
+    return f"ở đây cần: {wanted or '…'}", f"expected here: {wanted or '…'}"
 
 
 def _unreadable() -> Refusal:

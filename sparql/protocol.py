@@ -26,13 +26,18 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request to the endpoint, as it came: `query_string` and `body` are not yet decoded."""
+    """One HTTP request to the endpoint, as it came: `query_string` and `body` are not yet decoded.
+
+    `address` is the endpoint's own IRI, against which relative IRIs in a text are read (section 2.1.3 leaves the base to
+    the service).
+    """
 
     method: str
     query_string: str = ""
     content_type: str | None = None
     body: bytes = b""
     accept: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,12 @@ class Plan:
     dataset: Dataset
     offer: Offer
     partial: bool = False
+    base: str | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it."""
-        return (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial)
+        return (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial, self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def plan(request: Request, caps: Caps) -> Plan | ServiceDescription | Refusal:
     texts = [value for name, value in read if name == "query"]
     if not texts:
         return _description(request, read)
-    return _query(texts, read, request.accept, caps)
+    return _query(texts, read, request, caps)
 
 
 def _parameters(request: Request, caps: Caps) -> list[tuple[str, str]] | Refusal:
@@ -119,7 +125,7 @@ def _posted(request: Request) -> list[tuple[str, str]] | Refusal:
     return _type_refused(media_type)
 
 
-def _query(texts: Sequence[str], pairs: Pairs, accept: str | None, caps: Caps) -> Plan | Refusal:
+def _query(texts: Sequence[str], pairs: Pairs, request: Request, caps: Caps) -> Plan | Refusal:
     if len(texts) > 1:
         return _many_queries()
     read = scan(texts[0], caps)
@@ -128,10 +134,10 @@ def _query(texts: Sequence[str], pairs: Pairs, accept: str | None, caps: Caps) -
     dataset = _dataset(pairs)
     if isinstance(dataset, Refusal):
         return dataset
-    offer = _offer(pairs, accept, RESULTS if read.form in ("SELECT", "ASK") else GRAPHS)
+    offer = _offer(pairs, request.accept, RESULTS if read.form in ("SELECT", "ASK") else GRAPHS)
     if isinstance(offer, Refusal):
         return offer
-    return Plan(texts[0], read, dataset, offer, partial=("partial", "1") in pairs)
+    return Plan(texts[0], read, dataset, offer, ("partial", "1") in pairs, request.address)
 
 
 def _description(request: Request, pairs: Pairs) -> ServiceDescription | Refusal:

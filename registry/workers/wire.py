@@ -35,6 +35,7 @@ def to_plan(message: Mapping[str, Any]) -> Plan:
         Dataset(tuple(dataset["default"]), tuple(dataset["named"])),
         Offer(offer["format"], offer["media_type"], tuple((name, value) for name, value in offer["parameters"])),
         message["partial"],
+        message["base"],
     )
 
 

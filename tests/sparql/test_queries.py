@@ -1,0 +1,128 @@
+"""The questions and examples on file: each runs, projects what its header says, and finds what is there."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Store, parse
+
+from sparql.errors import UnknownQuery
+from sparql.queries import Example, examples, named, named_queries
+from sparql.scanner import Caps, Scan, scan
+from vocab.agencies import load_agencies
+from vocab.identifiers import agency_iri, dataset_iri, record_iri
+from vocab.namespaces import PREFIXES
+from vocab.terms import background
+
+BASE = "http://127.0.0.1:8080"
+THEMES = {"finding", "freshness", "overlap", "duties", "quality", "agencies"}
+VALUES = {"lang": "vi", "quarter": "2026-Q3"}
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    """The vocabulary, the agencies, the ministries' datasets, and two records with their audit."""
+    store = Store()
+    for body in background(BASE).values():
+        store.extend(parse(body, format=RdfFormat.N_QUADS))
+    sample = (Path(__file__).parent / "sample.trig").read_text("utf-8")
+    keys = {"KEY1": dataset_iri(BASE, "a" * 12), "KEY2": dataset_iri(BASE, "b" * 12)}
+    keys |= {"RECORD1": record_iri(BASE, "a" * 12), "RECORD2": record_iri(BASE, "b" * 12)}
+    keys |= {"AGENCY1": agency_iri(BASE, "bd-so-yt"), "AGENCY2": agency_iri(BASE, "bd-so-gddt")}
+    for short, iri in keys.items():
+        sample = sample.replace(f"<{short}>", f"<{iri}>")
+    store.extend(parse(sample, format=RdfFormat.TRIG, base_iri=f"{BASE}/"))
+    return store
+
+
+def run(store: Store, name: str, **more: str) -> list[dict[str, str]]:
+    query = named(name)
+    values = {key: value for key, value in {**VALUES, **more}.items() if key in query.parameters}
+    return [dict(row) for row in query.run(store, **values)]
+
+
+@pytest.mark.parametrize("name", list(named_queries()))
+def test_each_question_runs_in_both_languages_and_gives_the_columns_it_promises(store: Store, name: str) -> None:
+    query = named(name)
+    for lang in ("vi", "en"):
+        found = run(store, name, lang=lang, agency=agency_iri(BASE, "bd-so-yt"))
+        assert found, f"{name} finds nothing in the sample"
+        assert set().union(*found) <= set(query.columns), "a column the header does not name"
+        assert set(query.columns) == set().union(*found), "a column the sample never fills"
+    assert query.purpose.endswith(".")
+
+
+@pytest.mark.parametrize("name", list(named_queries()))
+def test_each_question_is_within_the_caps_strangers_have(name: str) -> None:
+    assert isinstance(scan(named(name).text, Caps()), Scan)
+
+
+def test_lateness_is_told_by_dataset_and_by_agency(store: Store) -> None:
+    late = run(store, "freshness")
+    assert [(row["title"], row["state"], row.get("daysLate")) for row in late] == [
+        ("Trường học", "tre", "12"),
+        ("Cơ sở khám bệnh", "dung-han", None),
+    ]
+    agencies = run(store, "late-agencies")
+    assert [(row["late"], row["missing"], row["worst"]) for row in agencies] == [("1", "0", "12")]
+    assert agencies[0]["name"] == load_agencies(BASE).by_id["bd-so-gddt"].name("vi")
+    assert run(store, "late-agencies", quarter="2026-Q1") == []
+
+
+def test_an_overlap_brings_each_piece_of_its_evidence(store: Store) -> None:
+    found = run(store, "overlaps")
+    assert [(row["feature"], row["weight"], row["sentence"]) for row in found] == [
+        ("same-identifier", "1", "Cùng mã."),
+        ("same-title", "0.6", "Cùng tên."),
+    ]
+    assert found[0]["ministryTitle"] == "Cơ sở dữ liệu quốc gia về dân cư"
+
+
+def test_counts_and_the_flag_that_nobody_stated(store: Store) -> None:
+    assert run(store, "counts") == [{"datasets": "2", "distributions": "2", "agencies": "2", "overlaps": "1"}]
+    assert {row.get("code"): row["datasets"] for row in run(store, "personal-data")} == {"co": "1", None: "1"}
+
+
+def test_a_title_is_shown_in_another_language_when_there_is_no_other(store: Store) -> None:
+    english = {row["title"] for row in run(store, "newest-changes", lang="en")}
+    assert english == {"Schools", "Cơ sở khám bệnh"}
+
+
+def test_limit_and_offset_page_through_the_rows(store: Store) -> None:
+    query = named("succession")
+    everything = query.run(store, lang="vi")
+    assert query.run(store, limit=5, offset=3, lang="vi") == everything[3:8]
+
+
+def test_a_value_stays_a_value(store: Store) -> None:
+    hostile = '2026-Q3" } UNION { ?a ?b ?c } #'
+    assert run(store, "freshness", quarter=hostile) == []
+    with pytest.raises(ValueError, match="IRI"):
+        run(store, "datasets-of-agency", agency="urn:a> ?p ?o } #")
+
+
+def test_an_unknown_name_or_parameter_is_refused_with_what_there_is(store: Store) -> None:
+    with pytest.raises(UnknownQuery) as refused:
+        named("nope")
+    assert "freshness" in refused.value.known
+    for values in ({}, {"lang": "vi", "more": "x"}):
+        with pytest.raises(UnknownQuery):
+            named("formats").run(store, **values)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_each_example_runs_and_is_described_in_both_languages(store: Store, example: Example) -> None:
+    assert example.theme in THEMES
+    assert all(example.titles[lang] and example.texts[lang] for lang in ("vi", "en"))
+    assert example.titles["vi"] != example.titles["en"]
+    assert isinstance(scan(example.text, Caps()), Scan)
+    found = list(store.query(example.text, use_default_graph_as_union=True))
+    assert found, "the sample holds something for every example"
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_each_example_declares_the_prefixes_it_uses_as_the_house_spells_them(example: Example) -> None:
+    for line in example.text.splitlines():
+        if line.startswith("PREFIX "):
+            _, name, address = line.split()
+            assert PREFIXES[name.removesuffix(":")] == address.strip("<>")
+            assert example.text.count(name) > 1, f"{name} is declared and not used"

@@ -1,7 +1,8 @@
 """One CKAN package to triples: the plain fields, `extras`, the multilingual twins (`title_translated`), and the fields
 that the common schemas of ckanext-dcat and ckanext-scheming add.
 
-Field names are CKAN's (API guide, action API v3); what has no place in DCAT is named in a notice.
+Field names are CKAN's (API guide, action API v3); extras named `reg_...` say what the law asks and CKAN has no field
+for. What has no place in DCAT is named in a notice.
 """
 
 import json
@@ -16,7 +17,7 @@ from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.source import Harvested, Notice
 from vocab.identifiers import mint_key
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, LOCN, RDF, SKOS, SPDX, XSD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, LOCN, RDF, REG, SKOS, SPDX, XSD
 
 _NO_LICENCE = frozenset({"notspecified", "none", "not specified", "license not specified"})
 _LINKS = {
@@ -38,11 +39,17 @@ _LINKS = {
     DCATAP.applicableLegislation: ("applicable_legislation",),
     DCATAP.hvdCategory: ("hvd_category",),
     ADMS.sample: ("sample",),
+    REG.field: ("reg_field",),
+    REG.personalData: ("reg_personal_data",),
+    REG.secrecy: ("reg_secrecy",),
+    REG.coreData: ("reg_core_data",),
 }
 _TEXTS = {
     DCT.identifier: ("identifier", "guid"),
     DCAT.version: ("version", "dcat_version"),
     ADMS.versionNotes: ("version_notes",),
+    REG.columns: ("reg_columns",),
+    REG.quarterlyConfirmation: ("reg_quarterly_confirmation",),
 }
 _DATES = {
     DCT.issued: ("issued", "dcat_issued", "release_date", "publication_date"),

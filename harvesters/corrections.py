@@ -18,7 +18,7 @@ _WORDS = frozenset(
     {DCT.title, DCT.description, DCAT.keyword, FOAF.name, RDFS.label, SKOS.prefLabel, VCARD.fn, ADMS.versionNotes}
 )
 _DATES = frozenset({DCT.issued, DCT.modified, DCT.created, DCAT.startDate, DCAT.endDate})
-_ADDRESSES = frozenset(
+ADDRESSES = frozenset(
     {
         DCAT.landingPage,
         DCAT.accessURL,
@@ -69,7 +69,7 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
         return Correction(dated(said.value.strip()))
     if predicate == DCAT.byteSize:
         return Correction(_size(said))
-    if predicate in _ADDRESSES and (address := web(said.value)):
+    if predicate in ADDRESSES and (address := web(said.value)):
         return Correction(NamedNode(address))
     if predicate in (VCARD.hasEmail, FOAF.mbox) and _MAIL.fullmatch(said.value):
         return Correction(_mailbox(said))

@@ -60,6 +60,8 @@ _DROPPED = frozenset(
     {DCT.publisher, OWL.sameAs, FOAF.isPrimaryTopicOf, DCAT.record, DCAT.dataset, DCT.hasPart, REG.suppliedByDefault}
 )
 _OURS = frozenset(CODED) | {REG.reidentificationAssessed, REG.quarterlyConfirmation, REG.catalogueEntry, REG.columns}
+_PAGES = (DCAT.landingPage, FOAF.page, FOAF.homepage)
+"""Places to read: a source whose datasets are their own pages means the address, not our dataset."""
 _LABELS = (RDFS.label, SKOS.prefLabel, DCT.title, RDF.value, FOAF.name)
 _KINDS = (DCAT.Dataset, DCAT.DatasetSeries)
 
@@ -87,6 +89,7 @@ def map_record(
     writer.say(writer.dataset, DCT.publisher, NamedNode(agency_iri))
     writer.write_origin(harvested)
     writer.write_defaults(source.defaults)
+    writer.share_licence()
     return describe(writer.dataset.value, dict.fromkeys(writer.triples), previous)
 
 
@@ -160,9 +163,11 @@ class _Writer:
     def _write_term(self, subject: Node, predicate: NamedNode, term: Term) -> None:
         if isinstance(term, Literal):
             self._write_correction(subject, predicate, correct(predicate, term))
-        elif term == self.harvested.focus:
+        elif term == self.harvested.focus and predicate not in _PAGES:
             self.say(subject, predicate, self.dataset)
-        elif isinstance(term, BlankNode) or (predicate in _PARTS and term in self._heap.by_subject):
+        elif isinstance(term, BlankNode) or (
+            predicate in _PARTS and term in self._heap.by_subject and term != self.harvested.focus
+        ):
             self._write_part(subject, predicate, term)
         else:
             self.say(subject, predicate, term)
@@ -268,6 +273,24 @@ class _Writer:
             for text in texts:
                 self._write_default(predicate, text)
             self.say(record, REG.suppliedByDefault, predicate)
+
+    def share_licence(self) -> None:
+        """DCAT-AP states a licence of distributions, sources of datasets: each fills the other's silence."""
+        stated: dict[Node, set[Term]] = {}
+        parts: list[Node] = []
+        for triple in self.triples:
+            if triple.predicate == DCT.license and isinstance(triple.object, NamedNode):
+                stated.setdefault(triple.subject, set()).add(triple.object)  # type: ignore[arg-type]
+            elif triple.predicate == DCAT.distribution and isinstance(triple.object, NamedNode):
+                parts.append(triple.object)
+        own = stated.get(self.dataset, set())
+        theirs = {term for part in parts for term in stated.get(part, ())}
+        if len(own) == 1:
+            for part in parts:
+                if part not in stated:
+                    self.say(part, DCT.license, *own)
+        elif not own and len(theirs) == 1:
+            self.say(self.dataset, DCT.license, *theirs)
 
     def _write_default(self, predicate: NamedNode, text: str) -> None:
         concept = self._codes.find(CODED[predicate][0], (text,)) if predicate in CODED else None

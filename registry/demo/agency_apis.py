@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from vocab.namespaces import DCAT, DCT, EU, FOAF, HYDRA, PREFIXES, RDF, VCARD, XSD
+from vocab.namespaces import DCAT, DCT, EU, FOAF, HYDRA, PREFIXES, RDF, REG, VCARD, XSD
 
 SEARCH = "/api/3/action/package_search"
 FEED = "/catalog.ttl"
@@ -36,6 +36,7 @@ MEDIA_TYPES = {
     "GeoJSON": "application/geo+json",
     "PDF": "application/pdf",
 }
+FIELDS = {"AGRI": "kinh tế", "ENVI": "tài nguyên môi trường"}
 FILE_TYPES = {"GeoJSON": "GEOJSON"}
 _SUBJECTS = (
     "Danh sách điểm thu gom",
@@ -186,6 +187,7 @@ class Ckan:
                 {"key": "modified", "value": sample.modified},
                 {"key": "access_rights", "value": "công khai"},
                 {"key": "language", "value": "vi"},
+                {"key": "reg_columns", "value": "; ".join(sample.columns)},
             ],
             "resources": [self._resource(sample, form) for form in sample.formats],
             "num_resources": len(sample.formats),
@@ -196,7 +198,7 @@ class Ckan:
             "id": _identifier(f"{sample.name} {form}"),
             "package_id": _identifier(sample.name),
             "name": f"{sample.title_vi or 'Tệp dữ liệu'} ({form})",
-            "description": "; ".join(sample.columns),
+            "description": f"Tệp {form} của bộ dữ liệu",
             "format": form,
             "mimetype": MEDIA_TYPES.get(form),
             "url": _file_address(self.site, sample, form),
@@ -261,6 +263,8 @@ class Feed:
             Triple(dataset, DCT.modified, Literal(sample.modified, datatype=XSD.date)),
             Triple(dataset, DCT.accrualPeriodicity, EU[f"frequency/{sample.frequency}"]),
             Triple(dataset, DCT.accessRights, EU["access-right/PUBLIC"]),
+            *_words(dataset, REG.columns, "; ".join(sample.columns), "vi"),
+            *_words(dataset, REG.field, FIELDS[sample.theme], "vi"),
             Triple(dataset, DCT.language, EU["language/VIE"]),
             Triple(dataset, DCT.license, Literal(LICENCE)),
             Triple(dataset, DCAT.theme, EU[f"data-theme/{sample.theme}"]),
@@ -286,6 +290,7 @@ class Feed:
             Triple(dataset, DCAT.distribution, part),
             Triple(part, RDF.type, DCAT.Distribution),
             *_words(part, DCT.title, f"{sample.title_vi} ({form})".strip(), "vi"),
+            *_words(part, DCT.description, f"Tệp {form} của bộ dữ liệu", "vi"),
             Triple(part, DCAT.accessURL, address),
             Triple(part, DCAT.downloadURL, address),
             Triple(part, DCT["format"], EU[f"file-type/{code}"]),

@@ -185,3 +185,24 @@ def test_creators_are_people_of_this_record_only() -> None:
     names = {triple.object.value for triple in made.triples if triple.predicate == FOAF.name}  # type: ignore[union-attr]
     assert names == {"Ông A", "Bà B"}
     assert ADMS.identifier not in {triple.predicate for triple in made.triples}
+
+
+def test_a_landing_page_at_the_datasets_own_address_stays_an_address() -> None:
+    made = from_turtle('<1> a dcat:Dataset ; dct:title "x" ; dcat:landingPage <1> ; dct:spatial <1> .')
+    assert made.landing_pages == ("https://data.example/1",)
+    assert made.value(DCT.spatial) == NamedNode(made.iri)
+
+
+def test_a_licence_is_shared_between_the_dataset_and_its_distributions() -> None:
+    down = from_turtle('<1> a dcat:Dataset ; dct:license "CC BY 4.0" ; dcat:distribution [ dct:title "a" ] .')
+    up = from_turtle('<1> a dcat:Dataset ; dcat:distribution [ dct:license "CC BY 4.0" ], [ dct:title "b" ] .')
+    for made in (down, up):
+        assert made.licence == EU["licence/CC_BY_4_0"].value
+    assert down.distributions[0].licence == down.licence
+
+
+def test_the_laws_own_flags_can_come_from_ckan() -> None:
+    extras = [{"key": "reg_personal_data", "value": "không"}, {"key": "reg_columns", "value": "ma; ten"}]
+    made = from_ckan(extras=extras)
+    assert made.value(REG.personalData) == NamedNode(f"{BASE}/id/concept/personal-data/khong")
+    assert made.value(REG.columns) == Literal("ma; ten")

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from harvesters.door import Refused, Unchanged, fetch
 from harvesters.kinds import kind_of
 from harvesters.mapping import key_for
+from harvesters.paging import PageLoop, following
 from harvesters.source import Harvested, Snapshot, Source
 from registry import runs
 from registry.clock import Clock, local_day, stamp
@@ -35,7 +36,6 @@ from vocab.identifiers import record_iri, record_of
 
 SHRINK_FLOOR = 0.8
 """A run that would leave fewer than this share of a source's records waits for a person."""
-PAGE_LIMIT = 1_000
 READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
@@ -77,17 +77,15 @@ class Sync:
         while run.next_url:
             if self.is_stopping():
                 return run
-            if run.next_url in seen or run.pages >= PAGE_LIMIT:
-                return self._fail(run, _LOOP)
             seen.add(run.next_url)
             progress(run, run.next_url)
-            after = self._page(source, run)
+            after = self._page(source, run, frozenset(seen))
             if isinstance(after, Trouble):
                 return self._fail(run, after)
             run = after
         return self._move(source, run, confirmed)
 
-    def _page(self, source: Source, run: Run) -> Run | Trouble:
+    def _page(self, source: Source, run: Run, seen: frozenset[str]) -> Run | Trouble:
         """Fetches one page, has it read, mapped and judged, and stages it."""
         snapshot = self._fetch(source, run.next_url)
         if isinstance(snapshot, Trouble):
@@ -118,8 +116,10 @@ class Sync:
             )
             for row in said["records"]
         ]
-        following = read["next"] or snapshot.links.get("next", "")
-        return self.runs.stage(run, rows, [*read["unreadable"], *said["unreadable"]], following)
+        next_url = following(read["next"], snapshot.links, snapshot.url, seen)
+        if isinstance(next_url, PageLoop):
+            return Trouble(next_url.reason_vi, next_url.reason_en)
+        return self.runs.stage(run, rows, [*read["unreadable"], *said["unreadable"]], next_url or "")
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
         agency = self.words.agency(source.agency)
@@ -202,12 +202,6 @@ class Sync:
 
     def _now(self) -> str:
         return stamp(self.clock())
-
-
-_LOOP = Trouble(
-    "Nguồn dẫn trang vòng lại hoặc quá nhiều trang: đợt thu thập dừng, không đổi gì.",
-    "The source's pages lead round in a circle, or there are too many: the run ends and changes nothing.",
-)
 
 
 def _shrinking(known: int, present: int, gone: int) -> Trouble | None:

@@ -1,0 +1,108 @@
+"""Harvest runs against the sample agency APIs: all or nothing, resumed where cut, guarded against vanishing."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvesters.source import Source
+from registry.demo.agency_apis import first_address, serve
+from registry.keeper import Keeper
+from registry.runs import DONE, FAILED, GUARDED, RUNNING
+from registry.sync import Sync
+
+
+@pytest.fixture(params=["ckan", "dcat"])
+def source(request: pytest.FixtureRequest) -> Iterator[Source]:
+    server = serve(request.param, 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield Source(
+        f"sample-{request.param}",
+        request.param,
+        first_address(request.param, server.server_port),
+        "gl-so-yt" if request.param == "ckan" else "gl-so-nnmt",
+        {"vi": "Nguồn mẫu", "en": "Sample"},
+        allow_private=True,
+    )
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_run_brings_what_the_source_holds_and_says_what_became_of_each(keeper: Keeper, source: Source) -> None:
+    run = keeper.sync().harvest(source)
+    assert run.state == DONE, run.message_en
+    read = sum(number for name, number in run.counts.items() if name not in ("withdrawn",))
+    assert read >= 12
+    public = run.counts["published"] + run.counts["remarked"]
+    assert public >= 6 and run.counts["held"] >= 1
+    assert keeper.ledger.counts()["public"] == public
+    held = [row for row in keeper.runs.settled(run.id) if row["outcome"] == "held"]
+    assert all(any(finding["severity"] == "Violation" for finding in row["findings"]) for row in held)
+
+
+def test_a_second_run_changes_nothing(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    before = keeper.ledger.head()
+    again = keeper.sync().harvest(source)
+    assert again.state == DONE and again.counts["published"] + again.counts["remarked"] == 0
+    assert keeper.ledger.head() == before
+
+
+@pytest.mark.parametrize("source", ["dcat"], indirect=True)
+def test_a_run_that_is_stopped_goes_on_where_it_was(keeper: Keeper, source: Source) -> None:
+    pages: list[str] = []
+    sync = keeper.sync()
+    stopped = Sync(**{**vars(sync), "is_stopping": lambda: len(pages) >= 1})
+    cut = stopped.harvest(source, lambda run, url: pages.append(url))
+    assert cut.state == RUNNING and cut.pages == 1
+    assert keeper.ledger.head().seq == 0, "nothing is public before the whole run is there"
+    done = keeper.sync().harvest(source, lambda run, url: pages.append(url))
+    assert done.state == DONE and done.id == cut.id
+    assert len(pages) == len(set(pages)), "no page was fetched twice"
+
+
+def test_a_source_that_does_not_answer_fails_the_run_and_the_mirror_stays(
+    keeper: Keeper, source: Source, tmp_path: Path
+) -> None:
+    keeper.sync().harvest(source)
+    before = keeper.ledger.head()
+    broken = Source(source.slug, source.kind, "http://127.0.0.1:9/", source.agency, source.titles, allow_private=True)
+    run = keeper.sync().harvest(broken)
+    assert run.state == FAILED and run.message_vi and run.message_en
+    assert keeper.ledger.head() == before
+
+
+def test_an_emptied_source_waits_for_a_person(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    public = keeper.ledger.counts()["public"]
+    server = serve(source.kind, 0, 2)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    shrunk = Source(
+        source.slug,
+        source.kind,
+        first_address(source.kind, server.server_port),
+        source.agency,
+        source.titles,
+        allow_private=True,
+    )
+    try:
+        guarded = keeper.sync().harvest(shrunk)
+        assert guarded.state == GUARDED
+        assert keeper.ledger.counts()["public"] == public
+        confirmed = keeper.sync().harvest(shrunk, confirmed=True)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert confirmed.state == DONE and confirmed.counts["withdrawn"] == public
+
+
+def test_a_private_address_is_refused_unless_the_operator_allows_it(keeper: Keeper, source: Source) -> None:
+    closed = Source(source.slug, source.kind, source.url, source.agency, source.titles)
+    run = keeper.sync().harvest(closed)
+    assert run.state == FAILED
+    assert keeper.ledger.head().seq == 0

@@ -6,6 +6,7 @@ Literals go in with the lexical form that the description has (`normalize=False`
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from vocab.namespaces import XSD
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+# XML Schema knows no exponent in a decimal, but rdflib takes "1e999999999" for one and writes out its billion digits.
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_ILL_TYPED_DECIMAL = rdflib.URIRef("urn:ill-typed:decimal")
 
 
 class NotJudged(ShapesError):
@@ -91,6 +95,8 @@ def _to_rdflib(term: Term) -> rdflib.term.Node:
         return rdflib.BNode(term.value)
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
+    if term.datatype == XSD.decimal and not _DECIMAL.fullmatch(term.value):
+        return rdflib.Literal(term.value, datatype=_ILL_TYPED_DECIMAL)
     datatype = None if term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
     return rdflib.Literal(term.value, datatype=datatype, normalize=False)
 
@@ -104,6 +110,8 @@ def _to_pyoxigraph(term: rdflib.term.Node) -> Term:
         raise NotJudged(f"a result names {term!r}")
     if term.language:
         return Literal(str(term), language=term.language)
+    if term.datatype == _ILL_TYPED_DECIMAL:
+        return Literal(str(term), datatype=XSD.decimal)
     return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else XSD.string)
 
 

@@ -1,8 +1,5 @@
 """One CKAN package to triples: the plain fields, `extras`, the multilingual twins (`title_translated`), and the fields
-that the common schemas of ckanext-dcat and ckanext-scheming add.
-
-Field names are CKAN's (API guide, action API v3); extras named `reg_...` say what the law asks and CKAN has no field
-for. What has no place in DCAT is named in a notice.
+that the common schemas of ckanext-dcat and ckanext-scheming add. What has no place in DCAT is named in a notice.
 """
 
 import json
@@ -13,67 +10,15 @@ from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
+from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, opened, separated, worded
+from harvesters.ckan_resource import draft_resource
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
-from harvesters.source import Harvested, Notice
+from harvesters.source import Harvested
 from vocab.identifiers import mint_key
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, LOCN, RDF, REG, SKOS, SPDX, XSD
+from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD
 
 _NO_LICENCE = frozenset({"notspecified", "none", "not specified", "license not specified"})
-_LINKS = {
-    DCT.language: ("language", "metadata-language"),
-    DCT.accrualPeriodicity: (
-        "frequency",
-        "accrual_periodicity",
-        "update_frequency",
-        "update_freq",
-        "frequency-of-update",
-    ),
-    DCT.accessRights: ("access_rights", "accessLevel", "public_access_level"),
-    DCT.type: ("dcat_type",),
-    DCT.isReferencedBy: ("is_referenced_by",),
-    DCT.source: ("source",),
-    DCT.isVersionOf: ("is_version_of",),
-    DCT.relation: ("related_resource", "same_as"),
-    DCAT.inSeries: ("in_series",),
-    DCATAP.applicableLegislation: ("applicable_legislation",),
-    DCATAP.hvdCategory: ("hvd_category",),
-    ADMS.sample: ("sample",),
-    REG.field: ("reg_field",),
-    REG.personalData: ("reg_personal_data",),
-    REG.secrecy: ("reg_secrecy",),
-    REG.coreData: ("reg_core_data",),
-}
-_TEXTS = {
-    DCT.identifier: ("identifier", "guid"),
-    DCAT.version: ("version", "dcat_version"),
-    ADMS.versionNotes: ("version_notes",),
-    REG.columns: ("reg_columns",),
-    REG.quarterlyConfirmation: ("reg_quarterly_confirmation",),
-}
-_DATES = {
-    DCT.issued: ("issued", "dcat_issued", "release_date", "publication_date"),
-    DCT.modified: ("modified", "dcat_modified", "last_update", "modification_date"),
-    DCT.created: ("created",),
-}
-_LABELLED = {
-    DCT.provenance: (DCT.ProvenanceStatement, ("provenance",)),
-    DCT.conformsTo: (DCT.Standard, ("conforms_to",)),
-    DCT.rights: (DCT.RightsStatement, ("rights",)),
-}
-# What CKAN keeps for itself, or what is read by the functions below.
-_KNOWN = frozenset(
-    """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
-    themes license license_id license_title license_url organization owner_org publisher publisher_name
-    publisher_email publisher_url publisher_uri publisher_type dcat_publisher_name dcat_publisher_email contact
-    contact_point contact_name contact_email contact_uri contact-email maintainer maintainer_email author
-    author_email creator creator_name creator_email dcat_creator_name dcat_creator_email contributor url uri
-    resources extras state private type isopen num_resources num_tags metadata_created metadata_modified
-    creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
-    tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
-    temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
-    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905
-)
 
 
 def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
@@ -81,8 +26,8 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     told = _with_extras(said)
     draft = Draft(_focus(told, url))
     draft.say(RDF.type, DCAT.DatasetSeries if "series" in text_of(told.get("type")) else DCAT.Dataset)
-    draft.text(DCT.title, _either(told, "title"))
-    draft.text(DCT.description, _either(told, "notes") or told.get("description"))
+    draft.text(DCT.title, worded(told, "title"))
+    draft.text(DCT.description, worded(told, "notes") or told.get("description"))
     draft.text(DCT.identifier, _identifiers(told))
     _simple_fields(draft, told)
     _words(draft, told)
@@ -91,10 +36,10 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     _places_and_times(draft, told)
     _pages(draft, told, url)
     _record_dates(draft, told)
-    for number, resource in enumerate(items_of(told.get("resources")), 1):
+    for resource in items_of(told.get("resources")):
         if isinstance(resource, dict) and text_of(resource.get("state")) != "deleted":
-            _resource(draft, resource, number)
-    return Harvested(identifier_of(said), draft.focus, draft.triples(), _left_out(told))
+            draft_resource(draft, resource)
+    return Harvested(identifier_of(said), draft.focus, draft.triples(), left_out(told))
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:
@@ -113,17 +58,8 @@ def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(extras, dict)
         else [(item.get("key"), item.get("value")) for item in items_of(extras) if isinstance(item, dict)]
     )
-    opened = {str(key): _opened(value) for key, value in pairs}
-    return {**opened, **{key: value for key, value in said.items() if value not in (None, "", [], {})}}
-
-
-def _opened(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in "[{" and len(value) < 65536:
-        try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
-            return value
-    return value
+    extra = {str(key): opened(value) for key, value in pairs}
+    return {**extra, **{key: value for key, value in said.items() if value not in (None, "", [], {})}}
 
 
 def _focus(told: Mapping[str, Any], url: str) -> NamedNode:
@@ -144,26 +80,20 @@ def site_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path if path.endswith('/') else path + '/'}"
 
 
-def _either(told: Mapping[str, Any], name: str) -> Any:
-    """The multilingual twin of a field when it says something, else the field."""
-    twin = told.get(f"{name}_translated")
-    return twin if isinstance(twin, dict) and any(twin.values()) else told.get(name)
-
-
 def _identifiers(told: Mapping[str, Any]) -> list[str]:
     stated = [text_of(told.get(key)) for key in ("identifier", "guid", "unique_id")]
     return [next(filter(None, stated), "") or identifier_of(told)]
 
 
 def _simple_fields(draft: Draft, told: Mapping[str, Any]) -> None:
-    for predicate, keys in _LINKS.items():
-        draft.link(predicate, _separated(_first(told, keys)))
-    for predicate, keys in _TEXTS.items():
+    for predicate, keys in LINKS.items():
+        draft.link(predicate, separated(_first(told, keys)))
+    for predicate, keys in TEXTS.items():
         if predicate != DCT.identifier:
             draft.text(predicate, _first(told, keys))
-    for predicate, keys in _DATES.items():
+    for predicate, keys in DATES.items():
         draft.date(predicate, _first(told, keys))
-    for predicate, (kind, keys) in _LABELLED.items():
+    for predicate, (kind, keys) in LABELLED.items():
         draft.labelled(predicate, kind, _first(told, keys))
     for other in items_of(told.get("alternate_identifier")):
         if text := text_of(other):
@@ -174,13 +104,6 @@ def _simple_fields(draft: Draft, told: Mapping[str, Any]) -> None:
 
 def _first(told: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
     return next((told[key] for key in keys if told.get(key)), None)
-
-
-def _separated(value: Any) -> Any:
-    """A list written as "a,b,c" opened, when each part is a short code."""
-    if isinstance(value, str) and re.fullmatch(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+", value):
-        return [part.strip() for part in value.split(",")]
-    return value
 
 
 def _words(draft: Draft, told: Mapping[str, Any]) -> None:
@@ -247,7 +170,7 @@ def _gathered(told: Mapping[str, Any], role: str) -> Mapping[str, Any]:
 def _agent(draft: Draft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
     draft.agent(
         predicate,
-        _either(told, "name"),
+        worded(told, "name"),
         text_of(told.get("email")),
         text_of(told.get("url")),
         text_of(told.get("uri")) or text_of(told.get("identifier")),
@@ -257,7 +180,7 @@ def _agent(draft: Draft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
 def _contacts(draft: Draft, told: Mapping[str, Any]) -> None:
     stated = [item for item in items_of(told.get("contact")) if isinstance(item, dict)]
     for contact in stated:
-        draft.contact(_either(contact, "name"), text_of(contact.get("email")), url=text_of(contact.get("url")))
+        draft.contact(worded(contact, "name"), text_of(contact.get("email")), url=text_of(contact.get("url")))
     if stated:
         return
     for name, mail in (
@@ -329,86 +252,3 @@ def _record_dates(draft: Draft, told: Mapping[str, Any]) -> None:
         draft.say(FOAF.primaryTopic, draft.focus, record)
         draft.date(DCT.issued, created, record)
         draft.date(DCT.modified, modified, record)
-
-
-def _resource(draft: Draft, told: Mapping[str, Any], number: int) -> None:
-    address = web(text_of(told.get("url"))) or web(text_of(told.get("access_url")))
-    title = _either(told, "name") or told.get("title")
-    if not address and not title and not web(text_of(told.get("download_url"))):
-        return
-    own = text_of(told.get("uri")) or _resource_iri(draft, told)
-    part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
-    draft.text(DCT.title, title, part)
-    draft.text(DCT.description, _either(told, "description"), part)
-    draft.address(DCAT.accessURL, text_of(told.get("access_url")) or address, part)
-    uploaded = address if text_of(told.get("url_type")) == "upload" else None
-    draft.address(DCAT.downloadURL, text_of(told.get("download_url")) or uploaded, part)
-    _form(draft, told, part)
-    draft.number(DCAT.byteSize, told.get("size") or told.get("byte_size"), part)
-    draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
-    draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
-    for key, predicate in _RESOURCE_LINKS.items():
-        draft.link(predicate, _separated(_opened(told.get(key))), part)
-    _checksum(draft, told, part)
-    for service in items_of(_opened(told.get("access_services"))):
-        _service(draft, mapping_of(service), part)
-
-
-_RESOURCE_LINKS = {
-    "license": DCT.license,
-    "language": DCT.language,
-    "status": ADMS.status,
-    "availability": DCATAP.availability,
-    "compress_format": DCAT.compressFormat,
-    "package_format": DCAT.packageFormat,
-    "conforms_to": DCT.conformsTo,
-    "documentation": FOAF.page,
-    "applicable_legislation": DCATAP.applicableLegislation,
-}
-
-
-def _resource_iri(draft: Draft, told: Mapping[str, Any]) -> str:
-    identifier = text_of(told.get("id"))
-    return f"{draft.focus.value}/resource/{quote(identifier[:200], safe='')}" if identifier else ""
-
-
-def _form(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
-    form = text_of(told.get("format"))
-    mime = text_of(told.get("mimetype")) or text_of(told.get("mimetype_inner")) or (form if "/" in form else "")
-    draft.link(DCT["format"], form, part)
-    draft.link(DCAT.mediaType, mime, part)
-
-
-def _checksum(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
-    value = text_of(told.get("hash"))
-    algorithm = text_of(told.get("hash_algorithm"))
-    if value and is_web(algorithm):
-        checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
-        draft.text(SPDX.checksumValue, value, checksum)
-        draft.address(SPDX.algorithm, algorithm, checksum)
-
-
-def _service(draft: Draft, told: Mapping[str, Any], part: Any) -> None:
-    if not told.get("title") and not told.get("endpoint_url"):
-        return
-    service = draft.part(DCAT.accessService, DCAT.DataService, part, text_of(told.get("uri")))
-    draft.text(DCT.title, told.get("title"), service)
-    draft.address(DCAT.endpointURL, told.get("endpoint_url"), service)
-    draft.address(DCAT.endpointDescription, told.get("endpoint_description"), service)
-
-
-def _left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
-    """The fields that hold something and have no place in the description."""
-    used = {key for keys in (*_LINKS.values(), *_TEXTS.values(), *_DATES.values()) for key in keys}
-    used |= {key for _, keys in _LABELLED.values() for key in keys}
-    rest = sorted(key for key in told if key not in used and key not in _KNOWN)
-    if not rest:
-        return ()
-    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
-    return (
-        Notice(
-            "not-carried",
-            f"Không chuyển được {len(rest)} trường: {shown}.",
-            f"{len(rest)} fields were not carried over: {shown}.",
-        ),
-    )

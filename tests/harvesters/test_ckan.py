@@ -191,3 +191,8 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
         read(changed(**{field: odd}))
     for field in ("url", "format", "size", "name", "access_services", "hash", "license", "id", "created", "state"):
         read(changed(resources=[{**PACKAGE["resources"][0], field: odd}]))
+
+
+def test_json_inside_a_field_is_opened_only_so_deep() -> None:
+    deep = '{"a":' * 900 + "1" + "}" * 900
+    read(changed(extras=[{"key": "spatial", "value": deep}, {"key": "theme", "value": '["một", "hai"]'}]))

@@ -1,0 +1,109 @@
+"""How CKAN names and writes what DCAT has properties for: the tables of fields, and the ways values are spelled.
+
+Field names are CKAN's (API guide, action API v3), ckanext-dcat's and ckanext-scheming's; extras named `reg_...` say what
+the law asks and CKAN has no field for.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from harvesters.errors import NotReadable
+from harvesters.jsontext import parse_json
+from harvesters.source import Notice
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
+
+LINKS = {
+    DCT.language: ("language", "metadata-language"),
+    DCT.accrualPeriodicity: (
+        "frequency",
+        "accrual_periodicity",
+        "update_frequency",
+        "update_freq",
+        "frequency-of-update",
+    ),
+    DCT.accessRights: ("access_rights", "accessLevel", "public_access_level"),
+    DCT.type: ("dcat_type",),
+    DCT.isReferencedBy: ("is_referenced_by",),
+    DCT.source: ("source",),
+    DCT.isVersionOf: ("is_version_of",),
+    DCT.relation: ("related_resource", "same_as"),
+    DCAT.inSeries: ("in_series",),
+    DCATAP.applicableLegislation: ("applicable_legislation",),
+    DCATAP.hvdCategory: ("hvd_category",),
+    ADMS.sample: ("sample",),
+    REG.field: ("reg_field",),
+    REG.personalData: ("reg_personal_data",),
+    REG.secrecy: ("reg_secrecy",),
+    REG.coreData: ("reg_core_data",),
+}
+TEXTS = {
+    DCT.identifier: ("identifier", "guid"),
+    DCAT.version: ("version", "dcat_version"),
+    ADMS.versionNotes: ("version_notes",),
+    REG.columns: ("reg_columns",),
+    REG.quarterlyConfirmation: ("reg_quarterly_confirmation",),
+}
+DATES = {
+    DCT.issued: ("issued", "dcat_issued", "release_date", "publication_date"),
+    DCT.modified: ("modified", "dcat_modified", "last_update", "modification_date"),
+    DCT.created: ("created",),
+}
+LABELLED = {
+    DCT.provenance: (DCT.ProvenanceStatement, ("provenance",)),
+    DCT.conformsTo: (DCT.Standard, ("conforms_to",)),
+    DCT.rights: (DCT.RightsStatement, ("rights",)),
+}
+# What CKAN keeps for itself, or what is read by the functions below.
+_KNOWN = frozenset(
+    """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
+    themes license license_id license_title license_url organization owner_org publisher publisher_name
+    publisher_email publisher_url publisher_uri publisher_type dcat_publisher_name dcat_publisher_email contact
+    contact_point contact_name contact_email contact_uri contact-email maintainer maintainer_email author
+    author_email creator creator_name creator_email dcat_creator_name dcat_creator_email contributor url uri
+    resources extras state private type isopen num_resources num_tags metadata_created metadata_modified
+    creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
+    tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
+    temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
+    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905
+)
+
+
+def worded(told: Mapping[str, Any], name: str) -> Any:
+    """The multilingual twin of a field when it says something, else the field."""
+    twin = told.get(f"{name}_translated")
+    return twin if isinstance(twin, dict) and any(twin.values()) else told.get(name)
+
+
+def opened(value: Any) -> Any:
+    """A list or object that was written as a JSON text, opened; anything else as it is."""
+    if isinstance(value, str) and value[:1] in ("[", "{") and len(value) < 65536:
+        try:
+            return parse_json(value)
+        except NotReadable:
+            return value
+    return value
+
+
+def separated(value: Any) -> Any:
+    """A list written as "a,b,c" opened, when each part is a short code."""
+    if isinstance(value, str) and re.fullmatch(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+", value):
+        return [part.strip() for part in value.split(",")]
+    return value
+
+
+def left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
+    """The fields that hold something and have no place in the description."""
+    used = {key for keys in (*LINKS.values(), *TEXTS.values(), *DATES.values()) for key in keys}
+    used |= {key for _, keys in LABELLED.values() for key in keys}
+    rest = sorted(key for key in told if key not in used and key not in _KNOWN)
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
+    return (
+        Notice(
+            "not-carried",
+            f"Không chuyển được {len(rest)} trường: {shown}.",
+            f"{len(rest)} fields were not carried over: {shown}.",
+        ),
+    )

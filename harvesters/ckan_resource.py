@@ -1,0 +1,78 @@
+"""The resources of a CKAN package as distributions: where the data are, in which format, how big, by which service."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from harvesters.ckan_fields import opened, separated, worded
+from harvesters.draft import Draft, items_of, mapping_of, text_of
+from harvesters.iris import is_web, web
+from harvesters.source import Node
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
+
+
+def draft_resource(draft: Draft, told: Mapping[str, Any]) -> None:
+    """One resource; nothing when it has neither an address nor a title."""
+    address = web(text_of(told.get("url"))) or web(text_of(told.get("access_url")))
+    title = worded(told, "name") or told.get("title")
+    if not address and not title and not web(text_of(told.get("download_url"))):
+        return
+    own = text_of(told.get("uri")) or _resource_iri(draft, told)
+    part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
+    draft.text(DCT.title, title, part)
+    draft.text(DCT.description, worded(told, "description"), part)
+    draft.address(DCAT.accessURL, text_of(told.get("access_url")) or address, part)
+    uploaded = address if text_of(told.get("url_type")) == "upload" else None
+    draft.address(DCAT.downloadURL, text_of(told.get("download_url")) or uploaded, part)
+    _form(draft, told, part)
+    draft.number(DCAT.byteSize, told.get("size") or told.get("byte_size"), part)
+    draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
+    draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
+    for key, predicate in _RESOURCE_LINKS.items():
+        draft.link(predicate, separated(opened(told.get(key))), part)
+    _checksum(draft, told, part)
+    for service in items_of(opened(told.get("access_services"))):
+        _service(draft, mapping_of(service), part)
+
+
+_RESOURCE_LINKS = {
+    "license": DCT.license,
+    "language": DCT.language,
+    "status": ADMS.status,
+    "availability": DCATAP.availability,
+    "compress_format": DCAT.compressFormat,
+    "package_format": DCAT.packageFormat,
+    "conforms_to": DCT.conformsTo,
+    "documentation": FOAF.page,
+    "applicable_legislation": DCATAP.applicableLegislation,
+}
+
+
+def _resource_iri(draft: Draft, told: Mapping[str, Any]) -> str:
+    identifier = text_of(told.get("id"))
+    return f"{draft.focus.value}/resource/{quote(identifier[:200], safe='')}" if identifier else ""
+
+
+def _form(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
+    form = text_of(told.get("format"))
+    mime = text_of(told.get("mimetype")) or text_of(told.get("mimetype_inner")) or (form if "/" in form else "")
+    draft.link(DCT["format"], form, part)
+    draft.link(DCAT.mediaType, mime, part)
+
+
+def _checksum(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
+    value = text_of(told.get("hash"))
+    algorithm = text_of(told.get("hash_algorithm"))
+    if value and is_web(algorithm):
+        checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
+        draft.text(SPDX.checksumValue, value, checksum)
+        draft.address(SPDX.algorithm, algorithm, checksum)
+
+
+def _service(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
+    if not told.get("title") and not told.get("endpoint_url"):
+        return
+    service = draft.part(DCAT.accessService, DCAT.DataService, part, text_of(told.get("uri")))
+    draft.text(DCT.title, told.get("title"), service)
+    draft.address(DCAT.endpointURL, told.get("endpoint_url"), service)
+    draft.address(DCAT.endpointDescription, told.get("endpoint_description"), service)

@@ -174,9 +174,9 @@ class Keeper:
         self.drafts.expunge(dataset_of(record))
         # A snapshot holds a whole page of its source; the next run brings a new one.
         shutil.rmtree(self.directory.snapshots, ignore_errors=True)
-        self.follow()
-        self.store.flush()
-        self.store.optimize()
+        self.store.clear()
+        self.search.clear()
+        self.rebuild()
         for _ in range(KEPT_GENERATIONS):
             # Each new generation pushes out an old one, until none is left that held the words.
             self.publisher.ask()
@@ -214,18 +214,20 @@ class Keeper:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
 
+    def tidy(self) -> None:
+        """What is due once a minute: the day's signed head, and the audit graphs of a new day."""
+        head = self.ledger.head()
+        if head.seq:
+            keep_head(self.engine, self.directory.heads, self.signer.sign(head))
+        if self._audited[1] != self.errands.day:
+            self.publisher.ask()
+
     def _keep_house(self) -> None:
-        """Once a minute: the day's signed head, sessions that ended, audit graphs after midnight."""
-        while not self._stopping.is_set():
+        while not self._stopping.wait(60):
             try:
-                head = self.ledger.head()
-                if head.seq:
-                    keep_head(self.engine, self.directory.heads, self.signer.sign(head))
-                if self._audited[1] != self.errands.day:
-                    self.publisher.ask()
+                self.tidy()
             except (SQLAlchemyError, OSError):
                 log.exception("housekeeping failed; it is tried again in a minute")
-            self._stopping.wait(60)
 
     def _probe_ledger(self) -> None:
         """A real, durable write beside the ledger; the chain itself is not for probes."""

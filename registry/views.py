@@ -77,7 +77,7 @@ class Views:
             head = self.ledger.head().seq
             currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
             wanted = {current.record for current in currents}
-            stale = [graph for graph in self.store.digest() if self._is_record(graph) and graph not in wanted]
+            stale = [graph for graph in self.store.graphs() if self._is_record(graph) and graph not in wanted]
             self._bring(currents, stale, head)
         return head
 

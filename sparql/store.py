@@ -14,6 +14,7 @@ is some forty times slower than `extend`, so the law is kept another way:
 
 import hashlib
 import os
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -118,9 +119,26 @@ class Store:
         """Graph IRI to the hex SHA-256 of the graph's RDFC-1.0 form: equal stores have equal digests."""
         engine = self._mine()
         with self._lock:
-            names = [name.value for name in engine.named_graphs() if isinstance(name, NamedNode)]
-            graphs = ((name, _triples(engine, NamedNode(name))) for name in sorted(names))
+            graphs = ((name, _triples(engine, NamedNode(name))) for name in self.graphs())
             return {name: _fingerprint(body) for name, body in graphs if body}
+
+    def graphs(self) -> tuple[str, ...]:
+        """The names of all graphs, sorted."""
+        engine = self._mine()
+        with self._lock:
+            return tuple(sorted(name.value for name in engine.named_graphs() if isinstance(name, NamedNode)))
+
+    def clear(self) -> None:
+        """Throw everything away, the files too, and start at position 0.
+
+        Removing triples would not do: the engine keeps the strings of what it once held.
+        """
+        self._mine()
+        with self._lock:
+            self._engine = None  # the engine closes, and lets its folder go, when nobody holds it
+            shutil.rmtree(self.path)
+            self._engine = Engine(os.fspath(self.path))
+            self._position = 0
 
     def dump(self, graph: str) -> bytes:
         """The N-Triples of one graph as the store holds them (literals rewritten); empty when there is none."""

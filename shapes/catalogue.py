@@ -8,10 +8,10 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from shapes.context import Context
 from shapes.findings import Interpreter
 from shapes.library import Profile
-from shapes.oracle import Result, Term, run
+from shapes.oracle import Result, run
 from shapes.relevance import relevant_shapes
 from shapes.report import Finding, ShapeReport, sort_findings
-from shapes.rule import RANK
+from shapes.rule import RANK, Term
 
 Triples = frozenset[Triple]
 Descriptions = dict[NamedNode | BlankNode, Triples]

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode
 
-from shapes.findings import Facts, facts_by_subject
 from shapes.library import Profile, shared_terms
-from shapes.oracle import Term
-from shapes.rule import SEVERITIES, Rule, Words
+from shapes.rule import SEVERITIES, Facts, Rule, Term, Words, facts_by_subject
 from vocab.codelists import code_lists
 from vocab.namespaces import DASH, DCAT, RDF, RDFS, REG, SH, SKOS, XSD
 
@@ -94,10 +92,10 @@ class _Said:
         self.required: set[str] = set()
         self.nodes: Facts = {}
 
-    def add(self, facts: Mapping[NamedNode, Sequence[Term]], rule: Rule, nodes: Facts) -> None:
+    def add(self, facts: Mapping[NamedNode, Sequence[Term]], rule: Rule) -> None:
         for predicate, terms in facts.items():
             self.facts.setdefault(predicate, []).extend(terms)
-        self.nodes |= nodes
+        self.nodes |= rule.facts
         if any(int(term.value) > 0 for term in facts.get(SH.minCount, ())):
             declared = facts.get(SH.severity, [None])[0]
             self.required.add(SEVERITIES[declared] if isinstance(declared, NamedNode) else rule.severity)
@@ -163,21 +161,18 @@ def _asked(profiles: Iterable[Profile]) -> Asked:
     asked: Asked = {}
     for profile in profiles:
         for rule in profile.rules:
-            nodes = facts_by_subject(rule.triples)
-            for facts in nodes.values():
+            for facts in rule.facts.values():
                 for target in facts.get(SH.targetClass, ()):
-                    _add_properties(asked.setdefault(target.value, {}), facts, rule, nodes)
+                    _add_properties(asked.setdefault(target.value, {}), facts, rule)
     return asked
 
 
-def _add_properties(
-    said: dict[str, _Said], shape: Mapping[NamedNode, Sequence[Term]], rule: Rule, nodes: Facts
-) -> None:
+def _add_properties(said: dict[str, _Said], shape: Mapping[NamedNode, Sequence[Term]], rule: Rule) -> None:
     for node in shape.get(SH.property, ()):
-        facts = nodes.get(node, {})
+        facts = rule.facts.get(node, {})
         path = facts.get(SH.path, [None])[0]
         if isinstance(path, NamedNode):
-            said.setdefault(path.value, _Said(path.value)).add(facts, rule, nodes)
+            said.setdefault(path.value, _Said(path.value)).add(facts, rule)
     if rule.concerns and rule.soft_for_harvest:  # such a rule is about a value that is missing
         said.setdefault(rule.concerns.value, _Said(rule.concerns.value)).required.add(rule.severity)
 
@@ -242,11 +237,11 @@ def _ordered(fields: Iterable[tuple[float, Field]]) -> tuple[Field, ...]:
 
 def _groups(base: str, profiles: Iterable[Profile]) -> dict[str, tuple[Words, float]]:
     """Label and order of each part of the form: those every profile shares, and those a rule file brings along."""
-    triples: list[Triple] = [*shared_terms("groups.ttl", base)]
-    triples += [triple for profile in profiles for rule in profile.rules for triple in rule.triples]
+    files = [facts_by_subject(shared_terms("groups.ttl", base))]
+    files += [rule.facts for profile in profiles for rule in profile.rules]
     groups: dict[str, tuple[Words, float]] = {}
-    for node, facts in facts_by_subject(triples).items():
-        if SH.PropertyGroup in facts.get(RDF.type, ()) and not isinstance(node, BlankNode):
+    for node, facts in ((node, facts) for nodes in files for node, facts in nodes.items()):
+        if SH.PropertyGroup in facts.get(RDF.type, ()) and isinstance(node, NamedNode):
             texts = [term for term in facts.get(RDFS.label, ()) if isinstance(term, RdfLiteral) and term.language]
             order = facts.get(SH.order)
             label = {text.language or "": text.value for text in texts}

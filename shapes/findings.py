@@ -1,19 +1,18 @@
 """From a bare result to a Finding: which rule spoke, by which article, in which words, and how to mend it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from shapes.context import Context
 from shapes.library import Profile
-from shapes.oracle import Result, Term
+from shapes.oracle import Result
 from shapes.report import Finding, Severity, severity
-from shapes.rule import SEVERITIES, Rule, Words
+from shapes.rule import SEVERITIES, Facts, Rule, Term, Words
 from shapes.sentences import made_from, sentence
 from vocab.namespaces import RDF, SH
 
-Facts = dict[Term, dict[NamedNode, list[Term]]]
 SPARQL = SH.SPARQLConstraintComponent.value
 _WITH_PARAMETER = "minCount maxCount datatype nodeKind class or node in pattern minLength maxLength uniqueLang"
 PARAMETERS = {f"{SH.iri}{name[0].upper()}{name[1:]}ConstraintComponent": SH[name] for name in _WITH_PARAMETER.split()}
@@ -25,7 +24,7 @@ class _Shape:
 
     rule: Rule
     profile: Profile
-    facts: Mapping[NamedNode, tuple[Term, ...]]
+    facts: Mapping[NamedNode, Sequence[Term]]
     target: str | None
 
     def one(self, predicate: NamedNode) -> Term | None:
@@ -82,7 +81,7 @@ class Interpreter:
         return severity(SEVERITIES[declared] if isinstance(declared, NamedNode) else shape.rule.severity)
 
     def _read(self, rule: Rule, profile: Profile) -> None:
-        nodes = facts_by_subject(rule.triples)
+        nodes = rule.facts
         self._nodes.update(nodes)
         owners = {term: node for node, facts in nodes.items() for term in facts.get(SH.property, ())}
         for node, facts in nodes.items():
@@ -92,7 +91,7 @@ class Interpreter:
             self._shapes[node.value] = _Shape(
                 rule,
                 profile,
-                {predicate: tuple(terms) for predicate, terms in facts.items()},
+                facts,
                 target.value if target is not None else None,
             )
 
@@ -169,11 +168,3 @@ class Interpreter:
 def spelled(term: Term) -> str:
     """A term as findings show it: an IRI, `_:label`, or a literal's lexical form."""
     return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
-
-
-def facts_by_subject(triples: Iterable[Triple]) -> Facts:
-    nodes: Facts = {}
-    for triple in triples:
-        if not isinstance(triple.object, Triple) and not isinstance(triple.subject, Triple):
-            nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
-    return nodes

@@ -5,7 +5,7 @@ that the tests run. A rule out of force on the day is not in the profile, so it 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from shapes.errors import LibraryError
 from shapes.reading import read_rule, rule_address
-from shapes.rule import Rule, Words
+from shapes.rule import Rule, Term, Words
 from vocab.namespaces import SH
 
 PROFILES = ("dcat-ap", "province", "overlap", "dcat-vn")
@@ -110,14 +110,15 @@ def _names(rules: tuple[Rule, ...]) -> dict[tuple[str, str], Words]:
     """Property names by (class, property), from every shape that gives one."""
     names: dict[tuple[str, str], Words] = {}
     for rule in rules:
-        targets = {t.subject: t.object for t in rule.triples if t.predicate == SH.targetClass}
-        owners = {t.object: targets.get(t.subject) for t in rule.triples if t.predicate == SH.property}
-        paths = {t.subject: t.object for t in rule.triples if t.predicate == SH.path}
-        for triple in rule.triples:
-            if triple.predicate != SH.name or not isinstance(triple.object, Literal):
-                continue
-            owner, path = owners.get(triple.subject), paths.get(triple.subject)
-            if isinstance(owner, NamedNode) and isinstance(path, NamedNode) and triple.object.language:
-                place = names.setdefault((owner.value, path.value), {})
-                place.setdefault(triple.object.language, triple.object.value)
+        for facts in rule.facts.values():
+            for target in facts.get(SH.targetClass, ()):
+                for shape in facts.get(SH.property, ()):
+                    _add_name(names, target.value, rule.facts.get(shape, {}))
     return names
+
+
+def _add_name(names: dict[tuple[str, str], Words], target: str, shape: Mapping[NamedNode, Sequence[Term]]) -> None:
+    for path in shape.get(SH.path, ()):
+        for name in shape.get(SH.name, ()):
+            if isinstance(path, NamedNode) and isinstance(name, Literal) and name.language:
+                names.setdefault((target, path.value), {}).setdefault(name.language, name.value)

@@ -17,10 +17,9 @@ from pyshacl import validate as pyshacl_validate
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 
 from shapes.errors import ShapesError
+from shapes.rule import Term
 from vocab.namespaces import XSD
 
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 # XML Schema knows no exponent in a decimal, but rdflib takes "1e999999999" for one and writes out its billion digits.
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

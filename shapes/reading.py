@@ -13,11 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from shapes.errors import LibraryError
 from shapes.lint import refuse_bad_query, refuse_unknown_terms
-from shapes.rule import SCOPES, SEVERITIES, Basis, Rule, Words
+from shapes.rule import SCOPES, SEVERITIES, Basis, Facts, Rule, Term, Words, facts_by_subject
 from vocab.namespaces import RDF, REG, SH
-
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
 
 
 def rule_address(base: str, profile: str, slug: str) -> str:
@@ -30,17 +27,12 @@ class _Header:
 
     file: str
     node: NamedNode
-    triples: tuple[Triple, ...]
+    facts: Facts
 
-    def values(self, predicate: NamedNode, subject: Node | None = None) -> list[Term]:
-        place = subject or self.node
-        return [
-            t.object
-            for t in self.triples
-            if t.subject == place and t.predicate == predicate and not isinstance(t.object, Triple)
-        ]
+    def values(self, predicate: NamedNode, subject: Term | None = None) -> list[Term]:
+        return self.facts.get(subject or self.node, {}).get(predicate, [])
 
-    def one(self, predicate: NamedNode, subject: Node | None = None) -> Term:
+    def one(self, predicate: NamedNode, subject: Term | None = None) -> Term:
         """The only value; a header that lacks it, or has two, is refused."""
         found = self.values(predicate, subject)
         if len(found) != 1:
@@ -65,7 +57,7 @@ class _Header:
     def flag(self, predicate: NamedNode) -> bool:
         return any(term.value == "true" for term in self.values(predicate))
 
-    def day(self, predicate: NamedNode, subject: Node) -> date | None:
+    def day(self, predicate: NamedNode, subject: Term) -> date | None:
         for term in self.values(predicate, subject):
             try:
                 return date.fromisoformat(term.value)
@@ -84,7 +76,7 @@ def read_rule(data: bytes, file: str, base: str, profile: str, slug: str) -> Rul
     Raises LibraryError for what cannot be read, lacks part of the header, or asks for what rules may not ask.
     """
     triples = tuple(_named(_parse(data, file, base), rule_address(base, profile, slug)))
-    header = _Header(file, NamedNode(rule_address(base, profile, slug) + "#rule"), triples)
+    header = _Header(file, NamedNode(rule_address(base, profile, slug) + "#rule"), facts_by_subject(triples))
     if not header.values(RDF.type):
         raise LibraryError(file, "tệp không có <#rule> a reg:Rule.", "the file has no <#rule> a reg:Rule.")
     if (said := header.one(REG.slug).value) != slug:
@@ -105,7 +97,7 @@ def read_rule(data: bytes, file: str, base: str, profile: str, slug: str) -> Rul
         concerns=next((t for t in header.values(REG.concerns) if isinstance(t, NamedNode)), None),
         takes_down=header.flag(REG.takesDown),
         soft_for_harvest=header.flag(REG.softForHarvest),
-        triples=triples,
+        facts=header.facts,
     )
 
 
@@ -167,7 +159,7 @@ def _severity(header: _Header) -> str:
 
 
 def _bases(header: _Header) -> Iterator[Basis]:
-    nodes = [node for node in header.values(REG.basis) if isinstance(node, NamedNode | BlankNode)]
+    nodes = header.values(REG.basis)
     if not nodes:
         raise LibraryError(header.file, "đầu quy tắc thiếu reg:basis.", "the header lacks reg:basis.")
     for node in nodes:
@@ -179,12 +171,11 @@ def _bases(header: _Header) -> Iterator[Basis]:
 
 def _refuse_dangling(header: _Header) -> None:
     """Every shape the file names must stand in it: a dangling one would mean an empty shape, a rule that is silent."""
-    subjects = {triple.subject for triple in header.triples}
     shapes = header.values(REG.shape)
     if not shapes:
         raise LibraryError(header.file, "quy tắc không có reg:shape.", "the rule has no reg:shape.")
-    for term in (*shapes, *(t.object for t in header.triples if t.predicate == SH.property)):
-        if term not in subjects:
+    for term in (*shapes, *(term for facts in header.facts.values() for term in facts.get(SH.property, ()))):
+        if term not in header.facts:
             raise LibraryError(
                 header.file, f"hình mẫu {term} không có trong tệp.", f"the shape {term} is not in the file."
             )

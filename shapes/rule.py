@@ -1,9 +1,10 @@
 """One rule, as its file states it: whom it binds, by which article, since when, and what to do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from vocab.namespaces import SH
 
@@ -13,6 +14,8 @@ SEVERITIES = {SH.Violation: "Violation", SH.Warning: "Warning", SH.Info: "Info"}
 RANK = {"Violation": 0, "Warning": 1, "Info": 2}
 
 Words = dict[str, str]  # language -> text; always has "vi" and "en"
+Term = NamedNode | BlankNode | Literal
+Facts = dict[Term, dict[NamedNode, list[Term]]]  # subject -> predicate -> objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule file's header, with the triples of its shapes.
+    """A rule file: its header read, and all its triples by subject (`facts`).
 
     `concerns` is the property that findings without a path of their own belong to. `takes_down`: a violation brings
     the public version down at once. `soft_for_harvest`: on a harvested record a violation is a warning, because real
@@ -46,7 +49,7 @@ class Rule:
     concerns: NamedNode | None
     takes_down: bool
     soft_for_harvest: bool
-    triples: tuple[Triple, ...]
+    facts: Facts
 
     @property
     def name(self) -> str:
@@ -59,3 +62,12 @@ class Rule:
     def article(self, day: date) -> str:
         """The legal texts that carry the rule on that day, joined by a semicolon."""
         return "; ".join(basis.article for basis in self.bases if basis.covers(day))
+
+
+def facts_by_subject(triples: Iterable[Triple]) -> Facts:
+    """The triples as a table; quoted triples, which no rule and no description has, are left out."""
+    nodes: Facts = {}
+    for triple in triples:
+        if not isinstance(triple.object, Triple) and not isinstance(triple.subject, Triple):
+            nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+    return nodes

@@ -1,0 +1,45 @@
+"""Measuring and judging together, as a worker does it."""
+
+from shapes.context import Context
+from shapes.evidence import MinistryIndex
+from shapes.judge import judge
+from shapes.library import Profile
+from tests.shapes.conftest import BASE, TODAY, Read
+from vocab.description import describe
+from vocab.identifiers import dataset_iri, mint_key
+from vocab.ministries import load_ministry_datasets
+from vocab.namespaces import DCT
+
+ROWS = load_ministry_datasets(BASE)
+INDEX = MinistryIndex.build(ROWS)
+
+
+def test_each_description_gets_its_own_judgement(
+    good: str, read: Read, context: Context, dataset: str, profiles: tuple[Profile, ...]
+) -> None:
+    row = ROWS[0]
+    other = dataset_iri(BASE, mint_key("trung"))
+    copy = good.replace(dataset, other).replace(
+        'dct:title "Chất lượng nước biển tại bãi tắm"@vi', f'dct:title "{row.title_vi}"@vi'
+    )
+    copy = copy.replace("data-theme/ENVI", f"data-theme/{row.theme.rpartition('/')[2]}")
+    records = {dataset: describe(dataset, read(good)), other: describe(other, read(copy))}
+    judged = judge(records, context, INDEX, TODAY, True)
+    assert judged[dataset].report.findings == ()
+    assert judged[dataset].evidence == ()
+    assert [f.rule for f in judged[other].report.violations] == ["overlap/duplicate-of-ministry"]
+    assert judged[other].evidence[0].ministry_iri == row.iri
+    assert judge(records, context, INDEX, TODAY, True, profiles=profiles) == judged
+
+
+def test_a_fault_in_a_defaulted_value_is_to_be_mended_at_the_source(
+    good: str, read: Read, context: Context, dataset: str
+) -> None:
+    record = {dataset: describe(dataset, read(good.replace("frequency/QUARTERLY", "frequency/ANNUAL")))}
+    (plain,) = judge(record, context, INDEX, TODAY, False)[dataset].report.violations
+    marked = judge(record, context, INDEX, TODAY, False, {dataset: {DCT.accrualPeriodicity.value}})
+    (finding,) = marked[dataset].report.violations
+    assert finding.defaulted
+    assert not plain.defaulted
+    assert finding.fix_vi.endswith(plain.fix_vi)
+    assert "khai báo của nguồn" in finding.fix_vi

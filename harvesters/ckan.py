@@ -96,11 +96,11 @@ def _packages(answer: Any) -> list[Mapping[str, Any]] | None:
 
 
 def _packages_of_list(listed: list[Any]) -> list[Mapping[str, Any]] | None:
+    """Every item when at least one of them is a package: the others are reported, not passed over."""
     if listed and all(isinstance(item, list) for item in listed):
         listed = [inner for item in listed for inner in item]
-    found = [_unwrapped(item) for item in listed if isinstance(item, dict)]
-    packages = [item for item in found if _is_package(item)]
-    return packages if packages or not listed else None
+    found = [_unwrapped(item) if isinstance(item, dict) else {} for item in listed]
+    return found if not listed or any(_is_package(item) for item in found) else None
 
 
 def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -140,12 +140,14 @@ def _read_each(packages: list[Mapping[str, Any]], url: str) -> tuple[tuple[Harve
 
 
 def _read_one(told: Mapping[str, Any], url: str, number: int) -> Harvested | Unreadable:
-    position = f"result {number} ({identifier_of(told)[:80]})"
+    position = f"result {number} ({identifier_of(told)[:80]})" if told else f"result {number}"
     if text_of(told.get("state")) == "deleted":
         return Unreadable(position, "Nguồn đã xoá bộ dữ liệu này.", "The source has deleted this dataset.")
     kind = text_of(told.get("type"))
     if kind in _NOT_DATASETS:
         return Unreadable(position, f"Đây là «{kind}», không phải bộ dữ liệu.", f"This is a “{kind}”, not a dataset.")
+    if not _is_package(told):
+        return Unreadable(position, "Không phải mô tả của một bộ dữ liệu.", "Not the description of a dataset.")
     plain_dcat = any(key in told for key in _DCAT_MARKS) and "resources" not in told
     drafted = draft_dataset(told, url) if plain_dcat else draft_package(told, url)
     triples, notices = without_long_iris(drafted.triples)

@@ -1,35 +1,44 @@
-"""JSON-LD: the remote contexts it names are replaced by the bundled ones; nothing is ever fetched.
+"""JSON-LD: bundled contexts, IRIs mended, one bad record kept from spoiling the others.
 
-The bundle (`contexts/*.jsonld`, written by us) is matched by address: `contexts/index.json` lists the addresses of each
-file. pyoxigraph drops a node whose IRI is malformed without a word, so IRIs are mended before it sees them.
+pyoxigraph drops a node whose IRI is malformed without a word, so IRIs are mended before it sees them, and those that
+cannot be mended are reported.
 """
 
 import json
-import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_contexts
 from harvesters.errors import NotReadable
-from harvesters.iris import mend
+from harvesters.iris import is_iri, mend
 from harvesters.jsontext import parse_json
-from harvesters.source import Notice
+from harvesters.source import Notice, Unreadable
 from harvesters.texts import language_tag
+from vocab.namespaces import DCAT
 
-_DCAT = "https://www.w3.org/ns/dcat.jsonld"
+_MEMBERS = ("@graph", "dataset", "dcat:dataset", DCAT.dataset.value)
+MAX_BROKEN = 200
+_DCAT_CONTEXT = "https://www.w3.org/ns/dcat.jsonld"
 _NO_CONTEXT = Notice(
     "no-context",
     "JSON-LD không có @context; các trường được hiểu theo DCAT.",
     "The JSON-LD has no @context; its fields were read as DCAT's.",
 )
-_SCHEME = re.compile(r"^https?://(www\.)?", re.I)
 
 
-def read_jsonld(text: str, base: str) -> tuple[list[Quad], list[Notice]]:
+@dataclass(slots=True)
+class JsonLdReading:
+    """The statements read, what was mended, and what could not be read."""
+
+    quads: list[Quad]
+    notices: list[Notice] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def read_jsonld(text: str, base: str) -> JsonLdReading:
     """The statements of a JSON-LD text.
 
     Raises NotReadable when it is not JSON, is nested over 64 deep, is JSON without any @-keyword, or names a remote
@@ -38,27 +47,66 @@ def read_jsonld(text: str, base: str) -> tuple[list[Quad], list[Notice]]:
     document = parse_json(text)
     if not _speaks_rdf(document):
         raise _not_rdf(document)
-    told = []
+    reading = JsonLdReading([])
     if _lacks_context(document):
-        document = {"@context": bundled(_DCAT), **document}
-        told.append(_NO_CONTEXT)
-    document = _with_bundled_contexts(document)
-    mended = _Mending(_iri_terms(document))
-    document = mended.walk(document)
+        document = {"@context": bundled(_DCAT_CONTEXT), **document}
+        reading.notices.append(_NO_CONTEXT)
+    document = with_bundled_contexts(document)
+    mending = _Mending(iri_terms(document))
+    document = mending.walk(document)
+    reading.notices += mending.notices()
+    reading.unreadable += mending.lost()
     try:
-        quads = list(parse(json.dumps(document), format=RdfFormat.JSON_LD, base_iri=base))
+        reading.quads = _parse(document, base)
     except SyntaxError as error:
-        raise NotReadable(
-            f"JSON-LD không hợp lệ: {error.msg[:200]}.", f"Not valid JSON-LD: {error.msg[:200]}."
-        ) from error
-    return quads, told + mended.notices()
+        _read_one_by_one(document, base, reading, error)
+    return reading
+
+
+def _parse(document: Any, base: str) -> list[Quad]:
+    return list(parse(json.dumps(document), format=RdfFormat.JSON_LD, base_iri=base))
+
+
+def _read_one_by_one(document: Any, base: str, reading: JsonLdReading, error: SyntaxError) -> None:
+    """Each member of the document by itself, under the document's context; the bad ones are reported."""
+    context = document.get("@context", {}) if isinstance(document, dict) else {}
+    for position, member in _members(document):
+        try:
+            reading.quads += _parse({"@context": context, "@graph": [member]}, base)
+        except SyntaxError as fault:
+            refusal = _refusal(fault)
+            reading.unreadable.append(Unreadable(position, refusal.vi, refusal.en))
+    if not reading.quads or len(reading.unreadable) > MAX_BROKEN:
+        raise _refusal(error) from error
+
+
+def _members(document: Any) -> Iterator[tuple[str, Any]]:
+    """The records of a document, and what is left of it without them; each with its place."""
+    if isinstance(document, list):
+        yield from ((_place("", number, member), member) for number, member in enumerate(document, 1))
+        return
+    for key in _MEMBERS:
+        listed = document.get(key)
+        if isinstance(listed, list):
+            yield from ((_place(key, number, member), member) for number, member in enumerate(listed, 1))
+    yield "document", {key: item for key, item in document.items() if key not in (*_MEMBERS, "@context")}
+
+
+def _place(key: str, number: int, member: Any) -> str:
+    name = member.get("@id") if isinstance(member, dict) else None
+    return f"{key}[{number}]" + (f" ({name})" if isinstance(name, str) else "")
+
+
+def _refusal(error: SyntaxError) -> NotReadable:
+    said = error.msg[:200]
+    return NotReadable(f"JSON-LD không hợp lệ: {said}.", f"Not valid JSON-LD: {said}.")
 
 
 def _lacks_context(document: Any) -> bool:
     """Whether the document names things by DCAT's bare words but says nowhere what they mean."""
     return (
         isinstance(document, dict)
-        and not any(_contexts(document))
+        and not any(contexts_of(document))
         and not {"title", "dataset", "distribution"}.isdisjoint(document)
     )
 
@@ -101,88 +149,13 @@ def _kind_of(keys: set[str]) -> str | None:
     return next((kind for kind, needed in marks if needed <= keys), None)
 
 
-def _with_bundled_contexts(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_with_bundled_contexts(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _context(item) if key == "@context" else _with_bundled_contexts(item)
-        for key, item in value.items()
-        if key != "@import"
-    }
-
-
-def _context(value: Any) -> Any:
-    if isinstance(value, str):
-        return bundled(value)
-    if isinstance(value, list):
-        return [_context(item) for item in value]
-    if isinstance(value, dict):
-        own = _with_bundled_contexts(value)
-        return [bundled(value["@import"]), own] if isinstance(value.get("@import"), str) else own
-    return value
-
-
-def bundled(address: str) -> dict[str, Any]:
-    """The bundled context for this address.
-
-    Raises NotReadable, naming the address, when there is none.
-    """
-    plain = _plain(address)
-    name = next((name for pattern, name in _addresses() if fnmatchcase(plain, pattern)), None)
-    if name is None:
-        raise NotReadable(
-            f"JSON-LD dùng ngữ cảnh ngoài «{address[:300]}» mà hệ thống không có; hãy nhúng @context vào tệp.",
-            f"The JSON-LD uses the remote context “{address[:300]}”, which is not bundled: embed the @context.",
-        )
-    context: dict[str, Any] = json.loads(files("harvesters").joinpath("contexts", name).read_text("utf-8"))
-    return _without_context_key(context)
-
-
-def _without_context_key(document: dict[str, Any]) -> dict[str, Any]:
-    inner = document["@context"]
-    return inner if isinstance(inner, dict) else {}
-
-
-@cache
-def _addresses() -> tuple[tuple[str, str], ...]:
-    """Patterns of addresses (`*` stands for anything) and the file that stands in for each."""
-    listed = json.loads(files("harvesters").joinpath("contexts", "index.json").read_text("utf-8"))
-    return tuple((_plain(address), name) for name, addresses in listed.items() for address in addresses)
-
-
-def _plain(address: str) -> str:
-    return _SCHEME.sub("", address.strip()).rstrip("/#").lower()
-
-
-def _iri_terms(document: Any) -> frozenset[str]:
-    """The terms that some context of the document reads as IRIs."""
-    return frozenset(
-        term
-        for context in _contexts(document)
-        for term, meaning in context.items()
-        if isinstance(meaning, dict) and meaning.get("@type") in ("@id", "@vocab")
-    )
-
-
-def _contexts(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _contexts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key == "@context":
-                yield from (part for part in (item if isinstance(item, list) else [item]) if isinstance(part, dict))
-            yield from _contexts(item)
-
-
 class _Mending:
     """One pass over a document that puts IRIs and language tags right and counts what it changed."""
 
     def __init__(self, iri_terms: frozenset[str]) -> None:
         self._iri_terms = iri_terms
         self._iris = 0
+        self._lost: list[str] = []
         self._tags = 0
 
     def walk(self, value: Any, key: str = "") -> Any:
@@ -206,7 +179,20 @@ class _Mending:
     def _iri(self, text: str) -> str:
         mended = text if text.startswith("_:") else mend(text)
         self._iris += mended != text
+        if "://" in mended and not is_iri(mended):
+            self._lost.append(text)
         return mended
+
+    def lost(self) -> list[Unreadable]:
+        """The addresses that cannot be mended: what is said of them is lost."""
+        return [
+            Unreadable(
+                text[:200],
+                "IRI này không dùng được; những gì mô tả nó bị mất.",
+                "This IRI cannot be used; what is said of it is lost.",
+            )
+            for text in dict.fromkeys(self._lost[:MAX_BROKEN])
+        ]
 
     def notices(self) -> list[Notice]:
         told = []

@@ -57,8 +57,8 @@ def _read(text: str, syntax: RdfFormat, base: str) -> tuple[list[Quad], Iterable
         xml = read_rdfxml(text, base)
         return xml.quads, xml.notices, xml.unreadable
     if syntax == RdfFormat.JSON_LD:
-        quads, notices = read_jsonld(text, base)
-        return quads, notices, ()
+        said = read_jsonld(text, base)
+        return said.quads, said.notices, said.unreadable
     turtle = read_turtle(text, syntax, base)
     return turtle.quads, turtle.notices, turtle.unreadable
 

@@ -196,3 +196,9 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
 def test_json_inside_a_field_is_opened_only_so_deep() -> None:
     deep = '{"a":' * 900 + "1" + "}" * 900
     read(changed(extras=[{"key": "spatial", "value": deep}, {"key": "theme", "value": '["một", "hai"]'}]))
+
+
+def test_what_is_no_package_among_packages_is_reported() -> None:
+    page = read({"result": {"count": 9, "results": [PACKAGE, None, {}, {"name": "nhóm", "is_organization": True}]}})
+    assert (len(page.records), len(page.unreadable)) == (1, 3)
+    assert page.next == URL.replace("start=0", "start=4")

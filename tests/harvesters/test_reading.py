@@ -210,3 +210,27 @@ def test_long_numbers_do_no_harm() -> None:
 )
 def test_the_words_decide_the_syntax(text: str, media_type: str) -> None:
     assert read(text, media_type).triples
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '{"@id": 5, "@type": "dcat:Dataset"}',
+        '{"@id": "https://a.example/2", "@type": 5}',
+        '{"@id": "https://a.example/2", "dct:title": {"@value": {"a": 1}}}',
+        '{"@id": "http://[bad", "dct:title": "x"}',
+    ],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '{"@context": CTX, "@graph": [GOOD, BAD]}',
+        '{"@context": CTX, "@id": "https://a.example/c", "dcat:dataset": [GOOD, BAD]}',
+    ],
+)
+def test_one_bad_node_of_jsonld_does_not_lose_the_others(frame: str, bad: str) -> None:
+    context = '{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"}'
+    good = '{"@id": "https://a.example/1", "@type": "dcat:Dataset", "dct:title": "x"}'
+    reading = read(frame.replace("CTX", context).replace("GOOD", good).replace("BAD", bad))
+    assert "<https://a.example/1>" in {str(triple.subject) for triple in reading.triples}
+    assert len(reading.unreadable) == 1

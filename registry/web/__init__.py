@@ -1,0 +1,46 @@
+"""The faces of the registry: pages, feeds, the SPARQL endpoint, the desk, the audit. Adapters only: what is decided is
+decided elsewhere.
+
+It may import all of the registry and is the only place that knows Flask. Read `access` (who may do what), `safety`
+(what every request passes), `here` and `frame` (what every page has), then `pages`, `feeds`, `endpoint`, `form_reading`,
+`desk`, `audit`.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from registry.feed import Feed
+from registry.web import admin, audit, desk, endpoint, feeds, frame, health, pages, problems, safety, sessions, signin
+from registry.web.here import KEEPER
+
+if TYPE_CHECKING:
+    from registry.keeper import Keeper
+
+BLUEPRINTS = (
+    pages.pages,
+    feeds.feeds,
+    endpoint.endpoint,
+    signin.signin,
+    desk.desk,
+    audit.audit,
+    admin.admin,
+    health.health,
+)
+
+
+def create_app(keeper: "Keeper") -> Flask:
+    """The WSGI application in front of this keeper. It keeps nothing of its own between requests."""
+    app = Flask(__name__)
+    app.extensions[KEEPER] = keeper
+    app.extensions[feeds.FEED] = Feed(keeper.ledger, keeper.config, keeper.words, keeper.clock)
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1), PROPAGATE_EXCEPTIONS=False)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider's own attribute
+    safety.guard(app, keeper.config)
+    sessions.admit(app)
+    problems.explain(app)
+    frame.furnish(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

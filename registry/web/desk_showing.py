@@ -1,0 +1,215 @@
+"""What the desk's pages show, as plain values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from registry.authority import Actor
+from registry.catalogue import Held, Shown
+from registry.clock import local_day
+from registry.drafts import Draft
+from registry.freshness import State
+from registry.ledger import Current
+from registry.web.desk_work import Work
+from registry.web.form_reading import rows, slot
+from registry.web.form_view import Said, View, placed, said_of, troubles
+from registry.web.form_words import lists_of
+from registry.web.here import keeper, language, words
+from registry.web.standings import Figures, Standing, spoken
+from shapes.fields import Field
+from vocab.description import from_body
+from vocab.identifiers import dataset_of, key_of
+from vocab.vietnamese import collation_key
+
+URGENT = (State.MISSING, State.LATE, State.NOT_DUE, State.CONFIRMED, State.ON_TIME)
+TITLE_SLOTS = ("dct_title.0.vi", "dct_title.0.en")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A dataset on the desk: where it stands, and what to do next."""
+
+    key: str
+    title: str
+    state: str
+    modified: date | None
+    standing: Standing | None
+    next: str
+    errors: int
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One field of two texts of the same form."""
+
+    label: str
+    other: str
+    mine: str
+
+
+def mine(actor: Actor) -> dict[str, Any]:
+    """The agency's desk."""
+    table = keeper().audit.freshness()
+    standings = {row.dataset: spoken(table.quarter, row.standing) for row in table.of_agency(actor.agency)}
+    drafts = {draft.dataset: draft for draft in keeper().drafts.of_agency(_agency_id(actor))}
+    held = {one.record: one for one in keeper().catalogue.all_held(actor.agency)}
+    duties = [_duty(one, standings, drafts, held) for one in _currents(actor)]
+    known = {duty.key for duty in duties}
+    return {
+        "duties": sorted((duty for duty in duties if duty.state != "withdrawn"), key=_pressing),
+        "withdrawn": [duty for duty in duties if duty.state == "withdrawn"],
+        "drafts": [_draft_row(draft) for draft in drafts.values() if key_of(draft.dataset) not in known],
+        "quarter": _figures(standings.values()),
+        "today": local_day(keeper().clock()),
+        "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),
+    }
+
+
+def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
+    """The form with its texts, its findings, and where it stands."""
+    findings: dict[tuple[str, str], list[Any]] = {}
+    for finding in work.findings:
+        findings.setdefault((finding.focus, finding.path or ""), []).append(finding)
+    problems = {problem.name: problem for problem in work.problems}
+    view = View(words(), lists_of(keeper().words), work.values, problems, findings, work.iri)
+    parts = view.parts(work.form.groups)
+    there = placed(parts)
+    lines = troubles(parts, (finding for finding in work.findings if finding.rule not in there), language())
+    held = None if work.is_checked else keeper().catalogue.held(work.key)
+    return {
+        "work": work,
+        "parts": parts,
+        "errors": [line for line in lines if line.is_error],
+        "remarks": [line for line in lines if not line.is_error],
+        "refused": refused,
+        "tangle": getattr(work.tangle, language(), "") if work.tangle else "",
+        "title": title_of(work.values) or words()("desk.nameless"),
+        "held": _held_lines(held),
+        "focus": focus,
+        "is_public": work.current is not None and work.current.state == "public",
+    }
+
+
+def comparison(work: Work, other: Mapping[str, str], person: str, at: str, version: int) -> dict[str, Any]:
+    """Two texts of one form, field by field where they differ."""
+    return {
+        "work": work,
+        "title": title_of(work.values) or words()("desk.nameless"),
+        "pairs": [pair for pair in _pairs(work.form.fields, other, work.values, "") if pair.other != pair.mine],
+        "person": person,
+        "at": at,
+        "version": version,
+    }
+
+
+def public_one(key: str) -> dict[str, Any]:
+    """A public dataset of the agency, for the page that withdraws it."""
+    found = keeper().catalogue.shown(key)
+    return {"key": key, "title": found.description.title(language()) if isinstance(found, Shown) else key}
+
+
+def title_of(values: Mapping[str, str]) -> str:
+    """The title that a form's texts give, in the reader's language if there is one."""
+    slots = TITLE_SLOTS if language() == "vi" else TITLE_SLOTS[::-1]
+    return next((values[name].strip() for name in slots if values.get(name, "").strip()), "")
+
+
+def _currents(actor: Actor) -> tuple[Current, ...]:
+    return keeper().ledger.of_agency(actor.agency)
+
+
+def _duty(
+    current: Current, standings: Mapping[str, Standing], drafts: Mapping[str, Draft], held: Mapping[str, Held]
+) -> Duty:
+    dataset = dataset_of(current.record)
+    waiting = held.get(current.record)
+    errors = sum(finding.holds for finding in waiting.findings) if waiting else 0
+    described = _described(current, waiting)
+    standing = standings.get(dataset)
+    is_public = current.state == "public"
+    draft = drafts.get(dataset)
+    return Duty(
+        key_of(dataset),
+        (title_of(draft.values) if draft and not described else "")
+        or (described.title(language()) if described else ""),
+        "held" if waiting and not is_public else current.state,
+        described.modified if described else None,
+        standing,
+        _next(errors, draft is not None, standing, is_public),
+        errors,
+        is_public,
+    )
+
+
+def _described(current: Current, waiting: Held | None) -> Any:
+    if waiting:
+        return waiting.description
+    body = keeper().ledger.body(current.body_seq) if current.body_seq else None
+    return from_body(dataset_of(current.record), body, "known") if body else None
+
+
+def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bool) -> str:
+    t = words()
+    if errors:
+        return str(t("desk.next_mend", n=errors))
+    if has_draft:
+        return str(t("desk.next_draft"))
+    if is_public and standing and standing.state in (State.MISSING, State.NOT_DUE):
+        return str(t("desk.next_update"))
+    return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
+
+
+def _draft_row(draft: Draft) -> dict[str, Any]:
+    title = title_of(draft.values) or words()("desk.nameless")
+    return {"key": key_of(draft.dataset), "title": title, "saved": draft.saved, "person": draft.person}
+
+
+def _figures(standings: Iterable[Standing]) -> Any:
+    counts = dict.fromkeys(State, 0)
+    for standing in standings:
+        counts[standing.state] += 1
+    table = keeper().audit.freshness()
+    window = table.quarter.window(keeper().config.update_due_day)
+    total = sum(counts.values())
+    still = counts[State.MISSING] + counts[State.NOT_DUE]
+    figures = Figures(table.quarter, window, total, total - still, still, table.today > window.due)
+    return {"sum": figures, "updated": counts[State.ON_TIME] + counts[State.LATE], "confirmed": counts[State.CONFIRMED]}
+
+
+def _held_lines(held: Held | None) -> tuple[Said, ...]:
+    return tuple(said_of((finding for finding in held.findings if finding.holds), language())) if held else ()
+
+
+def _pairs(fields: Sequence[Field], other: Mapping[str, str], mine: Mapping[str, str], before: str) -> Iterable[Pair]:
+    for field in fields:
+        stem = before + slot(field)
+        label = field.name[language()]
+        if field.kind == "nested":
+            for number in sorted({*rows(other, stem), *rows(mine, stem)}):
+                for pair in _pairs(field.fields, other, mine, f"{stem}.{number}."):
+                    yield Pair(f"{label} {number + 1}, {pair.label}", pair.other, pair.mine)
+        else:
+            yield Pair(label, _texts(field, other, stem), _texts(field, mine, stem))
+
+
+def _texts(field: Field, values: Mapping[str, str], stem: str) -> str:
+    """All texts of a field, codes by their names, one a line."""
+    names = (f"{stem}.{number}{f'.{lang}' if lang else ''}" for number in rows(values, stem) for lang in _langs(field))
+    texts = (values.get(name, "").strip() for name in names)
+    return "\n".join(keeper().words.label(text, language()) if field.kind == "code" else text for text in texts if text)
+
+
+def _langs(field: Field) -> tuple[str, ...]:
+    return field.languages or ("",)
+
+
+def _pressing(duty: Duty) -> tuple[int, int, str]:
+    place = URGENT.index(duty.standing.state) if duty.standing else len(URGENT)
+    return (0 if duty.errors else 1, place, collation_key(duty.title))
+
+
+def _agency_id(actor: Actor) -> str:
+    agency = keeper().words.agency(actor.agency)
+    return agency.id if agency else ""

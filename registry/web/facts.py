@@ -1,0 +1,142 @@
+"""A description as terms and values for a page: what is known comes in a chosen order, and nothing is left out.
+
+Every literal is text. An IRI becomes a link only when it is http, https or mailto; one of ours links to our own page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from registry.web.speech import day as written_day
+from vocab.description import Description, Node, Term, day, pick
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, PREFIXES, RDF, REG, SCHEMA, SKOS, VCARD, XSD
+from vocab.vietnamese import collation_key
+
+ORDER = (
+    DCT.publisher, DCT.creator, REG.field, DCAT.theme, DCAT.keyword, DCT.accrualPeriodicity, DCT.issued, DCT.modified,
+    DCT.temporal, DCT.spatial, DCT.license, DCT.accessRights, DCT.rights, REG.personalData,
+    REG.reidentificationAssessed, REG.secrecy, REG.coreData, DCT.source, DCT.isPartOf, DCT.isVersionOf,
+    DCAT.inSeries, DCATAP.applicableLegislation, REG.catalogueEntry, REG.columns, DCAT.landingPage, FOAF.page,
+    DCT.conformsTo, DCT.language, DCT.identifier, ADMS.identifier, DCAT.contactPoint,
+)  # fmt: skip
+ELSEWHERE = frozenset({DCT.title, DCT.description, DCAT.distribution, RDF.type})
+"""What the page shows in places of its own."""
+NAMING = (VCARD.fn, VCARD["organization-name"], FOAF.name, DCT.title, SKOS.prefLabel, SCHEMA.name, SKOS.notation)
+LINKED = ("http://", "https://", "mailto:")
+_DATES = frozenset({XSD.date, XSD.dateTime, XSD.gYearMonth, XSD.gYear})
+DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value: its words, their language, where it leads (`href`, "" for nowhere), and the parts of a nested node."""
+
+    text: str
+    lang: str = ""
+    href: str = ""
+    ours: bool = False
+    parts: tuple["Fact", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A property: its IRI, the name it is shown by, and its values. `marked`: a declared default supplied it."""
+
+    predicate: str
+    name: str
+    values: tuple[Said, ...]
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How names are found: `property` and `thing` give the name of an IRI in the reader's language, "" when unknown."""
+
+    lang: str
+    base: str
+    property: Callable[[str], str]
+    thing: Callable[[str], str]
+
+
+def facts(description: Description, speaker: Speaker, subject: Node | None = None) -> tuple[Fact, ...]:
+    """The facts of the dataset or of one of its nodes, without what stands elsewhere on the page."""
+    marked = {term.value for term in description.values(REG.suppliedByDefault, NamedNode(description.record))}
+    return tuple(_facts(description, speaker, subject or NamedNode(description.iri), marked, 0))
+
+
+def link_of(iri: str) -> str:
+    """The IRI when it may be a link, "" when it may only be text."""
+    return iri if iri.lower().startswith(LINKED) else ""
+
+
+def shortened(iri: str) -> str:
+    """`dct:title` for an IRI of a namespace known here, else the IRI."""
+    name = next((f"{prefix}:{iri[len(start) :]}" for prefix, start in PREFIXES.items() if iri.startswith(start)), iri)
+    return name if "/" not in name.partition(":")[2] else iri
+
+
+def _facts(of: Description, speaker: Speaker, subject: Node, marked: set[str], depth: int) -> Iterator[Fact]:
+    for predicate in sorted(_predicates(of, subject), key=_rank):
+        values = tuple(_said(of, speaker, term, depth) for term in _chosen(of.values(predicate, subject), speaker.lang))
+        if values:
+            yield Fact(predicate.value, _name(speaker, predicate), _sorted(values), predicate.value in marked)
+
+
+def _name(speaker: Speaker, predicate: NamedNode) -> str:
+    return speaker.property(predicate.value) or shortened(predicate.value)
+
+
+def _predicates(of: Description, subject: Node) -> set[NamedNode]:
+    return {triple.predicate for triple in of.triples if triple.subject == subject} - ELSEWHERE
+
+
+def _rank(predicate: NamedNode) -> tuple[int, str]:
+    return (ORDER.index(predicate) if predicate in ORDER else len(ORDER), predicate.value)
+
+
+def _chosen(terms: tuple[Term, ...], lang: str) -> Iterable[Term]:
+    """Of a text in several languages the reader's own; everything else as it is."""
+    spoken = {term.language for term in terms if isinstance(term, Literal) and term.language}
+    if len(spoken) < 2:
+        return terms
+    wanted = lang if lang in spoken else "vi" if "vi" in spoken else sorted(spoken)[0]
+    return [term for term in terms if not isinstance(term, Literal) or term.language in (None, wanted)]
+
+
+def _said(of: Description, speaker: Speaker, term: Term, depth: int) -> Said:
+    if isinstance(term, Literal):
+        return Said(_written(term, speaker.lang), term.language or "", link_of(term.value) if _is_link(term) else "")
+    if isinstance(term, BlankNode) or of.values(RDF.type, term):
+        return _nested(of, speaker, term, depth)
+    ours = term.value.startswith(f"{speaker.base}/")
+    return Said(
+        speaker.thing(term.value) or term.value.removeprefix("mailto:"),
+        href=term.value[len(speaker.base) :] if ours else link_of(term.value),
+        ours=ours,
+    )
+
+
+def _nested(of: Description, speaker: Speaker, node: Node, depth: int) -> Said:
+    naming = [predicate for predicate in NAMING if of.values(predicate, node)]
+    text = pick(of.values(naming[0], node), speaker.lang) if naming else ""
+    if depth >= DEEPEST:
+        return Said(text or "…")
+    parts = tuple(fact for fact in _facts(of, speaker, node, set(), depth + 1))
+    if naming:
+        parts = tuple(part for part in parts if part.predicate != naming[0].value)
+    return Said(text, parts=parts)
+
+
+def _written(term: Literal, lang: str) -> str:
+    found: date | None = day(term) if term.datatype in _DATES else None
+    return written_day(found, lang) if found and len(term.value) >= len("2026-10-12") else term.value
+
+
+def _is_link(term: Literal) -> bool:
+    return term.datatype == XSD.anyURI
+
+
+def _sorted(values: tuple[Said, ...]) -> tuple[Said, ...]:
+    return tuple(sorted(values, key=lambda said: collation_key(said.text))) if len(values) > 1 else values

@@ -1,0 +1,102 @@
+"""What every page has: the site's names, its doors, the seal, the language switch, and the filters of the templates."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, request
+from markupsafe import Markup
+
+from registry.web import drawing, speech
+from registry.web.access import ACCESS, EVERYONE
+from registry.web.facts import link_of
+from registry.web.here import LANGUAGE_COOKIE, keeper, language, words
+from registry.web.sessions import account, csrf_field, take_notices
+from registry.web.texts import LANGUAGES, NAMES
+
+DOORS = (
+    ("desk.mine", "desk"),
+    ("admin.overview", "admin"),
+    ("pages.datasets", "data"),
+    ("pages.agencies", "agency"),
+    ("pages.ministries", "ministry"),
+    ("endpoint.sparql", "sparql"),
+    ("audit.overview", "audit"),
+)
+YEAR = 365 * 24 * 3600
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates of `app` what they all use, and let `?lang=` be remembered."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= _filters()
+    app.jinja_env.globals |= {"badge": drawing.badge, "tower": drawing.tower, "bar": drawing.bar, "csrf": csrf_field}
+    app.context_processor(_common)
+    app.after_request(_remember_language)
+
+
+def elsewhere() -> Mapping[str, str]:
+    """The address of this page in each language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return {code: f"{request.path}?{urlencode([*kept, ('lang', code)])}" for code in LANGUAGES}
+
+
+def _common() -> dict[str, Any]:
+    if not request.endpoint and "problem" not in g:
+        return {}
+    config, lang, here = keeper().config, language(), account()
+    return {
+        "t": words(),
+        "lang": lang,
+        "language_names": NAMES,
+        "elsewhere": elsewhere(),
+        "site": config.site_en if lang == "en" else config.site_vi,
+        "province": config.province_en if lang == "en" else config.province_vi,
+        "account": here,
+        "account_name": keeper().words.label(here.agency, lang) if here and here.agency else "",
+        "doors": [door for door in DOORS if _opens(door[0])],
+        "seal": keeper().seal(),
+        "told": take_notices(),
+        "here": "",
+    }
+
+
+def _opens(endpoint: str) -> bool:
+    here = account()
+    return ACCESS[endpoint] == EVERYONE or bool(here and here.role in ACCESS[endpoint])
+
+
+def _filters() -> dict[str, Callable[..., str]]:
+    return {
+        "day": lambda value: speech.day(value, language()),
+        "moment": lambda value: speech.moment(value, language()),
+        "number": lambda value: speech.number(value, language()),
+        "percent": lambda value: speech.percent(value, language()),
+        "octets": lambda value: speech.size(value, language()),
+        "label": lambda iri: keeper().words.label(iri, language()),
+        "linkable": link_of,
+        "marked": marked,
+        "sentence": lambda text: text[:1].upper() + text[1:],
+    }
+
+
+def marked(text: str) -> Markup:
+    """A text in which <mark> and </mark> show what was found; every other sign in it is only text."""
+    return Markup(str(Markup.escape(text)).replace("&lt;mark&gt;", "<mark>").replace("&lt;/mark&gt;", "</mark>"))
+
+
+def _remember_language(answer: Response) -> Response:
+    if answer.mimetype == "text/html":
+        answer.vary.update(("Accept", "Accept-Language", "Cookie"))
+        answer.headers["Content-Language"] = language()
+        if request.args.get("lang") in LANGUAGES:
+            answer.set_cookie(
+                LANGUAGE_COOKIE,
+                language(),
+                max_age=YEAR,
+                secure=not keeper().config.is_loopback,
+                httponly=True,
+                samesite="Lax",
+            )
+    return answer

@@ -1,0 +1,50 @@
+"""For whoever watches over the keeper: is it there, can it serve, and some numbers. No names, no secrets."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, jsonify
+
+from registry.web.here import keeper
+
+health = Blueprint("health", __name__)
+METRIC = "registry_{name}{labels} {value}\n"
+
+
+@health.get("/health/live")
+def live() -> Response:
+    """The process answers."""
+    return _fresh(jsonify(status="live"))
+
+
+@health.get("/health/ready")
+def ready() -> Response:
+    """A real ledger write, a store read, a worker, a generation: each by name; 503 when one does not do its part.
+
+    What went wrong is in the log, not here: anyone may ask.
+    """
+    parts = {part: said == "ok" for part, said in keeper().probe().items()}
+    answer = _fresh(jsonify(status="ready" if all(parts.values()) else "not ready", parts=parts))
+    answer.status_code = 200 if all(parts.values()) else 503
+    return answer
+
+
+@health.get("/metrics")
+def metrics() -> Response:
+    """Gauges in the text form that Prometheus reads."""
+    lines = (METRIC.format(name=name, labels=labels, value=value) for name, labels, value in _measures())
+    return _fresh(Response("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8"))
+
+
+def _measures() -> Iterator[tuple[str, str, int]]:
+    here = keeper()
+    yield "ledger_entries", "", here.ledger.head().seq
+    yield "view_position", "", here.views.position
+    for state, count in here.ledger.counts().items():
+        yield "records", f'{{state="{state}"}}', count
+    for state, count in here.queries.standing().items():
+        yield "query_workers", f'{{state="{state}"}}', count
+
+
+def _fresh(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,46 @@
+"""What a view knows of its request: the keeper behind it, the reader's language, who is signed in."""
+
+import secrets
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, request
+
+from registry.web.texts import LANGUAGES, Texts, texts
+from sparql.negotiation import choose_language
+
+if TYPE_CHECKING:
+    from registry.keeper import Keeper
+
+KEEPER = "registry.keeper"
+LANGUAGE_COOKIE = "lang"
+
+
+def keeper() -> "Keeper":
+    """The one behind this application."""
+    return cast("Keeper", current_app.extensions[KEEPER])
+
+
+def language() -> str:
+    """The language of the answer: `?lang=`, else the cookie that it left, else what the browser asks for, else vi."""
+    if "lang" not in g:
+        g.lang = _language()
+    return cast(str, g.lang)
+
+
+def words() -> Texts:
+    """The sentences in the reader's language."""
+    return texts(language())
+
+
+def request_id() -> str:
+    """A name for this request, shown on an error page and written in the log beside what happened."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    return cast(str, g.request_id)
+
+
+def _language() -> str:
+    for asked in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    return choose_language(request.headers.get("Accept-Language"), LANGUAGES)

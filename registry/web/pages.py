@@ -1,0 +1,138 @@
+"""The public pages: home, search, a dataset, agencies, ministries' datasets, and the meaning of our own terms."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from registry.catalogue import Gone
+from registry.web import rdf, showing
+from registry.web.here import keeper, language
+from registry.web.listing import SORTS, Listing
+from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
+from vocab.identifiers import is_key
+
+pages = Blueprint("pages", __name__)
+NEWEST = 6
+FOUND_AT_ONCE = 20
+
+
+@pages.get("/")
+def home() -> str:
+    """What there is, how the quarter stands, what changed last, and the doors for machines."""
+    return render_template("home.html", **showing.home(NEWEST))
+
+
+@pages.get("/datasets")
+def datasets() -> str:
+    """Search with facets; the address says all of it, so that it can be kept and sent."""
+    listing = Listing.read(request.args)
+    return render_template("datasets.html", listing=listing, sorts=SORTS, **showing.listed(listing, FOUND_AT_ONCE))
+
+
+@pages.get("/id/dataset/<key>")
+def dataset(key: str) -> Response | str | tuple[str, int]:
+    """A dataset in the form the client likes best; withdrawn, a page that says so, with 410."""
+    offer = _negotiated()
+    return _dataset_page(key) if offer.format == "html" else _dataset_graph(key, offer)
+
+
+@pages.get("/id/dataset/<key>.<suffix>")
+def dataset_as(key: str, suffix: str) -> Response:
+    """The dataset's exact triples in the form its suffix names."""
+    return _dataset_graph(key, _suffixed(suffix))
+
+
+@pages.get("/id/record/<key>")
+def record(key: str) -> Response | str | tuple[str, int]:
+    """The record and the dataset are described by the same graph."""
+    return dataset(key)
+
+
+@pages.get("/agencies")
+def agencies() -> str:
+    """The agencies of today with their datasets counted; those of earlier days below."""
+    return render_template("agencies.html", **showing.agencies())
+
+
+@pages.get("/id/agency/<key>")
+def agency(key: str) -> Response | str:
+    """One agency: its name of today, its datasets, who came before it and who after; or its RDF."""
+    found = showing.agency_of(key) or abort(404)
+    offer = _negotiated()
+    if offer.format != "html":
+        return rdf.answered(showing.background("agencies", found.iri), offer, request.path)
+    return render_template("agency.html", **showing.agency(found))
+
+
+@pages.get("/ministries")
+def ministries() -> str:
+    """The ministries' datasets, which the province may not duplicate."""
+    return render_template("ministries.html", **showing.ministries())
+
+
+@pages.get("/id/ministry-dataset/<key>")
+def ministry_dataset(key: str) -> Response | str:
+    """One dataset of a ministry, and the province's datasets that lean on it."""
+    found = showing.ministry_dataset_of(key) or abort(404)
+    offer = _negotiated()
+    if offer.format != "html":
+        return rdf.answered(showing.background(found.iri, found.iri), offer, request.path)
+    return render_template("ministry_dataset.html", **showing.ministry_dataset(found))
+
+
+@pages.get("/id/change/<key>")
+def change(key: str) -> Response | str:
+    """One act of reorganisation: who, when, by which text, to whom."""
+    found = showing.change_of(key) or abort(404)
+    offer = _negotiated()
+    if offer.format != "html":
+        return rdf.answered(showing.background("agencies", found.iri), offer, request.path)
+    return render_template("change.html", **showing.change(found))
+
+
+@pages.get("/id/concept/<path:name>")
+def concept(name: str) -> Response | str:
+    """A code list of ours, or one of its entries."""
+    iri = f"{keeper().config.base}/id/concept/{name}"
+    triples = showing.background("vocabulary", iri)
+    if not triples:
+        abort(404)
+    offer = _negotiated()
+    if offer.format != "html":
+        return rdf.answered(triples, offer, request.path)
+    return render_template("concept.html", **showing.concept(iri))
+
+
+@pages.get("/def")
+def terms() -> Response | str:
+    """Our own terms and code lists, for people and for machines."""
+    offer = _negotiated()
+    if offer.format != "html":
+        return rdf.answered(showing.background("vocabulary"), offer, request.path)
+    return render_template("terms.html", **showing.terms())
+
+
+def _negotiated() -> Offer:
+    return choose(request.headers.get("Accept"), (*HTML, *rdf.OFFERS)) or abort(406)
+
+
+def _suffixed(suffix: str) -> Offer:
+    return (named(suffix, GRAPHS) if suffix in rdf.FORMATS else None) or abort(404)
+
+
+def _dataset_page(key: str) -> str | tuple[str, int]:
+    found = keeper().catalogue.shown(key) if is_key(key) else None
+    if found is None:
+        abort(404)
+    if isinstance(found, Gone):
+        return render_template("gone.html", **showing.gone(found, language())), 410
+    return render_template("dataset.html", **showing.dataset(key, found, language()))
+
+
+def _dataset_graph(key: str, offer: Offer) -> Response:
+    found = keeper().catalogue.shown(key) if is_key(key) else None
+    if found is None:
+        abort(404)
+    address = url_for("pages.dataset_as", key=key, suffix=offer.format)
+    if isinstance(found, Gone):
+        return rdf.answered(showing.tombstone(found), offer, address, 410)
+    return rdf.answered(showing.graph(found), offer, address)

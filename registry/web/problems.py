@@ -1,0 +1,130 @@
+"""What is answered when an answer cannot be given: one table from errors to a status and a sentence in both languages.
+
+People get a page in the look of the site; programs get JSON or one line of text. A fault of ours shows a name by which
+it is found in the log, and nothing of what it was.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from registry.errors import NotYours, RegistryError, Stale
+from registry.web.here import request_id
+from registry.web.texts import texts
+from sparql.negotiation import HTML, Offer, choose
+from sparql.refusal import Refusal
+
+FORMS = (*HTML, Offer("json", "application/json"), Offer("text", "text/plain"))
+STATUS: Mapping[type[Exception], int] = {NotYours: 403, Stale: 412}
+SPOKEN = frozenset({400, 401, 403, 404, 405, 406, 410, 412, 413, 414, 415, 429, 500, 503})
+"""Statuses with sentences of their own; another is said with the nearest: 400 or 500."""
+
+CLOSER = frozenset({(400, "host"), (403, "form")})
+"""Details, given to abort(), that have a closer sentence than their status."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A status, its slug for programs, and the sentence in both languages."""
+
+    status: int
+    slug: str
+    vi: str
+    en: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def explain(app: Flask) -> None:
+    """Let `app` answer every error in the table's words."""
+    for code in default_exceptions:
+        app.register_error_handler(code, lambda error: answered(spoken(error)))
+    app.register_error_handler(RegistryError, lambda error: answered(of_registry(error)))
+    app.register_error_handler(Exception, lambda error: answered(unforeseen(error)))
+
+
+def spoken(error: HTTPException) -> Problem:
+    """The problem that an HTTP error of the framework stands for; its headers (Allow) are kept."""
+    status = error.code or 500
+    detail = error.description if (status, error.description) in CLOSER else ""
+    kept = tuple((name, value) for name, value in error.get_headers() if name not in ("Content-Type",))
+    return of_status(status, detail or "", kept)
+
+
+def of_status(status: int, detail: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Problem:
+    """The problem with the table's own words; `detail` picks a closer sentence: "host", "form"."""
+    said = status if status in SPOKEN else 400 if status < 500 else 500
+    slug = f"problem.{said}{'-' + detail if detail else ''}"
+    return Problem(status, slug, str(texts("vi")(f"{slug}.say")), str(texts("en")(f"{slug}.say")), headers)
+
+
+def of_registry(error: RegistryError) -> Problem:
+    """An error of the house carries its own sentences; one that is not in the table is a fault of ours."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 0)
+    return Problem(status, f"problem.{status}", error.vi, error.en) if status else unforeseen(error)
+
+
+def of_refusal(refusal: Refusal) -> Problem:
+    return Problem(refusal.status, refusal.slug, refusal.vi, refusal.en, refusal.headers)
+
+
+def unforeseen(error: Exception) -> Problem:
+    """A fault of ours: written down under the request's name, answered without a word of what it was."""
+    log.error("request %s failed: %s %s", request_id(), request.method, request.path, exc_info=error)
+    return of_status(500)
+
+
+def answered(problem: Problem) -> Response:
+    """The problem in the form that the client asked for."""
+    form = choose(request.headers.get("Accept"), FORMS) or FORMS[-1]
+    if request.path.startswith(MACHINES) and not asks_for_page():
+        form = FORMS[-1] if form.format == "html" else form
+    answer = _SHAPES[form.format](problem)
+    answer.status_code = problem.status
+    answer.headers.extend(problem.headers)
+    answer.headers.add("Vary", "Accept")
+    return answer
+
+
+MACHINES = ("/sparql", "/catalog", "/admin/api/", "/health/", "/metrics")
+"""Where an answer to nobody in particular is text: a bare */* means a program there."""
+
+
+def asks_for_page() -> bool:
+    """Whether the client names HTML itself, as browsers do."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _page(problem: Problem) -> Response:
+    g.problem = problem
+    return make_response(
+        render_template("problem.html", problem=problem, page=_page_of(problem), request_id=request_id())
+    )
+
+
+def _page_of(problem: Problem) -> str:
+    """The group of sentences for the problem's page: its own, or that of its status."""
+    return problem.slug if problem.slug.startswith("problem.") else of_status(problem.status).slug
+
+
+def _json(problem: Problem) -> Response:
+    return jsonify(
+        status=problem.status,
+        error=problem.slug,
+        message_vi=problem.vi,
+        message_en=problem.en,
+        request=request_id(),
+    )
+
+
+def _text(problem: Problem) -> Response:
+    return Response(
+        f"{problem.vi}\n{problem.en}\n[{problem.status} {request_id()}]\n", content_type="text/plain; charset=utf-8"
+    )
+
+
+_SHAPES = {"html": _page, "json": _json, "text": _text}

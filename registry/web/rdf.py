@@ -1,0 +1,36 @@
+"""RDF answers: triples in the form a client asked for, with an ETag, and for graphs of terms the same.
+
+Exact readings come from the ledger's own triples, never from the store, which rewrites literals (DESIGN section 2).
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from flask import Response, request
+from pyoxigraph import RdfFormat, Triple, serialize
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry.rendering import rendered
+from sparql.negotiation import GRAPHS, Offer, named
+
+FORMATS = ("ttl", "rdf", "jsonld", "nt")
+SUFFIXES = tuple((suffix, offer.media_type) for suffix in FORMATS if (offer := named(suffix, GRAPHS)))
+"""Suffix and media type of each form, in the order in which pages offer them."""
+OFFERS = tuple(offer for offer in GRAPHS if offer.format in FORMATS)
+
+
+def written(triples: Iterable[Triple], suffix: str) -> bytes:
+    """The triples in one of FORMATS."""
+    return rendered(serialize(triples, format=RdfFormat.N_TRIPLES) or b"", {}, suffix)
+
+
+def answered(triples: Iterable[Triple], offer: Offer, address: str, status: int = 200) -> AnyResponse:
+    """The triples as an answer; `address` is where exactly this form is found. A known ETag is answered with 304."""
+    body = written(triples, offer.format)
+    answer = Response(body, status, content_type=offer.content_type)
+    answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    answer.headers["Content-Location"] = address
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.vary.add("Accept")
+    return answer.make_conditional(request) if status == 200 else answer

@@ -1,0 +1,104 @@
+"""What every request and every answer must satisfy before a view sees it, and after: host, size, headers (SECURITY.md).
+
+The order of the checks is the order of `before`: a stranger's Host is refused before anything is read.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+
+from registry.config import Config
+from registry.web.here import keeper
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+FORM_BYTES = 256 * 1024
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def guard(app: Flask, config: Config) -> None:
+    """Put the checks around every request of `app`."""
+    hosts = allowed_hosts(config)
+
+    @app.before_request
+    def before() -> None:
+        if request.headers.get("Host", "").lower() not in hosts:
+            abort(400, "host")
+        limit = body_limit()
+        if (request.content_length or 0) > limit:
+            abort(413)
+        request.max_content_length = limit  # holds for a body of unknown length too
+        request.max_form_memory_size = limit
+
+    @app.after_request
+    def after(answer: Response) -> Response:
+        return dressed(answer, secure=not config.is_loopback)
+
+
+def body_limit() -> int:
+    """Most bytes of this request's body: a form's, unless the view's blueprint says otherwise."""
+    return FORM_BYTES
+
+
+def allowed_hosts(config: Config) -> frozenset[str]:
+    """The values of Host under which this site answers: of its address, of its IRIs, and the one it listens on."""
+    listening = f"http://{config.host}:{config.port}" if config.is_loopback else ""
+    return frozenset(host for address in (config.links, config.base, listening) for host in _writings(address))
+
+
+def dressed(answer: Response, secure: bool) -> Response:
+    """The answer with the headers that every answer carries."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers.setdefault("Content-Security-Policy", policy(g.get("nonce")))
+    if secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in answer.headers:
+        answer.headers["Cache-Control"] = "private, no-store" if g.get("account") else "no-cache"
+    return answer
+
+
+def policy(nonce: str | None = None) -> str:
+    """The content security policy; a page with the query editor lets through the styles that carry its nonce."""
+    return POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'") if nonce else POLICY
+
+
+def same_site(origin: str | None, fetch_site: str | None, addresses: Iterable[str]) -> bool:
+    """Whether a request comes from our own pages, as far as the browser says where it comes from.
+
+    The newer header decides; an old browser or a program sends neither, and then the form's token alone decides.
+    """
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    return origin is None or origin in {_origin(address) for address in addresses}
+
+
+def our_addresses() -> tuple[str, ...]:
+    """The addresses under which our own forms are seen."""
+    config = keeper().config
+    return (config.links, config.base, f"{request.scheme}://{request.host}")
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _writings(address: str) -> Iterable[str]:
+    parts = urlsplit(address)
+    if not parts.netloc:
+        return
+    yield parts.netloc.lower()
+    name = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+    if parts.port is None:
+        yield f"{name}:{_DEFAULT_PORTS[parts.scheme]}"
+    elif parts.port == _DEFAULT_PORTS.get(parts.scheme):
+        yield str(name)

@@ -155,7 +155,7 @@ def test_a_ledger_that_does_not_verify_is_not_brought_in(room: Room, tmp_path: P
     with room.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE entry SET reason = 'x' WHERE seq = 2")
     make_backup(room.directory, room.engine, tmp_path / "backup")
-    with pytest.raises(BackupFault, match="[Ee]ntry 2"):
+    with pytest.raises(BackupFault, match=r"[Ee]ntry 2"):
         restore_backup(tmp_path / "backup", tmp_path / "restored")
     assert contents(tmp_path / "restored") == {}
 

@@ -28,8 +28,7 @@ Pairs = Sequence[tuple[str, str]]
 class Request:
     """One HTTP request to the endpoint, as it came: `query_string` and `body` are not yet decoded.
 
-    `address` is the endpoint's own IRI, against which relative IRIs in a text are read (section 2.1.3 leaves the base to
-    the service).
+    `address` is the endpoint's own IRI, against which relative IRIs in a text are read (RFC 3986 section 5.1.3).
     """
 
     method: str

@@ -97,8 +97,12 @@ class QueryPool:
         left = self._condemned.get(_digest(plan), 0.0) - time.monotonic()
         if left > 0:
             return _condemned(left)
-        worker = self._take()
-        return worker if isinstance(worker, Refusal) else self._question(worker, plan)
+        for _ in range(self.limits.workers + 1):
+            worker = self._take()
+            given = worker if isinstance(worker, Refusal) else self._question(worker, plan)
+            if given is not None:
+                return given
+        return _busy(self.limits.seconds)
 
     def switch(self, generation: Generation) -> None:
         """Answer from `generation` from now on; returns when its workers are warm.
@@ -128,17 +132,20 @@ class QueryPool:
         with self._changed:
             return {"idle": len(self._idle), "busy": len(self._busy), "waiting": len(self._line)}
 
-    def _question(self, worker: _Worker, plan: Plan) -> Served | Refusal:
-        """Ask one worker; whatever comes, it is then idle again or replaced."""
+    def _question(self, worker: _Worker, plan: Plan) -> Served | Refusal | None:
+        """Ask one worker; whatever comes, it is then idle again or replaced. None when it was dead already."""
         deadline = time.monotonic() + self.limits.seconds
-        healthy = False
+        begun = healthy = False
         try:
             worker.child.channel.send({"plan": wire.of_plan(plan), "cpu": self.limits.cpu}, deadline)
+            begun = bool(worker.child.channel.receive(deadline))
             answer = wire.to_answer(worker.child.channel.receive(deadline))
             healthy = answer != out_of_memory()
         except TimeoutError:
             answer = self._condemn(plan, worker.child.end(), timeout=True)
         except (EOFError, OSError):
+            if not begun:
+                return None
             answer = self._condemn(plan, worker.child.end(LAST_BREATH), timeout=False)
         finally:
             self._give_back(worker, healthy)

@@ -1,4 +1,7 @@
-"""A query worker's life: it opens a generation read-only and answers plan after plan until the keeper hangs up."""
+"""A query worker's life: it opens a generation read-only and answers plan after plan until the keeper hangs up.
+
+It says that it has begun before it looks at a text, so that a text is blamed for a death only when it was being read.
+"""
 
 from registry.workers import wire
 from registry.workers.confine import grant_cpu
@@ -20,4 +23,5 @@ def serve(channel: Channel) -> None:
         except EOFError:
             return
         grant_cpu(asked["cpu"])
+        channel.send({"begun": True})
         channel.send(wire.of_answer(answer(engine, wire.to_plan(asked["plan"]), caps)))

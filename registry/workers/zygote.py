@@ -59,6 +59,8 @@ class Zygote:
                 break
         for pid in self.children.values():
             os.kill(pid, signal.SIGKILL)
+        for pid in self.children.values():
+            os.waitpid(pid, 0)
 
     def _obey(self) -> bool:
         packet, handles, _, _ = socket.recv_fds(self.control, PACKET, 1)

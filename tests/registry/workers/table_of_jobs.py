@@ -57,7 +57,7 @@ def run_program(payload: dict[str, Any]) -> dict[str, Any]:
 
 def ask(payload: dict[str, Any]) -> dict[str, Any]:
     found = pyoxigraph.Store().query(payload["query"])
-    return {"answer": str(found)}
+    return {"answers": 1 if isinstance(found, pyoxigraph.QueryBoolean) else len(list(found))}
 
 
 def parse(payload: dict[str, Any]) -> dict[str, Any]:
@@ -66,13 +66,10 @@ def parse(payload: dict[str, Any]) -> dict[str, Any]:
     return {"triples": sum(1 for _ in pyoxigraph.parse(body, format=formats[payload["format"]]))}
 
 
-def recurse(payload: dict[str, Any]) -> dict[str, Any]:
-    """Deeper than a stack of 8 MiB carries: shows that the big stack is there."""
-    return {"depth": len(str(pyoxigraph.Store().query("ASK " + "{" * payload["depth"] + "}" * payload["depth"])))}
+def talk(payload: dict[str, Any]) -> dict[str, Any]:
+    return {"body": b"x" * payload["bytes"], "more": "đ" * 10}
 
 
-LIGHT = {
-    job.__name__: job
-    for job in (echo, whose, hog_memory, hog_cpu, sleep, fail, leave, dial, run_program, ask, parse, recurse)
-}
+JOBS = (echo, whose, hog_memory, hog_cpu, sleep, fail, leave, dial, run_program, ask, parse, talk)
+LIGHT = {job.__name__: job for job in JOBS}
 HEAVY = {"weigh": whose}

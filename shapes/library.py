@@ -83,7 +83,8 @@ def rules_digest(folder: Folder | None = None) -> str:
 
 
 def shared_terms(file: str, base: str) -> tuple[Triple, ...]:
-    """The triples of a file of `terms/`: `classes.ttl` (kinds of things) or `groups.ttl` (parts of the form)."""
+    """The triples of a file of `terms/`: `classes.ttl` (kinds of things), `groups.ttl` (parts of the form), `rules.ttl`
+    (the terms that rules and findings are stated in)."""
     data = (files("shapes") / "terms" / file).read_bytes()
     quads = parse(data, format=RdfFormat.TURTLE, base_iri=base + "/")
     return tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)

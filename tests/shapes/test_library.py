@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from shapes.errors import LibraryError
 from shapes.library import PROFILES, load_profile, load_profiles, rules_digest
 from vocab.codelists import code_lists
+from vocab.namespaces import RDFS, REG
 
 BASE = "http://127.0.0.1:8080"
 TODAY = date(2026, 11, 21)
@@ -156,6 +158,25 @@ def test_every_concept_a_rule_names_is_one_the_vocabulary_has() -> None:
             for facts in rule.facts.values():
                 for term in (term for terms in facts.values() for term in terms):
                     assert not term.value.startswith(f"{BASE}/id/concept/") or term.value in known, (rule.name, term)
+
+
+def test_every_term_of_ours_that_rules_use_is_defined_in_two_languages() -> None:
+    text = (
+        Path("vocab/terms/registry.ttl").read_bytes(),
+        *(p.read_bytes() for p in Path("shapes/terms").glob("*.ttl")),
+    )
+    triples = [quad for data in text for quad in parse(data, format=RdfFormat.TURTLE, base_iri=f"{BASE}/")]
+    labels = {(str(q.subject), q.object.language) for q in triples if q.predicate == RDFS.label}
+    used = {
+        str(term)
+        for name in PROFILES
+        for rule in load_profile(name, BASE, TODAY).rules
+        for facts in rule.facts.values()
+        for term in (*facts, *(term for terms in facts.values() for term in terms))
+        if term in REG
+    }
+    assert len(used) > 15
+    assert {(term, lang) for term in used for lang in ("vi", "en")} <= labels
 
 
 def known_concepts() -> set[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from shapes.errors import LibraryError
-from shapes.reading import read_rule, rule_address
+from shapes.reading import read_rule
 from shapes.rule import Rule, Term, Words
 from vocab.namespaces import SH
 
@@ -38,16 +38,11 @@ class Profile:
     digest: str
     names: Mapping[tuple[str, str], Words]
 
-    def rule_of(self, shape: str) -> Rule | None:
-        """The rule in whose file the shape stands, by the shape's IRI."""
-        address = shape.partition("#")[0]
-        return next((rule for rule in self.rules if rule_address(self.base, self.name, rule.slug) == address), None)
-
     def rule(self, slug: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.slug == slug), None)
 
 
-def rules_folder() -> Folder:
+def _rules_folder() -> Folder:
     return files("shapes") / "rules"
 
 
@@ -56,7 +51,7 @@ def load_profile(name: str, base: str, at: date, folder: Folder | None = None) -
 
     Raises LibraryError for an unknown profile and for a rule file that may not be loaded.
     """
-    place = (folder or rules_folder()) / name
+    place = (folder or _rules_folder()) / name
     if "/" in name or not place.is_dir():
         raise LibraryError(name, "không có bộ quy tắc này.", "there is no such profile.")
     texts = dict(_rule_files(place))
@@ -74,7 +69,7 @@ def load_profiles(names: tuple[str, ...], base: str, at: date, folder: Folder | 
 
 def rules_digest(folder: Folder | None = None) -> str:
     """One digest over every rule file and every word the rules use: reports made under another digest are stale."""
-    place = folder or rules_folder()
+    place = folder or _rules_folder()
     parts = {f"{name}/{slug}": text for name in PROFILES for slug, text in _rule_files(place / name)}
     parts |= {
         f"terms/{file}": (files("shapes") / "terms" / file).read_bytes() for file in ("classes.ttl", "groups.ttl")

@@ -52,13 +52,11 @@ class Finding:
         return self.severity == "Violation" and self.scope in HOLDING_SCOPES
 
     def message(self, lang: str) -> str:
-        return self.message_vi if lang == "vi" else self.message_en
+        return self.message_en if lang == "en" else self.message_vi
 
     def fix(self, lang: str) -> str:
-        return self.fix_vi if lang == "vi" else self.fix_en
-
-    def label(self, lang: str) -> str:
-        return self.label_vi if lang == "vi" else self.label_en
+        """How to mend it."""
+        return self.fix_en if lang == "en" else self.fix_vi
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ SERVICES = frozenset({"arcgis-rest", "wms"})
 MEDIA_TYPES = MappingProxyType({"gtfs": "application/zip"})
 _WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 _SHEET = "provincial_catalogue.csv"
+_ENGLISH = "english_titles.csv"
 _DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         DCT.license.value: ("khai-thac-du-lieu-mo",),
@@ -53,6 +54,7 @@ class Row:
 
     id: str
     title: str
+    title_en: str
     description: str
     owner: str
     field: str
@@ -71,12 +73,13 @@ class Row:
 
 
 def rows() -> tuple[Row, ...]:
-    """The sheet, in its order."""
-    text = files("registry.demo").joinpath(_SHEET).read_text("utf-8")
+    """The sheet, in its order; its titles in English come from a sheet beside it."""
+    english = {line["dataset"]: line["title_en"] for line in _lines(_ENGLISH)}
     return tuple(
         Row(
             line["id"],
             line["title"],
+            english[line["id"]],
             line["description"],
             line["owner_id"],
             line["field_linh_vuc"],
@@ -86,7 +89,7 @@ def rows() -> tuple[Row, ...]:
             tuple(line["formats"].split(";")),
             line["fields"],
         )
-        for line in csv.DictReader(text.splitlines())
+        for line in _lines(_SHEET)
     )
 
 
@@ -120,6 +123,10 @@ def contact(dataset: str, agency: Agency) -> tuple[Triple, ...]:
     )
 
 
+def _lines(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(files("registry.demo").joinpath(name).read_text("utf-8").splitlines())
+
+
 def _triples(row: Row, focus: NamedNode) -> Iterator[Triple]:
     def said(predicate: NamedNode, text: str, lang: str = "vi") -> Triple:
         return Triple(focus, predicate, Literal(text, language=lang))
@@ -129,6 +136,7 @@ def _triples(row: Row, focus: NamedNode) -> Iterator[Triple]:
 
     yield Triple(focus, RDF.type, DCAT.Dataset)
     yield said(DCT.title, row.title)
+    yield said(DCT.title, row.title_en, "en")
     yield said(DCT.description, f"{row.description}.")
     yield plain(DCT.identifier, row.id)
     yield plain(DCAT.theme, row.theme)

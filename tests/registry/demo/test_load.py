@@ -1,0 +1,134 @@
+"""The demonstration in a real keeper: loaded by its acts, finished when it was cut short, shown with its samples."""
+
+import stat
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from registry.accounts import Role, SignedIn
+from registry.catalogue import Shown
+from registry.clock import local_day
+from registry.config import load_config
+from registry.demo.load import Loaded, load_province
+from registry.demo.logins import FILE, new_password, read_logins
+from registry.demo.province import FIRST_DAY, rows
+from registry.demo.quarterly import last_settled
+from registry.demo.show import prepare_demo
+from registry.freshness import State
+from registry.keeper import Keeper
+from registry.passwords import weakness
+from registry.runs import DONE
+from vocab.namespaces import PROV
+
+
+@pytest.fixture(scope="module")
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    keeper = Keeper.open(load_config(tmp_path_factory.mktemp("province") / "data"))
+    yield keeper
+    keeper.close()
+
+
+@pytest.fixture(scope="module")
+def loaded(keeper: Keeper) -> Loaded:
+    return load_province(keeper)
+
+
+def test_most_of_the_province_ends_public_and_the_rest_is_held_with_its_reason(keeper: Keeper, loaded: Loaded) -> None:
+    assert loaded.public >= 60 and loaded.public + loaded.held == 124
+    slow = {row.id for row in rows() if row.frequency in ("ANNUAL", "ANNUAL_2", "IRREG")}
+    held = {one.description.identifiers[0]: one for one in keeper.catalogue.all_held()}
+    assert set(held) == slow
+    for one in held.values():
+        holding = [finding for finding in one.findings if finding.holds]
+        assert "province/r-freq" in {finding.rule for finding in holding}
+        assert all(finding.message_vi and finding.message_en and finding.fix_vi for finding in holding)
+
+
+def test_what_is_held_waits_with_its_agency_of_today(keeper: Keeper, loaded: Loaded) -> None:
+    agencies = keeper.words.agencies
+    without = [h for h in keeper.catalogue.all_held() if agencies.by_iri[h.agency].valid_to is not None]
+    assert [one.description.identifiers[0] for one in without] == ["bd-ds-124"]
+    assert {"province/r-freq", "province/r-own"} <= {finding.rule for finding in without[0].findings}
+
+
+def test_a_dataset_tells_its_way_through_the_reorganisation(keeper: Keeper, loaded: Loaded) -> None:
+    care_homes = next(row for row in rows() if row.id == "bd-ds-055")
+    shown = keeper.catalogue.shown(care_homes.key())
+    assert isinstance(shown, Shown)
+    acts = [(entry.act, entry.reason[:10]) for entry in reversed(shown.history)]
+    assert acts[:3] == [("publish", "danh mục d"), ("transfer", "2025-03-01"), ("transfer", "2025-07-01")]
+    by_id = keeper.words.agencies.by_id
+    assert shown.current.agency == shown.description.publisher == by_id["gl-so-yt"].iri
+    assert len(shown.description.values(PROV.wasAttributedTo)) == 2
+    assert shown.description.issued == FIRST_DAY
+
+
+def test_no_public_dataset_is_left_with_an_agency_that_ended(keeper: Keeper, loaded: Loaded) -> None:
+    agencies = keeper.words.agencies.by_iri
+    assert all(agencies[current.agency].valid_to is None for current in keeper.ledger.currents("public"))
+
+
+def test_the_successions_are_events_not_datasets(keeper: Keeper, loaded: Loaded) -> None:
+    assert keeper.ledger.counts()["event"] >= 40
+
+
+def test_some_agencies_are_on_time_some_late_some_missing(keeper: Keeper, loaded: Loaded) -> None:
+    played = last_settled(local_day(keeper.clock()))
+    states = Counter(row.standing.state for row in keeper.audit.freshness(played).rows)
+    assert states[State.ON_TIME] > 20 and states[State.LATE] > 5 and states[State.MISSING] > 10
+    confirmed = keeper.ledger.of_acts(frozenset({"confirm"}))
+    assert confirmed and all(entry.person for entry in confirmed)
+
+
+def test_overlaps_are_measured_with_their_evidence(keeper: Keeper, loaded: Loaded) -> None:
+    found = keeper.audit.overlaps()
+    assert found and all(row.features and row.features[0]["vi"] for row in found)
+
+
+def test_loading_again_changes_nothing(keeper: Keeper, loaded: Loaded) -> None:
+    head = keeper.ledger.head()
+    assert load_province(keeper) == loaded
+    assert keeper.ledger.head() == head
+
+
+def test_the_logins_work_and_only_their_owner_reads_them(keeper: Keeper, loaded: Loaded) -> None:
+    path = keeper.directory.path / FILE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    logins = read_logins(path)
+    assert Counter(one.role for one in logins) == {Role.AGENCY: 6, Role.REVIEWER: 1, Role.OPERATOR: 1, Role.AUDITOR: 1}
+    for one in logins:
+        assert isinstance(keeper.accounts.sign_in(one.account, one.password, one.person, "127.0.0.1"), SignedIn)
+    assert len({one.password for one in logins}) == 9 == loaded.accounts
+
+
+def test_generated_passwords_are_good_and_new() -> None:
+    passwords = {new_password() for _ in range(50)}
+    assert len(passwords) == 50 and all(weakness(password) is None for password in passwords)
+
+
+def test_the_samples_are_harvested_and_found_unchanged_at_the_second_showing(keeper: Keeper, loaded: Loaded) -> None:
+    said: list[str] = []
+    with prepare_demo(keeper, said.append) as first:
+        assert [run.state for run in first.runs] == [DONE, DONE]
+        assert all(run.counts["published"] + run.counts["remarked"] > 5 and run.counts["held"] for run in first.runs)
+        told = first.farewell("http://127.0.0.1:8080")
+        assert all(address in told for address in first.addresses)
+        assert all(one.account in told and one.password in told for one in first.logins)
+    head = keeper.ledger.head()
+    with prepare_demo(keeper, said.append) as second:
+        assert all(run.counts["unchanged"] > 5 and not run.counts["published"] for run in second.runs)
+        assert second.addresses == first.addresses and keeper.ledger.head() == head
+    assert said
+
+
+def test_sources_that_an_operator_added_stay(keeper: Keeper, loaded: Loaded) -> None:
+    path = keeper.directory.sources
+    path.write_text(
+        path.read_text("utf-8")
+        + '\n[[source]]\nslug = "khac"\nkind = "ckan"\nurl = "https://example.vn/"\nagency = "gl-so-ct"\n',
+        "utf-8",
+    )
+    with prepare_demo(keeper, lambda _: None) as shown:
+        assert {source.slug for source in keeper.sources()} == {"so-y-te", "so-nong-nghiep-va-moi-truong", "khac"}
+        assert len(shown.runs) == 2

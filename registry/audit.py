@@ -6,10 +6,12 @@ an entry never changes.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import monotonic
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -26,10 +28,13 @@ from registry.quarter import Quarter
 from registry.schema import DATABASE, connect
 from registry.words import Words
 from vocab.description import from_body
-from vocab.identifiers import dataset_of
+from vocab.identifiers import dataset_of, record_of
 from vocab.namespaces import DCT
 
 TRACING_ACTS = frozenset({"publish", "transfer"})
+COUNTING_ACTS = TRACING_ACTS | {"confirm"}
+QUICK = 0.1
+"""Seconds of drawing that a page may always ask for."""
 QUARTERS_SHOWN = 2
 """The store holds the quarter whose window opened last, and the one before it."""
 
@@ -43,6 +48,18 @@ class Said:
     issued: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table, when it was drawn (seconds of a steady clock) and how long that took."""
+
+    table: FreshnessTable
+    at: float
+    took: float
+
+    def may_be_renewed(self, now: float) -> bool:
+        return self.took < QUICK or now - self.at > 10 * self.took
+
+
 @dataclass
 class Audit:
     """Reads the two tables; remembers what bodies said and the last tables made, nothing else."""
@@ -52,21 +69,41 @@ class Audit:
     config: Config
     clock: Clock
     _said: dict[int, Said] = field(default_factory=dict)
-    _tables: dict[tuple[int, date, Quarter], FreshnessTable] = field(default_factory=dict)
+    _made: dict[tuple[date, Quarter], Made] = field(default_factory=dict)
+    _making: threading.RLock = field(default_factory=threading.RLock)
 
     def quarter(self) -> Quarter:
         """The quarter whose window opened last: the one that is due, or was."""
         return Quarter.of(local_day(self.clock())).previous
 
     def freshness(self, quarter: Quarter | None = None) -> FreshnessTable:
-        """How every public dataset stands in a quarter (without one: `self.quarter()`), seen today."""
-        quarter = quarter or self.quarter()
-        asked = (self.ledger.head().seq, local_day(self.clock()), quarter)
-        if asked not in self._tables:
-            for old in [known for known in self._tables if known[:2] != asked[:2]]:
-                self._tables.pop(old, None)
-            self._tables[asked] = self._table(*asked)
-        return self._tables[asked]
+        """How every public dataset stands in a quarter (without one: `self.quarter()`), seen today.
+
+        A table that takes long to draw is drawn anew for a moved ledger only after ten times as long; `position` says
+        which entry it knows.
+        """
+        today, quarter = local_day(self.clock()), quarter or self.quarter()
+        with self._making:
+            made = self._made.get((today, quarter))
+            position = self.ledger.head().seq
+            if made is None or (made.table.position != position and made.may_be_renewed(monotonic())):
+                started = monotonic()
+                table = self._table(position, today, quarter)
+                self._made = {key: made for key, made in self._made.items() if key[0] == today}
+                made = self._made[today, quarter] = Made(table, monotonic(), monotonic() - started)
+            return made.table
+
+    def freshness_of(self, dataset: str, quarter: Quarter | None = None) -> FreshnessRow | None:
+        """How one dataset (its IRI) stands now; None when it is not public, or began after the quarter. Cheap."""
+        quarter, record = quarter or self.quarter(), record_of(dataset)
+        current = self.ledger.current(record)
+        if current is None or current.state != "public":
+            return None
+        since = _opening(quarter)
+        acts = [act for act in reversed(self.ledger.history(record)) if act.at >= since and act.act in COUNTING_ACTS]
+        with self._making:
+            self._learn(_bodies_of((current,), acts))
+            return next(iter(self._rows((current,), acts, quarter, local_day(self.clock()))), None)
 
     def overlaps(self) -> tuple[OverlapRow, ...]:
         """Every measured overlap of a dataset that is public or held back, duplicates first."""
@@ -81,7 +118,8 @@ class Audit:
         with self.ledger.engine.connect() as connection:
             found = connection.execute(query).all()
             titles = {row.record: row.title for row in connection.execute(held)}
-        self._learn({row.body_seq: row.record for row in found if row.state == "public"})
+        with self._making:
+            self._learn({row.body_seq: row.record for row in found if row.state == "public"})
         return tuple(
             OverlapRow(
                 dataset_of(row.record),
@@ -101,17 +139,24 @@ class Audit:
         return next(iter(said.titles.values()), "") if said else ""
 
     def _table(self, position: int, today: date, quarter: Quarter) -> FreshnessTable:
-        reading = Reading(self.config.update_due_day, self.config.counts_from)
         currents = self.ledger.currents("public")
         public = {current.record for current in currents}
-        acts = [act for act in self._acts_since(quarter.first_day) if act.record in public]
-        wanted = {act.seq: act.record for act in acts if act.act in TRACING_ACTS}
-        wanted |= {current.body_seq: current.record for current in currents}
+        acts = [act for act in self._acts_since(_opening(quarter)) if act.record in public]
+        wanted = _bodies_of(currents, acts)
         self._learn(wanted)
         # What was destroyed by law, or is old, must not stay in memory.
         self._said = {seq: self._said[seq] for seq in wanted if seq in self._said}
+        due = quarter.window(self.config.update_due_day).due
+        rows = self._rows(currents, acts, quarter, today)
+        return freshness_table(rows, quarter, today, due, position, self.words.label)
+
+    def _rows(
+        self, currents: Sequence[Current], acts: Sequence[Entry], quarter: Quarter, today: date
+    ) -> list[FreshnessRow]:
+        """The rows of these records, whose bodies and whose acts since the quarter began have been read."""
+        reading = Reading(self.config.update_due_day, self.config.counts_from)
         traces = self._traces(currents, acts)
-        rows = [
+        return [
             FreshnessRow(
                 dataset_of(current.record),
                 self._said[current.body_seq].titles,
@@ -121,18 +166,15 @@ class Audit:
             for current in currents
             if current.body_seq in self._said and self._begins(current) <= quarter.last_day
         ]
-        due = quarter.window(reading.due_day).due
-        return freshness_table(rows, quarter, today, due, position, self.words.label)
 
     def _begins(self, current: Current) -> date:
         """The day from which a dataset is there to be kept up to date."""
         return self._said[current.body_seq].issued or local_day(instant(current.issued))
 
-    def _acts_since(self, day: date) -> tuple[Entry, ...]:
-        """Publications, transfers and confirmations since a local day; nothing older can serve a quarter begun then."""
+    def _acts_since(self, at: str) -> tuple[Entry, ...]:
+        """The counting acts of all records since an instant (a ledger stamp), oldest first."""
         rows = schema.entry
-        start = stamp(datetime.combine(day, time(), ZONE).astimezone(UTC))
-        query = select(rows).where(rows.c.at >= start, rows.c.act.in_((*TRACING_ACTS, "confirm"))).order_by(rows.c.seq)
+        query = select(rows).where(rows.c.at >= at, rows.c.act.in_(COUNTING_ACTS)).order_by(rows.c.seq)
         with self.ledger.engine.connect() as connection:
             return tuple(Entry(*row) for row in connection.execute(query))
 
@@ -197,6 +239,17 @@ def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
         }
     finally:
         engine.dispose()
+
+
+def _opening(quarter: Quarter) -> str:
+    """The first instant of a quarter as a ledger stamp: nothing written down before can serve it."""
+    return stamp(datetime.combine(quarter.first_day, time(), ZONE).astimezone(UTC))
+
+
+def _bodies_of(currents: Iterable[Current], acts: Iterable[Entry]) -> dict[int, str]:
+    """Entry number -> record, of the bodies in force and of those that came since."""
+    wanted = {act.seq: act.record for act in acts if act.act in TRACING_ACTS}
+    return wanted | {current.body_seq: current.record for current in currents}
 
 
 def _recorded(ledger: Ledger, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -10,8 +10,9 @@ from pyoxigraph import Dataset, Literal, NamedNode, RdfFormat, Triple, parse
 from sqlalchemy import Engine, insert
 
 from registry import schema
-from registry.audit import Audit, graphs_of
+from registry.audit import Audit, Made, graphs_of
 from registry.audit_quads import freshness_quads, overlap_quads
+from registry.audit_tables import freshness_table
 from registry.config import Config
 from registry.entries import Act
 from registry.freshness import State
@@ -202,6 +203,24 @@ def test_overlaps_come_with_their_evidence_and_held_ones_stay_inside(
         "en": "One identifier.",
     }
     assert len(list(quads.quads_for_predicate(REG.evidence))) == 1
+
+
+def test_one_dataset_is_asked_for_alone(audit: Audit, ledger: Ledger, clock: Ticking) -> None:
+    fill(ledger, clock)
+    for quarter in (Quarter(2026, 2), Q3, Quarter(2026, 4)):
+        table = {row.dataset: row for row in audit.freshness(quarter).rows}
+        for name in ("hồ chứa", "giường bệnh", "nhà thuốc", "ngân sách", "giá đất", "mới"):
+            assert audit.freshness_of(iri(name), quarter) == table.get(iri(name))
+    assert audit.freshness_of(iri("không có")) is None
+    ledger.append([Act("withdraw", record_of(iri("hồ chứa")), "gl-so-yt")])
+    assert audit.freshness_of(iri("hồ chứa")) is None
+
+
+def test_a_table_that_takes_long_is_not_drawn_for_every_entry() -> None:
+    table = freshness_table((), Q3, date(2026, 11, 21), date(2026, 10, 15))
+    assert Made(table, at=100.0, took=0.01).may_be_renewed(100.0)
+    assert not Made(table, at=100.0, took=0.3).may_be_renewed(102.9)
+    assert Made(table, at=100.0, took=0.3).may_be_renewed(103.1)
 
 
 def test_a_worker_reads_the_same_from_the_file(

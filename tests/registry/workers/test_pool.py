@@ -194,5 +194,6 @@ def test_a_table_that_cannot_be_loaded_is_an_error_not_a_wait() -> None:
 
 def test_the_environment_reaches_the_jobs_zygote() -> None:
     with Workers(LIGHT, environment={"REGISTRY_TOLD": "yes"}) as workers:
+        workers.run("echo", {})
         content = Path(f"/proc/{workers.pids[0]}/environ").read_bytes()
         assert b"REGISTRY_TOLD=yes" in content

@@ -1,0 +1,178 @@
+"""A registry with many records, a keeper that serves it, and a sample agency API, for the length of a bench."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from registry.bench.probing import BenchFault, Client, Question
+from registry.clock import utc_now
+from registry.config import load_config, write_settings
+from registry.demo.sources import sources_text
+from registry.directory import Directory, existing, prepare
+from registry.entries import Act
+from registry.ledger import Ledger
+from registry.schema import connect, create
+from vocab.codelists import code_lists
+from vocab.description import Description, describe
+from vocab.identifiers import agency_iri, dataset_iri, distribution_iri, mint_key
+from vocab.namespaces import DCAT, DCT, EU, RDF, REG, VCARD, XSD
+
+AGENCY = "gl-so-yt"
+SOURCE = "so-nong-nghiep-va-moi-truong"
+AT_ONCE = 500
+START_SECONDS = 120.0
+STOP_SECONDS = 30.0
+Process = subprocess.Popen[str]
+Line = Callable[[], str]
+"""Gives the next line that a process says, "" when it has ended."""
+_NOWHERE = "http://127.0.0.1:9/"
+_MATTERS = ("bệnh viện", "trạm y tế", "đất trồng lúa", "đường liên xã", "chợ dân sinh", "hồ chứa nước", "trường học")
+_WORKS = ("Danh sách", "Hiện trạng", "Kết quả kiểm tra", "Số lượt phục vụ", "Kế hoạch bảo trì")
+
+
+def synthetic(base: str, number: int) -> Description:
+    """One plain record, always the same for the same number: some 25 triples, a nameless contact, a file."""
+    key = mint_key("bench", str(number))
+    dataset, contact = NamedNode(dataset_iri(base, key)), BlankNode("contact")
+    file = NamedNode(distribution_iri(base, mint_key("bench-file", str(number))))
+    title = f"{_WORKS[number % len(_WORKS)]} {_MATTERS[number % len(_MATTERS)]}, khu vực số {number}"
+    fields = code_lists(base)["field"].concepts
+    day = date(2026, 1, 1) + timedelta(days=number % 270)
+    said: list[tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal]] = [
+        (dataset, RDF.type, DCAT.Dataset),
+        (dataset, DCT.title, Literal(title, language="vi")),
+        (dataset, DCT.title, Literal(f"Synthetic dataset {number}", language="en")),
+        (dataset, DCT.description, Literal(f"{title}; số liệu sinh ra để đo tốc độ.", language="vi")),
+        (dataset, DCT.publisher, NamedNode(agency_iri(base, AGENCY))),
+        (dataset, DCT.identifier, Literal(f"bench-{number}")),
+        (dataset, DCT.issued, Literal(day.isoformat(), datatype=XSD.date)),
+        (dataset, DCT.modified, Literal(day.isoformat(), datatype=XSD.date)),
+        (dataset, DCT.accrualPeriodicity, EU["frequency/QUARTERLY"]),
+        (dataset, DCT.accessRights, EU["access-right/PUBLIC"]),
+        (dataset, DCT.language, EU["language/VIE"]),
+        (dataset, DCAT.theme, EU["data-theme/HEAL"]),
+        (dataset, DCAT.keyword, Literal(_MATTERS[number % len(_MATTERS)], language="vi")),
+        (dataset, REG.field, NamedNode(fields[number % len(fields)].iri)),
+        (dataset, DCAT.contactPoint, contact),
+        (contact, RDF.type, VCARD.Organization),
+        (contact, VCARD.fn, Literal(f"Đầu mối {number}", language="vi")),
+        (dataset, DCAT.distribution, file),
+        (file, RDF.type, DCAT.Distribution),
+        (file, DCT.title, Literal(f"{title} (CSV)", language="vi")),
+        (file, DCAT.accessURL, NamedNode(f"https://data.example/{number}.csv")),
+        (file, DCT["format"], EU["file-type/CSV"]),
+    ]
+    return describe(dataset.value, (Triple(*triple) for triple in said))
+
+
+def publishing(described: Description) -> Act:
+    """The act that makes a record public."""
+    return Act(
+        "publish",
+        described.record,
+        "bench",
+        "",
+        described.body(),
+        described.fingerprint,
+        described.publisher or "",
+        "bench",
+    )
+
+
+def filled(ledger: Ledger, base: str, records: int) -> None:
+    """Publishes so many synthetic records."""
+    for start in range(0, records, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, records))
+        ledger.append([publishing(synthetic(base, number)) for number in numbers])
+
+
+def prepared(data: Path, records: int) -> Directory:
+    """A data directory whose ledger holds so many public records, to be served at a free port of this machine."""
+    directory = prepare(data)
+    port = _free_port()
+    base = f"http://127.0.0.1:{port}"
+    write_settings(data, {"base": base, "port": port})
+    engine = connect(directory.database)
+    try:
+        create(engine)
+        filled(Ledger(engine, utc_now), base, records)
+    finally:
+        engine.dispose()
+    return directory
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """A keeper on a data directory, ready to answer, until the block ends; gives its address.
+
+    Raises BenchFault when it ends early, or is not ready in two minutes.
+    """
+    with _started("-m", "registry", "serve", "--data", str(data)) as (keeper, _):
+        address = load_config(data).links
+        _wait_until_ready(keeper, address)
+        yield address
+
+
+@contextmanager
+def sample_api(data: Path, datasets: int) -> Iterator[str]:
+    """A sample agency API with so many datasets, written down as the source SOURCE of a data directory; gives its
+    address. Raises BenchFault when it does not start."""
+    arguments = ("--kind", "dcat", "--datasets", str(datasets))
+    with _started("-m", "registry.demo.agency_apis", *arguments) as (_, said):
+        ready = re.fullmatch(r"ready (\S+)\n", said())
+        if ready is None:
+            raise BenchFault("API mẫu không khởi động.", "The sample API did not start.")
+        existing(data).sources.write_text(sources_text(_NOWHERE, ready[1]), "utf-8")
+        yield ready[1]
+
+
+@contextmanager
+def harvesting(data: Path) -> Iterator[Process]:
+    """The command that harvests SOURCE, running until the block ends; ask its `poll` whether it is done."""
+    with _started("-m", "registry", "harvest", SOURCE, "--data", str(data), "--format", "json") as (command, _):
+        yield command
+
+
+@contextmanager
+def _started(*arguments: str) -> Iterator[tuple[Process, Line]]:
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def _wait_until_ready(keeper: Process, address: str) -> None:
+    client, deadline = Client(address), time.monotonic() + START_SECONDS
+    while keeper.poll() is None and time.monotonic() < deadline:
+        try:
+            client.ask(Question("/health/ready"))
+        except BenchFault:
+            time.sleep(0.2)
+        else:
+            client.close()
+            return
+    raise BenchFault(
+        f"Sổ ở {address} không sẵn sàng trong {START_SECONDS:.0f} giây.",
+        f"The keeper at {address} was not ready within {START_SECONDS:.0f} seconds.",
+    )
+
+
+def _free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])

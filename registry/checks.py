@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from harvesters.errors import NotReadable
 from harvesters.reading import read_rdf
 from registry.clock import local_day, utc_now
 from registry.errors import RegistryError
@@ -37,7 +38,7 @@ def with_workers(work: Callable[[Run], Made], base: str = ANY_BASE) -> Made:
     """Calls `work` with a function that runs a job, in workers made for this call alone."""
     day = local_day(utc_now()).isoformat()
     with Workers(
-        "registry.jobs:LIGHT", "registry.jobs:HEAVY", "prepare", environment={"REGISTRY_BASE": base}
+        "registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment={"REGISTRY_BASE": base}
     ) as workers:
         return work(lambda job, payload: workers.run(job, {"base": base, "day": day, **payload}, CHECKING))
 
@@ -62,23 +63,58 @@ def check_file(run: Run, path: Path, profile: str | None, shapes: Path | None) -
 def check_job(payload: Row) -> Row:
     """The worker's part: {"data", "url", "base", "day", "profile", "shapes"?} -> the outcome of `check_file`.
 
-    Raises NotReadable when the file, or the shapes, hold no RDF.
+    What cannot be read, of the file or of the shapes, is an outcome with one finding.
     """
-    triples = read_rdf(payload["data"], "", payload["url"]).triples
-    if "shapes" in payload:
-        shapes = read_rdf(payload["shapes"], "", payload["url"]).triples
-        report = ShapeReport(sort_findings(_own(result) for result in run(triples, shapes)))
+    try:
+        triples = read_rdf(payload["data"], "", payload["url"]).triples
+        shapes = read_rdf(payload["shapes"], "", payload["url"]).triples if "shapes" in payload else None
+    except NotReadable as refusal:
+        report = ShapeReport((_unread(refusal, payload["url"]),))
     else:
-        at = date.fromisoformat(payload["day"])
-        names = (payload["profile"],) if payload["profile"] else PUBLISHING
-        profiles = load_profiles(names, payload["base"], at)
-        report = validate(triples, load_context(payload["base"], at), profiles, form=False)
+        if shapes is None:
+            report = _by_our_rules(triples, payload)
+        else:
+            report = ShapeReport(sort_findings(_own(result) for result in run(triples, shapes)))
     return {
         "conforms": report.conforms,
         "findings": report.as_json()["findings"],
         "turtle": (serialize(report.as_graph(), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode(),
         "csv": _csv(report.findings),
     }
+
+
+def _by_our_rules(triples: tuple[Triple, ...], payload: Row) -> ShapeReport:
+    at = date.fromisoformat(payload["day"])
+    names = (payload["profile"],) if payload["profile"] else PUBLISHING
+    base = _base_of(triples) or payload["base"]
+    return validate(triples, load_context(base, at), load_profiles(names, base, at), form=False)
+
+
+def _base_of(triples: tuple[Triple, ...]) -> str:
+    """The base of the registry whose own concepts the file speaks of, so that they are known here too; "" for none."""
+    for triple in triples:
+        if isinstance(triple.object, NamedNode):
+            head, sign, _ = triple.object.value.partition("/id/concept/")
+            if sign and head.startswith(("http://", "https://")):
+                return head
+    return ""
+
+
+def _unread(refusal: NotReadable, url: str) -> Finding:
+    return Finding(
+        rule="reading/not-readable",
+        scope="record",
+        severity="Violation",
+        focus=url,
+        path=None,
+        component="",
+        value=refusal.position or None,
+        message_vi=refusal.vi,
+        message_en=refusal.en,
+        article="",
+        fix_vi="",
+        fix_en="",
+    )
 
 
 def _own(result: Result) -> Finding:

@@ -12,11 +12,12 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, literal, select
 
 from registry import schema
 from registry.clock import Clock, instant
@@ -232,28 +233,28 @@ def _time_of(connection: Connection, position: int) -> str:
 
 def _forwards(connection: Connection, place: Place, after: str) -> tuple[Current, ...]:
     """The records of a page and one more: public then, public still, each with the body it had then."""
-    record = schema.current.c.record
-    query = _public(place.position).where(record > after).order_by(record).limit(place.size + 1)
-    return tuple(Current(*row) for row in connection.execute(query))
+    values = {"position": place.position, "place": after, "size": place.size + 1}
+    return tuple(Current(*row) for row in connection.execute(_public(backwards=False), values))
 
 
 def _before(connection: Connection, place: Place, after: str) -> Place:
     """The page that ends where this one begins."""
-    record = schema.current.c.record
-    query = _public(place.position).where(record <= after).order_by(record.desc()).limit(place.size + 1)
-    rows = connection.execute(query).all()
+    values = {"position": place.position, "place": after, "size": place.size + 1}
+    rows = connection.execute(_public(backwards=True), values).all()
     return replace(place, after=key_of(rows[-1].record) if len(rows) > place.size else "")
 
 
-def _public(position: int) -> Select[Any]:
-    """The records public at `position` and still now, as `Current` columns of that time.
+@cache
+def _public(*, backwards: bool) -> Select[Any]:
+    """Of :size records beyond :place, or up to it backwards: those public at :position and still now, as `Current`
+    columns of that time.
 
     One row of the index on (record, seq) is looked up for each record passed, so a page costs what it holds.
     """
     now, then, other = schema.current.c, schema.entry.c, schema.entry.alias().c
     latest = (
         select(func.max(other.seq))
-        .where(other.record == now.record, other.seq <= position, other.act.in_(MOVING_ACTS))
+        .where(other.record == now.record, other.seq <= bindparam("position"), other.act.in_(MOVING_ACTS))
         .correlate(schema.current)
         .scalar_subquery()
     )
@@ -269,7 +270,10 @@ def _public(position: int) -> Select[Any]:
         then.at,
     )
     both = schema.current.join(schema.entry, then.seq == latest)
-    return select(*columns).select_from(both).where(now.state == "public", then.act.in_(_PUBLIC_ACTS))
+    place: BindParameter[str] = bindparam("place")
+    query = select(*columns).select_from(both).where(now.state == "public", then.act.in_(_PUBLIC_ACTS))
+    query = query.where(now.record <= place if backwards else now.record > place)
+    return query.order_by(now.record.desc() if backwards else now.record).limit(bindparam("size"))
 
 
 def _digest(here: str, records: Iterable[Current], following: Place | None, config: Config) -> str:

@@ -70,7 +70,10 @@ class Keeper:
         self._reached = reached
         self._stopping = threading.Event()
         self.workers = Workers(
-            "registry.jobs:LIGHT", "registry.jobs:HEAVY", "prepare", environment={"REGISTRY_BASE": config.base}
+            "registry.jobs.light:JOBS",
+            "registry.jobs.heavy:JOBS",
+            "prepare",
+            environment={"REGISTRY_BASE": config.base},
         )
         self.queries = QueryPool(self.workers.light, query_limits(config))
         self.engine = _database(directory)

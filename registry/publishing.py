@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from registry.milestones import Reached
+from registry.workers.errors import WorkerError
+from sparql.errors import SparqlError
 from sparql.generation import Generation, make
 from sparql.store import Store
 
@@ -72,21 +74,22 @@ class Publisher:
                 if self._stopping:
                     return
             time.sleep(pause)
-            started = time.monotonic()
             try:
-                self._make()
-            except (OSError, RuntimeError):
+                pause = max(SHORTEST_PAUSE, 5 * self._make())
+            except (OSError, RuntimeError, SparqlError, WorkerError):
                 # A full disk mends itself or is mended; readers keep the generation they have.
                 log.exception("no generation could be made")
                 time.sleep(5)
-                continue
-            pause = max(SHORTEST_PAUSE, 5 * (time.monotonic() - started))
 
-    def _make(self) -> None:
+    def _make(self) -> float:
+        """Makes one generation; gives the seconds that the copy and the switch took."""
         with self._changed:
             wanted = self._wanted
         self._refresh()
+        started = time.monotonic()
         make(self._store, self._folder, self._switch, self._reached)
+        taken = time.monotonic() - started
         with self._changed:
             self._made = max(self._made, wanted)
             self._changed.notify_all()
+        return taken

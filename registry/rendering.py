@@ -24,7 +24,10 @@ FORMATS: Mapping[str, RdfFormat] = {
 """The syntaxes by their file suffix."""
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_PERHAPS = re.compile(rb"\\[uUbf]")
+# What to look for first: these searches cost a tenth of the patterns', and nearly every page has nothing to mend.
+_ALLOWED = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\r")
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_ESCAPED = (b"\\u", b"\\U", b"\\b", b"\\f")
 _ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)")
 _REPLACEMENT = "\ufffd".encode()
 _LETTER = "A-Za-z_À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žƀ-ǃẠ-ỹ"
@@ -75,9 +78,9 @@ def without_graph(quads: bytes, graph: str) -> bytes:
 
 def readable(lines: bytes) -> bytes:
     """N-Triples or N-Quads in which every character that XML 1.0 forbids is U+FFFD."""
-    if _FORBIDDEN.search(lines):
+    if lines.translate(None, _ALLOWED) or any(mark in lines for mark in _NONCHARACTERS):
         lines = _FORBIDDEN.sub(_REPLACEMENT, lines)
-    return _ESCAPE.sub(_without_forbidden, lines) if _PERHAPS.search(lines) else lines
+    return _ESCAPE.sub(_without_forbidden, lines) if any(mark in lines for mark in _ESCAPED) else lines
 
 
 def _without_forbidden(escape: re.Match[bytes]) -> bytes:

@@ -25,7 +25,7 @@ from registry.config import Config
 from registry.decision import Decision, Outcome
 from registry.entries import Act
 from registry.intake import Candidate, Intake, Judged
-from registry.jobs import source_row
+from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
 from registry.runs import Run, Runs, Staged
 from registry.words import Words
@@ -102,6 +102,8 @@ class Sync:
                 READING,
                 "bulk",
             )
+            if refused := read.get("refused"):
+                return Trouble(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
             said = self._settled_page(source, read)
         except WorkerError as fault:
             return Trouble(fault.vi, fault.en)

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from harvesters.door import Refused, Snapshot, fetch
+from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS
+from harvesters.source import Snapshot
 from registry.checks import check_file, with_workers
 from registry.commands.speaking import FAILED, fail, format_option, put_json, sentences
 from registry.errors import RegistryError
@@ -44,8 +45,7 @@ def preview(place: str, kind: str, form: str, allow_private: bool) -> None:
                 f"Không có loại nguồn «{kind}». Các loại: {', '.join(KINDS)}.",
                 f"There is no kind of source “{kind}”. Kinds: {', '.join(KINDS)}.",
             )
-        data, media_type, url = _bytes_of(place, allow_private)
-        payload = {"data": data, "media_type": media_type, "url": url, "kind": kind, "trig": form == "trig"}
+        payload = {**_document(place, allow_private), "kind": kind, "trig": form == "trig"}
         try:
             result = with_workers(lambda run: run("preview_page", payload))
         except (WorkerDied, WorkerTimeout) as fault:
@@ -59,12 +59,12 @@ def preview(place: str, kind: str, form: str, allow_private: bool) -> None:
         raise SystemExit(FAILED)
 
 
-def _bytes_of(place: str, allow_private: bool) -> tuple[bytes, str, str]:
-    """The bytes of a file or an address, their media type ("" unknown), and the address they have."""
+def _document(place: str, allow_private: bool) -> dict[str, Any]:
+    """A file or an answer: its bytes, media type ("" unknown), address, and what its Link header names as next."""
     if not place.startswith(("http://", "https://")):
         path = Path(place)
         try:
-            return path.read_bytes(), "", path.absolute().as_uri()
+            return {"data": path.read_bytes(), "media_type": "", "url": path.absolute().as_uri()}
         except OSError as fault:
             raise RegistryError(
                 f"Không đọc được {place}: {fault.strerror}.", f"Cannot read {place}: {fault.strerror}."
@@ -72,7 +72,12 @@ def _bytes_of(place: str, allow_private: bool) -> tuple[bytes, str, str]:
     with tempfile.TemporaryDirectory() as folder:
         answer = fetch(place, Path(folder) / "answer", allowed=lambda host, address: allow_private)
         if isinstance(answer, Snapshot):
-            return answer.path.read_bytes(), answer.media_type, answer.url
+            return {
+                "data": answer.path.read_bytes(),
+                "media_type": answer.media_type,
+                "url": answer.url,
+                "next": answer.links.get("next"),
+            }
     if isinstance(answer, Refused):
         raise RegistryError(f"{place}: {answer.reason_vi}", f"{place}: {answer.reason_en}")
     raise RegistryError(f"{place}: không có nội dung mới.", f"{place}: nothing new.")

@@ -1,6 +1,6 @@
 """The zygote: a small process that does nothing but fork children, each for one job or to answer queries.
 
-Run as `python -m registry.workers.zygote TABLE FD [PREPARE]`. TABLE names a dict in a module (`registry.jobs:LIGHT`):
+Run as `python -m registry.workers.zygote TABLE FD [PREPARE]`. TABLE names a dict in a module (`registry.jobs.light:JOBS`):
 job name to function(dict) -> dict; PREPARE names a function of that module that is called once before the first fork.
 FD is the control socket to the keeper (SOCK_SEQPACKET, one JSON object a packet):
 

@@ -33,7 +33,7 @@ MAY_CONNECT = {
 }
 
 # The outermost loops, where whatever a job or a request does must not end the process.
-MAY_CATCH_ALL: dict[str, str] = {}
+MAY_CATCH_ALL: dict[str, str] = {"registry.workers.zygote": "a child reports whatever its job raised"}
 
 SPARQL_TEXT = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE)\b[^{}]*\{")
 

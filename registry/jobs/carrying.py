@@ -1,0 +1,63 @@
+"""How sources, harvested records and their triples cross between processes: as JSON and N-Triples."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
+
+from harvesters.kinds import kind_of
+from harvesters.source import Defaults, Harvested, Notice, Page, Source
+
+Row = dict[str, Any]
+
+
+def source_row(source: Source) -> Row:
+    """A source as JSON."""
+    values = {name: list(texts) for name, texts in source.defaults.values.items()}
+    signed_on = source.defaults.signed_on.isoformat() if source.defaults.signed_on else ""
+    return {
+        "slug": source.slug,
+        "kind": source.kind,
+        "url": source.url,
+        "agency": source.agency,
+        "titles": dict(source.titles),
+        "defaults": {"values": values, "signed_by": source.defaults.signed_by, "signed_on": signed_on},
+        "allow_private": source.allow_private,
+        "schedule": source.schedule,
+    }
+
+
+def source_from_row(row: Mapping[str, Any]) -> Source:
+    """The source that `source_row` wrote."""
+    said = row["defaults"]
+    values = MappingProxyType({name: tuple(texts) for name, texts in said["values"].items()})
+    signed_on = date.fromisoformat(said["signed_on"]) if said["signed_on"] else None
+    return Source(**{**row, "defaults": Defaults(values, said["signed_by"], signed_on)})
+
+
+def page_of(payload: Row) -> Page:
+    """The document in a payload {"data": bytes, "media_type", "url", "kind"}. Raises NotReadable."""
+    return kind_of(payload["kind"]).read(payload["data"], payload["media_type"], payload["url"])
+
+
+def harvested_row(record: Harvested) -> Row:
+    """A harvested record as JSON, its triples as N-Triples."""
+    return {
+        "identifier": record.identifier,
+        "focus": str(record.focus),
+        "triples": (serialize(record.triples, format=RdfFormat.N_TRIPLES) or b"").decode(),
+        "notices": [asdict(notice) for notice in record.notices],
+    }
+
+
+def harvested_from_row(row: Row) -> Harvested:
+    """The record that `harvested_row` wrote."""
+    focus = row["focus"]
+    node = BlankNode(focus[2:]) if focus.startswith("_:") else NamedNode(focus[1:-1])
+    triples: tuple[Triple, ...] = tuple(
+        quad.triple for quad in parse(row["triples"].encode(), format=RdfFormat.N_TRIPLES)
+    )
+    return Harvested(row["identifier"], node, triples, tuple(Notice(**notice) for notice in row["notices"]))

@@ -1,0 +1,120 @@
+"""Jobs that judge: they map, measure and hold descriptions against the rules."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from harvesters.errors import NotReadable
+from harvesters.mapping import key_for, map_record
+from harvesters.preview import shown
+from harvesters.source import Page, Source, Unreadable
+from registry.checks import check_job
+from registry.clock import local_day, utc_now
+from registry.jobs.bench import bench_for, bench_of, judgement_row
+from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
+from vocab.description import Description, from_body
+from vocab.errors import VocabError
+from vocab.identifiers import dataset_iri, record_of
+from vocab.namespaces import PREFIXES
+
+Row = dict[str, Any]
+Job = Callable[[Row], Row]
+
+
+def settle_page(payload: Row) -> Row:
+    """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off"}.
+
+    Gives {"records": judged rows, "unreadable": rows}; a record that cannot be mapped is unreadable, the others go on.
+    """
+    source = source_from_row(payload["source"])
+    judged: list[Row] = []
+    unreadable: list[Row] = []
+    described: dict[str, Description] = {}
+    for row in payload["records"]:
+        try:
+            description = _mapped(row, payload, source)
+        except VocabError as fault:
+            unreadable.append(asdict(Unreadable(row["identifier"], fault.vi, fault.en)))
+            continue
+        described[description.iri] = description
+        judged.append(
+            {
+                "identifier": row["identifier"],
+                "iri": description.iri,
+                "body": description.body().decode(),
+                "fingerprint": description.fingerprint,
+                "title": description.title(),
+                "notices": row["notices"],
+            }
+        )
+    said = bench_for(payload).judge(described, form=False)
+    for row in judged:
+        row |= judgement_row(said[row["iri"]])
+    return {"records": judged, "unreadable": unreadable}
+
+
+def judge(payload: Row) -> Row:
+    """{"base", "day", "rules_off", "form", "records": [{"iri", "body", "fingerprint"}]} -> {"records": judgements}."""
+    described = {
+        row["iri"]: from_body(row["iri"], row["body"].encode(), row["fingerprint"]) for row in payload["records"]
+    }
+    said = bench_for(payload).judge(described, form=payload["form"])
+    return {"records": [judgement_row(said[row["iri"]]) for row in payload["records"]]}
+
+
+def preview_page(payload: Row) -> Row:
+    """What a harvest would bring, with findings: the payload of `read_page` and "base", "day" -> the preview's JSON."""
+    try:
+        page = page_of(payload)
+    except NotReadable as refusal:
+        page = Page(unreadable=(Unreadable(refusal.position or "document", refusal.vi, refusal.en),))
+    result = shown(page, payload["kind"], payload.get("next"))
+    source = Source("preview", payload["kind"], payload["url"], "", {})
+    described: dict[str, Description] = {}
+    iris: list[str | None] = []
+    for record, row in zip(page.records, result["records"], strict=True):
+        try:
+            key = key_for(source, record)
+            description = map_record(
+                record, base=payload["base"], source=source, agency_iri=f"{payload['base']}/", key=key
+            )
+            described[description.iri] = description
+            iris.append(description.iri)
+        except VocabError as fault:
+            result["unreadable"].append(asdict(Unreadable(record.identifier, fault.vi, fault.en)))
+            iris.append(None)
+        row["findings"] = []
+    said = bench_for(payload).judge(described, form=False)
+    for iri, row in zip(iris, result["records"], strict=True):
+        row["findings"] = judgement_row(said[iri])["findings"] if iri else []
+    if payload.get("trig"):
+        bodies = b"".join(description.body() for description in described.values())
+        quads = parse(bodies, format=RdfFormat.N_QUADS)
+        result["trig"] = (serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b"").decode()
+    return result
+
+
+def prepare() -> None:
+    """Reads the rules before the first heavy child is made, for the base in the zygote's environment."""
+    if base := os.environ.get("REGISTRY_BASE", ""):
+        bench_of(base, local_day(utc_now()).isoformat(), ())
+
+
+def _mapped(row: Row, payload: Row, source: Source) -> Description:
+    record = harvested_from_row(row)
+    key = key_for(source, record)
+    iri = dataset_iri(payload["base"], key)
+    before = payload["previous"].get(record_of(iri))
+    previous = from_body(iri, before.encode(), "known") if before else None
+    return map_record(
+        record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key, previous=previous
+    )
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {"settle_page": settle_page, "judge": judge, "preview_page": preview_page, "check_file": check_job}
+)

@@ -1,0 +1,60 @@
+"""Jobs that parse what comes from outside, and long lists of our own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any
+
+from harvesters.errors import NotReadable
+from registry.audit import graphs_of
+from registry.jobs.carrying import harvested_row, page_of
+from registry.ledger import Current
+from registry.views import project_here
+from registry.words import Words
+
+Row = dict[str, Any]
+Job = Callable[[Row], Row]
+
+
+def echo(payload: Row) -> Row:
+    """What was said, for the readiness probe."""
+    return payload
+
+
+def read_page(payload: Row) -> Row:
+    """One document of a source: {"data": bytes, "media_type", "url", "kind"} -> records as N-Triples, and the rest.
+
+    A document that holds nothing readable gives {"refused": {"vi", "en"}} instead.
+    """
+    try:
+        page = page_of(payload)
+    except NotReadable as refusal:
+        return {"refused": {"vi": refusal.vi, "en": refusal.en}}
+    return {
+        "records": [harvested_row(record) for record in page.records],
+        "unreadable": [asdict(one) for one in page.unreadable],
+        "notices": [asdict(notice) for notice in page.notices],
+        "next": page.next,
+        "total": page.total,
+    }
+
+
+def project(payload: Row) -> Row:
+    """Many records for the views: {"base", "currents", "bodies": {seq: N-Quads}} -> graphs, rows, removed."""
+    words = Words.of(payload["base"])
+    currents = tuple(Current(**row) for row in payload["currents"])
+    bodies = {int(seq): body.encode() for seq, body in payload["bodies"].items()}
+    projected = project_here(currents, bodies, payload["base"], words)
+    return {
+        "graphs": {name: body.decode() for name, body in projected.graphs.items()},
+        "rows": [asdict(row) for row in projected.rows],
+        "removed": list(projected.removed),
+    }
+
+
+def audit(payload: Row) -> Row:
+    """The freshness and overlap graphs, read from the ledger's file: {"data", "base", "day"} -> {graph: N-Quads}."""
+    return {"graphs": {name: body.decode() for name, body in graphs_of(**payload).items()}}
+
+
+JOBS: Mapping[str, Job] = MappingProxyType({"echo": echo, "read_page": read_page, "project": project, "audit": audit})

@@ -1,0 +1,126 @@
+"""The keeper is killed, again and again: the chain verifies, and whatever somebody was told is saved is there."""
+
+import random
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from registry.accounts import Accounts
+from registry.clock import utc_now
+from registry.config import load_config
+from registry.demo.logins import read_logins
+from registry.ledger import Ledger
+from registry.milestones import POINTS
+from registry.runs import Runs
+from registry.schema import connect
+from registry.verification import verify
+from registry.words import Words
+from tests.walks.load import Acknowledged, Load
+from tests.walks.processes import Keeping, registry
+
+KILLS = 50
+SEED = 20221
+
+
+def prepared(province: Path, place: Path) -> tuple[Keeping, Load]:
+    """A keeper on a copy of the province, and a load for it."""
+    shutil.copytree(province, place / "data")
+    keeper = Keeping(place / "data").start()
+    login = next(one for one in read_logins(keeper.data / "first-logins.txt") if one.account == "gl-so-xd")
+    engine = connect(keeper.data / "ledger.db")
+    agency = Words.of(load_config(keeper.data).base).agency("gl-so-xd")
+    assert agency is not None
+    mine = Ledger(engine, utc_now).of_agency(agency.iri)
+    keys = tuple(one.record.rpartition("/")[2] for one in mine if one.state == "public")
+    engine.dispose()
+    load = Load(keeper, login, keys, SEED)
+    load.sign_in()
+    return keeper, load
+
+
+def examine(keeper: Keeping, told: Acknowledged) -> None:
+    """Holds the restarted keeper against what was told."""
+    engine = connect(keeper.data / "ledger.db")
+    try:
+        verdict = verify(engine)
+        assert verdict.sound, verdict.faults
+        ledger = Ledger(engine, utc_now)
+        config = load_config(keeper.data)
+        confirmations: dict[str, int] = {}
+        for entry in ledger.of_acts(frozenset({"confirm"})):
+            key = entry.record.rpartition("/")[2]
+            confirmations[key] = confirmations.get(key, 0) + 1
+        for key in set(told.confirmed):
+            assert confirmations.get(key, 0) >= told.confirmed.count(key)
+        published = ledger.of_acts(frozenset({"publish"}))
+        bodies = b"".join(ledger.bodies([entry.seq for entry in published]).values())
+        for _, title in told.titles:
+            assert title.encode() in bodies, title
+        accounts = Accounts(ledger, utc_now, Words.of(config.base).agencies)
+        for name in told.accounts:
+            assert accounts.find(name) is not None, name
+        runs = Runs(engine)
+        for number in told.runs:
+            run = runs.one(number)
+            assert run is not None and run.state == "done"
+    finally:
+        engine.dispose()
+    ready = requests.get(f"{keeper.address}/health/ready", timeout=30)
+    assert ready.status_code == 200, ready.text
+
+
+@pytest.mark.timeout(900)
+def test_fifty_kills_at_random_moments_lose_nothing_that_was_told(province: Path, tmp_path: Path) -> None:
+    keeper, load = prepared(province, tmp_path)
+    chance = random.Random(SEED)
+    try:
+        for _ in range(KILLS):
+            with load.running():
+                time.sleep(chance.uniform(0.05, 1.2))
+                keeper.kill()
+            assert not load.faults, load.faults
+            keeper.restart()
+            examine(keeper, load.told)
+    finally:
+        if keeper.is_alive:
+            keeper.kill()
+    assert len(load.told) > KILLS, "the load did something"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("point", [point for point in POINTS if not point.startswith("backup.")])
+def test_a_death_at_each_named_point_loses_nothing_that_was_told(province: Path, tmp_path: Path, point: str) -> None:
+    keeper, load = prepared(province, tmp_path)
+    keeper.stop()
+    keeper.restart(die_at=f"{point}:3")
+    try:
+        with load.running():
+            until = time.monotonic() + 60
+            while keeper.is_alive and time.monotonic() < until:
+                time.sleep(0.02)
+        assert not keeper.is_alive, "the point was never reached"
+        keeper.wait()
+        assert not load.faults, load.faults
+        keeper.restart()
+        examine(keeper, load.told)
+    finally:
+        if keeper.is_alive:
+            keeper.kill()
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS if point.startswith("backup.")])
+def test_a_backup_cut_short_is_none_and_the_next_one_is_whole(province: Path, tmp_path: Path, point: str) -> None:
+    shutil.copytree(province, tmp_path / "data")
+    data, target = str(tmp_path / "data"), str(tmp_path / "backup")
+    cut = registry("backup", "--data", data, target, die_at=point)
+    assert cut.returncode < 0, "it was killed"
+    refused = registry("restore", "--data", str(tmp_path / "other"), target)
+    assert refused.returncode != 0 and refused.stderr.strip()
+    again = registry("backup", "--data", data, str(tmp_path / "whole"))
+    assert again.returncode == 0, again.stderr
+    done = registry("restore", "--data", str(tmp_path / "restored"), str(tmp_path / "whole"))
+    assert done.returncode == 0, done.stderr
+    assert registry("verify", "--data", str(tmp_path / "restored")).returncode == 0

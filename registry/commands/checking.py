@@ -12,7 +12,7 @@ from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS
 from harvesters.source import Snapshot
 from registry.checks import check_file, with_workers
-from registry.commands.speaking import FAILED, fail, format_option, put_json, sentences
+from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
 from registry.workers.errors import WorkerDied, WorkerTimeout
 
@@ -41,7 +41,7 @@ def preview(place: str, kind: str, form: str, allow_private: bool) -> None:
     """Show what a harvest would bring, with what the rules say of it; nothing is stored."""
     with sentences():
         if kind not in KINDS:
-            fail(
+            misused(
                 f"Không có loại nguồn «{kind}». Các loại: {', '.join(KINDS)}.",
                 f"There is no kind of source “{kind}”. Kinds: {', '.join(KINDS)}.",
             )

@@ -73,7 +73,6 @@ def _listening(data: Path, host: str | None, port: int | None) -> socket.socket:
             f"Không lắng nghe được ở {chosen[0]}:{chosen[1]}: {fault.strerror}. Hãy chọn cổng khác bằng --port.",
             f"Cannot listen on {chosen[0]}:{chosen[1]}: {fault.strerror}. Choose another port with --port.",
         )
-        raise
 
 
 def _configured(data: Path, host: str | None, door: socket.socket) -> Config:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from registry.workers.errors import WorkerError
 from shapes.errors import ShapesError
 
 FAILED = 1
+MISUSED = 2
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -47,10 +48,16 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def fail(vi: str, en: str) -> None:
+def fail(vi: str, en: str) -> NoReturn:
     """Says what is wrong, in both languages, and ends with 1."""
     click.echo(f"{vi}\n{en}", err=True)
     sys.exit(FAILED)
+
+
+def misused(vi: str, en: str) -> NoReturn:
+    """Says what of the command is written wrongly, and ends with 2."""
+    click.echo(f"{vi}\n{en}", err=True)
+    sys.exit(MISUSED)
 
 
 @contextmanager

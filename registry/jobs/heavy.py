@@ -90,7 +90,9 @@ def preview_page(payload: Row) -> Row:
         row["findings"] = []
     said = bench_for(payload).judge(described, form=False)
     for iri, row in zip(iris, result["records"], strict=True):
-        row["findings"] = judgement_row(said[iri])["findings"] if iri else []
+        found = judgement_row(said[iri])["findings"] if iri else []
+        # Which agency answers for it is known only once a source is entered.
+        row["findings"] = [finding for finding in found if finding["rule"] != "province/r-own"]
     if payload.get("trig"):
         bodies = b"".join(description.body() for description in described.values())
         quads = parse(bodies, format=RdfFormat.N_QUADS)

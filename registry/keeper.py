@@ -27,6 +27,7 @@ from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
 from registry.errands import Errands
 from registry.errors import DataError
+from registry.feed import Feed
 from registry.heads import Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -89,6 +90,7 @@ class Keeper:
         self.accounts = Accounts(self.ledger, clock, self.words.agencies)
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
         self.drafts = Drafts(self.engine, clock)
+        self.feed = Feed(self.ledger, config, self.words, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.runs = Runs(self.engine)
         self.signer = Signer(directory.keys)
@@ -175,6 +177,7 @@ class Keeper:
         """
         self.ledger.expunge(record, account, person, reason)
         self.drafts.expunge(dataset_of(record))
+        self.feed.forget()
         # A snapshot holds a whole page of its source; the next run brings a new one.
         shutil.rmtree(self.directory.snapshots, ignore_errors=True)
         self.store.clear()

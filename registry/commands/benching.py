@@ -1,8 +1,56 @@
 """`registry bench`: speeds, as ratios against a floor measured in the same run."""
 
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
 import click
+
+from registry.bench.feed import bench_feed
+from registry.bench.figures import Report
+from registry.bench.harvest import bench_harvest
+from registry.bench.save import bench_save
+from registry.commands.speaking import FAILED, format_option, put_json, sentences
 
 
 @click.group()
 def bench() -> None:
     """Measure speeds; each bench prints ratios against a peer or a floor of the same run."""
+
+
+@bench.command()
+@click.option("--records", default=1000, show_default=True, help="Records served meanwhile.")
+@click.option("--datasets", default=5000, show_default=True, help="Datasets of the source that is harvested.")
+@click.option("--idle", default=20.0, show_default=True, help="Seconds of measuring before the harvest.")
+@format_option("text", "json")
+def harvest(records: int, datasets: int, idle: float, form: str) -> None:
+    """Response times of pages, feed and SPARQL while a source is harvested, against those when idle (at most 3)."""
+    _put(lambda folder: bench_harvest(folder / "data", records, datasets, idle), form)
+
+
+@bench.command()
+@click.option("--saves", default=300, show_default=True, help="Acts written one by one.")
+@format_option("text", "json")
+def save(saves: int, form: str) -> None:
+    """Ledger writes, against a bare append that is forced to the disk."""
+    _put(lambda folder: bench_save(folder, saves), form)
+
+
+@bench.command()
+@click.option("--records", default=2000, show_default=True, help="Records in the feed.")
+@format_option("text", "json")
+def feed(records: int, form: str) -> None:
+    """Feed pages in each syntax, against joining the stored lines."""
+    _put(lambda folder: bench_feed(folder, records), form)
+
+
+def _put(measure: Callable[[Path], Report], form: str) -> None:
+    """Measures in a directory that is thrown away; exit 1 when a ratio is above its bound."""
+    with sentences(), tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
+        report = measure(Path(folder))
+    if form == "json":
+        put_json(report.as_json())
+    else:
+        click.echo(report.as_text())
+    if not report.is_good:
+        raise SystemExit(FAILED)

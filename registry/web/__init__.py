@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from registry.feed import Feed
 from registry.web import admin, audit, desk, endpoint, feeds, frame, health, pages, problems, safety, sessions, signin
 from registry.web.here import KEEPER
 
@@ -34,7 +33,6 @@ def create_app(keeper: "Keeper") -> Flask:
     """The WSGI application in front of this keeper. It keeps nothing of its own between requests."""
     app = Flask(__name__)
     app.extensions[KEEPER] = keeper
-    app.extensions[feeds.FEED] = Feed(keeper.ledger, keeper.config, keeper.words, keeper.clock)
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1), PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider's own attribute
     safety.guard(app, keeper.config)

@@ -5,19 +5,18 @@ Last-Modified for those who ask again.
 """
 
 from email.utils import format_datetime
-from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.clock import instant
-from registry.feed import Feed, FeedPage, NoSuchPage
+from registry.feed import FeedPage, NoSuchPage
 from registry.web import problems, showing
+from registry.web.here import keeper
 from registry.web.rdf import FORMATS, OFFERS, SUFFIXES
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
 
 feeds = Blueprint("feeds", __name__)
-FEED = "registry.feed"
 LINKED = ("first", "previous", "next")
 RELATIONS = {"first": "first", "previous": "prev", "next": "next"}
 
@@ -36,18 +35,14 @@ def catalogue_as(suffix: str) -> AnyResponse:
     return _answered(offer or abort(404), suffix)
 
 
-def _feed() -> Feed:
-    return cast(Feed, current_app.extensions[FEED])
-
-
 def _answered(offer: Offer, suffix: str) -> AnyResponse:
-    found = _feed().page(request.args.get("page", ""), suffix)
+    found = keeper().feed.page(request.args.get("page", ""), suffix)
     if isinstance(found, NoSuchPage):
         return _no_such_page(found)
     if offer.format == "html":
         page = render_template("catalogue.html", page=found, rows=showing.feed_rows(found), machine=SUFFIXES)
         return _linked(Response(page, content_type="text/html; charset=utf-8"), found)
-    answer = Response(_feed().render(found, offer.format), content_type=offer.content_type)
+    answer = Response(keeper().feed.render(found, offer.format), content_type=offer.content_type)
     # The digest is of what the page says; each syntax says it in bytes of its own.
     answer.set_etag(f"{found.etag}-{offer.format}")
     if found.last_modified:

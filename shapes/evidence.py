@@ -181,7 +181,8 @@ def _near_titles(key: str, description: Description, index: MinistryIndex) -> It
 def _same_keywords(description: Description, index: MinistryIndex) -> Iterator[tuple[str, Feature]]:
     text = f" {fold(' '.join((*_titles_of(description), *description.keywords)))} "
     words = text.split()
-    phrases = {" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + 7)}
+    # One syllable without its marks says nothing: "the" is "thẻ" in one language and an article in the other.
+    phrases = {" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 2, start + 7)}
     shared: dict[str, list[str]] = {}
     for phrase in sorted(phrases & index.by_keyword.keys()):
         for iri in index.by_keyword[phrase]:

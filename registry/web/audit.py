@@ -41,7 +41,7 @@ def overview() -> str:
         quarter=figures(),
         duplicates=sum(row.grade == "duplicate" for row in rows),
         overlaps=sum(row.grade != "duplicate" for row in rows),
-        sums=keeper().audit.freshness().late_agencies[:10],
+        sums=[(one, key_of(one.agency)) for one in keeper().audit.freshness().late_agencies[:10]],
         held=len(keeper().catalogue.all_held()),
         states=State,
         entries=keeper().ledger.head().seq,

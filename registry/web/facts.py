@@ -1,5 +1,6 @@
-"""A description as terms and values for a page: what is known comes in a chosen order, and nothing is left out.
+"""A description as terms and values for a page: what is known comes in a chosen order, the rest after it by name.
 
+Geometries are left to the machines: nobody reads a polygon.
 Every literal is text. An IRI becomes a link only when it is http, https or mailto; one of ours links to our own page.
 """
 
@@ -11,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from registry.web.speech import day as written_day
 from vocab.description import Description, Node, Term, day, pick
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, PREFIXES, RDF, REG, SCHEMA, SKOS, VCARD, XSD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, LOCN, PREFIXES, RDF, REG, SCHEMA, SKOS, VCARD, XSD
 from vocab.vietnamese import collation_key
 
 ORDER = (
@@ -23,6 +24,7 @@ ORDER = (
 )  # fmt: skip
 ELSEWHERE = frozenset({DCT.title, DCT.description, DCAT.distribution, RDF.type})
 """What the page shows in places of its own."""
+GEOMETRY = frozenset({DCAT.bbox, DCAT.centroid, LOCN.geometry})
 NAMING = (VCARD.fn, VCARD["organization-name"], FOAF.name, DCT.title, SKOS.prefLabel, SCHEMA.name, SKOS.notation)
 LINKED = ("http://", "https://", "mailto:")
 _DATES = frozenset({XSD.date, XSD.dateTime, XSD.gYearMonth, XSD.gYear})
@@ -89,7 +91,8 @@ def _name(speaker: Speaker, predicate: NamedNode) -> str:
 
 
 def _predicates(of: Description, subject: Node) -> set[NamedNode]:
-    return {triple.predicate for triple in of.triples if triple.subject == subject} - ELSEWHERE
+    said = {triple.predicate for triple in of.triples if triple.subject == subject}
+    return said - GEOMETRY - (ELSEWHERE if subject == NamedNode(of.iri) else {RDF.type})
 
 
 def _rank(predicate: NamedNode) -> tuple[int, str]:

@@ -1,0 +1,159 @@
+"""Photographs every page of the demonstration at two widths, in both languages, into ./screenshots.
+
+    python -m tests.screenshots [--url http://127.0.0.1:8080 --data DIR] [--only NAME]
+
+Without --url a keeper of its own is started on a fresh demonstration and ended afterwards. Look at the pictures: no test
+knows what is ugly.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+OUT = Path("screenshots")
+WIDTHS = {1280: 900, 390: 844}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PUBLIC = {
+    "home": "/",
+    "datasets": "/datasets",
+    "search": "/datasets?q=nuoc",
+    "nothing-found": "/datasets?q=zzzzzz",
+    "agencies": "/agencies",
+    "ministries": "/ministries",
+    "terms": "/def",
+    "catalogue": "/catalog",
+    "sparql": "/sparql",
+    "audit": "/audit",
+    "freshness": "/audit/freshness",
+    "overlap": "/audit/overlap",
+    "sign-in": "/sign-in",
+    "not-found": "/nowhere",
+}
+
+
+def main() -> int:
+    """Photograph; 0 when every page came."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--url", help="photograph a registry that runs already")
+    asked.add_argument("--data", type=Path, help="its data directory, for the logins")
+    asked.add_argument("--only", default="", help="pages whose name holds this")
+    wanted = asked.parse_args()
+    OUT.mkdir(exist_ok=True)
+    if wanted.url:
+        photograph(wanted.url, wanted.data, wanted.only)
+        return 0
+    with demonstration() as (address, data):
+        photograph(address, data, wanted.only)
+    return 0
+
+
+@contextmanager
+def demonstration() -> Iterator[tuple[str, Path]]:
+    """The address and data directory of a demonstration that runs until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="so-dang-ky-pictures-") as place:
+        data = Path(place) / "data"
+        command = [sys.executable, "-c", "from registry.commands import main; main()", "demo"]
+        served = subprocess.Popen([*command, "--data", str(data), "--port", "0"], stdout=subprocess.DEVNULL)
+        try:
+            yield _address(served, data / "keeper.json"), data
+        finally:
+            served.terminate()
+            served.wait(30)
+
+
+def photograph(address: str, data: Path | None, only: str) -> None:
+    """Every page whose name holds `only`, in both languages and widths."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=_browser(), args=["--no-sandbox"])
+        for lang in ("vi", "en"):
+            for width, height in WIDTHS.items():
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, locale=lang, reduced_motion="reduce"
+                )
+                page = context.new_page()
+                shots = Shots(page, address, lang, width, only)
+                shots.public()
+                if data:
+                    shots.desk(*_login(data))
+                context.close()
+        browser.close()
+
+
+class Shots:
+    """Takes pictures of one width in one language."""
+
+    def __init__(self, page: Page, address: str, lang: str, width: int, only: str) -> None:
+        self.page, self.address, self.lang, self.width, self.only = page, address, lang, width, only
+
+    def public(self) -> None:
+        for name, path in PUBLIC.items():
+            self.at(name, path)
+        self.page.goto(f"{self.address}/datasets?lang={self.lang}")
+        self.at("dataset", self.first(".results h3 a"))
+        self.page.goto(f"{self.address}/audit/freshness?lang={self.lang}")
+        self.at("agency", self.first("#cq-c ~ tbody th a"))
+        self.page.goto(f"{self.address}/ministries?lang={self.lang}")
+        self.at("ministry-dataset", self.first("main li a"))
+        self.page.goto(f"{self.address}/sparql?lang={self.lang}")
+        self.at("sparql-result", self.first("aside li a"))
+
+    def desk(self, account: str, password: str, person: str) -> None:
+        self.page.goto(f"{self.address}/sign-in?lang={self.lang}")
+        self.page.fill("#account", account)
+        self.page.fill("#person", person)
+        self.page.fill("#password", password)
+        self.page.click("main button[type=submit]")
+        self.take("desk")
+        self.page.goto(self.address + self.first("table th a"))
+        self.take("desk-edit")
+        self.page.click(".finish button[value=check]")
+        self.take("desk-check")
+
+    def first(self, selector: str) -> str:
+        return str(self.page.locator(selector).first.get_attribute("href"))
+
+    def at(self, name: str, path: str) -> None:
+        self.page.goto(f"{self.address}{path}{'&' if '?' in path else '?'}lang={self.lang}")
+        self.take(name)
+
+    def take(self, name: str) -> None:
+        if self.only in name:
+            self.page.screenshot(path=OUT / f"{name}-{self.lang}-{self.width}.png", full_page=True)
+
+
+def _address(served: "subprocess.Popen[bytes]", notice: Path) -> str:
+    """Where the keeper answers, once it says so; raises RuntimeError when it ended or two minutes went by."""
+    for _ in range(1200):
+        if notice.exists() and (said := notice.read_text("ascii")):
+            return str(json.loads(said)["address"])
+        if served.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError("the demonstration did not start")
+
+
+def _login(data: Path) -> tuple[str, str, str]:
+    lines = (data / "first-logins.txt").read_text("utf-8").splitlines()
+    account, password, person, *_ = next(line for line in lines if line and not line.startswith("#")).split("\t")
+    return account, password, person
+
+
+def _browser() -> str:
+    for name in filter(None, (os.environ.get("CHROMIUM"), *BROWSERS)):
+        if found := shutil.which(name):
+            return found
+    raise SystemExit("no Chromium on this machine (install one, or name it in CHROMIUM)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

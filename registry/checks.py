@@ -23,7 +23,7 @@ from shapes.library import PROFILES, PUBLISHING, load_profiles
 from shapes.oracle import Result, run
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport, severity, sort_findings
-from vocab.namespaces import PREFIXES
+from vocab.namespaces import PREFIXES, REG
 
 ANY_BASE = "https://registry.invalid"
 """The base a file is judged under when no registry is at hand; names of ours in the file keep their own."""
@@ -107,7 +107,7 @@ def _unread(refusal: NotReadable, url: str) -> Finding:
         severity="Violation",
         focus=url,
         path=None,
-        component="",
+        component=REG["readable"].value,
         value=refusal.position or None,
         message_vi=refusal.vi,
         message_en=refusal.en,

@@ -44,6 +44,7 @@ TABLE = re.compile(r"(?<=<!-- table: )([a-z]+)( -->\n)(.*?)(?=<!-- end -->)", re
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 OPTION = re.compile(r"--[a-z][a-z-]*")
 VARIABLE = re.compile(r"REGISTRY_[A-Z]+(?:_[A-Z]+)*")
+NAMED = re.compile(r"`([A-Za-z_.]+)`,? \(`([a-z_/]+\.py)`")
 TESTS_VARIABLES = frozenset({"CHROMIUM", "CI"})
 Lines = Iterable[tuple[str, ...]]
 
@@ -206,8 +207,14 @@ def _toml(default: object) -> str:
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_and_every_option_of_it_is_explained(name: str) -> None:
     said = rows(section("commands.md", f"## registry {name}"))
-    options = {max(option.opts, key=len) for option in main.commands[name].params if isinstance(option, click.Option)}
-    assert {option.split()[0] for option in said} == options
+    command = main.commands[name]
+    within = command.commands if isinstance(command, click.Group) else {}
+    assert {option.split()[0] for option in said} == {*options_of(command, *within.values()), *within}
+
+
+def options_of(*commands: click.Command) -> set[str]:
+    every = (option for command in commands for option in command.params if isinstance(option, click.Option))
+    return {max(option.opts, key=len) for option in every}
 
 
 def test_no_command_is_explained_that_is_not_there() -> None:
@@ -247,6 +254,15 @@ def test_every_kind_act_outcome_and_state_is_explained() -> None:
 
 def test_every_word_of_a_rules_header_is_explained() -> None:
     assert set(re.findall(r"reg:(\w+)", section("rules.md", "## Reading one"))) - {"Rule"} == HEADER_TERMS
+
+
+def test_the_functions_that_the_readme_names_are_where_it_says() -> None:
+    named = NAMED.findall((ROOT / "README.md").read_text("utf-8"))
+    assert len(named) > 20
+    for name, path in named:
+        last = name.rpartition(".")[2]
+        text = (ROOT / path).read_text("utf-8")
+        assert re.search(rf"^\s*(?:def|class) {last}\b|^{last}\b.*=", text, re.M), f"README.md: no {name} in {path}"
 
 
 # The examples

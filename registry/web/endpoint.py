@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from registry.web import problems
-from registry.web.facts import link_of
+from registry.web.facts import link_of, shortened
 from registry.web.here import keeper, language
 from registry.workers.query_pool import Served
 from sparql.negotiation import GRAPHS, HTML, RESULTS, choose
@@ -31,6 +31,8 @@ endpoint = Blueprint("endpoint", __name__)
 ROWS_SHOWN = 200
 LONGEST_SHOWN = 100_000
 CAPS = Caps()
+PAGES = frozenset({"dataset", "record", "agency", "ministry-dataset", "change", "concept"})
+"""The kinds of our own IRIs that have a page."""
 FORMS = {"SELECT": ("csv", "tsv", "json", "xml"), "ASK": ("json", "xml"), "": ("ttl", "jsonld", "rdf", "nt")}
 
 
@@ -189,6 +191,7 @@ def _cell(value: dict[str, Any] | None) -> Cell:
         return Cell("")
     text, base = str(value["value"]), keeper().config.base
     if value["type"] == "uri":
-        ours = text.startswith(f"{base}/id/")
-        return Cell(text, href=text[len(base) :] if ours else link_of(text), ours=ours)
+        if text.startswith(ours := f"{base}/id/") and text[len(ours) :].partition("/")[0] in PAGES:
+            return Cell(text[len(base) :], href=text[len(base) :], ours=True)
+        return Cell(shortened(text), href=link_of(text))
     return Cell(text, value.get("xml:lang", ""), value.get("datatype", "").rpartition("#")[2])

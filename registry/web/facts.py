@@ -113,7 +113,7 @@ def _said(of: Description, speaker: Speaker, term: Term, depth: int) -> Said:
         return Said(_written(term, speaker.lang), term.language or "", link_of(term.value) if _is_link(term) else "")
     if isinstance(term, BlankNode) or of.values(RDF.type, term):
         return _nested(of, speaker, term, depth)
-    ours = term.value.startswith(f"{speaker.base}/")
+    ours = term.value.startswith(f"{speaker.base}/id/")
     return Said(
         speaker.thing(term.value) or term.value.removeprefix("mailto:"),
         href=term.value[len(speaker.base) :] if ours else link_of(term.value),

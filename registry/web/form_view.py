@@ -169,10 +169,26 @@ def said_of(findings: Iterable[Finding], lang: str) -> Iterable[Said]:
 
 
 def troubles(parts: Sequence[Part], loose: Iterable[Finding], lang: str) -> tuple[Trouble, ...]:
-    """The lines of the summary in the order of the form, then what belongs to no field of it."""
+    """The lines of the summary in the order of the form, then what belongs to no field of it.
+
+    What is said of a row as a whole, or of a property the form does not show, leads to that row.
+    """
     found = [line for part in parts for box in part.boxes for line in _of_box(box, box.label)]
-    found += [Trouble(one.text, "", one.is_error) for one in said_of(loose, lang)]
+    places = {node: place for part in parts for box in part.boxes for node, place in _nodes(box, box.label)}
+    for finding in loose:
+        label, target = places.get(finding.focus, ("", ""))
+        for one in said_of((finding,), lang):
+            found.append(Trouble(f"{label}: {one.text}" if label else one.text, target, one.is_error))
     return tuple(dict.fromkeys(found))
+
+
+def _nodes(box: Box, label: str) -> Iterable[tuple[str, tuple[str, str]]]:
+    for row in box.rows:
+        place = f"{label} {row.number + 1}"
+        if row.node:
+            yield row.node.strip("<>"), (place, identifier(row.name))
+        for inner in row.boxes:
+            yield from _nodes(inner, f"{place}, {inner.label}")
 
 
 def placed(parts: Sequence[Part]) -> set[str]:

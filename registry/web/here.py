@@ -44,3 +44,11 @@ def _language() -> str:
         if asked in LANGUAGES:
             return asked
     return choose_language(request.headers.get("Accept-Language"), LANGUAGES)
+
+
+def remote_address() -> str:
+    """Where the request comes from; a proxy's word is taken only from the addresses that the settings trust."""
+    address = request.remote_addr or ""
+    if address not in keeper().config.trusted_proxies:
+        return address
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address

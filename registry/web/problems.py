@@ -115,8 +115,8 @@ def _json(problem: Problem) -> Response:
     return jsonify(
         status=problem.status,
         error=problem.slug,
-        message_vi=problem.vi,
-        message_en=problem.en,
+        vi=problem.vi,
+        en=problem.en,
         request=request_id(),
     )
 

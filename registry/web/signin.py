@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from registry.accounts import LinkGone, NotSignedIn, WeakPassword
-from registry.web.here import keeper
+from registry.web.here import keeper, remote_address
 from registry.web.sessions import account, let_in, let_out, local_path, session_token
 
 signin = Blueprint("signin", __name__)
@@ -26,13 +26,13 @@ def enter() -> Response | tuple[str, int]:
     wanted = local_path(request.form.get("next"))
     typed = {name: request.form.get(name, "") for name in ("account", "person")}
     password = request.form.get("password", "")
-    answer = keeper().accounts.sign_in(typed["account"], password, typed["person"], request.remote_addr or "")
+    answer = keeper().accounts.sign_in(typed["account"], password, typed["person"], remote_address())
     if isinstance(answer, NotSignedIn):
         return render_template("sign_in.html", next=wanted, failed=answer, typed=typed), 429 if answer.wait else 403
     if old := session_token():
         keeper().sessions.close(old)
     agent = request.headers.get("User-Agent", "")
-    token = keeper().sessions.open(answer.account, answer.person, request.remote_addr or "", agent)
+    token = keeper().sessions.open(answer.account, answer.person, remote_address(), agent)
     onward = make_response(redirect(_onward(wanted, answer.account.role.value), 303))
     let_in(onward, token)
     return onward

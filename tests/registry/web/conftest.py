@@ -14,7 +14,7 @@ from registry.web import create_app
 from tests.registry.descriptions import candidate, good, retitled, saying
 from tests.registry.web.site import ACCOUNTS, EVIL, Site
 from vocab.description import Description
-from vocab.namespaces import DCT
+from vocab.namespaces import DCT, REG
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 
@@ -39,7 +39,7 @@ def furnished(keeper: Keeper) -> Site:
     """Datasets of two agencies, a title that would be markup, a withdrawn one, an account of each kind."""
     words, base = keeper.words, keeper.config.base
     evil = saying(retitled(good(words, base, "evil"), EVIL), DCT.source, NamedNode("javascript:alert(1)"))
-    evil = saying(evil, DCT.conformsTo, Literal("<img src=x onerror=alert(1)>"))
+    evil = saying(evil, REG.columns, Literal("<img src=x onerror=alert(1)>"))
     named: dict[str, Description] = {
         "beds": good(words, base, "beds", title="Giường bệnh trống theo ngày"),
         "evil": evil,

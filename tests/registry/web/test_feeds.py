@@ -1,0 +1,120 @@
+"""The feed as a portal walks it, and the endpoint as a researcher asks it."""
+
+import json
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from tests.registry.web.site import HTML, Site
+
+DATASETS = "SELECT ?d WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> }"
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD parser makes one
+@pytest.mark.parametrize(("suffix", "parser"), [("ttl", "turtle"), ("rdf", "xml"), ("jsonld", "json-ld"), ("nt", "nt")])
+def test_the_feed_holds_every_public_dataset(site: Site, client: FlaskClient, suffix: str, parser: str) -> None:
+    answer = client.get(f"/catalog.{suffix}")
+    assert answer.status_code == 200
+    told = rdflib.Graph().parse(data=answer.data, format=parser)
+    datasets = set(told.objects(None, rdflib.DCAT.dataset))
+    assert rdflib.URIRef(site.named["beds"].iri) in datasets
+    assert rdflib.URIRef(site.named["gone"].iri) not in datasets
+    assert 'rel="first"' in answer.headers["Link"]
+    again = client.get(f"/catalog.{suffix}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_a_bare_program_gets_turtle_and_a_browser_a_page(site: Site, client: FlaskClient) -> None:
+    assert client.get("/catalog").mimetype == "text/turtle"
+    assert client.get("/catalog", headers={"Accept": "application/ld+json"}).mimetype == "application/ld+json"
+    page = client.get("/catalog", headers=HTML)
+    assert page.mimetype == "text/html" and "Giường bệnh trống theo ngày" in page.text
+    assert client.get("/catalog", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("token", ["x", "0-0-", "9999999-100-", "1-100-zzz", "1" * 60])
+def test_a_page_that_never_was_says_where_to_begin(client: FlaskClient, token: str) -> None:
+    answer = client.get(f"/catalog.ttl?page={token}")
+    assert answer.status_code == 404
+    assert 'rel="first"' in answer.headers["Link"]
+
+
+@pytest.mark.parametrize("path", ["/catalog.exe", "/catalog.trig", "/catalog."])
+def test_other_suffixes_are_not_there(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_endpoint_answers_programs(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    for accept, kind in (("application/sparql-results+json", "json"), ("text/csv", "csv"), ("*/*", "json")):
+        answer = client.get("/sparql", query_string={"query": DATASETS}, headers={"Accept": accept})
+        assert answer.status_code == 200 and kind in answer.mimetype
+        assert site.named["beds"].iri in answer.text and site.named["gone"].iri not in answer.text
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    posted = client.post("/sparql", data=DATASETS, content_type="application/sparql-query")
+    assert len(json.loads(posted.data)["results"]["bindings"]) == 3
+    again = client.post("/sparql", data={"query": DATASETS})
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [({"query": "SELEKT"}, 400), ({"update": "CLEAR ALL"}, 403), ({"query": "ASK { SERVICE <http://x/> {} }"}, 400),
+     ({"query": "ASK {}", "format": "png"}, 400)],
+)  # fmt: skip
+def test_refusals_come_as_the_client_reads(client: FlaskClient, asked: dict[str, str], status: int) -> None:
+    for accept, mimetype in (("*/*", "text/plain"), ("application/json", "application/json"), ("text/csv", "text/plain")):
+        answer = client.get("/sparql", query_string=asked, headers={"Accept": accept})
+        assert (answer.status_code, answer.mimetype) == (status, mimetype)
+
+
+def test_other_methods_are_refused_with_those_that_work(client: FlaskClient) -> None:
+    assert client.put("/sparql").status_code == 405
+    assert "POST" in client.options("/sparql").headers["Allow"]
+
+
+def test_the_endpoint_describes_itself_to_programs(site: Site, client: FlaskClient) -> None:
+    told = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
+    service = rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service")
+    assert (None, rdflib.RDF.type, service) in told
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_page_shows_a_table_and_links_the_whole(site: Site, client: FlaskClient, lang: str) -> None:
+    site.keeper.publisher.wait(30)
+    page = client.get("/sparql", query_string={"query": DATASETS, "lang": lang}, headers=HTML)
+    assert page.status_code == 200
+    assert f'href="/id/dataset/{site.key("beds")}"' in page.text
+    assert "format=csv" in page.text
+    assert 'nonce="' in page.text and "sparql-editor.js" in page.text
+
+
+def test_the_page_says_what_is_wrong_and_keeps_the_text(client: FlaskClient) -> None:
+    page = client.get("/sparql", query_string={"query": "SELECT * WHERE { ?x <b> }"}, headers=HTML)
+    assert page.status_code == 400
+    assert "<title>Lỗi: " in page.text and "SELECT * WHERE { ?x &lt;b&gt; }" in page.text
+
+
+def test_the_page_shows_graphs_and_verdicts(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    asked = client.get("/sparql", query_string={"query": "ASK { ?s ?p ?o }"}, headers=HTML)
+    assert "Kết quả: đúng" in asked.text
+    built = client.get("/sparql", query_string={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3"}, headers=HTML)
+    assert "<pre" in built.text and "format=ttl" in built.text
+
+
+def test_long_results_are_shown_in_part(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    page = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"}, headers=HTML).text
+    assert "200 dòng đầu" in page
+
+
+def test_every_example_on_the_page_runs(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    page = client.get("/sparql", headers=HTML).text
+    links = [part.split('"')[0].replace("&amp;", "&") for part in page.split('<li><a href="')[1:] if part.startswith("/sparql?")]
+    assert len(links) > 10
+    for link in links:
+        assert client.get(link.removesuffix("#kq"), headers=HTML).status_code == 200, link

@@ -46,7 +46,7 @@ assets: $(RUN)
 	@$(IN)/python build_assets.py
 
 screenshots: $(TEST) assets
-	@$(IN)/python -m tests.browser.screenshots $(SCREENSHOT_ARGS)
+	@$(IN)/python -m tests.screenshots $(SCREENSHOT_ARGS)
 
 bench: $(RUN)
 	@$(IN)/registry bench $(BENCH_ARGS)

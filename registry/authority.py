@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from registry.decision import Decision
 from registry.entries import Act, Entry
 from registry.errors import NotYours
-from registry.intake import Candidate, Intake
+from registry.intake import Candidate, Intake, Judged
 from registry.ledger import Current, Ledger
 from vocab.description import Description
 
@@ -36,24 +36,24 @@ class Authority:
     _refused: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def publish(self, actor: Actor, description: Description, expects: int | None, reason: str = "") -> Decision:
-        """Brings a description as the actor's agency.
+    def check(self, actor: Actor, description: Description, expects: int | None) -> Judged:
+        """What the rules say of a description that the actor's agency brings; nothing is written but a refusal.
 
-        Raises NotYours when the record or the publisher it names is another agency's, Stale when the record moved on.
+        Raises NotYours when the record, or the publisher that the description names, is another agency's.
         """
         self.demand(actor, description.record)
         if description.publisher != actor.agency:
             self._refuse(actor, description.record)
         candidate = Candidate.of(
-            description,
-            actor.agency,
-            actor.account,
-            person=actor.person,
-            reason=reason,
-            expects=expects,
-            is_form=True,
+            description, actor.agency, actor.account, person=actor.person, expects=expects, is_form=True
         )
-        (decision,) = self.intake.take([candidate])
+        (judged,) = self.intake.check([candidate])
+        return judged
+
+    def publish(self, actor: Actor, judged: Judged) -> Decision:
+        """Decides on what `check` gave, and writes it down. Raises NotYours, and Stale when the record moved on."""
+        self.demand(actor, judged.candidate.record)
+        (decision,) = self.intake.settle([judged])
         return decision
 
     def withdraw(self, actor: Actor, record: str, reason: str, expects: int | None) -> Entry:

@@ -36,8 +36,6 @@ class Config:
     """Id of the agency that publishes the catalogue."""
     update_due_day: int = 15
     """Last day of the next quarter's first month on which an update is on time (Article 4.5)."""
-    report_due_day: int = 24
-    """Last day of a quarter's last month on which its report is on time (Articles 10.2, 13.2)."""
     counts_from: str = "window"
     """Which updates count for a quarter: window, quarter_end or quarter_start."""
     page_size: int = 100
@@ -45,7 +43,7 @@ class Config:
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private addresses that harvesting may reach, as host or host:port."""
     rules_off: tuple[str, ...] = ()
-    """Slugs of rules that do not speak."""
+    """Rules that do not speak, as profile/slug."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024
@@ -60,8 +58,6 @@ class Config:
     """A session ends after so many hours at the latest."""
     threads: int = 8
     """Threads that answer requests."""
-    overlap_term_days: int = 30
-    """Days an agency has to resolve an overlap found after publication."""
     trusted_proxies: tuple[str, ...] = field(default=())
     """Addresses of reverse proxies whose X-Forwarded-For is believed."""
 

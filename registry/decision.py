@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     TAKEN_DOWN = "taken-down"
     """Held, and the public version came down at once: secrecy, personal or core data."""
     UNCHANGED = "unchanged"
+    BARRED = "barred"
+    """The record was removed by law: nothing of it is taken in again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def prepare(path: Path) -> Directory:
     """
     directory = Directory(path)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark = path / MARK
         strangers = [] if mark.exists() else [item.name for item in path.iterdir() if item.name not in _OURS_BEFORE]
         if strangers:
@@ -82,6 +82,7 @@ def prepare(path: Path) -> Directory:
                 f"{path} is not empty and no registry's data directory (it holds {strangers[0]}). Choose another.",
             )
         if not mark.exists():
+            path.chmod(0o700)  # drafts and password hashes are nobody else's business
             mark.write_text(f"{FORMAT}\n", "ascii")
         _check_format(mark)
         if not directory.operator_token.exists():
@@ -119,6 +120,15 @@ def hold(directory: Directory) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+def is_held(directory: Directory) -> bool:
+    """Whether a keeper lives in the directory; a notice that a killed one left behind does not count."""
+    try:
+        hold(directory).close()
+    except InUse:
+        return True
+    return False
 
 
 def announce(directory: Directory, address: str) -> None:

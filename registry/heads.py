@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import Engine, insert, select
 
 from registry import schema
-from registry.clock import instant, local_day
 from registry.errors import DataError
 from registry.ledger import Head
 
@@ -52,8 +51,8 @@ class Signer:
     def public_key(self) -> str:
         return self._key.public_key().public_bytes_raw().hex()
 
-    def sign(self, head: Head) -> SignedHead:
-        day = local_day(instant(head.at)).isoformat()
+    def sign(self, head: Head, day: str) -> SignedHead:
+        """The head signed for a day in Vietnam (ISO), which is the day it stands for, not that of the entry."""
         signature = self._key.sign(_message(day, head.seq, head.hash, head.at)).hex()
         return SignedHead(day, head.seq, head.hash, head.at, signature, self.public_key)
 

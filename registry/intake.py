@@ -70,6 +70,7 @@ Judge = Callable[[Sequence[Candidate]], Sequence[Judged]]
 """Measures and judges; in a keeper this goes to a worker."""
 
 _PUBLIC = frozenset({Outcome.PUBLISHED, Outcome.REMARKED})
+_SILENT = frozenset({Outcome.UNCHANGED, Outcome.BARRED})
 
 Aside = Callable[[Connection], None]
 
@@ -138,6 +139,8 @@ class Intake:
 
 def _step(judged: Judged, current: Current | None, held: str | None) -> _Step:
     candidate = judged.candidate
+    if current is not None and current.state == "expunged":
+        return _Step(judged, Outcome.BARRED)
     is_public = current is not None and current.state == "public"
     if is_public and current is not None and held is None and current.fingerprint == candidate.fingerprint:
         return _Step(judged, Outcome.UNCHANGED)
@@ -181,7 +184,7 @@ def _decision(step: _Step, newest: Mapping[str, Entry]) -> Decision:
 def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...]) -> None:
     """Held versions, remarks and overlaps: each as the newest judgement says."""
     newest = {entry.record: entry for entry in entries}
-    told = [step for step in steps if step.outcome is not Outcome.UNCHANGED]
+    told = [step for step in steps if step.outcome not in _SILENT]
     public = [step for step in told if step.outcome in _PUBLIC]
     held = [step for step in told if step.outcome not in _PUBLIC]
     _replace(connection, schema.overlap, told, [row for step in told for row in _overlap_rows(step, newest)])

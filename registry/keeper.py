@@ -15,6 +15,7 @@ from typing import IO
 from sqlalchemy import Engine, delete, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from harvesters.errors import HarvestError
 from harvesters.source import Source, load_sources
 from registry import schema
 from registry.accounts import Accounts
@@ -26,9 +27,10 @@ from registry.config import Config
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
 from registry.errands import Errands
-from registry.errors import DataError
+from registry.errors import DataError, RegistryError
 from registry.feed import Feed
-from registry.heads import Signer, keep_head
+from registry.harvests import Harvests
+from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
@@ -93,6 +95,7 @@ class Keeper:
         self.feed = Feed(self.ledger, config, self.words, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.runs = Runs(self.engine)
+        self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.signer = Signer(directory.keys)
         self._audited = (-1, "")
         self.publisher = Publisher(
@@ -140,6 +143,10 @@ class Keeper:
         head = self.ledger.head()
         return Seal(head.seq, head.hash, head.at)
 
+    def signed_head(self) -> SignedHead:
+        """The newest entry, signed for today: whoever keeps it can show later what was in the ledger by now."""
+        return self.signer.sign(self.ledger.head(), self.errands.day)
+
     def follow(self) -> None:
         """Brings the views along and has a generation made soon."""
         self.views.follow()
@@ -173,9 +180,13 @@ class Keeper:
     def expunge(self, record: str, account: str, person: str, reason: str) -> None:
         """Removes a record's words by law from all that is kept here: bodies, drafts, snapshots, index, generations.
 
-        Backups on other disks are the operator's to replace; the note in the ledger says when and why.
+        Backups on other disks are the operator's to replace; the note in the ledger says when and why. Raises
+        RegistryError when the ledger knows no such record.
         """
+        if self.ledger.current(record) is None:
+            raise RegistryError(f"Sổ không có bản ghi {record}.", f"The ledger knows no record {record}.")
         self.ledger.expunge(record, account, person, reason)
+        self.runs.expunge(record, dataset_of(record))
         self.drafts.expunge(dataset_of(record))
         self.feed.forget()
         # A snapshot holds a whole page of its source; the next run brings a new one.
@@ -198,7 +209,7 @@ class Keeper:
             "store": _tried(lambda: self.store.position),
             "workers": _tried(lambda: self.workers.run("echo", {"said": 1})),
             "sparql": "ok" if self.queries.generation else "no generation yet",
-            "views": "ok" if self.views.position >= self.ledger.head().seq else "behind the ledger",
+            "views": "ok" if self._is_followed() else "behind the ledger",
         }
 
     def _begin(self) -> None:
@@ -221,10 +232,8 @@ class Keeper:
             self._audited = now
 
     def tidy(self) -> None:
-        """What is due once a minute: the day's signed head, and the audit graphs of a new day."""
-        head = self.ledger.head()
-        if head.seq:
-            keep_head(self.engine, self.directory.heads, self.signer.sign(head))
+        """What is due once a minute: the day's signed head, the audit graphs of a new day."""
+        keep_head(self.engine, self.directory.heads, self.signed_head())
         if self._audited[1] != self.errands.day:
             self.publisher.ask()
 
@@ -232,8 +241,14 @@ class Keeper:
         while not self._stopping.wait(60):
             try:
                 self.tidy()
-            except (SQLAlchemyError, OSError):
+                self.harvests.run_due()
+            except (SQLAlchemyError, OSError, RegistryError, HarvestError):
                 log.exception("housekeeping failed; it is tried again in a minute")
+
+    def _is_followed(self) -> bool:
+        """Whether the views have seen the newest act that moves a record; other acts are nothing to them."""
+        newest = self.ledger.newest(1)
+        return not newest or self.views.position >= newest[0].seq
 
     def _probe_ledger(self) -> None:
         """A real, durable write beside the ledger; the chain itself is not for probes."""

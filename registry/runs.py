@@ -92,14 +92,15 @@ settled = Table(
     C("findings", Text, nullable=False),
 )
 
-RUNNING, DONE, FAILED, STOPPED, GUARDED = "running", "done", "failed", "stopped", "guarded"
+RUNNING, DONE, FAILED, GUARDED = "running", "done", "failed", "guarded"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """One harvest run of one source.
 
-    `state` is running, done, failed, stopped, or guarded (waiting for a person, because too much would vanish).
+    `state` is running (also after a stop: the next harvest goes on with it), done, failed, or guarded (waiting for a
+    person, because too much would vanish; a confirmed run then reads the source anew).
     `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable; their sum with
     `repeated` is what was read.
     """
@@ -197,9 +198,18 @@ class Runs:
             return {row.record: row.identifier for row in connection.execute(query)}
 
     def end(self, this: Run, state: str, at: str, message_vi: str = "", message_en: str = "", **counts: int) -> Run:
-        """Ends a run that moved nothing; a failed or stopped one keeps what it staged for the one after."""
+        """Ends a run that moved nothing; what it staged is dropped."""
         with self.engine.begin() as connection:
             return finish(connection, this, state, at, counts, message_vi, message_en)
+
+    def expunge(self, record: str, iri: str) -> None:
+        """Destroys what runs keep of a record, by law: staged versions, what was decided of it, whence it came."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(staged).where(staged.c.iri == iri))
+            connection.execute(delete(settled).where(settled.c.iri == iri))
+            known = connection.execute(select(origin.c.identifier).where(origin.c.record == record)).scalars().all()
+            connection.execute(delete(unreadable).where(unreadable.c.position.in_(known)))
+            connection.execute(delete(origin).where(origin.c.record == record))
 
     def newest(self, limit: int = 50, source: str = "") -> tuple[Run, ...]:
         query = select(run).order_by(run.c.id.desc()).limit(limit)
@@ -223,7 +233,7 @@ def finish(
     message_vi: str = "",
     message_en: str = "",
 ) -> Run:
-    """Writes the run's end; its staged records are dropped once nothing more will be done with them."""
+    """Writes the run's end and drops what it staged."""
     number = connection.execute(
         select(func.count()).select_from(unreadable).where(unreadable.c.run == this.id)
     ).scalar_one()
@@ -243,8 +253,7 @@ def finish(
         "message_en": message_en,
     }
     connection.execute(update(run).where(run.c.id == this.id).values(**values))
-    if state != GUARDED:
-        connection.execute(delete(staged).where(staged.c.run == this.id))
+    connection.execute(delete(staged).where(staged.c.run == this.id))
     return ended
 
 

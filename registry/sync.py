@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 from sqlalchemy import Connection
@@ -72,6 +73,9 @@ class Sync:
 
         `confirmed`: a person has seen that much would vanish, and wants it so.
         """
+        if self.words.agency(source.agency) is None:
+            run = self.runs.begin(source.slug, "", self._now())
+            return self._fail(run, _no_agency(source))
         run = self.runs.begin(source.slug, kind_of(source.kind).first_url(source), self._now())
         seen: set[str] = set()
         while run.next_url:
@@ -104,6 +108,8 @@ class Sync:
             )
             if refused := read.get("refused"):
                 return Trouble(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
+            barred = self._barred(read["records"], source)
+            read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
             said = self._settled_page(source, read)
         except WorkerError as fault:
             return Trouble(fault.vi, fault.en)
@@ -148,7 +154,8 @@ class Sync:
         folder = self.config.data / "snapshots"
         folder.mkdir(exist_ok=True)
         target = folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
-        answer = fetch(url, target, allowed=lambda host, _: source.allow_private or self._is_allowed(host))
+        port = urlsplit(url).port
+        answer = fetch(url, target, allowed=lambda host, _: source.allow_private or self._is_allowed(host, port))
         if isinstance(answer, Refused):
             return Trouble(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
         if isinstance(answer, Unchanged):
@@ -157,8 +164,8 @@ class Sync:
         target.replace(kept)
         return replace(answer, path=kept)
 
-    def _is_allowed(self, host: str) -> bool:
-        return any(host == allowed.partition(":")[0] for allowed in self.config.allow_hosts)
+    def _is_allowed(self, host: str, port: int | None) -> bool:
+        return bool({host, f"{host}:{port}"} & set(self.config.allow_hosts))
 
     def _move(self, source: Source, run: Run, confirmed: bool) -> Run:
         """Moves what was staged into the ledger, all in one transaction, and ends the run."""
@@ -173,7 +180,7 @@ class Sync:
             return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
         judged = [self._judged(source, row) for row in staged]
         withdrawals = [
-            Act("withdraw", current.record, source.slug, agency=current.agency, reason="source")
+            Act("withdraw", current.record, f"source:{source.slug}", agency=current.agency, reason="source")
             for current in self.ledger.currents_of(gone)
             if current.state == "public"
         ]
@@ -191,6 +198,12 @@ class Sync:
         with self.ledger.engine.begin() as connection:
             runs.note(connection, run, (_decision_row(decision) for decision in decisions))
             return runs.finish(connection, run, runs.DONE, at, counts)
+
+    def _barred(self, rows: list[dict[str, Any]], source: Source) -> set[str]:
+        """The identifiers of records that were removed by law: nothing of them is staged."""
+        records = {record_iri(self.config.base, _key(source, row["identifier"])): row["identifier"] for row in rows}
+        states = self.ledger.currents_of(list(records))
+        return {records[current.record] for current in states if current.state == "expunged"}
 
     def _judged(self, source: Source, row: Staged) -> Judged:
         agency = self.words.agency(source.agency)
@@ -213,6 +226,13 @@ def _shrinking(known: int, present: int, gone: int) -> Trouble | None:
     return Trouble(
         f"Nguồn nay chỉ còn {present} tập trên {known}; {gone} tập sẽ bị rút. Chờ người phụ trách xác nhận.",
         f"The source now holds {present} of {known} datasets; {gone} would be withdrawn. Waiting for a person.",
+    )
+
+
+def _no_agency(source: Source) -> Trouble:
+    return Trouble(
+        f"Nguồn {source.slug} khai cơ quan «{source.agency}» không có trong sổ cơ quan.",
+        f"Source {source.slug} names the agency “{source.agency}”, which is not in the register.",
     )
 
 

@@ -48,6 +48,7 @@ class Views:
     project: Project
     reached: Reached = passing
     _following: threading.Lock = field(default_factory=threading.Lock)
+    _is_sick: bool = False
 
     @property
     def position(self) -> int:
@@ -56,6 +57,10 @@ class Views:
     def follow(self) -> int:
         """Applies every entry the views have not seen; returns the position they stand at."""
         with self._following:
+            if self._is_sick:
+                # After a full disk the engine refuses every write until it is opened anew.
+                self.store.reopen()
+                self._is_sick = False
             while entries := self.ledger.since(self.position, SLICE):
                 self._apply(entries)
             return self.position
@@ -97,7 +102,11 @@ class Views:
         removed = (*gone, *projected.removed)
         self.reached("views.before-store")
         if position >= self.store.position:
-            self.store.apply(projected.graphs, removed, position)
+            try:
+                self.store.apply(projected.graphs, removed, position)
+            except OSError:
+                self._is_sick = True
+                raise
         self.reached("views.after-store")
         self.search.apply(projected.rows, removed, position)
         self.reached("views.after-search")

@@ -128,6 +128,20 @@ class Store:
         with self._lock:
             return tuple(sorted(name.value for name in engine.named_graphs() if isinstance(name, NamedNode)))
 
+    def reopen(self) -> None:
+        """Close the engine and open it anew: the cure after a full disk, when every write fails until then.
+
+        Raises StoreTaken when it does not open.
+        """
+        self._mine()
+        with self._lock:
+            self._engine = None
+            try:
+                self._engine = Engine(os.fspath(self.path))
+            except (OSError, RuntimeError) as error:
+                raise StoreTaken(self.path, str(error)) from error
+            self._position = max((at for _, at in self._written_positions()), default=0)
+
     def clear(self) -> None:
         """Throw everything away, the files too, and start at position 0.
 

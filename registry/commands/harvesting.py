@@ -49,7 +49,7 @@ def harvest_here(keeper: Keeper, slugs: tuple[str, ...], confirm: bool, tell: An
         if slug not in known:
             raise BadSourceFile("không có nguồn này trong sources.toml", "no such source in sources.toml", slug)
     chosen: list[Source] = [known[slug] for slug in slugs] or list(known.values())
-    return [keeper.sync().harvest(source, tell, confirm) for source in chosen]
+    return [keeper.harvests.run(source, tell, confirm) for source in chosen]
 
 
 def _tell(run: Run, url: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.config import load_config
-from registry.directory import Directory, existing
+from registry.directory import Directory, existing, is_held
 from registry.errors import RegistryError
 from registry.keeper import Keeper
 from registry.milestones import passing
@@ -27,6 +27,8 @@ class KeeperRefused(RegistryError):
 
 def running(directory: Directory) -> str | None:
     """The address of the keeper that holds this directory, if one serves."""
+    if not is_held(directory):
+        return None
     try:
         said = json.loads(directory.notice.read_text("ascii"))
         return str(said["address"])

@@ -89,6 +89,12 @@ def _configured(data: Path, host: str | None, door: socket.socket) -> Config:
     return config
 
 
+def here(config: Config, door: socket.socket) -> str:
+    """Where commands on this machine reach the keeper: not the public address, which may lead through a proxy."""
+    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host
+    return f"http://[{host}]:{door.getsockname()[1]}" if ":" in host else f"http://{host}:{door.getsockname()[1]}"
+
+
 def _open(config: Config) -> Keeper:
     return Keeper.open(config, utc_now, milestones.from_environment(os.environ))
 
@@ -106,7 +112,7 @@ def _answer(keeper: Keeper, door: socket.socket, greet: Callable[[], None]) -> N
         channel_timeout=120,
     )
     signal.signal(signal.SIGTERM, _stop)
-    announce(keeper.directory, keeper.config.links)
+    announce(keeper.directory, here(keeper.config, door))
     greet()
     sys.stdout.flush()
     try:

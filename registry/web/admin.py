@@ -61,7 +61,7 @@ def _harvest(values: Values) -> dict[str, Any]:
                 f"Không có nguồn “{slug}” trong sources.toml.", f"There is no source “{slug}” in sources.toml."
             )
     confirm = values.get("confirm") is True
-    runs = [keeper().sync().harvest(known[slug], lambda run, url: None, confirm) for slug in wanted]
+    runs = [keeper().harvests.run(known[slug], confirmed=confirm) for slug in wanted]
     return {"runs": [run_row(run) for run in runs]}
 
 

@@ -11,7 +11,7 @@ from registry.clock import local_day
 from registry.decision import Outcome
 from registry.drafts import Draft, Overtaken
 from registry.errors import Stale
-from registry.intake import Candidate, Judged
+from registry.intake import Judged
 from registry.ledger import Current
 from registry.web.form_reading import Problem, Reading, known_names, read_form, values_of
 from registry.web.form_terms import clean
@@ -102,7 +102,7 @@ class Work:
         described = self._described()
         if described is None:
             return None
-        (judged,) = keeper().intake.check([self._candidate(described)])
+        judged = keeper().authority.check(self.actor, described, self.expects)
         self.findings = judged.findings
         return judged
 
@@ -162,19 +162,9 @@ class Work:
         )
         return list(dict.fromkeys((*said, *own)))
 
-    def _candidate(self, described: Description) -> Candidate:
-        return Candidate.of(
-            described,
-            self.actor.agency,
-            self.actor.account,
-            person=self.actor.person,
-            expects=self.expects,
-            is_form=True,
-        )
-
     def _settle(self, judged: Judged) -> Outcome:
         try:
-            (decision,) = keeper().intake.settle([judged])
+            decision = keeper().authority.publish(self.actor, judged)
         except Stale:
             newest = keeper().ledger.current(judged.candidate.record)
             if newest is not None and newest.fingerprint == judged.candidate.fingerprint:

@@ -50,7 +50,7 @@ def body_limit() -> int:
 
 def allowed_hosts(config: Config) -> frozenset[str]:
     """The values of Host under which this site answers: of its address, of its IRIs, and the one it listens on."""
-    listening = f"http://{config.host}:{config.port}" if config.is_loopback else ""
+    listening = f"http://{'127.0.0.1' if config.host in ('0.0.0.0', '::') else config.host}:{config.port}"
     return frozenset(host for address in (config.links, config.base, listening) for host in _writings(address))
 
 

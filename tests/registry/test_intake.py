@@ -115,7 +115,7 @@ def test_an_agency_writing_to_anothers_dataset_is_refused_and_written_down(share
     assert other is not None
     actor = Actor("gl-so-nnmt", "Bình", other.iri)
     for act in (
-        lambda: shared_keeper.authority.publish(actor, retitled(theirs, "Chiếm"), None),
+        lambda: shared_keeper.authority.check(actor, retitled(theirs, "Chiếm"), None),
         lambda: shared_keeper.authority.withdraw(actor, theirs.record, "", None),
         lambda: shared_keeper.authority.confirm(actor, theirs.record),
     ):
@@ -133,7 +133,7 @@ def test_a_description_that_names_another_publisher_is_refused(shared_keeper: Ke
     assert other is not None
     actor = Actor("gl-so-nnmt", "Bình", other.iri)
     with pytest.raises(NotYours):
-        shared_keeper.authority.publish(actor, mine, None)
+        shared_keeper.authority.check(actor, mine, None)
     assert shared_keeper.ledger.current(mine.record) is None
 
 

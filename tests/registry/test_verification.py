@@ -125,7 +125,7 @@ def rewrite(engine: Engine, keep: int) -> None:
 
 @pytest.mark.parametrize("keep", [5, 3])
 def test_a_whole_rewrite_is_found_only_by_a_head_kept_elsewhere(engine: Engine, tmp_path: Path, keep: int) -> None:
-    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head())
+    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head(), "2026-10-12")
     (tmp_path / "head.json").write_text(head.as_json())
     rewrite(engine, keep)
     assert verify(engine).sound, "the forger's chain verifies in itself"
@@ -134,13 +134,13 @@ def test_a_whole_rewrite_is_found_only_by_a_head_kept_elsewhere(engine: Engine, 
 
 
 def test_a_forged_head_is_not_believed(engine: Engine, tmp_path: Path) -> None:
-    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head())
+    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head(), "2026-10-12")
     (tmp_path / "head.json").write_text(head.as_json().replace(head.hash, "0" * 64))
     assert "signature" in verify(engine, [read_head(tmp_path / "head.json")]).faults[0].en
 
 
 def test_a_days_first_head_is_kept_and_read_back(engine: Engine, tmp_path: Path) -> None:
-    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head())
+    head = Signer(tmp_path / "keys").sign(Ledger(engine, now).head(), "2026-10-12")
     assert keep_head(engine, tmp_path / "heads", head)
     assert not keep_head(engine, tmp_path / "heads", head)
     assert kept_heads(engine) == (head,) == (read_head(tmp_path / "heads" / f"{head.day}.json"),)

@@ -248,7 +248,7 @@ def test_every_kind_act_outcome_and_state_is_explained() -> None:
     acts = rows(section("ledger.md", "## Acts"))
     assert {act: cells[-1] for act, cells in acts.items()} == {act: "yes" if act in BODY_ACTS else "no" for act in ACTS}
     assert set(rows(section("harvesting.md", "## Outcomes"))) == {outcome.value for outcome in Outcome}
-    states = {runs.RUNNING, runs.DONE, runs.FAILED, runs.STOPPED, runs.GUARDED}
+    states = {runs.RUNNING, runs.DONE, runs.FAILED, runs.GUARDED}
     assert set(rows(section("harvesting.md", "## Run states"))) == states
 
 

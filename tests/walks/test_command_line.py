@@ -88,7 +88,7 @@ def test_verify_finds_a_ledger_that_was_rewritten_since_a_head_was_kept(province
     data = tmp_path / "data"
     shutil.copytree(province, data)
     engine = connect(data / "ledger.db")
-    head = Signer(data / "keys").sign(Ledger(engine, utc_now).head())
+    head = Signer(data / "keys").sign(Ledger(engine, utc_now).head(), "2026-11-21")
     (tmp_path / "head.json").write_text(head.as_json())
     assert registry("verify", "--data", str(data), "--head", str(tmp_path / "head.json")).returncode == 0
     with engine.begin() as connection:

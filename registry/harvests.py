@@ -1,0 +1,84 @@
+"""When sources are harvested: by hand or by the clock, one run of a source at a time, and cut runs first.
+
+A source's `schedule` is "daily HH:MM" in Vietnam. A run that a stop or a crash cut short is due at once.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from harvesters.errors import HarvestError
+from harvesters.source import Source
+from registry.clock import ZONE, Clock, instant
+from registry.errors import RegistryError
+from registry.runs import RUNNING, Run, Runs
+from registry.sync import Progress, Sync
+from registry.workers.errors import WorkerError
+
+log = logging.getLogger(__name__)
+_DAILY = re.compile(r"daily ([01]\d|2[0-3]):([0-5]\d)")
+
+
+class AlreadyRunning(RegistryError):
+    """This source is being harvested just now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"Nguồn {slug} đang được thu thập; hãy đợi đợt này xong.",
+            f"Source {slug} is being harvested; wait until this run has ended.",
+        )
+
+
+@dataclass
+class Harvests:
+    """Runs sources. `sync` makes one who harvests, `sources` reads the sources as they are now."""
+
+    sync: Callable[[], Sync]
+    sources: Callable[[], tuple[Source, ...]]
+    runs: Runs
+    clock: Clock
+    _busy: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, source: Source, progress: Progress = lambda run, url: None, confirmed: bool = False) -> Run:
+        """Harvests a source to its end. Raises AlreadyRunning."""
+        with self._lock:
+            if source.slug in self._busy:
+                raise AlreadyRunning(source.slug)
+            self._busy.add(source.slug)
+        try:
+            return self.sync().harvest(source, progress, confirmed)
+        finally:
+            with self._lock:
+                self._busy.discard(source.slug)
+
+    def run_due(self) -> tuple[Run, ...]:
+        """Harvests every source whose time has come, one after the other; a fault of one is logged, the others go on."""
+        done: list[Run] = []
+        for source in self.sources():
+            try:
+                if is_due(source.schedule, self._last(source.slug), self.clock()):
+                    done.append(self.run(source))
+            except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
+                log.exception("the scheduled harvest of %s failed", source.slug)
+        return tuple(done)
+
+    def _last(self, slug: str) -> Run | None:
+        return next(iter(self.runs.newest(1, slug)), None)
+
+
+def is_due(schedule: str, last: Run | None, now: datetime) -> bool:
+    """Whether a source is to be harvested now: its last run was cut short, or began before today's time has come."""
+    if last is not None and last.state == RUNNING:
+        return True
+    found = _DAILY.fullmatch(schedule)
+    if not found:
+        return False
+    here = now.astimezone(ZONE)
+    at = datetime.combine(here.date(), time(int(found[1]), int(found[2])), ZONE)
+    return here >= at and (last is None or instant(last.started) < at)

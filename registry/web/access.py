@@ -29,6 +29,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "pages.terms": EVERYONE,
     "feeds.catalogue": EVERYONE,
     "feeds.catalogue_as": EVERYONE,
+    "feeds.head": EVERYONE,
     "endpoint.sparql": EVERYONE,
     "audit.overview": EVERYONE,
     "audit.freshness": EVERYONE,

@@ -35,6 +35,14 @@ def catalogue_as(suffix: str) -> AnyResponse:
     return _answered(offer or abort(404), suffix)
 
 
+@feeds.get("/ledger/head")
+def head() -> AnyResponse:
+    """The ledger's newest entry, signed for today: keep it, and `registry verify --head` tells what changed since."""
+    answer = Response(keeper().signed_head().as_json(), content_type="application/json; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
 def _answered(offer: Offer, suffix: str) -> AnyResponse:
     found = keeper().feed.page(request.args.get("page", ""), suffix)
     if isinstance(found, NoSuchPage):

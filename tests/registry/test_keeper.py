@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from registry.accounts import By, Role
 from registry.clock import utc_now
 from registry.config import load_config
 from registry.directory import prepare
 from registry.entries import Act
-from registry.errors import ConfigError, DataError, InUse
+from registry.errors import ConfigError, DataError, InUse, RegistryError
 from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.schema import connect
@@ -158,6 +159,21 @@ def test_words_removed_by_law_are_in_no_file_any_more(tmp_path: Path) -> None:
     needle = secret.encode()
     found = [path for path in (tmp_path / "data").rglob("*") if path.is_file() and needle in path.read_bytes()]
     assert found == []
+
+
+def test_an_act_that_moves_no_record_leaves_the_keeper_ready(keeper: Keeper) -> None:
+    keeper.accounts.open("giam-sat", Role.AUDITOR, None, By("operator"))
+    assert keeper.probe()["views"] == "ok"
+
+
+def test_only_a_record_that_is_there_can_be_removed_by_law(keeper: Keeper) -> None:
+    with pytest.raises(RegistryError, match="knows no record"):
+        keeper.expunge(f"{keeper.config.base}/id/record/aaaaaaaaaaaa", "operator", "An; Bình", "Điều 8")
+    assert keeper.ledger.head().seq == 0
+
+
+def test_what_lies_in_the_directory_is_nobody_elses_business(keeper: Keeper) -> None:
+    assert keeper.directory.path.stat().st_mode & 0o077 == 0
 
 
 def test_readiness_tries_each_part(keeper: Keeper) -> None:

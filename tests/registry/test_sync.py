@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from registry.demo.agency_apis import first_address, serve
 from registry.keeper import Keeper
 from registry.runs import DONE, FAILED, GUARDED, RUNNING
 from registry.sync import Sync
+from vocab.description import from_body
+from vocab.identifiers import dataset_of
 
 
 @pytest.fixture(params=["ckan", "dcat"])
@@ -99,6 +102,27 @@ def test_an_emptied_source_waits_for_a_person(keeper: Keeper, source: Source) ->
         thread.join()
         server.server_close()
     assert confirmed.state == DONE and confirmed.counts["withdrawn"] == public
+
+
+def test_a_record_removed_by_law_is_not_brought_back_by_its_source(keeper: Keeper, source: Source) -> None:
+    run = keeper.sync().harvest(source)
+    public = keeper.ledger.currents()[0]
+    body = keeper.ledger.body(public.body_seq)
+    assert body is not None
+    title = from_body(dataset_of(public.record), body).title()
+    keeper.expunge(public.record, "operator", "An; Bình", "Điều 8")
+    assert title not in str(keeper.runs.settled(run.id))
+    again = keeper.sync().harvest(source)
+    assert again.state == DONE
+    now = keeper.ledger.current(public.record)
+    assert now is not None and now.state == "expunged"
+    assert title not in str(keeper.runs.settled(again.id))
+    assert keeper.store.dump(public.record) == b""
+
+
+def test_a_source_of_an_unknown_agency_is_not_asked(keeper: Keeper, source: Source) -> None:
+    run = keeper.sync().harvest(replace(source, agency="so-ma"))
+    assert run.state == FAILED and "so-ma" in run.message_vi and run.pages == 0
 
 
 def test_a_private_address_is_refused_unless_the_operator_allows_it(keeper: Keeper, source: Source) -> None:

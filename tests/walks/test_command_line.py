@@ -6,13 +6,14 @@ import socket
 from pathlib import Path
 
 import pytest
+import requests
 
 from registry.clock import utc_now
 from registry.heads import Signer
 from registry.ledger import Ledger
 from registry.schema import connect
 from tests.walks.people import Person
-from tests.walks.processes import Keeping, registry
+from tests.walks.processes import Keeping, keeping, registry
 
 SAMPLES = Path(__file__).parents[1] / "registry"
 
@@ -82,6 +83,21 @@ def test_commands_that_write_go_through_the_running_keeper(served: Keeping) -> N
     assert link.startswith(f"{served.address}/set-password/")
     page = Person(served.address).open(link)
     assert page.status == 200 and any(name == "password" for form in page.forms for name, _ in form.fields)
+
+
+def test_a_keeper_that_was_killed_leaves_no_ghost_behind(province: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(province, data)
+    with keeping(data) as keeper:
+        keeper.kill()
+    done = registry("rebuild", "--data", str(data))
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_published_head_can_be_kept_and_held_against_the_ledger(served: Keeping, tmp_path: Path) -> None:
+    answer = requests.get(f"{served.address}/ledger/head", timeout=60)
+    (tmp_path / "head.json").write_bytes(answer.content)
+    assert registry("verify", "--data", str(served.data), "--head", str(tmp_path / "head.json")).returncode == 0
 
 
 def test_verify_finds_a_ledger_that_was_rewritten_since_a_head_was_kept(province: Path, tmp_path: Path) -> None:

@@ -8,12 +8,17 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode
 from werkzeug.test import TestResponse
 
-from registry.accounts import Role
+from registry.accounts import By, Role
+from registry.authority import Actor
 from registry.keeper import Keeper
+from registry.web import create_app
+from tests.registry.descriptions import candidate, good, retitled, saying
 from vocab.description import Description
 from vocab.identifiers import key_of
+from vocab.namespaces import DCT, REG
 
 EVIL = "</title><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 ACCOUNTS = {
@@ -53,6 +58,29 @@ class Site:
             assert found is not None
             client.set_cookie("session", self.keeper.sessions.open(found, "Nguyễn Văn An"), domain="127.0.0.1")
         return client
+
+
+def furnished(keeper: Keeper) -> Site:
+    """Datasets of two agencies, a title that would be markup, a withdrawn one, an account of each kind."""
+    words, base = keeper.words, keeper.config.base
+    evil = saying(retitled(good(words, base, "evil"), EVIL), DCT.source, NamedNode("javascript:alert(1)"))
+    evil = saying(evil, REG.columns, Literal("<img src=x onerror=alert(1)>"))
+    named: dict[str, Description] = {
+        "beds": good(words, base, "beds", title="Giường bệnh trống theo ngày"),
+        "evil": evil,
+        "gone": good(words, base, "gone", title="Tập sẽ thu hồi"),
+        "prices": good(words, base, "prices", agency="gl-so-tc", title="Giá đất theo đường phố"),
+    }
+    keeper.intake.take([candidate(one) for one in named.values()])
+    for name, role in ACCOUNTS.items():
+        agency = name if role is Role.AGENCY else None
+        keeper.accounts.open(name, role, agency, By("operator"))
+    agency = words.agency("gl-so-yt")
+    actor = Actor("gl-so-yt", "Nguyễn An", agency.iri if agency else "")
+    keeper.authority.withdraw(actor, named["gone"].record, "gộp vào tập khác", None)
+    app = create_app(keeper)
+    app.testing = True
+    return Site(keeper, app, named)
 
 
 class _Inputs(HTMLParser):

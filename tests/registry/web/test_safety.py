@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 import registry.web
 from registry.config import load_config
@@ -14,10 +15,24 @@ from registry.web import create_app
 from registry.web.safety import FORM_BYTES, POLICY, allowed_hosts, policy, same_site
 from registry.web.sessions import local_path
 from tests.registry.web.site import EVIL, HTML, Browser, Site, token
-from werkzeug.test import TestResponse
 
-PAGES = ("/", "/datasets", "/agencies", "/ministries", "/def", "/catalog", "/sparql", "/audit", "/audit/freshness",
-         "/audit/overlap", "/sign-in", "/id/concept/field", "/id/concept/field/y-te", "/nowhere", "/id/dataset/x")  # fmt: skip
+PAGES = (
+    "/",
+    "/datasets",
+    "/agencies",
+    "/ministries",
+    "/def",
+    "/catalog",
+    "/sparql",
+    "/audit",
+    "/audit/freshness",
+    "/audit/overlap",
+    "/sign-in",
+    "/id/concept/field",
+    "/id/concept/field/y-te",
+    "/nowhere",
+    "/id/dataset/x",
+)
 DESK = ("/desk", "/desk/dataset/{beds}", "/desk/dataset/{beds}/withdraw")
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\ssrc=)", re.I)
 
@@ -156,9 +171,22 @@ def test_over_https_cookies_are_bound_to_the_host(behind_tls: FlaskClient) -> No
 
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "", None, "desk",
-     "/%0d%0a\x00", "///evil.example", "\\/evil", " /desk", "/desk\tx"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/a\nb",
+        "",
+        None,
+        "desk",
+        "/%0d%0a\x00",
+        "///evil.example",
+        "\\/evil",
+        " /desk",
+        "/desk\tx",
+    ],
+)
 def test_only_paths_of_ours_are_gone_on_to(wanted: str | None) -> None:
     assert local_path(wanted) == "/"
 
@@ -169,10 +197,17 @@ def test_a_path_of_ours_is_gone_on_to() -> None:
 
 @pytest.mark.parametrize(
     ("origin", "fetched", "is_ours"),
-    [(None, None, True), ("https://a.example", None, True), ("https://a.example:444", None, False),
-     ("http://a.example", None, False), ("null", None, False), (None, "same-origin", True), (None, "none", True),
-     ("https://a.example", "cross-site", False)],
-)  # fmt: skip
+    [
+        (None, None, True),
+        ("https://a.example", None, True),
+        ("https://a.example:444", None, False),
+        ("http://a.example", None, False),
+        ("null", None, False),
+        (None, "same-origin", True),
+        (None, "none", True),
+        ("https://a.example", "cross-site", False),
+    ],
+)
 def test_where_a_form_comes_from(origin: str | None, fetched: str | None, is_ours: bool) -> None:
     assert same_site(origin, fetched, ["https://a.example/base"]) is is_ours
 

@@ -24,8 +24,13 @@ def sources() -> Iterator[str]:
 
 def used() -> set[str]:
     found = {slug for text in sources() for slug in SAID.findall(text)}
-    chosen = {slug for text in sources() for pair in re.findall(r"'([\w.-]+)' if [\w. ]+ else '([\w.-]+)'", text)
-              for slug in pair if "." in slug}  # fmt: skip
+    chosen = {
+        slug
+        for text in sources()
+        for pair in re.findall(r"'([\w.-]+)' if [\w. ]+ else '([\w.-]+)'", text)
+        for slug in pair
+        if "." in slug
+    }
     return found | chosen
 
 

@@ -1,0 +1,182 @@
+"""The pages in Chromium: nothing for axe to say, nothing too wide, everything by keyboard, and all of it without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.registry.web.site import Site
+
+pytestmark = pytest.mark.browser
+
+SEARCH = "/datasets?q=giuong"
+QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209"
+MAIN = ("/", SEARCH, "dataset", "form", QUERY)
+OTHERS = (
+    *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),
+    *("/audit/overlap", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
+    *("desk", "errors", "withdraw", "admin"),
+)
+EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
+EVERYWHERE += [(name, *(("vi", 390), ("en", 1280))[place % 2]) for place, name in enumerate(OTHERS)]
+WIDE = """
+[...document.querySelectorAll('main *, header *, footer *')]
+    .filter(e => !e.closest('.scroll, .hidden, pre, .cm-editor') && e.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 120))
+"""
+CONTROLS = """
+[...document.querySelectorAll('main :is(a[href], button, input:not([type=hidden]), select, textarea, summary)')]
+    .filter(e => e.tabIndex >= 0 && e.offsetParent !== null)
+    .filter(e => !e.closest('details:not([open]) > :not(summary)')).length
+"""
+FOCUSED = """
+(() => {
+    const e = document.activeElement;
+    if (!e || !e.closest('main')) return null;
+    const style = getComputedStyle(e);
+    e.dataset.reached = '1';
+    return [style.outlineStyle, style.outlineWidth, e.outerHTML.slice(0, 90)];
+})()
+"""
+
+
+def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1280, scheme: str = "light") -> Page:
+    """The page of this name, opened by whoever may see it."""
+    agency = served.keeper.words.agency("gl-so-yt")
+    assert agency is not None
+    keys = {"dataset": "beds", "gone": "gone", "evil": "evil"}
+    if name in keys:
+        name = f"/id/dataset/{served.key(keys[name])}"
+    elif name == "agency":
+        name = agency.iri.removeprefix(served.keeper.config.base)
+    elif name in ("desk", "form", "errors", "withdraw"):
+        key = served.key("beds")
+        path = {"desk": "/desk", "withdraw": f"/desk/dataset/{key}/withdraw"}.get(name, f"/desk/dataset/{key}")
+        page = visit(f"{path}?lang={lang}", lang, width, "gl-so-yt", scheme)
+        if name == "errors":
+            page.fill("#dct-title-0-vi", "")
+            page.fill("#dct-issued-0", "31/02/2026")
+            page.click("button[value=check]")
+        return page
+    elif name == "admin":
+        return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
+    return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """What axe finds, one line a node."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:160]}"
+            for one in found["violations"] for node in one["nodes"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "lang", "width"), EVERYWHERE)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    visit: Open, served: Site, axe: str, name: str, lang: str, width: int
+) -> None:
+    page = shown(visit, served, name, lang, width)
+    assert page.locator("html").get_attribute("lang") == lang
+    assert not faults(page, axe)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert not page.evaluate(WIDE)
+    said = [line for line in page.said if "status of 4" not in line]  # type: ignore[attr-defined]
+    assert not said, "the console is quiet: no breach of the content security policy"
+
+
+@pytest.mark.parametrize("name", ["/", SEARCH, "dataset", "errors", QUERY, "/audit/freshness"])
+def test_axe_finds_nothing_in_the_dark(visit: Open, served: Site, axe: str, name: str) -> None:
+    assert not faults(shown(visit, served, name, scheme="dark"), axe)
+
+
+@pytest.mark.parametrize("name", ["form", SEARCH, "desk"])
+def test_every_control_is_reached_by_keyboard_and_its_focus_is_seen(visit: Open, served: Site, name: str) -> None:
+    page = shown(visit, served, name)
+    wanted = page.evaluate(CONTROLS)
+    unseen = []
+    page.locator("#main").focus()
+    for _ in range(wanted + 40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(FOCUSED)
+        if seen and (seen[0] == "none" or seen[1] == "0px"):
+            unseen.append(seen)
+    assert not unseen
+    assert page.evaluate("document.querySelectorAll('[data-reached]:not(.scroll)').length") >= wanted
+
+
+def test_the_skip_link_comes_first(visit: Open) -> None:
+    page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_markup_in_a_title_does_nothing(visit: Open, served: Site) -> None:
+    for path in (f"/id/dataset/{served.key('evil')}", "/datasets", "/", "/catalog", "/audit/freshness"):
+        page = visit(path)
+        assert not page.said  # type: ignore[attr-defined]
+        assert page.evaluate("document.querySelectorAll('script:not([src]), img, [onerror]').length") == 0
+
+
+def test_a_dataset_is_described_and_published_without_scripts(visit: Open, served: Site) -> None:
+    page = visit("/desk", account="gl-so-yt", scripts=False)
+    page.click("text=Ghi tập dữ liệu mới")
+    page.fill("#dct-title-0-vi", "Tủ thuốc không cần mã lệnh")
+    page.fill("#dct-description-0-vi", "Vị trí các tủ thuốc.")
+    for name, label in (
+        ("#reg-field-0", "Y tế"),
+        ("#dct-accrualPeriodicity-0", "Hằng quý"),
+        ("#dct-accessRights-0", "Công khai"),
+        ("#reg-personalData-0", "Không có dữ liệu cá nhân"),
+    ):
+        page.select_option(name, label=label)
+    page.select_option("#dct-license-0", index=1)
+    page.fill("#dct-issued-0", "5/10/2026")
+    page.fill("#dct-identifier-0", "SYT-9")
+    page.fill("#dcat-contactPoint-0-vcard-fn-0", "Phòng Nghiệp vụ")
+    page.fill("#dcat-contactPoint-0-vcard-hasEmail-0", "nv@example.vn")
+    page.fill("#dct-spatial-0-skos-prefLabel-0-vi", "Toàn tỉnh")
+    page.fill("#dcat-distribution-0-dcat-accessURL-0", "D:\\tu-thuoc.xlsx")
+    page.click(".finish >> text=Công bố")
+    expect(page).to_have_title(re.compile("^Lỗi: "))
+    page.click(".error-summary a")
+    assert page.input_value("#dcat-distribution-0-dcat-accessURL-0") == "D:\\tu-thuoc.xlsx"
+    page.click("button[value='add:dcat_distribution']")
+    expect(page.locator("#dcat-distribution-1-dcat-accessURL-0")).to_be_visible()
+    page.fill("#dcat-distribution-1-dcat-accessURL-0", "https://example.vn/hai.csv")
+    page.click("button[value='remove:dcat_distribution.0']")
+    page.click(".finish >> text=Công bố")
+    expect(page.locator(".notice").first).to_contain_text("Đã công bố")
+    page.click("text=Xem >> nth=0")
+    assert page.locator("h1").count() == 1
+
+
+def test_the_query_page_works_without_scripts(visit: Open) -> None:
+    page = visit("/sparql", scripts=False)
+    page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    page.click("text=Chạy truy vấn")
+    expect(page.locator("table.bindings td")).to_be_visible()
+
+
+def test_the_editor_sends_what_is_typed_in_it(visit: Open) -> None:
+    page = visit("/sparql")
+    editor = page.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("ASK { ?s ?p ?o }")
+    page.click("text=Chạy truy vấn")
+    expect(page.locator("#kq")).to_have_text("Kết quả: đúng")
+
+
+def test_a_draft_is_saved_while_typing(visit: Open, served: Site) -> None:
+    page = visit("/desk", account="gl-so-yt")
+    page.click("text=Ghi tập dữ liệu mới")
+    page.fill("#dct-title-0-vi", "Đang gõ dở")
+    expect(page.locator("#saved")).to_have_text("Bản nháp vừa được lưu.", timeout=20_000)
+    page.reload()
+    assert page.input_value("#dct-title-0-vi") == "Đang gõ dở"
+    page.fill("#dct-title-0-vi", "Gõ tiếp")
+    page.click(".finish >> text=Lưu nháp")
+    expect(page.locator("main .notice").first).to_contain_text("Đã lưu nháp")

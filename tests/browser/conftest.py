@@ -68,10 +68,11 @@ def visit(browser: Browser, served: Site) -> Iterator[Open]:
             token = served.keeper.sessions.open(found, "Nguyễn Văn An")
             context.add_cookies([{"name": "session", "value": token, "url": served.keeper.config.base}])
         page = context.new_page()
-        page.said = []  # type: ignore[attr-defined]
-        page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
-        page.on("dialog", lambda dialog: (page.said.append(f"dialog {dialog.message}"), dialog.dismiss()))  # type: ignore[attr-defined]
+        said: list[str] = []
+        page.said = said  # type: ignore[attr-defined]
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", lambda dialog: said.append(dialog.message) or dialog.dismiss())  # type: ignore[func-returns-value]
         page.goto(path)
         return page
 

@@ -1,5 +1,6 @@
 """What the web tests hold in their hands: a site, its browsers, and a reader of forms."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from registry.accounts import By, Role
 from registry.authority import Actor
+from registry.catalogue import Shown
 from registry.keeper import Keeper
 from registry.web import create_app
 from tests.registry.descriptions import candidate, good, retitled, saying
@@ -50,6 +52,12 @@ class Site:
     def key(self, name: str) -> str:
         return key_of(self.named[name].iri)
 
+    def public(self, key: str) -> Description:
+        """The public description of this key."""
+        shown = self.keeper.catalogue.shown(key)
+        assert isinstance(shown, Shown)
+        return shown.description
+
     def client(self, account: str = "") -> FlaskClient:
         """A browser; of somebody signed in when an account is named."""
         client = Browser(self.app, TestResponse, use_cookies=True)
@@ -75,8 +83,7 @@ def furnished(keeper: Keeper) -> Site:
     for name, role in ACCOUNTS.items():
         agency = name if role is Role.AGENCY else None
         keeper.accounts.open(name, role, agency, By("operator"))
-    agency = words.agency("gl-so-yt")
-    actor = Actor("gl-so-yt", "Nguyễn An", agency.iri if agency else "")
+    actor = Actor("gl-so-yt", "Nguyễn An", named["gone"].publisher or "")
     keeper.authority.withdraw(actor, named["gone"].record, "gộp vào tập khác", None)
     app = create_app(keeper)
     app.testing = True
@@ -113,6 +120,11 @@ class _Inputs(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area:
             self.values[self._area] += data
+
+
+def told(answer: TestResponse) -> dict[str, Any]:
+    """The JSON object of an answer."""
+    return dict(json.loads(answer.data))
 
 
 def inputs(answer: TestResponse) -> dict[str, str]:

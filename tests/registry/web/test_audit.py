@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from registry.web.csvfiles import harmless
-from tests.registry.web.site import HTML, Site
+from tests.registry.web.site import HTML, Site, told
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -74,14 +74,14 @@ def test_bad_commands_are_refused_with_both_sentences(site: Site, command: str, 
         headers={"Authorization": f"Bearer {secret}", "Accept": "application/json"},
     )
     assert answer.status_code == status
-    assert answer.json["vi"] and answer.json["en"]
+    assert told(answer)["vi"] and told(answer)["en"]
 
 
 def test_a_harvest_of_no_sources_and_a_rebuild_answer(site: Site) -> None:
     secret = site.keeper.directory.operator_token.read_text("utf-8").strip()
     headers = {"Authorization": f"Bearer {secret}"}
     assert site.client().post("/admin/api/harvest", json={}, headers=headers).json == {"runs": []}
-    assert site.client().post("/admin/api/rebuild", json={}, headers=headers).json["position"] > 0
+    assert told(site.client().post("/admin/api/rebuild", json={}, headers=headers))["position"] > 0
     broken = site.client().post("/admin/api/rebuild", data="{", content_type="application/json", headers=headers)
     assert broken.status_code == 400
 
@@ -90,7 +90,7 @@ def test_health_says_what_works(site: Site, client: FlaskClient) -> None:
     assert client.get("/health/live").json == {"status": "live"}
     site.keeper.publisher.wait(30)
     ready = client.get("/health/ready")
-    assert (ready.status_code, ready.json["status"]) == (200, "ready")
-    assert all(ready.json["parts"].values())
+    assert (ready.status_code, told(ready)["status"]) == (200, "ready")
+    assert all(told(ready)["parts"].values())
     metrics = client.get("/metrics").text
     assert f"registry_ledger_entries {site.keeper.ledger.head().seq}\n" in metrics

@@ -15,6 +15,7 @@ from vocab.identifiers import key_of
 
 audit = Blueprint("audit", __name__)
 QUARTERS_BACK = 8
+ROWS_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def overview() -> str:
         duplicates=sum(row.grade == "duplicate" for row in rows),
         overlaps=sum(row.grade != "duplicate" for row in rows),
         sums=[(one, key_of(one.agency)) for one in keeper().audit.freshness().late_agencies[:10]],
-        held=len(keeper().catalogue.all_held()),
+        held=keeper().ledger.counts().get("held", 0),
         states=State,
         entries=keeper().ledger.head().seq,
     )
@@ -56,7 +57,8 @@ def freshness() -> str:
         "audit_freshness.html",
         table=table,
         quarters=_quarters(),
-        standing=standings(table, table.rows),
+        rows=table.rows[:ROWS_SHOWN],
+        standing=standings(table, table.rows[:ROWS_SHOWN]),
         states=State,
         sums=[(one, key_of(one.agency)) for one in table.sums],
     )

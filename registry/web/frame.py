@@ -33,6 +33,8 @@ def furnish(app: Flask) -> None:
     app.jinja_env.filters |= _filters()
     app.jinja_env.globals |= {"badge": drawing.badge, "tower": drawing.tower, "bar": drawing.bar, "csrf": csrf_field}
     app.context_processor(_common)
+    # The last one named is the first one done.
+    app.after_request(_mark)
     app.after_request(_remember_language)
 
 
@@ -84,6 +86,15 @@ def _filters() -> dict[str, Callable[..., str]]:
 def marked(text: str) -> Markup:
     """A text in which <mark> and </mark> show what was found; every other sign in it is only text."""
     return Markup(str(Markup.escape(text)).replace("&lt;mark&gt;", "<mark>").replace("&lt;/mark&gt;", "</mark>"))
+
+
+def _mark(answer: Response) -> Response:
+    """Gives a visitor's page an ETag of what it says, and answers one that is known with 304."""
+    is_plain = answer.status_code == 200 and answer.mimetype == "text/html" and request.method in ("GET", "HEAD")
+    if is_plain and account() is None and not {"nonce", "visit"} & set(g):
+        answer.add_etag()
+        answer.make_conditional(request)
+    return answer
 
 
 def _remember_language(answer: Response) -> Response:

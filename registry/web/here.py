@@ -1,7 +1,8 @@
 """What a view knows of its request: the keeper behind it, the reader's language, who is signed in."""
 
 import secrets
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app, g, request
 
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from registry.keeper import Keeper
 
 KEEPER = "registry.keeper"
+MEMORY = "registry.web.memory"
 LANGUAGE_COOKIE = "lang"
+
+Made = TypeVar("Made")
 
 
 def keeper() -> "Keeper":
@@ -30,6 +34,17 @@ def language() -> str:
 def words() -> Texts:
     """The sentences in the reader's language."""
     return texts(language())
+
+
+def remembered(name: str, key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gave for this key the last time it was asked; one value is kept under each name.
+
+    For what only changes with the ledger: the key then holds its position.
+    """
+    kept = current_app.extensions.setdefault(MEMORY, {})
+    if name not in kept or kept[name][0] != key:
+        kept[name] = (key, make())
+    return cast(Made, kept[name][1])
 
 
 def request_id() -> str:

@@ -15,7 +15,7 @@ from registry.feed import FeedPage
 from registry.projection import record_quads
 from registry.search import Found, Hit, Wanted
 from registry.web.facts import Speaker, facts
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, remembered
 from registry.web.listing import FACETS, Listing
 from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of, standings
@@ -90,7 +90,13 @@ class Body:
 
 
 def home(newest: int) -> dict[str, Any]:
-    """What the home page shows; `newest` is how many acts of the ledger."""
+    """What the home page shows; `newest` is how many acts of the ledger. Made once for each state of the ledger."""
+    here = keeper()
+    state = (here.ledger.head().seq, here.views.position, local_day(here.clock()), language())
+    return remembered(f"home {language()}", state, lambda: _home(newest))
+
+
+def _home(newest: int) -> dict[str, Any]:
     found = keeper().search.find(Wanted("", {}, "modified", 1, 1))
     fields = [(value, label(value), count) for value, count in found.facets.get("field", ())]
     return {
@@ -98,7 +104,7 @@ def home(newest: int) -> dict[str, Any]:
         "fields": [(name, count) for _, name, count in fields],
         "field_links": fields,
         "agencies": len(found.facets.get("agency", ())),
-        "held": len(keeper().catalogue.all_held()),
+        "held": keeper().ledger.counts().get("held", 0),
         "overlaps": len({row.dataset for row in keeper().audit.overlaps() if row.is_public}),
         "quarter": figures(),
         "newest": changes(keeper().ledger.newest(newest)),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 from waitress import create_server
 
 from registry.config import load_config
@@ -69,10 +69,15 @@ def visit(browser: Browser, served: Site) -> Iterator[Open]:
             context.add_cookies([{"name": "session", "value": token, "url": served.keeper.config.base}])
         page = context.new_page()
         said: list[str] = []
+
+        def refuse(dialog: Dialog) -> None:
+            said.append(dialog.message)
+            dialog.dismiss()
+
         page.said = said  # type: ignore[attr-defined]
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message) or dialog.dismiss())  # type: ignore[func-returns-value]
+        page.on("dialog", refuse)
         page.goto(path)
         return page
 

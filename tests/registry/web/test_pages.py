@@ -174,3 +174,19 @@ def test_every_thing_that_has_an_iri_has_a_page(site: Site, client: FlaskClient,
         len(rdflib.Graph().parse(data=client.get("/def", headers={"Accept": "text/turtle"}).data, format="turtle"))
         > 100
     )
+
+
+def test_a_visitors_page_that_did_not_change_is_answered_with_304(site: Site) -> None:
+    client = site.client()
+    first = client.get("/agencies", headers=HTML)
+    known = {**HTML, "If-None-Match": first.headers["ETag"]}
+    assert client.get("/agencies", headers=known).status_code == 304
+    assert client.get("/agencies", headers={**known, "Accept-Language": "en"}).status_code == 200
+    assert "ETag" not in client.get("/sign-in", headers=HTML).headers, "its form token is this visitor's own"
+    assert "ETag" not in site.client("gl-so-yt").get("/agencies", headers=HTML).headers
+
+
+def test_the_home_page_follows_the_ledger(site: Site) -> None:
+    client = site.client()
+    seals = {client.get("/", headers=HTML).headers["ETag"], client.get("/?lang=en", headers=HTML).headers.get("ETag")}
+    assert len(seals) == 2

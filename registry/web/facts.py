@@ -20,7 +20,7 @@ ORDER = (
     DCT.temporal, DCT.spatial, DCT.license, DCT.accessRights, DCT.rights, REG.personalData,
     REG.reidentificationAssessed, REG.secrecy, REG.coreData, DCT.source, DCT.isPartOf, DCT.isVersionOf,
     DCAT.inSeries, DCATAP.applicableLegislation, REG.catalogueEntry, REG.columns, DCAT.landingPage, FOAF.page,
-    DCT.conformsTo, DCT.language, DCT.identifier, ADMS.identifier, DCAT.contactPoint,
+    DCT.conformsTo, DCT.language, DCT.identifier, ADMS.identifier, DCAT.contactPoint, DCAT.startDate, DCAT.endDate,
 )  # fmt: skip
 ELSEWHERE = frozenset({DCT.title, DCT.description, DCAT.distribution, RDF.type})
 """What the page shows in places of its own."""
@@ -114,8 +114,9 @@ def _said(of: Description, speaker: Speaker, term: Term, depth: int) -> Said:
     if isinstance(term, BlankNode) or of.values(RDF.type, term):
         return _nested(of, speaker, term, depth)
     ours = term.value.startswith(f"{speaker.base}/id/")
+    name = speaker.thing(term.value)
     return Said(
-        speaker.thing(term.value) or term.value.removeprefix("mailto:"),
+        name[:1].upper() + name[1:] or term.value.removeprefix("mailto:"),
         href=term.value[len(speaker.base) :] if ours else link_of(term.value),
         ours=ours,
     )

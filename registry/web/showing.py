@@ -21,9 +21,9 @@ from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of, standings
 from registry.web.texts import texts
 from vocab.agencies import Agency
-from vocab.description import from_body
+from vocab.description import Term, from_body, pick
 from vocab.identifiers import dataset_of, key_of
-from vocab.namespaces import ADMS, DCAT, DCT, PREFIXES, RDF, XSD
+from vocab.namespaces import ADMS, DCAT, DCT, PREFIXES, RDF, RDFS, XSD
 from vocab.terms import background as terms_background
 from vocab.vietnamese import collation_key
 
@@ -433,10 +433,15 @@ def _named(iri: str) -> dict[str, Any]:
 
 def _own_terms() -> Iterator[dict[str, str]]:
     ours = PREFIXES["reg"]
-    seen = {triple.subject.value for triple in background("vocabulary") if isinstance(triple.subject, NamedNode)}
-    for iri in seen:
-        if iri.startswith(ours) and iri != ours:
-            yield {"name": iri[len(ours) :], "label": label(iri), "comment": ""}
+    comments: dict[str, list[Term]] = {}
+    for triple in background("vocabulary"):
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(ours):
+            said = comments.setdefault(triple.subject.value, [])
+            if triple.predicate == RDFS.comment and isinstance(triple.object, Literal):
+                said.append(triple.object)
+    for iri, said in comments.items():
+        if iri != ours:
+            yield {"name": iri[len(ours) :], "label": label(iri), "comment": pick(said, language())}
 
 
 def _named_all(agencies: Iterable[str]) -> str:

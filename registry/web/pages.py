@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.catalogue import Gone
-from registry.web import rdf, showing
+from registry.web import agency_showing, rdf, showing, term_showing
 from registry.web.here import keeper, language
 from registry.web.listing import SORTS, Listing
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
@@ -50,56 +50,56 @@ def record(key: str) -> Response | str | tuple[str, int]:
 @pages.get("/agencies")
 def agencies() -> str:
     """The agencies of today with their datasets counted; those of earlier days below."""
-    return render_template("agencies.html", **showing.agencies())
+    return render_template("agencies.html", **agency_showing.agencies())
 
 
 @pages.get("/id/agency/<key>")
 def agency(key: str) -> Response | str:
     """One agency: its name of today, its datasets, who came before it and who after; or its RDF."""
-    found = showing.agency_of(key) or abort(404)
+    found = agency_showing.agency_of(key) or abort(404)
     offer = _negotiated()
     if offer.format != "html":
-        return rdf.answered(showing.background("agencies", found.iri), offer, request.path)
-    return render_template("agency.html", **showing.agency(found))
+        return rdf.answered(term_showing.background("agencies", found.iri), offer, request.path)
+    return render_template("agency.html", **agency_showing.agency(found))
 
 
 @pages.get("/ministries")
 def ministries() -> str:
     """The ministries' datasets, which the province may not duplicate."""
-    return render_template("ministries.html", **showing.ministries())
+    return render_template("ministries.html", **agency_showing.ministries())
 
 
 @pages.get("/id/ministry-dataset/<key>")
 def ministry_dataset(key: str) -> Response | str:
     """One dataset of a ministry, and the province's datasets that lean on it."""
-    found = showing.ministry_dataset_of(key) or abort(404)
+    found = agency_showing.ministry_dataset_of(key) or abort(404)
     offer = _negotiated()
     if offer.format != "html":
-        return rdf.answered(showing.background(found.iri, found.iri), offer, request.path)
-    return render_template("ministry_dataset.html", **showing.ministry_dataset(found))
+        return rdf.answered(term_showing.background(found.iri, found.iri), offer, request.path)
+    return render_template("ministry_dataset.html", **agency_showing.ministry_dataset(found))
 
 
 @pages.get("/id/change/<key>")
 def change(key: str) -> Response | str:
     """One act of reorganisation: who, when, by which text, to whom."""
-    found = showing.change_of(key) or abort(404)
+    found = agency_showing.change_of(key) or abort(404)
     offer = _negotiated()
     if offer.format != "html":
-        return rdf.answered(showing.background("agencies", found.iri), offer, request.path)
-    return render_template("change.html", **showing.change(found))
+        return rdf.answered(term_showing.background("agencies", found.iri), offer, request.path)
+    return render_template("change.html", **agency_showing.change(found))
 
 
 @pages.get("/id/concept/<path:name>")
 def concept(name: str) -> Response | str:
     """A code list of ours, or one of its entries."""
     iri = f"{keeper().config.base}/id/concept/{name}"
-    triples = showing.background("vocabulary", iri)
+    triples = term_showing.background("vocabulary", iri)
     if not triples:
         abort(404)
     offer = _negotiated()
     if offer.format != "html":
         return rdf.answered(triples, offer, request.path)
-    return render_template("concept.html", **showing.concept(iri))
+    return render_template("concept.html", **term_showing.concept(iri))
 
 
 @pages.get("/def")
@@ -107,8 +107,8 @@ def terms() -> Response | str:
     """Our own terms and code lists, for people and for machines."""
     offer = _negotiated()
     if offer.format != "html":
-        return rdf.answered(showing.background("vocabulary"), offer, request.path)
-    return render_template("terms.html", **showing.terms())
+        return rdf.answered(term_showing.background("vocabulary"), offer, request.path)
+    return render_template("terms.html", **term_showing.terms())
 
 
 def _negotiated() -> Offer:

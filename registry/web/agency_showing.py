@@ -1,0 +1,157 @@
+"""What the pages of agencies, of their reorganisations and of the ministries' datasets show, as plain values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from registry.catalogue import OverlapRow, Shown
+from registry.clock import local_day
+from registry.search import Wanted
+from registry.web.here import keeper, language
+from registry.web.showing import Row, by_title, label, owner
+from registry.web.standings import Standing, standings
+from vocab.agencies import Agency, Change
+from vocab.description import from_body
+from vocab.identifiers import dataset_of, key_of
+from vocab.ministries import MinistryDataset
+from vocab.vietnamese import collation_key
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An agency in a list."""
+
+    iri: str
+    key: str
+    name: str
+    kind: str = ""
+    count: int = 0
+    since: date | None = None
+    until: date | None = None
+
+
+def agencies() -> dict[str, Any]:
+    """The agencies of today, and those that have ended."""
+    counts = dict(keeper().search.find(Wanted("", {}, "modified", 1, 1)).facets.get("agency", ()))
+    today = local_day(keeper().clock())
+    provincial = [agency for agency in keeper().words.agencies.all if agency.kind != "bo"]
+    rows = sorted((body(agency, counts.get(agency.iri, 0)) for agency in provincial), key=_by_name)
+    return {
+        "active": [row for row in rows if row.until is None or row.until >= today],
+        "former": [row for row in rows if row.until and row.until < today],
+    }
+
+
+def agency_of(key: str) -> Agency | None:
+    return keeper().words.agencies.by_iri.get(f"{keeper().config.base}/id/agency/{key}")
+
+
+def agency(found: Agency) -> dict[str, Any]:
+    """One agency's page: its datasets, and the line of its succession."""
+    known = keeper().words.agencies
+    parent = known.by_id.get(found.parent) if found.parent else None
+    return {
+        "a": found,
+        "kind": label(f"{keeper().config.base}/id/concept/agency-kind/{found.kind}"),
+        "parent": body(parent) if parent else None,
+        "heirs": [body(heir) for heir in known.heirs(found.id) if heir.id != found.id],
+        "rows": datasets_of(found.iri),
+        "story": [body(one) for one in _succession(found)],
+        "changes": [
+            {
+                "key": key_of(one.iri),
+                "day": one.day,
+                "said": ", ".join(known.by_id[to].name(language()) for to in one.results),
+            }
+            for one in known.changes
+            if found.id == one.origin or found.id in one.results
+        ],
+    }
+
+
+def datasets_of(agency: str) -> list[Row]:
+    """The public datasets that an agency answers for, by title."""
+    table = keeper().audit.freshness()
+    standing = standings(table, table.of_agency(agency))
+    currents = [current for current in keeper().ledger.of_agency(agency) if current.state == "public"]
+    bodies = keeper().ledger.bodies([current.body_seq for current in currents])
+    rows = (_dataset_row(one.record, bodies[one.body_seq], standing) for one in currents if one.body_seq in bodies)
+    return sorted(rows, key=by_title)
+
+
+def change_of(key: str) -> Change | None:
+    iri = f"{keeper().config.base}/id/change/{key}"
+    return next((one for one in keeper().words.agencies.changes if one.iri == iri), None)
+
+
+def change(found: Change) -> dict[str, Any]:
+    """One act of reorganisation."""
+    known = keeper().words.agencies.by_id
+    return {"c": found, "origin": body(known[found.origin]), "results": [body(known[one]) for one in found.results]}
+
+
+def ministries() -> dict[str, Any]:
+    """The ministries' datasets by ministry."""
+    owners: dict[str, list[Row]] = {}
+    for row in keeper().words.ministries.values():
+        owners.setdefault(owner(row), []).append(Row(key_of(row.iri), row.title(language())))
+    return {
+        "owners": [
+            {"name": name, "rows": sorted(owners[name], key=by_title)} for name in sorted(owners, key=collation_key)
+        ],
+        "total": len(keeper().words.ministries),
+    }
+
+
+def ministry_dataset_of(key: str) -> MinistryDataset | None:
+    return keeper().words.ministries.get(f"{keeper().config.base}/id/ministry-dataset/{key}")
+
+
+def ministry_dataset(found: MinistryDataset) -> dict[str, Any]:
+    """A ministry's dataset, and ours that look like it."""
+    rows = [row for row in keeper().catalogue.overlaps() if row.ministry == found.iri]
+    return {"m": found, "owner": owner(found), "overlaps": [_overlapping(row) for row in rows if _overlapping(row)]}
+
+
+def body(agency: Agency, count: int = 0) -> Body:
+    kind = label(f"{keeper().config.base}/id/concept/agency-kind/{agency.kind}")
+    return Body(
+        agency.iri, key_of(agency.iri), agency.name(language()), kind, count, agency.valid_from, agency.valid_to
+    )
+
+
+def _overlapping(row: OverlapRow) -> Row | None:
+    shown = keeper().catalogue.shown(key_of(row.record))
+    return (
+        Row(key_of(row.record), shown.description.title(language()), grade=row.grade)
+        if isinstance(shown, Shown)
+        else None
+    )
+
+
+def _dataset_row(record: str, stored: bytes, standing: Mapping[str, Standing]) -> Row:
+    described = from_body(dataset_of(record), stored, "known")
+    return Row(
+        key_of(record),
+        described.title(language()),
+        frequency=label(described.frequency) if described.frequency else "",
+        modified=described.modified,
+        standing=standing.get(described.iri),
+    )
+
+
+def _succession(found: Agency) -> list[Agency]:
+    """The agency among those before it and after it, newest first."""
+    known = keeper().words.agencies
+    before = [one for one in known.all if found.id in one.successors]
+    after = [known.by_id[one] for one in found.successors]
+    return [*after, found, *sorted(before, key=lambda one: collation_key(one.name_vi))]
+
+
+def _named_all(agencies: Iterable[str]) -> str:
+    return ", ".join(keeper().words.agencies.by_id[one].name(language()) for one in agencies)
+
+
+def _by_name(row: Body) -> str:
+    return collation_key(row.name)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from registry.errors import NotYours, RegistryError, Stale
 from registry.web.here import request_id
+from registry.web.sessions import typed_here
 from registry.web.texts import texts
 from sparql.negotiation import HTML, Offer, choose
 from sparql.refusal import Refusal
@@ -101,8 +102,9 @@ def asks_for_page() -> bool:
 
 def _page(problem: Problem) -> Response:
     g.problem = problem
+    typed = typed_here() if problem.slug in ("problem.401", "problem.403-form") else {}
     return make_response(
-        render_template("problem.html", problem=problem, page=_page_of(problem), request_id=request_id())
+        render_template("problem.html", problem=problem, page=_page_of(problem), request_id=request_id(), typed=typed)
     )
 
 

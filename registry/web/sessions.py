@@ -23,6 +23,8 @@ from registry.web.safety import our_addresses, same_site
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMLESS = frozenset({"endpoint.sparql"})
 """What takes POST from anyone and changes nothing: the SPARQL protocol."""
+SENT_AGAIN = frozenset({"desk.act"})
+"""Forms that take long to fill in."""
 TOKEN_FIELD = "form_token"
 WARNINGS = frozenset({"taken-down", "nothing-picked"})
 
@@ -86,6 +88,16 @@ def cookie_name(name: str) -> str:
     return name if keeper().config.is_loopback else f"__Host-{name}"
 
 
+def typed_here() -> dict[str, str]:
+    """What an official typed into the form that was not taken, so that it can be sent again: a session may have ended
+    meanwhile. Only where the browser itself says that the form was ours; a stranger's page gets nothing repeated.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin" if _is_our_origin() else "") == "same-origin"
+    if request.method != "POST" or request.endpoint not in SENT_AGAIN or not is_ours:
+        return {}
+    return {name: text for name, text in request.form.items() if name != TOKEN_FIELD}
+
+
 def local_path(wanted: str | None) -> str:
     """A path of this site to go on to, "/" for anything else."""
     text = wanted or ""
@@ -145,6 +157,11 @@ def _sent_by_our_form() -> None:
     secret = session_token() if account() else request.cookies.get(cookie_name("visit"), "")
     if elsewhere or not secret or not is_form_token(secret, request.form.get(TOKEN_FIELD, "")):
         abort(403, "form")
+
+
+def _is_our_origin() -> bool:
+    origin = request.headers.get("Origin")
+    return origin is not None and same_site(origin, None, our_addresses())
 
 
 def _secret() -> str:

@@ -293,3 +293,29 @@ def test_odd_texts_are_kept_as_they_were_typed(site: Site, official: FlaskClient
     form = {**opened(official, key), "dct_description.0.vi": text}
     assert press(official, key, "draft", form).status_code == 303
     assert opened(official, key)["dct_description.0.vi"] == text
+
+
+def test_a_session_that_ended_while_typing_costs_nothing(site: Site) -> None:
+    client, ours = site.client("gl-so-yt"), {**HTML, "Origin": "http://127.0.0.1:8080"}
+    key = new(site, client)
+    form = {**opened(client, key), "dct_title.0.vi": "Gõ lâu quá", "act": "draft"}
+    cookie = client.get_cookie("session", domain="127.0.0.1")
+    assert cookie is not None
+    site.keeper.sessions.close(cookie.value)
+    ended = client.post(f"/desk/dataset/{key}", data=form, headers=ours)
+    assert ended.status_code == 401 and inputs(ended)["dct_title.0.vi"] == "Gõ lâu quá"
+
+    again = site.client("gl-so-yt")
+    kept = inputs(ended)
+    old = again.post(f"/desk/dataset/{key}", data=kept, headers=ours)
+    assert old.status_code == 403 and inputs(old)["dct_title.0.vi"] == "Gõ lâu quá"
+    assert again.post(f"/desk/dataset/{key}", data=inputs(old), headers=ours).status_code == 303
+    assert opened(again, key)["dct_title.0.vi"] == "Gõ lâu quá"
+
+
+@pytest.mark.parametrize("sent", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}])
+def test_a_strangers_form_is_not_repeated(site: Site, official: FlaskClient, sent: dict[str, str]) -> None:
+    answer = official.post(
+        f"/desk/dataset/{site.key('beds')}", data={"dct_title.0.vi": "Cài vào"}, headers={**HTML, **sent}
+    )
+    assert answer.status_code == 403 and "Cài vào" not in answer.text

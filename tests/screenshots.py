@@ -62,7 +62,7 @@ def demonstration() -> Iterator[tuple[str, Path]]:
     """The address and data directory of a demonstration that runs until the block ends."""
     with tempfile.TemporaryDirectory(prefix="so-dang-ky-pictures-") as place:
         data = Path(place) / "data"
-        command = [sys.executable, "-c", "from registry.commands import main; main()", "demo"]
+        command = [sys.executable, "-m", "registry", "demo"]
         served = subprocess.Popen([*command, "--data", str(data), "--port", "0"], stdout=subprocess.DEVNULL)
         try:
             yield _address(served, data / "keeper.json"), data

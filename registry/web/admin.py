@@ -83,7 +83,7 @@ def _expunge(values: Values) -> dict[str, Any]:
     if not is_key(key):
         abort(400)
     record = record_iri(keeper().config.base, key)
-    keeper().expunge(record, OPERATOR, _text(values, "person"), _text(values, "reason"))
+    keeper().removal.remove(record, OPERATOR, _text(values, "person"), _text(values, "reason"))
     return {"record": record}
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.accounts import Account
+from registry.directory import TOKEN_LENGTH
 from registry.sessions import Session, form_token, is_form_token
 from registry.web.access import ACCESS, EVERYONE, TOKEN
 from registry.web.here import keeper, words
@@ -133,8 +134,13 @@ def _gates() -> AnyResponse | None:
 
 
 def _with_token() -> None:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
-    if not hmac.compare_digest(given, keeper().directory.operator_token.read_bytes().strip()):
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    try:
+        wanted = keeper().directory.operator_token.read_bytes().strip()
+    except OSError:
+        abort(503)
+    # An empty or cut file must open nothing.
+    if kind != "Bearer" or len(wanted) < TOKEN_LENGTH or not hmac.compare_digest(given.encode(), wanted):
         abort(401)
 
 

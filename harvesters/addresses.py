@@ -15,7 +15,8 @@ PORTS = frozenset({80, 443})
 _NAT64 = IPv6Network("64:ff9b::/96")
 IP = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
-Allowed = Callable[[str, str], bool]
+Allowed = Callable[[str, int, str], bool]
+"""(host, port, IP address): whether the operator lets it be private, or at an unusual port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Forbidden:
 
 
 def check(url: str, allowed: Allowed, resolver: Resolver) -> Target | Forbidden:
-    """The target of this URL with its addresses checked; `allowed(host, ip)` says which the operator lets through."""
+    """The target of this URL with its addresses checked; `allowed(host, port, ip)` says which the operator lets through."""
     parts = _parts(url)
     if isinstance(parts, Forbidden):
         return parts
@@ -53,7 +54,7 @@ def check(url: str, allowed: Allowed, resolver: Resolver) -> Target | Forbidden:
     except (OSError, UnicodeError):
         return Forbidden("unknown-host", f"Không tìm thấy máy chủ «{host}».", f"The host “{host}” cannot be found.")
     for address in addresses:
-        if not allowed(host, address) and (refusal := _refusal(host, port, address)):
+        if not allowed(host, port, address) and (refusal := _refusal(host, port, address)):
             return refusal
     if not addresses:
         return Forbidden("unknown-host", f"Máy chủ «{host}» không có địa chỉ.", f"“{host}” has no address.")

@@ -77,7 +77,7 @@ def fetch(
     url: str,
     target: Path,
     limits: Limits = LIMITS,
-    allowed: Allowed = lambda host, address: False,
+    allowed: Allowed = lambda host, port, address: False,
     conditional: Conditional | None = None,
     *,
     secrets: Mapping[str, str] = MappingProxyType({}),
@@ -85,7 +85,7 @@ def fetch(
 ) -> Snapshot | Unchanged | Refused:
     """Bring the answer of `url` into the file `target`, decoded.
 
-    `allowed(host, ip)` says which private addresses and unusual ports the operator lets through; `secrets` are header
+    `allowed(host, port, ip)` says which private addresses and unusual ports the operator lets through; `secrets` are header
     fields sent to the first origin only. Nothing is left at `target` unless a Snapshot is returned.
     """
     journey = _Journey(url, target, limits, allowed, conditional or Conditional(), secrets, resolver)

@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     TAKEN_DOWN = "taken-down"
     """Held, and the public version came down at once: secrecy, personal or core data."""
     UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    """The record is another agency's by now: its source may neither change nor withdraw it."""
     BARRED = "barred"
     """The record was removed by law: nothing of it is taken in again."""
 

@@ -12,6 +12,7 @@ from registry.errors import DataError, InUse
 
 FORMAT = 1
 MARK = "format"
+TOKEN_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def prepare(path: Path) -> Directory:
             path.chmod(0o700)  # drafts and password hashes are nobody else's business
             mark.write_text(f"{FORMAT}\n", "ascii")
         _check_format(mark)
-        if not directory.operator_token.exists():
+        token = directory.operator_token
+        if not token.exists() or len(token.read_text("utf-8").strip()) < TOKEN_LENGTH:
             write_secret(directory.operator_token, secrets.token_urlsafe(32) + "\n")
     except OSError as fault:
         raise DataError(
@@ -142,7 +144,12 @@ def write_secret(path: Path, text: str) -> None:
     coming.unlink(missing_ok=True)
     with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     coming.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 _OURS_BEFORE = frozenset({"registry.toml", "sources.toml", "operator-token", "lock"})

@@ -156,11 +156,6 @@ class Drafts:
             gone = connection.execute(delete(draft).where(draft.c.id == id, draft.c.agency == agency))
             return gone.rowcount == 1
 
-    def expunge(self, dataset: str) -> int:
-        """Destroys every agency's draft of a dataset, by law; how many there were."""
-        with self._engine.begin() as connection:
-            return connection.execute(delete(draft).where(draft.c.dataset == dataset)).rowcount
-
     def hand_over(self, dataset: str, to: str) -> bool:
         """Gives the draft of a dataset that was transferred to its new agency, unless that one has its own."""
         with self._engine.begin() as connection:
@@ -198,3 +193,8 @@ def _overtaken(now: Draft) -> Overtaken:
         f"{now.person} đã lưu bản nháp này sau khi bạn mở. Hãy so hai bản rồi lưu lại; chưa có gì bị mất.",
         f"{now.person} saved this draft after you opened it. Compare the two and save again; nothing is lost.",
     )
+
+
+def expunge(connection: Connection, dataset: str) -> int:
+    """Destroys every agency's draft of a dataset, by law; how many there were."""
+    return connection.execute(delete(draft).where(draft.c.dataset == dataset)).rowcount

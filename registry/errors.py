@@ -5,6 +5,8 @@ RegistryError
 ├── DataError           the data directory is not one, is newer than this program, or is in use
 │   └── InUse           another keeper holds it
 ├── LedgerError         the chain does not verify, or an act does not fit the ledger
+├── Removed             the record was removed by law
+├── Removed             the record was removed by law: nothing is written on it any more
 ├── Stale               the record changed since the caller read it (If-Match)
 └── NotYours            an account acts on a record of another agency
 """
@@ -57,6 +59,17 @@ class Stale(RegistryError):
         self.record = record
         self.seen = seen
         self.now = now
+
+
+class Removed(RegistryError):
+    """The record was removed by law; it takes no new words."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__(
+            "Tập dữ liệu này đã bị xóa theo luật; không ghi thêm được nữa.",
+            "This dataset was removed by law; nothing more can be written on it.",
+        )
+        self.record = record
 
 
 class NotYours(RegistryError):

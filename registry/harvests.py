@@ -44,6 +44,7 @@ class Harvests:
     clock: Clock
     _busy: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _thread: threading.Thread | None = None
 
     def run(self, source: Source, progress: Progress = lambda run, url: None, confirmed: bool = False) -> Run:
         """Harvests a source to its end. Raises AlreadyRunning."""
@@ -57,6 +58,12 @@ class Harvests:
             with self._lock:
                 self._busy.discard(source.slug)
 
+    def run_due_aside(self) -> None:
+        """Starts `run_due` in a thread of its own, unless the one before is still at it."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self.run_due, name="scheduled harvests", daemon=True)
+            self._thread.start()
+
     def run_due(self) -> tuple[Run, ...]:
         """Harvests every source whose time has come, one after the other; a fault of one is logged, the others go on."""
         done: list[Run] = []
@@ -64,6 +71,8 @@ class Harvests:
             try:
                 if is_due(source.schedule, self._last(source.slug), self.clock()):
                     done.append(self.run(source))
+            except AlreadyRunning as busy:
+                log.info(busy.en)
             except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
                 log.exception("the scheduled harvest of %s failed", source.slug)
         return tuple(done)

@@ -70,9 +70,10 @@ Judge = Callable[[Sequence[Candidate]], Sequence[Judged]]
 """Measures and judges; in a keeper this goes to a worker."""
 
 _PUBLIC = frozenset({Outcome.PUBLISHED, Outcome.REMARKED})
-_SILENT = frozenset({Outcome.UNCHANGED, Outcome.BARRED})
+_SILENT = frozenset({Outcome.UNCHANGED, Outcome.REFUSED, Outcome.BARRED})
 
-Aside = Callable[[Connection], None]
+Aside = Callable[[Connection, tuple[Decision, ...]], None]
+"""Work that must stand or fall with the entries; it is told what was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,15 @@ class Intake:
         held = self._held(records)
         steps = [_step(each, now.get(each.candidate.record), held.get(each.candidate.record)) for each in judged]
 
+        decisions: tuple[Decision, ...] = ()
+
         def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
+            nonlocal decisions
             _write_beside(connection, steps, entries)
+            newest = {entry.record: entry for entry in entries}
+            decisions = tuple(_decision(step, newest) for step in steps)
             if aside:
-                aside(connection)
+                aside(connection, decisions)
 
         entries = self._ledger.append([*(act for step in steps for act in step.acts), *more], write)
         if not entries:
@@ -123,8 +129,7 @@ class Intake:
             with self._ledger.engine.begin() as connection:
                 write(connection, ())
         self.follow()
-        newest = {entry.record: entry for entry in entries}
-        return tuple(_decision(step, newest) for step in steps)
+        return decisions
 
     def _held(self, records: Sequence[str]) -> dict[str, str]:
         """Record -> fingerprint of the version held back."""
@@ -141,6 +146,8 @@ def _step(judged: Judged, current: Current | None, held: str | None) -> _Step:
     candidate = judged.candidate
     if current is not None and current.state == "expunged":
         return _Step(judged, Outcome.BARRED)
+    if current is not None and candidate.act != "transfer" and current.agency not in ("", candidate.agency):
+        return _Step(judged, Outcome.REFUSED)
     is_public = current is not None and current.state == "public"
     if is_public and current is not None and held is None and current.fingerprint == candidate.fingerprint:
         return _Step(judged, Outcome.UNCHANGED)

@@ -8,8 +8,10 @@ only move them.
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Engine, delete, insert
@@ -35,6 +37,7 @@ from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.publishing import Publisher
+from registry.removal import Removal
 from registry.runs import Runs
 from registry.schema import connect, create
 from registry.search import Search
@@ -47,10 +50,19 @@ from registry.workers.pool import Workers
 from registry.workers.query_pool import QueryLimits, QueryPool
 from sparql.errors import SparqlError
 from sparql.store import Store
-from vocab.identifiers import dataset_of
 
-KEPT_GENERATIONS = 2
+SNAPSHOT_DAYS = 90
 log = logging.getLogger(__name__)
+
+
+class Behind(RegistryError):
+    """The views have not seen all of the ledger."""
+
+    def __init__(self, position: int, head: int) -> None:
+        super().__init__(
+            f"Kho và chỉ mục mới đến bút toán {position}, sổ đã đến {head}.",
+            f"The views stand at entry {position}, the ledger at {head}.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ class Keeper:
         self.publisher = Publisher(
             self.store, directory.generations, self._refresh_audit, self.queries.switch, self._reached
         )
+        self.removal = Removal(self.ledger, self.views, self.publisher, self.feed, directory.snapshots)
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
 
     @classmethod
@@ -148,8 +161,15 @@ class Keeper:
         return self.signer.sign(self.ledger.head(), self.errands.day)
 
     def follow(self) -> None:
-        """Brings the views along and has a generation made soon."""
-        self.views.follow()
+        """Brings the views along and has a generation made soon.
+
+        What is in the ledger is done, whatever the views do: their troubles are logged, and they are tried again every
+        minute and at the next act.
+        """
+        try:
+            self.views.follow()
+        except (WorkerError, SparqlError, RegistryError, SQLAlchemyError, OSError):
+            log.exception("the views did not follow the ledger; they will")
         self.publisher.ask()
 
     def sources(self) -> tuple[Source, ...]:
@@ -177,28 +197,6 @@ class Keeper:
         self.publisher.ask()
         return position
 
-    def expunge(self, record: str, account: str, person: str, reason: str) -> None:
-        """Removes a record's words by law from all that is kept here: bodies, drafts, snapshots, index, generations.
-
-        Backups on other disks are the operator's to replace; the note in the ledger says when and why. Raises
-        RegistryError when the ledger knows no such record.
-        """
-        if self.ledger.current(record) is None:
-            raise RegistryError(f"Sổ không có bản ghi {record}.", f"The ledger knows no record {record}.")
-        self.ledger.expunge(record, account, person, reason)
-        self.runs.expunge(record, dataset_of(record))
-        self.drafts.expunge(dataset_of(record))
-        self.feed.forget()
-        # A snapshot holds a whole page of its source; the next run brings a new one.
-        shutil.rmtree(self.directory.snapshots, ignore_errors=True)
-        self.store.clear()
-        self.search.clear()
-        self.rebuild()
-        for _ in range(KEPT_GENERATIONS):
-            # Each new generation pushes out an old one, until none is left that held the words.
-            self.publisher.ask()
-            self.publisher.wait(60)
-
     def probe(self) -> Mapping[str, str]:
         """What readiness means, tried for real: a ledger write, a store read, a worker, a query's generation.
 
@@ -208,8 +206,8 @@ class Keeper:
             "ledger": _tried(self._probe_ledger),
             "store": _tried(lambda: self.store.position),
             "workers": _tried(lambda: self.workers.run("echo", {"said": 1})),
-            "sparql": "ok" if self.queries.generation else "no generation yet",
-            "views": "ok" if self._is_followed() else "behind the ledger",
+            "sparql": "ok" if self.queries.generation and self.publisher.is_alive else "no new generations",
+            "views": _tried(self._demand_followed),
         }
 
     def _begin(self) -> None:
@@ -217,11 +215,11 @@ class Keeper:
         if self.store.position > head or self.search.position > head:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
             log.warning("views stand beyond the ledger; they are made anew")
-            self.store.clear()
-            self.search.clear()
+            self.views.remake()
         self.views.found()
         self.views.follow()
         self.publisher.start()
+        self.removal.finish()
         self._housekeeper.start()
 
     def _refresh_audit(self) -> None:
@@ -232,8 +230,12 @@ class Keeper:
             self._audited = now
 
     def tidy(self) -> None:
-        """What is due once a minute: the day's signed head, the audit graphs of a new day."""
+        """What is due once a minute: the day's signed head, what views or removals left undone, old snapshots, a new day."""
         keep_head(self.engine, self.directory.heads, self.signed_head())
+        self.removal.finish()
+        if self.views.position < self.ledger.head().seq:
+            self.follow()
+        _sweep(self.directory.snapshots)
         if self._audited[1] != self.errands.day:
             self.publisher.ask()
 
@@ -241,14 +243,15 @@ class Keeper:
         while not self._stopping.wait(60):
             try:
                 self.tidy()
-                self.harvests.run_due()
+                self.harvests.run_due_aside()
             except (SQLAlchemyError, OSError, RegistryError, HarvestError):
                 log.exception("housekeeping failed; it is tried again in a minute")
 
-    def _is_followed(self) -> bool:
-        """Whether the views have seen the newest act that moves a record; other acts are nothing to them."""
+    def _demand_followed(self) -> None:
+        """The views must have seen the newest act that moves a record; other acts are nothing to them."""
         newest = self.ledger.newest(1)
-        return not newest or self.views.position >= newest[0].seq
+        if newest and self.views.position < newest[0].seq:
+            raise Behind(self.views.position, newest[0].seq)
 
     def _probe_ledger(self) -> None:
         """A real, durable write beside the ledger; the chain itself is not for probes."""
@@ -290,10 +293,18 @@ def _store(directory: Directory, base: str) -> Store:
         return Store.open(directory.store, base)
 
 
+def _sweep(snapshots: Path) -> None:
+    """Drops snapshots of documents that no run has met for SNAPSHOT_DAYS."""
+    oldest = time.time() - SNAPSHOT_DAYS * 86_400
+    for path in snapshots.iterdir() if snapshots.is_dir() else ():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+
+
 def _tried(probe: Callable[[], object]) -> str:
     """ "ok", or what went wrong."""
     try:
         probe()
-    except (SQLAlchemyError, SparqlError, WorkerError, OSError) as fault:
+    except (SQLAlchemyError, SparqlError, WorkerError, Behind, OSError) as fault:
         return type(fault).__name__
     return "ok"

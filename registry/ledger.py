@@ -16,7 +16,7 @@ from registry import schema
 from registry.bodies import DICTIONARY_ID, Packer, shipped_dictionary
 from registry.clock import Clock, stamp
 from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry, chained
-from registry.errors import Stale
+from registry.errors import NotYours, Removed, Stale
 from registry.milestones import Reached, passing
 
 Aside = Callable[[Connection, tuple[Entry, ...]], None]
@@ -64,7 +64,8 @@ class Ledger:
     def append(self, acts: Sequence[Act], aside: Aside | None = None) -> tuple[Entry, ...]:
         """Writes the acts in order, in one transaction, and returns once they are on the disk.
 
-        Raises Stale when a record moved on since the actor saw it; then nothing is written.
+        Raises Stale when a record moved on since the actor saw it, Removed when it was removed by law, NotYours when
+        another agency answers for it; then nothing is written.
         """
         if not acts:
             return ()
@@ -77,22 +78,30 @@ class Ledger:
             self._reached("ledger.after-commit")
         return entries
 
-    def expunge(self, record: str, actor: str, person: str, reason: str) -> Entry:
+    def expunge(self, record: str, actor: str, person: str, reason: str, aside: Aside | None = None) -> Entry:
         """Destroys every body of a record by law: the rows stay and the chain verifies, the words are gone.
 
-        Views, generations, dumps and snapshots made from them are the keeper's to destroy.
+        `aside` destroys what other tables hold, in the same transaction. Views, generations and snapshots are the
+        keeper's to destroy; the table `destroying` says so until it is done.
         """
 
-        def destroy(connection: Connection, _: tuple[Entry, ...]) -> None:
+        def destroy(connection: Connection, entries: tuple[Entry, ...]) -> None:
             seqs = select(schema.entry.c.seq).where(schema.entry.c.record == record)
             connection.execute(delete(schema.body).where(schema.body.c.seq.in_(seqs)))
             for table in (schema.held, schema.remark, schema.overlap):
                 connection.execute(delete(table).where(table.c.record == record))
+            connection.execute(insert(schema.destroying), [{"seq": entry.seq} for entry in entries])
+            if aside:
+                aside(connection, entries)
 
         (entry,) = self.append([Act("expunge", record, actor, person, reason=reason)], destroy)
+        self.sweep()
+        return entry
+
+    def sweep(self) -> None:
+        """Empties the write-ahead log, which may still hold what was destroyed in the tables."""
         with self.engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return entry
 
     def head(self) -> Head:
         """The newest entry, or number 0 and the genesis hash of an empty ledger."""
@@ -154,6 +163,19 @@ class Ledger:
     def history(self, record: str) -> tuple[Entry, ...]:
         """All acts on a record, newest first."""
         return self._entries(schema.entry.c.record == record, newest=True)
+
+    def last_acts(self, records: Sequence[str], acts: frozenset[str]) -> dict[str, Entry]:
+        """The newest entry of one of these acts on each record, where there is one."""
+        rows = schema.entry
+        found: dict[str, Entry] = {}
+        for start in range(0, len(records), 500):
+            newest = (
+                select(func.max(rows.c.seq))
+                .where(rows.c.record.in_(records[start : start + 500]), rows.c.act.in_(acts))
+                .group_by(rows.c.record)
+            )
+            found |= {entry.record: entry for entry in self._entries(rows.c.seq.in_(newest))}
+        return found
 
     def since(self, seq: int, limit: int = 1000) -> tuple[Entry, ...]:
         """The entries after `seq`, oldest first."""
@@ -225,6 +247,7 @@ class Ledger:
             before = known.get(act.record)
             if act.expects is not None and act.expects != (before.seq if before else 0):
                 raise Stale(act.record, act.expects, before.seq if before else 0)
+            _demand_allowed(act, before)
             entry = _entry(act, before.digest if before else "", last.seq + 1, at, last.hash)
             if act.act in KNOWN_ACTS:
                 known[act.record] = _moved(act, entry, before)
@@ -237,6 +260,16 @@ class Ledger:
             connection.execute(insert(schema.body), bodies)
         _move(connection, [known[act.record] for act in acts if act.record in known])
         return tuple(entries)
+
+
+def _demand_allowed(act: Act, before: Current | None) -> None:
+    """The last word, under the writing lock: what the law removed stays removed, and only a transfer changes hands."""
+    if before is None or act.act not in ("publish", "transfer", "hold"):
+        return
+    if before.state == "expunged":
+        raise Removed(act.record)
+    if act.act == "publish" and before.agency and act.agency != before.agency:
+        raise NotYours(act.actor, act.record)
 
 
 def _entry(act: Act, digest_before: str, seq: int, at: str, previous: str) -> Entry:

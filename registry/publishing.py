@@ -11,8 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from registry.milestones import Reached
-from registry.workers.errors import WorkerError
-from sparql.errors import SparqlError
 from sparql.generation import Generation, make
 from sparql.store import Store
 
@@ -39,12 +37,13 @@ class Publisher:
         self._changed = threading.Condition()
         self._wanted = 0
         self._made = 0
+        self._making = threading.Lock()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="generations", daemon=True)
 
     def start(self) -> None:
         """Makes the first generation now, then goes on behind the scenes."""
-        self._make()
+        self.make_now()
         self._thread.start()
 
     def ask(self) -> None:
@@ -75,20 +74,25 @@ class Publisher:
                     return
             time.sleep(pause)
             try:
-                pause = max(SHORTEST_PAUSE, 5 * self._make())
-            except (OSError, RuntimeError, SparqlError, WorkerError):
-                # A full disk mends itself or is mended; readers keep the generation they have.
+                pause = max(SHORTEST_PAUSE, 5 * self.make_now())
+            except Exception:
+                # A full disk or a busy database mends itself; readers keep the generation they have.
                 log.exception("no generation could be made")
                 time.sleep(5)
 
-    def _make(self) -> float:
-        """Makes one generation; gives the seconds that the copy and the switch took."""
-        with self._changed:
-            wanted = self._wanted
-        self._refresh()
-        started = time.monotonic()
-        make(self._store, self._folder, self._switch, self._reached)
-        taken = time.monotonic() - started
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def make_now(self) -> float:
+        """Makes one generation; gives the seconds that the copy and the switch took. Raises what went wrong."""
+        with self._making:
+            with self._changed:
+                wanted = self._wanted
+            self._refresh()
+            started = time.monotonic()
+            make(self._store, self._folder, self._switch, self._reached)
+            taken = time.monotonic() - started
         with self._changed:
             self._made = max(self._made, wanted)
             self._changed.notify_all()

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
+from vocab.identifiers import record_of
 
 Row = dict[str, Any]
 
@@ -76,6 +77,7 @@ origin = Table(
     C("record", Text, primary_key=True),
     C("source", Text, nullable=False),
     C("identifier", Text, nullable=False),
+    C("fingerprint", String(64), nullable=False),
     C("last_run", Integer, nullable=False),
     C("last_seen", String(27), nullable=False),
     Index("origin_source", "source"),
@@ -192,24 +194,15 @@ class Runs:
         return tuple({**row._mapping, "findings": json.loads(row.findings)} for row in rows)
 
     def known(self, source: str) -> dict[str, str]:
-        """Record IRI -> identifier of everything the source has brought and not yet taken away."""
-        query = select(origin.c.record, origin.c.identifier).where(origin.c.source == source)
+        """Record IRI -> fingerprint last brought, of everything the source has brought and not yet taken away."""
+        query = select(origin.c.record, origin.c.fingerprint).where(origin.c.source == source)
         with self.engine.connect() as connection:
-            return {row.record: row.identifier for row in connection.execute(query)}
+            return {row.record: row.fingerprint for row in connection.execute(query)}
 
     def end(self, this: Run, state: str, at: str, message_vi: str = "", message_en: str = "", **counts: int) -> Run:
         """Ends a run that moved nothing; what it staged is dropped."""
         with self.engine.begin() as connection:
             return finish(connection, this, state, at, counts, message_vi, message_en)
-
-    def expunge(self, record: str, iri: str) -> None:
-        """Destroys what runs keep of a record, by law: staged versions, what was decided of it, whence it came."""
-        with self.engine.begin() as connection:
-            connection.execute(delete(staged).where(staged.c.iri == iri))
-            connection.execute(delete(settled).where(settled.c.iri == iri))
-            known = connection.execute(select(origin.c.identifier).where(origin.c.record == record)).scalars().all()
-            connection.execute(delete(unreadable).where(unreadable.c.position.in_(known)))
-            connection.execute(delete(origin).where(origin.c.record == record))
 
     def newest(self, limit: int = 50, source: str = "") -> tuple[Run, ...]:
         query = select(run).order_by(run.c.id.desc()).limit(limit)
@@ -257,15 +250,22 @@ def finish(
     return ended
 
 
-def see(connection: Connection, this: Run, records: Iterable[tuple[str, str]], at: str) -> None:
-    """Notes that the source held these (record, identifier) pairs."""
+def see(connection: Connection, this: Run, brought: Iterable[Staged], at: str) -> None:
+    """Notes that the source held these records, and how."""
     rows = [
-        {"record": record, "source": this.source, "identifier": identifier, "last_run": this.id, "last_seen": at}
-        for record, identifier in records
+        {
+            "record": record_of(row.iri),
+            "source": this.source,
+            "identifier": row.identifier,
+            "fingerprint": row.fingerprint,
+            "last_run": this.id,
+            "last_seen": at,
+        }
+        for row in brought
     ]
     if rows:
         statement = upsert(origin)
-        names = ("source", "identifier", "last_run", "last_seen")
+        names = ("source", "identifier", "fingerprint", "last_run", "last_seen")
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["record"], set_={name: statement.excluded[name] for name in names}
@@ -278,6 +278,15 @@ def unsee(connection: Connection, records: Sequence[str]) -> None:
     """Forgets where records came from that the source no longer holds."""
     for start in range(0, len(records), 500):
         connection.execute(delete(origin).where(origin.c.record.in_(records[start : start + 500])))
+
+
+def expunge(connection: Connection, record: str, iri: str) -> None:
+    """Destroys what runs keep of a record, by law: staged versions, what was decided of it, whence it came."""
+    connection.execute(delete(staged).where(staged.c.iri == iri))
+    connection.execute(delete(settled).where(settled.c.iri == iri))
+    known = connection.execute(select(origin.c.identifier).where(origin.c.record == record)).scalars().all()
+    connection.execute(delete(unreadable).where(unreadable.c.position.in_(known)))
+    connection.execute(delete(origin).where(origin.c.record == record))
 
 
 def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:

@@ -106,6 +106,9 @@ overlap = Table(
     C("seq", Integer, nullable=False),
 )
 
+# Removals by law whose words may still lie in views, generations or snapshots; empty when nothing is left to do.
+destroying = Table("destroying", metadata, C("seq", Integer, primary_key=True, autoincrement=False))
+
 # Readiness writes here, for real.
 probe = Table("probe", metadata, C("at", String(27), primary_key=True))
 

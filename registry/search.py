@@ -109,11 +109,26 @@ class Search:
             try:
                 self._write(rows, gone, position)
             except (ValueError, OSError) as fault:
-                self._writer = None
-                raise SearchFault(
-                    f"Không ghi được chỉ mục tìm kiếm {self._path}: {fault}",
-                    f"The search index {self._path} could not be written: {fault}",
-                ) from fault
+                raise self._unwritten(fault) from fault
+            self._position = position
+
+    def renew(self, rows: Iterable[Indexed], position: int) -> None:
+        """Makes the index anew of these rows alone, in one commit: searchers see the old or the new, and no file keeps
+        what is not among the rows. Raises SearchFault, and then nothing has changed.
+        """
+        with self._writing:
+            writer = self._writer or self._index.writer(_HEAP, 1)
+            self._writer = writer
+            try:
+                writer.delete_all_documents()
+                for row in rows:
+                    writer.add_document(document(row))
+                writer.add_document(Document(kind="position", position=position, version=VERSION))
+                writer.commit()
+                self._index.reload()
+                writer.garbage_collect_files()
+            except (ValueError, OSError) as fault:
+                raise self._unwritten(fault) from fault
             self._position = position
 
     def clear(self) -> None:
@@ -149,6 +164,13 @@ class Search:
             if self._writer is not None:
                 self._writer.wait_merging_threads()
                 self._writer = None
+
+    def _unwritten(self, fault: Exception) -> SearchFault:
+        self._writer = None
+        return SearchFault(
+            f"Không ghi được chỉ mục tìm kiếm {self._path}: {fault}",
+            f"The search index {self._path} could not be written: {fault}",
+        )
 
     def _write(self, rows: Sequence[Indexed], removed: Sequence[str], position: int) -> None:
         writer = self._writer or self._index.writer(_HEAP, 1)

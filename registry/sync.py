@@ -32,11 +32,12 @@ from registry.runs import Run, Runs, Staged
 from registry.words import Words
 from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
-from shapes.report import ShapeReport
+from shapes.report import Finding, ShapeReport
 from vocab.identifiers import record_iri, record_of
+from vocab.namespaces import REG
 
-SHRINK_FLOOR = 0.8
-"""A run that would leave fewer than this share of a source's records waits for a person."""
+SHRINK_SHARE = 0.2
+"""A run that would withdraw more than this share of a source's records, and more than one, waits for a person."""
 READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
@@ -154,8 +155,7 @@ class Sync:
         folder = self.config.data / "snapshots"
         folder.mkdir(exist_ok=True)
         target = folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
-        port = urlsplit(url).port
-        answer = fetch(url, target, allowed=lambda host, _: source.allow_private or self._is_allowed(host, port))
+        answer = fetch(url, target, allowed=lambda host, port, _: self._is_allowed(source, host, port))
         if isinstance(answer, Refused):
             return Trouble(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
         if isinstance(answer, Unchanged):
@@ -164,8 +164,12 @@ class Sync:
         target.replace(kept)
         return replace(answer, path=kept)
 
-    def _is_allowed(self, host: str, port: int | None) -> bool:
-        return bool({host, f"{host}:{port}"} & set(self.config.allow_hosts))
+    def _is_allowed(self, source: Source, host: str, port: int) -> bool:
+        """Whether a private address may be reached: the operator named it, or the source itself lies just there."""
+        own = urlsplit(source.url)
+        own_port = own.port or (443 if own.scheme == "https" else 80)
+        at_home = source.allow_private and (host, port) == (own.hostname, own_port)
+        return at_home or bool({host, f"{host}:{port}"} & set(self.config.allow_hosts))
 
     def _move(self, source: Source, run: Run, confirmed: bool) -> Run:
         """Moves what was staged into the ledger, all in one transaction, and ends the run."""
@@ -178,26 +182,41 @@ class Sync:
         trouble = _shrinking(len(known), len(present), len(gone))
         if trouble and not confirmed:
             return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
-        judged = [self._judged(source, row) for row in staged]
-        withdrawals = [
+        by_hand = self._by_hand(present)
+        settled = [row for row in staged if not _is_seen(row, by_hand, known)]
+        judged = [self._judged(source, row, record_of(row.iri) in by_hand) for row in settled]
+        withdrawals = self._withdrawals(source, gone)
+        at = self._now()
+        ended = run
+
+        def beside(connection: Connection, decisions: tuple[Decision, ...]) -> None:
+            nonlocal ended
+            runs.see(connection, run, staged, at)
+            runs.unsee(connection, gone)
+            runs.note(connection, run, (_decision_row(decision) for decision in decisions))
+            counts = {outcome.value: 0 for outcome in Outcome}
+            for decision in decisions:
+                counts[decision.outcome.value] += 1
+            counts[Outcome.UNCHANGED.value] += len(staged) - len(settled)
+            counts["withdrawn"] = len(withdrawals)
+            ended = runs.finish(connection, run, runs.DONE, at, counts)
+
+        self.intake.settle(judged, withdrawals, beside)
+        return ended
+
+    def _withdrawals(self, source: Source, gone: list[str]) -> list[Act]:
+        """The acts that withdraw what the source no longer holds, of its own agency's records alone."""
+        agency = self.words.agency(source.agency)
+        return [
             Act("withdraw", current.record, f"source:{source.slug}", agency=current.agency, reason="source")
             for current in self.ledger.currents_of(gone)
-            if current.state == "public"
+            if current.state == "public" and agency is not None and current.agency == agency.iri
         ]
-        at = self._now()
 
-        def beside(connection: Connection) -> None:
-            runs.see(connection, run, ((record_of(row.iri), row.identifier) for row in staged), at)
-            runs.unsee(connection, gone)
-
-        decisions = self.intake.settle(judged, withdrawals, beside)
-        counts = {outcome.value: 0 for outcome in Outcome}
-        for decision in decisions:
-            counts[decision.outcome.value] += 1
-        counts["withdrawn"] = len(withdrawals)
-        with self.ledger.engine.begin() as connection:
-            runs.note(connection, run, (_decision_row(decision) for decision in decisions))
-            return runs.finish(connection, run, runs.DONE, at, counts)
+    def _by_hand(self, records: set[str]) -> set[str]:
+        """The records whose last version or withdrawal is a person's: a source does not undo what people did."""
+        last = self.ledger.last_acts(sorted(records), frozenset({"publish", "withdraw"}))
+        return {record for record, entry in last.items() if not entry.actor.startswith("source:")}
 
     def _barred(self, rows: list[dict[str, Any]], source: Source) -> set[str]:
         """The identifiers of records that were removed by law: nothing of them is staged."""
@@ -205,12 +224,14 @@ class Sync:
         states = self.ledger.currents_of(list(records))
         return {records[current.record] for current in states if current.state == "expunged"}
 
-    def _judged(self, source: Source, row: Staged) -> Judged:
+    def _judged(self, source: Source, row: Staged, is_by_hand: bool) -> Judged:
         agency = self.words.agency(source.agency)
         candidate = Candidate(
             row.iri, row.body, row.fingerprint, row.title, agency.iri if agency else "", f"source:{source.slug}"
         )
-        return Judged(candidate, ShapeReport.from_rows(row.said["findings"]).findings, tuple(row.said["evidence"]))
+        found = ShapeReport.from_rows(row.said["findings"]).findings
+        conflict = (_edited_by_hand(row.iri),) if is_by_hand else ()
+        return Judged(candidate, (*conflict, *found), tuple(row.said["evidence"]))
 
     def _fail(self, run: Run, trouble: Trouble) -> Run:
         return self.runs.end(run, runs.FAILED, self._now(), trouble.vi, trouble.en)
@@ -221,11 +242,35 @@ class Sync:
 
 def _shrinking(known: int, present: int, gone: int) -> Trouble | None:
     """Why a run should not withdraw so much by itself; None when it may."""
-    if not known or (present and present >= known * SHRINK_FLOOR):
+    if not known or (present and gone <= max(1, known * SHRINK_SHARE)):
         return None
     return Trouble(
         f"Nguồn nay chỉ còn {present} tập trên {known}; {gone} tập sẽ bị rút. Chờ người phụ trách xác nhận.",
         f"The source now holds {present} of {known} datasets; {gone} would be withdrawn. Waiting for a person.",
+    )
+
+
+def _is_seen(row: Staged, by_hand: set[str], known: dict[str, str]) -> bool:
+    """Whether people went on from what the source still says: then it brings nothing new."""
+    record = record_of(row.iri)
+    return record in by_hand and known.get(record) == row.fingerprint
+
+
+def _edited_by_hand(iri: str) -> Finding:
+    """Both the source and a person changed it: the source's version waits, a person chooses."""
+    return Finding(
+        rule="registry/edited-by-hand",
+        scope="record",
+        severity="Violation",
+        focus=iri,
+        path=None,
+        component=REG["editedByHand"].value,
+        value=None,
+        message_vi="Cán bộ đã sửa, giữ hoặc rút tập này sau lần thu thập trước, và nguồn cũng đã đổi: cần người chọn.",
+        message_en="A person edited, held or withdrew this dataset since the last harvest, and the source changed too.",
+        article="",
+        fix_vi="Mở bản của nguồn trong bàn làm việc: công bố nó, hoặc giữ bản sửa tay và bỏ bản này.",
+        fix_en="Open the source's version at the desk: publish it, or keep the edited version and drop this one.",
     )
 
 

@@ -67,9 +67,26 @@ class Views:
 
     def found(self) -> None:
         """Brings the graphs that no entry makes: vocabulary, agencies, ministry datasets, the catalogue itself."""
+        self.put(self._foundation())
+
+    def remake(self) -> int:
+        """Throws store and index away, files and all, and makes them anew from the ledger; returns their position.
+
+        No copy of the store is made meanwhile, and searchers see the old index until the new one is whole.
+        """
+        with self._following:
+            head = self.ledger.head().seq
+            currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
+            projected = self.project(currents, self.ledger.bodies([current.body_seq for current in currents]))
+            self.store.clear()
+            self.store.bulk([*self._foundation().values(), *projected.graphs.values()], head)
+            self.search.renew(projected.rows, head)
+        return head
+
+    def _foundation(self) -> dict[str, bytes]:
         graphs = dict(background(self.config.base))
         graphs[projection.registry_graph(self.config.base)] = projection.catalogue_quads(self.config, self.words)
-        self.put(graphs)
+        return graphs
 
     def put(self, graphs: Mapping[str, bytes]) -> None:
         """Replaces graphs that are no record's, at the position where the store stands."""

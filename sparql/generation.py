@@ -61,7 +61,12 @@ def make(
     _sync(folder)
     reached("generation.after-rename")
     made = Generation(final, serial, position)
-    switch(made)
+    try:
+        switch(made)
+    except BaseException:
+        # Readers stay with the copy they have; this one would only lie about.
+        shutil.rmtree(final, ignore_errors=True)
+        raise
     reached("generation.after-switch")
     sweep(folder)
     return made

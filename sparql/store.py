@@ -54,11 +54,7 @@ class Store:
         Raises StoreTaken when the engine cannot open it (another process holds it, or its files are damaged).
         """
         path.mkdir(parents=True, exist_ok=True)
-        try:
-            engine = Engine(os.fspath(path))
-        except (OSError, RuntimeError) as error:
-            raise StoreTaken(path, str(error)) from error
-        return cls(engine, path, base)
+        return cls(_opened(path), path, base)
 
     @property
     def position(self) -> int:
@@ -73,8 +69,8 @@ class Store:
         Raises WrongGraph when a body speaks of another graph or the position goes back, SyntaxError when a body is not
         N-Quads, OSError when the disk is full. The position then stays, and the apply is to be repeated.
         """
-        engine = self._mine()
         with self._lock:
+            engine = self._mine()
             if position < self._position:
                 raise WrongGraph(f"position {position} is before {self._position}")
             bodies = iter(replace.items())
@@ -91,8 +87,8 @@ class Store:
 
         Raises WrongGraph when the store holds something already.
         """
-        engine = self._mine()
         with self._lock:
+            engine = self._mine()
             if len(engine):
                 raise WrongGraph(f"{self.path} is not empty")
             self._whole = False
@@ -108,8 +104,8 @@ class Store:
 
         Raises StoreTorn when the last apply broke off, OSError when `folder` exists.
         """
-        engine = self._mine()
         with self._lock:
+            engine = self._mine()
             if not self._whole:
                 raise StoreTorn(self._position)
             engine.backup(os.fspath(folder))
@@ -117,15 +113,15 @@ class Store:
 
     def digest(self) -> dict[str, str]:
         """Graph IRI to the hex SHA-256 of the graph's RDFC-1.0 form: equal stores have equal digests."""
-        engine = self._mine()
         with self._lock:
+            engine = self._mine()
             graphs = ((name, _triples(engine, NamedNode(name))) for name in self.graphs())
             return {name: _fingerprint(body) for name, body in graphs if body}
 
     def graphs(self) -> tuple[str, ...]:
         """The names of all graphs, sorted."""
-        engine = self._mine()
         with self._lock:
+            engine = self._mine()
             return tuple(sorted(name.value for name in engine.named_graphs() if isinstance(name, NamedNode)))
 
     def reopen(self) -> None:
@@ -133,38 +129,40 @@ class Store:
 
         Raises StoreTaken when it does not open.
         """
-        self._mine()
         with self._lock:
+            self._mine()
             self._engine = None
-            try:
-                self._engine = Engine(os.fspath(self.path))
-            except (OSError, RuntimeError) as error:
-                raise StoreTaken(self.path, str(error)) from error
+            self._engine = _opened(self.path)
             self._position = max((at for _, at in self._written_positions()), default=0)
 
     def clear(self) -> None:
-        """Throw everything away, the files too, and start at position 0.
+        """Throw everything away, the files too, and start at position 0; no copy is made until `bulk` has filled it.
 
-        Removing triples would not do: the engine keeps the strings of what it once held.
+        Removing triples would not do: the engine keeps the strings of what it once held. Every use of the engine holds
+        the lock, so nobody else keeps it open here. Raises StoreTaken when a fresh one cannot be opened.
         """
-        self._mine()
         with self._lock:
-            self._engine = None  # the engine closes, and lets its folder go, when nobody holds it
+            self._mine()
+            self._whole = False
+            self._engine = None
             shutil.rmtree(self.path)
-            self._engine = Engine(os.fspath(self.path))
+            self._engine = _opened(self.path)
             self._position = 0
 
     def dump(self, graph: str) -> bytes:
         """The N-Triples of one graph as the store holds them (literals rewritten); empty when there is none."""
-        return _triples(self._mine(), NamedNode(graph))
+        with self._lock:
+            return _triples(self._mine(), NamedNode(graph))
 
     def flush(self) -> None:
         """Force everything to the disk; the engine does not do so by itself."""
-        self._mine().flush()
+        with self._lock:
+            self._mine().flush()
 
     def optimize(self) -> None:
         """Compact: worth it after a bulk load, slow (about 1 s for 300,000 triples)."""
-        self._mine().optimize()
+        with self._lock:
+            self._mine().optimize()
 
     def close(self) -> None:
         """Let go of the folder; every later call raises StoreClosed."""
@@ -173,7 +171,8 @@ class Store:
             self._engine = None
 
     def __len__(self) -> int:
-        return len(self._mine())
+        with self._lock:
+            return len(self._mine())
 
     def _mine(self) -> Engine:
         if os.getpid() != self._owner:
@@ -218,6 +217,13 @@ class Store:
 
     def _is_position(self, quad: Quad) -> bool:
         return quad.subject == self._catalogue and quad.predicate == REG.ledgerPosition
+
+
+def _opened(path: Path) -> Engine:
+    try:
+        return Engine(os.fspath(path))
+    except (OSError, RuntimeError) as error:
+        raise StoreTaken(path, str(error)) from error
 
 
 def _read(name: str, body: bytes) -> list[Quad]:

@@ -70,7 +70,7 @@ def _document(place: str, allow_private: bool) -> dict[str, Any]:
                 f"Không đọc được {place}: {fault.strerror}.", f"Cannot read {place}: {fault.strerror}."
             ) from fault
     with tempfile.TemporaryDirectory() as folder:
-        answer = fetch(place, Path(folder) / "answer", allowed=lambda host, address: allow_private)
+        answer = fetch(place, Path(folder) / "answer", allowed=lambda host, port, address: allow_private)
         if isinstance(answer, Snapshot):
             return {
                 "data": answer.path.read_bytes(),

@@ -8,7 +8,7 @@ import click
 from registry import milestones
 from registry.backup import make_backup, restore_backup
 from registry.commands.reaching import ask_keeper, opened, running
-from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
+from registry.commands.speaking import FAILED, data_option, format_option, misused, put_json, sentences
 from registry.directory import existing
 from registry.heads import kept_heads, read_head
 from registry.schema import connect
@@ -81,6 +81,11 @@ def restore(data: Path, source: Path) -> None:
 @click.confirmation_option(prompt="The words of this record are destroyed for good. Go on?")
 def expunge(data: Path, record: str, reason: str, operator: str, reviewer: str) -> None:
     """Remove the words of a record by law; the ledger still verifies and says that they were removed."""
+    if operator.strip().casefold() == reviewer.strip().casefold():
+        misused(
+            "Xóa theo luật cần hai người: người vận hành và người kiểm duyệt không thể là một.",
+            "Removal by law takes two persons: operator and reviewer cannot be the same.",
+        )
     values = {"key": record, "reason": reason, "person": f"{operator}; {reviewer}"}
     with sentences():
         directory = existing(data)
@@ -88,7 +93,7 @@ def expunge(data: Path, record: str, reason: str, operator: str, reviewer: str) 
             ask_keeper(directory, address, "expunge", values)
         else:
             with opened(data) as keeper:
-                keeper.expunge(record_iri(keeper.config.base, record), "operator", values["person"], reason)
+                keeper.removal.remove(record_iri(keeper.config.base, record), "operator", values["person"], reason)
     click.echo(f"Đã xóa theo luật / removed by law: {record}")
 
 

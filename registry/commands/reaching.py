@@ -43,6 +43,7 @@ def ask_keeper(directory: Directory, address: str, command: str, values: dict[st
         data=json.dumps(values).encode(),
         headers={
             "Content-Type": "application/json",
+            "Accept": "application/json",
             "Authorization": f"Bearer {directory.operator_token.read_text('utf-8').strip()}",
         },
         method="POST",

@@ -35,6 +35,9 @@ def settle_page(payload: Row) -> Row:
     unreadable: list[Row] = []
     described: dict[str, Description] = {}
     for row in payload["records"]:
+        if row["focus"].startswith(f"<{payload['base']}/id/"):
+            unreadable.append(asdict(_own(row["identifier"])))
+            continue
         try:
             description = _mapped(row, payload, source)
         except VocabError as fault:
@@ -104,6 +107,15 @@ def prepare() -> None:
     """Reads the rules before the first heavy child is made, for the base in the zygote's environment."""
     if base := os.environ.get("REGISTRY_BASE", ""):
         bench_of(base, local_day(utc_now()).isoformat(), ())
+
+
+def _own(identifier: str) -> Unreadable:
+    """A source may tell of its own datasets, not of ours."""
+    return Unreadable(
+        identifier,
+        "Đây là bản ghi của chính sổ này, không phải của nguồn: không lấy lại.",
+        "This is a record of this registry itself, not of the source: it is not taken back.",
+    )
 
 
 def _mapped(row: Row, payload: Row, source: Source) -> Description:

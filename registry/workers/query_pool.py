@@ -110,7 +110,14 @@ class QueryPool:
         Raises OSError when it cannot be read; questions are then answered from the generation before.
         """
         with self._switching:
-            warm = [self._warm(generation) for _ in range(self.limits.workers)]
+            warm: list[_Worker] = []
+            try:
+                while len(warm) < self.limits.workers:
+                    warm.append(self._warm(generation))
+            except BaseException:
+                for worker in warm:
+                    worker.child.end()
+                raise
             with self._changed:
                 retired, self._idle, self._generation = self._idle, warm, generation
                 self._cache.keep_only(generation.serial)

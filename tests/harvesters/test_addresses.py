@@ -42,7 +42,7 @@ def say(*addresses: str) -> object:
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused(url: str, slug: str) -> None:
-    outcome = check(url, lambda host, address: False, lambda host, port: ("8.8.8.8",))
+    outcome = check(url, lambda host, port, address: False, lambda host, port: ("8.8.8.8",))
     assert isinstance(outcome, Forbidden)
     assert outcome.slug == slug
     assert outcome.reason_vi and outcome.reason_en
@@ -51,7 +51,7 @@ def test_a_url_that_cannot_be_used_is_refused(url: str, slug: str) -> None:
 def test_the_operator_lets_a_host_through_with_its_port() -> None:
     outcome = check(
         "http://noi-bo.example:8080/x#y",
-        lambda host, address: host == "noi-bo.example",
+        lambda host, port, address: host == "noi-bo.example",
         lambda host, port: ("10.0.0.5",),
     )
     assert outcome == Target("http://noi-bo.example:8080/x", "http", "noi-bo.example", 8080, ("10.0.0.5",))

@@ -14,7 +14,7 @@ from tests.harvesters.hostile import TURTLE, send, serving, turtle
 QUICK = Limits(connect=2, idle=0.4, total=0.8, wire_bytes=50_000, decoded_bytes=100_000)
 
 
-def loopback(host: str, address: str) -> bool:
+def loopback(host: str, port: int, address: str) -> bool:
     return address == "127.0.0.1"
 
 
@@ -138,7 +138,7 @@ def test_redirects_are_followed_by_hand_and_counted(target: Path) -> None:
 )
 def test_a_redirect_leads_nowhere_it_may_not(location: str, target: Path) -> None:
     with serving({"/": hostile.redirect(location)}) as server:
-        outcome = fetch(server.url(), target, QUICK, lambda host, address: host == "127.0.0.1")
+        outcome = fetch(server.url(), target, QUICK, lambda host, port, address: host == "127.0.0.1")
     assert isinstance(outcome, Refused)
     assert outcome.slug in ("private-address", "bad-address", "userinfo")
     assert len(server.seen) == 1

@@ -50,7 +50,7 @@ def harvest(told: Source, target: Path) -> list[Harvested]:
     seen: set[str] = set()
     records: list[Harvested] = []
     while isinstance(url, str):
-        snapshot = fetch(url, target, Limits(), lambda host, address: address == "127.0.0.1")
+        snapshot = fetch(url, target, Limits(), lambda host, port, address: address == "127.0.0.1")
         assert isinstance(snapshot, Snapshot), snapshot
         page = KINDS[told.kind].read(target.read_bytes(), snapshot.media_type, snapshot.url)
         assert page.unreadable == ()
@@ -101,20 +101,22 @@ def test_so_many_synthetic_datasets_always_the_same(kind: str, tmp_path: Path) -
 
 def test_an_unchanged_answer_is_not_sent_again(tmp_path: Path) -> None:
     with running("dcat", "--port", "0") as address:
-        first = fetch(address, tmp_path / "a", Limits(), lambda host, ip: True)
+        first = fetch(address, tmp_path / "a", Limits(), lambda host, port, ip: True)
         assert isinstance(first, Snapshot)
-        again = fetch(address, tmp_path / "b", Limits(), lambda host, ip: True, Conditional(first.etag))
+        again = fetch(address, tmp_path / "b", Limits(), lambda host, port, ip: True, Conditional(first.etag))
     assert isinstance(again, Unchanged)
 
 
 def test_ckans_errors_are_ckans(tmp_path: Path) -> None:
     with running("ckan", "--port", "0") as address:
-        missing = fetch(f"{address}api/3/action/package_show?id=x", tmp_path / "a", Limits(), lambda host, ip: True)
+        missing = fetch(
+            f"{address}api/3/action/package_show?id=x", tmp_path / "a", Limits(), lambda host, port, ip: True
+        )
         shown = fetch(
             f"{address}api/3/action/package_show?id=phong-kham-ngoai-gio",
             tmp_path / "b",
             Limits(),
-            lambda host, ip: True,
+            lambda host, port, ip: True,
         )
     assert isinstance(missing, Refused) and missing.status == 404
     assert isinstance(shown, Snapshot)

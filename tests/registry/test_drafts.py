@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from registry.drafts import Draft, Drafts, Overtaken
+from registry.drafts import Draft, Drafts, Overtaken, expunge
 from registry.schema import connect, create
 from tests.registry.desk import BASE, Ticking
 from vocab.identifiers import dataset_iri, mint_key
@@ -87,14 +87,16 @@ def test_many_savings_at_once_lose_nothing(drafts: Drafts) -> None:
     assert end is not None and (end.values["n"], end.version) == (40, 41)
 
 
-def test_dropping_and_expunging(drafts: Drafts, clock: Ticking) -> None:
+def test_dropping_and_expunging(drafts: Drafts, engine: Engine, clock: Ticking) -> None:
     one = drafts.open("gl-so-yt", DATASET, {}, "An")
     clock.forward(minutes=1)
     two = drafts.open("gl-so-yt", OTHER, {}, "An")
     assert drafts.of_agency("gl-so-yt") == (two, one)
     assert drafts.drop(one.id, "gl-so-yt") and not drafts.drop(one.id, "gl-so-yt")
     drafts.open("gl-so-tc", OTHER, {}, "Bình")
-    assert drafts.expunge(OTHER) == 2 and drafts.of_agency("gl-so-yt") == ()
+    with engine.begin() as connection:
+        assert expunge(connection, OTHER) == 2
+    assert drafts.of_agency("gl-so-yt") == ()
 
 
 def test_a_draft_follows_a_transferred_dataset(drafts: Drafts) -> None:

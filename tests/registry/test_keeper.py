@@ -149,7 +149,7 @@ def test_words_removed_by_law_are_in_no_file_any_more(tmp_path: Path) -> None:
     one = retitled(good(keeper.words, keeper.config.base, "secret"), secret)
     keeper.intake.take([candidate(one), candidate(good(keeper.words, keeper.config.base, "other"))])
     keeper.publisher.wait(30)
-    keeper.expunge(one.record, "operator", "An; Bình", "Điều 8 khoản 2")
+    keeper.removal.remove(one.record, "operator", "An; Bình", "Điều 8 khoản 2")
     try:
         assert verify(keeper.engine).sound
         assert secret not in str(keeper.store.digest())
@@ -168,7 +168,7 @@ def test_an_act_that_moves_no_record_leaves_the_keeper_ready(keeper: Keeper) -> 
 
 def test_only_a_record_that_is_there_can_be_removed_by_law(keeper: Keeper) -> None:
     with pytest.raises(RegistryError, match="knows no record"):
-        keeper.expunge(f"{keeper.config.base}/id/record/aaaaaaaaaaaa", "operator", "An; Bình", "Điều 8")
+        keeper.removal.remove(f"{keeper.config.base}/id/record/aaaaaaaaaaaa", "operator", "An; Bình", "Điều 8")
     assert keeper.ledger.head().seq == 0
 
 

@@ -6,14 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from harvesters.source import Source
+from registry.authority import Actor
 from registry.demo.agency_apis import first_address, serve
+from registry.intake import Judged
 from registry.keeper import Keeper
-from registry.runs import DONE, FAILED, GUARDED, RUNNING
+from registry.runs import DONE, FAILED, GUARDED, RUNNING, origin
 from registry.sync import Sync
-from vocab.description import from_body
-from vocab.identifiers import dataset_of
+from tests.registry.descriptions import retitled
+from vocab.description import Description, from_body
+from vocab.identifiers import dataset_of, key_of, mint_key
 
 
 @pytest.fixture(params=["ckan", "dcat"])
@@ -110,7 +114,7 @@ def test_a_record_removed_by_law_is_not_brought_back_by_its_source(keeper: Keepe
     body = keeper.ledger.body(public.body_seq)
     assert body is not None
     title = from_body(dataset_of(public.record), body).title()
-    keeper.expunge(public.record, "operator", "An; Bình", "Điều 8")
+    keeper.removal.remove(public.record, "operator", "An; Bình", "Điều 8")
     assert title not in str(keeper.runs.settled(run.id))
     again = keeper.sync().harvest(source)
     assert again.state == DONE
@@ -130,3 +134,67 @@ def test_a_private_address_is_refused_unless_the_operator_allows_it(keeper: Keep
     run = keeper.sync().harvest(closed)
     assert run.state == FAILED
     assert keeper.ledger.head().seq == 0
+
+
+def first_public(keeper: Keeper) -> Description:
+    current = keeper.ledger.currents()[0]
+    body = keeper.ledger.body(current.body_seq)
+    assert body is not None
+    return from_body(dataset_of(current.record), body, current.fingerprint)
+
+
+def clerk(keeper: Keeper, one: Description) -> Actor:
+    return Actor("so", "An", one.publisher or "")
+
+
+def test_what_a_person_withdrew_the_source_does_not_bring_back(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    one = first_public(keeper)
+    keeper.authority.withdraw(clerk(keeper, one), one.record, "sai số liệu", None)
+    again = keeper.sync().harvest(source)
+    now = keeper.ledger.current(one.record)
+    assert now is not None and now.state == "withdrawn"
+    assert again.counts["published"] + again.counts["remarked"] == 0
+
+
+def test_what_a_person_edited_stays_edited_while_the_source_says_the_same(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    one = first_public(keeper)
+    edited = retitled(one, "Tên do cán bộ đặt")
+    keeper.authority.publish(clerk(keeper, one), replace_form(keeper.authority.check(clerk(keeper, one), edited, None)))
+    keeper.sync().harvest(source)
+    assert first_public(keeper).title() == "Tên do cán bộ đặt"
+
+
+def test_when_both_changed_the_sources_version_waits_for_a_person(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    one = first_public(keeper)
+    edited = retitled(one, "Tên do cán bộ đặt")
+    keeper.authority.publish(clerk(keeper, one), replace_form(keeper.authority.check(clerk(keeper, one), edited, None)))
+    with keeper.engine.begin() as connection:
+        # As if the source had said something else the last time.
+        connection.execute(update(origin).where(origin.c.record == one.record).values(fingerprint="other"))
+    run = keeper.sync().harvest(source)
+    assert first_public(keeper).title() == "Tên do cán bộ đặt"
+    held = keeper.catalogue.held(key_of(one.iri))
+    assert held is not None and held.findings[0].rule == "registry/edited-by-hand"
+    assert run.counts["held"] >= 1
+    before = keeper.ledger.head()
+    keeper.sync().harvest(source)
+    assert keeper.ledger.head() == before, "told once"
+
+
+def replace_form(judged: Judged) -> Judged:
+    """The same without what the form alone demands, for the samples state no flags."""
+    return replace(judged, findings=tuple(finding for finding in judged.findings if not finding.holds))
+
+
+def test_many_gone_under_new_names_wait_for_a_person_too(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    with keeper.engine.begin() as connection:
+        rows = connection.execute(select(origin)).all()
+        for number, row in enumerate(rows):
+            fresh = {**row._mapping, "record": f"{keeper.config.base}/id/record/{mint_key(str(number))}"}
+            connection.execute(insert(origin).values(fresh))
+    run = keeper.sync().harvest(source)
+    assert run.state == GUARDED and "12" in run.message_vi

@@ -33,7 +33,10 @@ MAY_CONNECT = {
 }
 
 # The outermost loops, where whatever a job or a request does must not end the process.
-MAY_CATCH_ALL: dict[str, str] = {"registry.workers.zygote": "a child reports whatever its job raised"}
+MAY_CATCH_ALL: dict[str, str] = {
+    "registry.workers.zygote": "a child reports whatever its job raised",
+    "registry.publishing": "the thread that makes generations must outlive any fault; it is logged and tried again",
+}
 
 SPARQL_TEXT = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE)\b[^{}]*\{")
 

@@ -1,0 +1,74 @@
+"""Removal by law: a record's words leave everything that is kept here, also when the power fails in between.
+
+First the tables, in one transaction with the ledger's entry; then views, generations and snapshots, which the table
+`destroying` demands until it is done. Backups on other disks are the operator's to replace.
+"""
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select
+
+from registry import drafts, runs, schema
+from registry.entries import Entry
+from registry.errors import RegistryError
+from registry.feed import Feed
+from registry.ledger import Ledger
+from registry.publishing import Publisher
+from registry.views import Views
+from vocab.identifiers import dataset_of
+
+KEPT_GENERATIONS = 2
+
+
+@dataclass
+class Removal:
+    """Removes records, and finishes removals that were cut short."""
+
+    ledger: Ledger
+    views: Views
+    publisher: Publisher
+    feed: Feed
+    snapshots: Path
+    _working: threading.Lock = field(default_factory=threading.Lock)
+
+    def remove(self, record: str, account: str, person: str, reason: str) -> Entry:
+        """Removes a record's words for good and returns when they are gone from every file.
+
+        Raises RegistryError when the ledger knows no such record; SearchFault, SparqlError or OSError when the views
+        could not be made anew yet: the words are gone from the ledger then, and the rest is tried again every minute.
+        """
+        if self.ledger.current(record) is None:
+            raise RegistryError(f"Sổ không có bản ghi {record}.", f"The ledger knows no record {record}.")
+
+        def destroy(connection: Connection, _: tuple[Entry, ...]) -> None:
+            runs.expunge(connection, record, dataset_of(record))
+            drafts.expunge(connection, dataset_of(record))
+
+        entry = self.ledger.expunge(record, account, person, reason, destroy)
+        self.finish()
+        return entry
+
+    def finish(self) -> bool:
+        """Does what is left to do of removals; False when there was nothing."""
+        with self._working:
+            pending = self._pending()
+            if not pending:
+                return False
+            self.feed.forget()
+            self.ledger.sweep()
+            # A snapshot holds a whole page of its source; the next run brings a new one.
+            shutil.rmtree(self.snapshots, ignore_errors=True)
+            self.views.remake()
+            for _ in range(KEPT_GENERATIONS):
+                # Each new generation pushes out an old one, until none is left that held the words.
+                self.publisher.make_now()
+            with self.ledger.engine.begin() as connection:
+                connection.execute(delete(schema.destroying).where(schema.destroying.c.seq.in_(pending)))
+            return True
+
+    def _pending(self) -> list[int]:
+        with self.ledger.engine.connect() as connection:
+            return list(connection.execute(select(schema.destroying.c.seq)).scalars())

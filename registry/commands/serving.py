@@ -108,7 +108,7 @@ def _answer(keeper: Keeper, door: socket.socket, greet: Callable[[], None]) -> N
         ident=None,
         # Proxies are believed only as the settings say, by the application itself.
         clear_untrusted_proxy_headers=False,
-        max_request_body_size=64 << 20,
+        max_request_body_size=4 << 20,
         channel_timeout=120,
     )
     signal.signal(signal.SIGTERM, _stop)

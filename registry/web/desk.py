@@ -14,7 +14,8 @@ from registry.drafts import Draft, Overtaken
 from registry.errors import Stale
 from registry.web import desk_showing as showing
 from registry.web.desk_work import Work, begin, take_up
-from registry.web.form_reading import with_row, without_row
+from registry.web.form_reading import newest_row, with_row, without_row
+from registry.web.form_terms import clean
 from registry.web.here import keeper
 from registry.web.sessions import signed_in
 from vocab.identifiers import is_key, new_key, record_iri
@@ -64,7 +65,7 @@ def act(key: str) -> AnyResponse | str | tuple[str, int]:
         work.check()
         return _page(work)
     if button in ("add", "remove"):
-        return _page(work, focus=place if button == "add" else "")
+        return _page(work, focus=newest_row(work.values, place) if button == "add" else place.rpartition(".")[0])
     return redirect(url_for("desk.edit", key=key, told="draft"), 303)
 
 
@@ -100,7 +101,7 @@ def withdraw(key: str) -> str:
 @desk.post("/dataset/<key>/withdraw")
 def really_withdraw(key: str) -> AnyResponse | tuple[str, int]:
     """Takes the dataset down; its page says so from then on."""
-    reason = request.form.get("reason", "").strip()
+    reason = clean(request.form.get("reason", ""))
     keeper().authority.demand(actor(), _record(key))
     if not reason:
         page = render_template("desk_withdraw.html", **showing.public_one(_own_public(key)), missing=True)

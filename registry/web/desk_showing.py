@@ -12,12 +12,14 @@ from registry.drafts import Draft
 from registry.freshness import State
 from registry.ledger import Current
 from registry.web.desk_work import Work
+from registry.web.form_findings import Place, places_of, said_once
 from registry.web.form_reading import rows, slot
-from registry.web.form_view import Said, View, placed, said_of, troubles
+from registry.web.form_view import Said, View, control_of, placed, said_of, troubles
 from registry.web.form_words import lists_of
 from registry.web.here import keeper, language, words
 from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
+from shapes.report import Finding
 from vocab.description import from_body
 from vocab.identifiers import dataset_of, key_of
 from vocab.vietnamese import collation_key
@@ -68,15 +70,18 @@ def mine(actor: Actor) -> dict[str, Any]:
 
 
 def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
-    """The form with its texts, its findings, and where it stands."""
-    findings: dict[tuple[str, str], list[Any]] = {}
-    for finding in work.findings:
-        findings.setdefault((finding.focus, finding.path or ""), []).append(finding)
+    """The form with its texts, its findings, and where it stands; the cursor in the row or field named `focus`."""
+    fields = work.form.fields
+    found = said_once(places_of(work.findings, fields, work.iri), work.problems, fields, work.values, work.iri)
+    findings: dict[Place, list[Finding]] = {}
+    for place, finding in found:
+        findings.setdefault(place, []).append(finding)
     problems = {problem.name: problem for problem in work.problems}
     view = View(words(), lists_of(keeper().words), work.values, problems, findings, work.iri)
     parts = view.parts(work.form.groups)
     there = placed(parts)
-    lines = troubles(parts, (finding for finding in work.findings if finding.rule not in there), language())
+    loose = (finding for _, finding in found if (finding.rule, finding.focus) not in there)
+    lines = troubles(parts, loose, language())
     held = None if work.is_checked else keeper().catalogue.held(work.key)
     return {
         "work": work,
@@ -87,7 +92,7 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "tangle": getattr(work.tangle, language(), "") if work.tangle else "",
         "title": title_of(work.values) or words()("desk.nameless"),
         "held": _held_lines(held),
-        "focus": focus,
+        "focus": control_of(parts, focus),
         "is_public": work.current is not None and work.current.state == "public",
     }
 
@@ -133,7 +138,8 @@ def _duty(
     return Duty(
         key_of(dataset),
         (title_of(draft.values) if draft and not described else "")
-        or (described.title(language()) if described else ""),
+        or (described.title(language()) if described else "")
+        or str(words()("desk.nameless")),
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,

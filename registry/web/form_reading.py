@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from registry.web.form_terms import Lists, Unread, clean, read, shown
+from registry.web.form_terms import Lists, Unread, clean, read, several, shown
 from shapes.fields import Field
 from vocab.description import Node, Term
 from vocab.identifiers import key_of, mint_key, record_of
@@ -72,6 +72,11 @@ def with_row(values: Values, stem: str) -> dict[str, str]:
     """The values with one more, empty row of the field whose input names begin with `stem`."""
     number = 1 + max(rows(values, stem), default=-1)
     return {**values, f"{stem}.{number}": ""} if number < MOST_ROWS else dict(values)
+
+
+def newest_row(values: Values, stem: str) -> str:
+    """The name of the field's last row."""
+    return f"{stem}.{max(rows(values, stem), default=0)}"
 
 
 def without_row(values: Values, row: str) -> dict[str, str]:
@@ -197,14 +202,15 @@ class _Reader:
             name = _name(stem, row, lang)
             text = clean(self.values.get(name, ""))
             same = [term for term in terms if shown(each, term, lang) == text] if text else []
-            if same or not text:
+            if same:
                 yield from same
                 continue
-            found = read(each, text, lang, self.lists)
-            if isinstance(found, Unread):
-                self.problems.append(Problem(name, found.slug, self.values[name]))
-            else:
-                yield found
+            for one in several(each, text):
+                found = read(each, one, lang, self.lists)
+                if isinstance(found, Unread):
+                    self.problems.append(Problem(name, found.slug, self.values[name]))
+                else:
+                    yield found
 
     def _nested(self, each: Field, subject: Node, before: str, above: frozenset[Node]) -> bool:
         stem, predicate = before + slot(each), NamedNode(each.path)

@@ -11,11 +11,11 @@ from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from harvesters import texts
 from shapes.fields import Field
 from vocab.codelists import CodeList
 from vocab.description import Term
-from vocab.namespaces import XSD
-from vocab.vietnamese import nfc
+from vocab.namespaces import DCAT, XSD
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -27,6 +27,9 @@ _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{1,12})?")
 _SCHEME = re.compile(r"(?:https?|mailto|tel|urn|doi|ftp):", re.IGNORECASE)
 _TEXTS = frozenset({"text", "long", "langtext"})
 _WHOLES = frozenset({XSD.integer.value, XSD.nonNegativeInteger.value})
+_BETWEEN = re.compile(r"[,;\n]")
+_LISTED = frozenset({DCAT.keyword.value})
+"""Properties whose values people type in one line, with commas between."""
 LONGEST_TEXT = 60_000
 
 
@@ -50,8 +53,15 @@ class Lists:
 
 
 def clean(text: str) -> str:
-    """A text as it is kept and compared: NFC, one kind of line end, nothing around it."""
-    return nfc(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """A text as it is kept and compared: NFC, one kind of line end, nothing that nobody sees, nothing around it."""
+    return texts.clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def several(field: Field, text: str) -> list[str]:
+    """The values that a text (clean) holds: one, but of keywords as many as commas, semicolons or lines part."""
+    if field.path not in _LISTED:
+        return [text] if text else []
+    return [one for part in _BETWEEN.split(text) if (one := part.strip())]
 
 
 def shown(field: Field, term: Term, lang: str = "") -> str | None:

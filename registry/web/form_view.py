@@ -23,6 +23,7 @@ class Said:
     article: str
     is_error: bool
     rule: str = ""
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,9 @@ def said_of(findings: Iterable[Finding], lang: str) -> Iterable[Said]:
     for finding in findings:
         if finding.message(lang) not in seen:
             seen.add(finding.message(lang))
-            yield Said(finding.message(lang), finding.fix(lang), finding.article, finding.holds, finding.rule)
+            yield Said(
+                finding.message(lang), finding.fix(lang), finding.article, finding.holds, finding.rule, finding.focus
+            )
 
 
 def troubles(parts: Sequence[Part], loose: Iterable[Finding], lang: str) -> tuple[Trouble, ...]:
@@ -191,9 +194,22 @@ def _nodes(box: Box, label: str) -> Iterable[tuple[str, tuple[str, str]]]:
             yield from _nodes(inner, f"{place}, {inner.label}")
 
 
-def placed(parts: Sequence[Part]) -> set[str]:
-    """The rules whose findings stand at some field."""
-    return {said.rule for part in parts for box in _all(part.boxes) for said in _sayings(box)}
+def placed(parts: Sequence[Part]) -> set[tuple[str, str]]:
+    """The rules whose findings stand at some field, with the node they are about."""
+    return {(said.rule, said.focus) for part in parts for box in _all(part.boxes) for said in _sayings(box)}
+
+
+def control_of(parts: Sequence[Part], name: str) -> str:
+    """The id of the first control in the row or the field of this name, "" when there is none."""
+    for box in _all(box for part in parts for box in part.boxes):
+        row = next((row for row in box.rows if name in (row.name, box.name)), None)
+        if row is not None:
+            return _first_control(row)
+    return ""
+
+
+def _first_control(row: Row) -> str:
+    return row.inputs[0].id if row.inputs else _first_control(row.boxes[0].rows[0])
 
 
 def _all(boxes: Iterable[Box]) -> Iterable[Box]:

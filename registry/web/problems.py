@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from registry.errors import NotYours, RegistryError, Stale
 from registry.web.here import request_id
+from registry.web.safety import body_limit
 from registry.web.sessions import typed_here
 from registry.web.texts import texts
 from sparql.negotiation import HTML, Offer, choose
@@ -60,7 +61,9 @@ def of_status(status: int, detail: str = "", headers: tuple[tuple[str, str], ...
     """The problem with the table's own words; `detail` picks a closer sentence: "host", "form"."""
     said = status if status in SPOKEN else 400 if status < 500 else 500
     slug = f"problem.{said}{'-' + detail if detail else ''}"
-    return Problem(status, slug, str(texts("vi")(f"{slug}.say")), str(texts("en")(f"{slug}.say")), headers)
+    limit = f"{body_limit() >> 20} MiB" if body_limit() >= 1 << 20 else f"{body_limit() >> 10} KiB"
+    vi, en = (str(texts(lang)(f"{slug}.say", limit=limit)) for lang in ("vi", "en"))
+    return Problem(status, slug, vi, en, headers)
 
 
 def of_registry(error: RegistryError) -> Problem:

@@ -43,6 +43,7 @@ if (form) {
     clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  // A row that was just added has the cursor already.
   const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  if (summary && !form.querySelector("[autofocus]")) summary.focus();
 }

@@ -92,6 +92,17 @@ def keep_head(engine: Engine, folder: Path, head: SignedHead) -> bool:
     return True
 
 
+def public_key(keys: Path) -> str:
+    """The registry's own public key (hex), "" when it has none yet."""
+    path = keys / "head.key"
+    return Signer(keys).public_key if path.exists() else ""
+
+
+def filed_heads(folder: Path) -> tuple[SignedHead, ...]:
+    """The heads kept as files, oldest first. Raises DataError when one is not a head."""
+    return tuple(read_head(path) for path in sorted(folder.glob("*.json")))
+
+
 def kept_heads(engine: Engine) -> tuple[SignedHead, ...]:
     """The heads of all days, oldest first."""
     with engine.connect() as connection:

@@ -250,7 +250,7 @@ class Ledger:
             _demand_allowed(act, before)
             entry = _entry(act, before.digest if before else "", last.seq + 1, at, last.hash)
             if act.act in KNOWN_ACTS:
-                known[act.record] = _moved(act, entry, before)
+                known[act.record] = moved(act, entry, before)
             last = Head(entry.seq, entry.hash, at)
             entries.append(entry)
             if act.body is not None:
@@ -284,8 +284,8 @@ def _entry(act: Act, digest_before: str, seq: int, at: str, previous: str) -> En
     return Entry(*values, chained(values))
 
 
-def _moved(act: Act, entry: Entry, before: Current | None) -> Current:
-    """What the record is after the act."""
+def moved(act: Act, entry: Entry, before: Current | None) -> Current:
+    """What the record is after the act; the ledger folds its entries with this, and so does whoever checks it."""
     agency = act.agency or (before.agency if before else "")
     if before is None:
         before = Current(act.record, 0, 0, "", "", "held", agency, "", "")

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import zstandard
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from registry import schema
 from registry.clock import utc_now
-from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, Entry, link
+from registry.entries import BODY_ACTS, GENESIS, KNOWN_ACTS, Act, Entry, link
 from registry.heads import SignedHead
-from registry.ledger import Ledger
+from registry.ledger import Current, Ledger, moved
+from vocab.description import from_body
+from vocab.identifiers import dataset_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,22 @@ class Verdict:
         return not self.faults
 
 
-def verify(engine: Engine, heads: Iterable[SignedHead] = ()) -> Verdict:
+def verify(engine: Engine, heads: Iterable[SignedHead] = (), key: str = "", seen: int = 0) -> Verdict:
     """Reads the whole ledger and holds it against itself, and against `heads` that were kept elsewhere.
 
     A head kept outside finds what the ledger alone cannot show: a chain rewritten as a whole, or with its tail cut.
+    `key` is the public key (hex) that heads must be signed with, "" for any; `seen` is the highest entry that a view
+    has applied: a ledger that ends before it has lost its tail.
     """
     ledger = Ledger(engine, utc_now)
     faults = list(_chain_faults(ledger))
     hashes = {entry.seq: entry.hash for entry in ledger.stream()}
-    faults += _head_faults(hashes, heads)
-    faults += _body_faults(ledger)
-    faults += _state_faults(engine, ledger)
     last = max(hashes, default=0)
+    faults += _head_faults(hashes, heads, key)
+    faults += _tail_faults(engine, last, seen)
+    damaged = tuple(_body_faults(ledger))
+    faults += damaged
+    faults += _state_faults(engine, ledger, frozenset(fault.seq for fault in damaged))
     return Verdict(len(hashes), hashes.get(last, GENESIS), tuple(faults))
 
 
@@ -81,9 +87,30 @@ def _chain_faults(ledger: Ledger) -> Iterator[Fault]:
         seq, previous, at = entry.seq, entry.hash, entry.at
 
 
-def _head_faults(hashes: dict[int, str], heads: Iterable[SignedHead]) -> Iterator[Fault]:
+def _tail_faults(engine: Engine, last: int, seen: int) -> Iterator[Fault]:
+    """What stands beside the ledger, and the views made from it, may not know entries that it lacks."""
+    with engine.connect() as connection:
+        for table in (schema.held, schema.remark, schema.overlap):
+            seen = max(seen, connection.execute(select(func.max(table.c.seq))).scalar_one_or_none() or 0)
+    if seen > last:
+        yield Fault(
+            last + 1,
+            f"Sổ bị cắt đuôi: nơi khác đã thấy bút toán {seen}, sổ chỉ còn đến {last}.",
+            f"The tail was cut: entry {seen} was seen elsewhere, the ledger ends at {last}.",
+        )
+
+
+def _head_faults(hashes: dict[int, str], heads: Iterable[SignedHead], key: str) -> Iterator[Fault]:
     for head in heads:
-        if not head.is_genuine():
+        if head.seq == 0:
+            continue  # signed on a day when nothing had been written yet
+        if key and head.key != key:
+            yield Fault(
+                head.seq,
+                f"Mã niêm ngày {head.day} không do khóa của sổ này ký.",
+                f"The head of {head.day} was not signed with this registry's key.",
+            )
+        elif not head.is_genuine():
             yield Fault(
                 head.seq,
                 f"Chữ ký của mã niêm ngày {head.day} không đúng.",
@@ -141,24 +168,45 @@ def _bodies_of(ledger: Ledger, entries: list[Entry], removed: dict[str, int]) ->
             )
 
 
-def _state_faults(engine: Engine, ledger: Ledger) -> Iterator[Fault]:
-    """The table of newest states must say what the chain says."""
-    told: dict[str, tuple[int, str]] = {}
+def _state_faults(engine: Engine, ledger: Ledger, damaged: frozenset[int]) -> Iterator[Fault]:
+    """The table of newest states must say what the chain and the bodies say, those that are not `damaged`."""
+    told = _told(ledger)
+    with engine.connect() as connection:
+        kept = {row.record: Current(*row) for row in connection.execute(select(schema.current))}
+    wrong = [record for record in sorted(told.keys() | kept.keys()) if not _agree(told.get(record), kept.get(record))]
+    right = [kept[record] for record in sorted(told.keys() & kept.keys()) if record not in wrong]
+    readable = [current for current in right if current.state == "public" and current.body_seq not in damaged]
+    wrong += _misread(ledger, readable)
+    for record in wrong:
+        seq = max(state.seq for state in (told.get(record), kept.get(record)) if state)
+        yield Fault(
+            seq,
+            f"Trạng thái hiện tại của {record} không khớp với sổ.",
+            f"The newest state of {record} is not what the ledger says.",
+        )
+
+
+def _told(ledger: Ledger) -> dict[str, Current]:
+    """Each record's state as the chain tells it; fingerprint and agency, which only bodies tell, are left empty."""
+    told: dict[str, Current] = {}
     for entry in ledger.stream():
         if entry.act in KNOWN_ACTS:
-            ended = entry.act in ENDING_ACTS
-            told[entry.record] = (entry.seq, "" if ended else entry.digest_after)
-    table = schema.current.c
-    with engine.connect() as connection:
-        kept = {
-            row.record: (row.seq, row.digest)
-            for row in connection.execute(select(table.record, table.seq, table.digest))
-        }
-    for record in sorted(told.keys() | kept.keys()):
-        if told.get(record) != kept.get(record):
-            seq = max(told.get(record, (0, ""))[0], kept.get(record, (0, ""))[0])
-            yield Fault(
-                seq,
-                f"Trạng thái hiện tại của {record} không khớp với sổ.",
-                f"The newest state of {record} is not what the ledger says.",
-            )
+            act = Act(entry.act, entry.record, entry.actor, body=b"" if entry.act in BODY_ACTS else None)
+            told[entry.record] = moved(act, entry, told.get(entry.record))
+    return told
+
+
+def _agree(told: Current | None, kept: Current | None) -> bool:
+    return told is not None and kept is not None and told == replace(kept, fingerprint="", agency="")
+
+
+def _misread(ledger: Ledger, currents: list[Current]) -> Iterator[str]:
+    """The records whose fingerprint or agency is not what their body says."""
+    for start in range(0, len(currents), 200):
+        some = currents[start : start + 200]
+        bodies = ledger.bodies([current.body_seq for current in some])
+        for current in some:
+            if current.body_seq in bodies:
+                description = from_body(dataset_of(current.record), bodies[current.body_seq])
+                if (description.fingerprint, description.publisher) != (current.fingerprint, current.agency):
+                    yield current.record

@@ -10,10 +10,11 @@ from registry.backup import make_backup, restore_backup
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, format_option, misused, put_json, sentences
 from registry.directory import existing
-from registry.heads import kept_heads, read_head
+from registry.heads import filed_heads, kept_heads, public_key, read_head
 from registry.schema import connect
 from registry.verification import Verdict
 from registry.verification import verify as verify_ledger
+from sparql.generation import newest
 from vocab.identifiers import record_iri
 
 
@@ -27,7 +28,10 @@ def verify(data: Path, heads: tuple[Path, ...], form: str) -> None:
         directory = existing(data)
         engine = connect(directory.database)
         try:
-            verdict = verify_ledger(engine, [*kept_heads(engine), *(read_head(path) for path in heads)])
+            known = [*kept_heads(engine), *filed_heads(directory.heads), *(read_head(path) for path in heads)]
+            generation = newest(directory.generations)
+            seen = generation.position if generation else 0
+            verdict = verify_ledger(engine, known, public_key(directory.keys), seen)
         finally:
             engine.dispose()
     _put_verdict(verdict, form)

@@ -30,7 +30,7 @@ class Room:
         create(self.engine)
         self.ledger = Ledger(self.engine, noon)
         self.ledger.append([publish(description(name, f"Tập {name}")) for name in "abc"])
-        head = Signer(self.directory.keys).sign(self.ledger.head())
+        head = Signer(self.directory.keys).sign(self.ledger.head(), "2026-10-12")
         keep_head(self.engine, self.directory.heads, head)
         self.directory.snapshots.mkdir()
         (self.directory.snapshots / SNAPSHOT).write_bytes(b"raw bytes")

@@ -1,6 +1,7 @@
 """The keeper's life: one at a time, gaps replayed, views thrown away and made anew, words removed by law."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from registry.errors import ConfigError, DataError, InUse, RegistryError
 from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.schema import connect
+from registry.search import Wanted
 from registry.verification import verify
 from tests.registry.descriptions import candidate, good, retitled
 
@@ -159,6 +161,39 @@ def test_words_removed_by_law_are_in_no_file_any_more(tmp_path: Path) -> None:
     needle = secret.encode()
     found = [path for path in (tmp_path / "data").rglob("*") if path.is_file() and needle in path.read_bytes()]
     assert found == []
+
+
+def test_a_removal_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    """As when the power fails right after the ledger's commit."""
+    secret = "Danh sách phải quên đi"
+    keeper = Keeper.open(load_config(tmp_path / "data"))
+    one = retitled(good(keeper.words, keeper.config.base, "secret"), secret)
+    keeper.intake.take([candidate(one)])
+    keeper.publisher.wait(30)
+    keeper.ledger.expunge(one.record, "operator", "An; Bình", "Điều 8")
+    keeper.close()
+    keeper = Keeper.open(load_config(tmp_path / "data"))
+    keeper.close()
+    needle = secret.encode()
+    assert [path for path in (tmp_path / "data").rglob("*") if path.is_file() and needle in path.read_bytes()] == []
+
+
+def test_searchers_see_the_catalogue_all_through_a_removal(keeper: Keeper) -> None:
+    words, base = keeper.words, keeper.config.base
+    keeper.intake.take([candidate(good(words, base, str(number))) for number in range(8)])
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            seen.add(keeper.search.find(Wanted()).total)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    keeper.removal.remove(good(words, base, "3").record, "operator", "An; Bình", "Điều 8")
+    done.set()
+    watcher.join()
+    assert seen <= {8, 7}
 
 
 def test_an_act_that_moves_no_record_leaves_the_keeper_ready(keeper: Keeper) -> None:

@@ -8,24 +8,38 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple
 from sqlalchemy import Engine, text
 
 from registry.entries import GENESIS, Act, Entry, link
-from registry.errors import Stale
+from registry.errors import NotYours, Removed, Stale
 from registry.ledger import Ledger
 from registry.schema import connect, create
 from registry.verification import verify
+from vocab.description import Description, describe
+from vocab.identifiers import dataset_of
+from vocab.namespaces import DCT
 
 BASE = "https://registry.example"
 ONE, TWO = f"{BASE}/id/record/aaaaaaaaaaaa", f"{BASE}/id/record/bbbbbbbbbbbb"
 
 
+AGENCY = f"{BASE}/id/agency/aaaaaaaaaaaa"
+
+
+def said(record: str, title: str) -> Description:
+    dataset = NamedNode(dataset_of(record))
+    title_ = Triple(dataset, DCT.title, Literal(title, language="vi"))
+    return describe(dataset.value, [title_, Triple(dataset, DCT.publisher, NamedNode(AGENCY))])
+
+
 def body(record: str, title: str) -> bytes:
-    return f'<{record}> <http://purl.org/dc/terms/title> "{title}"@vi <{record}> .\n'.encode()
+    return said(record, title).body()
 
 
 def publish(record: str, title: str, **more: object) -> Act:
-    return Act("publish", record, "bd-so-yt", "An", body(record, title), title, f"{BASE}/id/agency/x", **more)  # type: ignore[arg-type]
+    one = said(record, title)
+    return Act("publish", record, "bd-so-yt", "An", one.body(), one.fingerprint, AGENCY, **more)  # type: ignore[arg-type]
 
 
 class Ticking:
@@ -62,7 +76,7 @@ def test_what_is_published_is_read_back_exactly(ledger: Ledger) -> None:
     assert entry.digest_after == hashlib.sha256(body(ONE, "Hồ chứa")).hexdigest()
     now = ledger.current(ONE)
     assert now is not None
-    assert (now.seq, now.body_seq, now.state, now.fingerprint) == (1, 1, "public", "Hồ chứa")
+    assert (now.seq, now.body_seq, now.state, now.fingerprint) == (1, 1, "public", said(ONE, "Hồ chứa").fingerprint)
 
 
 def test_each_entry_carries_the_hash_of_the_one_before(ledger: Ledger) -> None:
@@ -185,3 +199,30 @@ def test_an_expunged_body_is_gone_from_the_file_and_the_chain_still_verifies(
     assert verify(engine).sound
     now = ledger.current(ONE)
     assert now is not None and now.state == "expunged"
+
+
+def test_words_never_come_back_to_a_record_that_was_removed_by_law(ledger: Ledger) -> None:
+    ledger.append([publish(ONE, "a")])
+    ledger.expunge(ONE, "operator", "An; Bình", "Điều 8")
+    before = ledger.head()
+    for act in (publish(ONE, "b"), Act("hold", ONE, "source:x", agency=AGENCY)):
+        with pytest.raises(Removed):
+            ledger.append([publish(TWO, "x"), act])
+    assert ledger.head() == before and ledger.current(TWO) is None
+
+
+def test_a_record_changes_hands_by_transfer_alone(ledger: Ledger) -> None:
+    ledger.append([publish(ONE, "a")])
+    one = said(ONE, "b")
+    other = f"{BASE}/id/agency/bbbbbbbbbbbb"
+    with pytest.raises(NotYours):
+        ledger.append([Act("publish", ONE, "thief", "", one.body(), one.fingerprint, other)])
+    ledger.append([Act("transfer", ONE, "operator", "", one.body(), one.fingerprint, other)])
+    now = ledger.current(ONE)
+    assert now is not None and now.agency == other
+
+
+def test_the_newest_act_of_a_kind_is_found_for_each_record(ledger: Ledger) -> None:
+    ledger.append([publish(ONE, "a"), publish(TWO, "b"), Act("confirm", ONE, "an"), publish(ONE, "c")])
+    last = ledger.last_acts([ONE, TWO, f"{BASE}/id/record/cccccccccccc"], frozenset({"publish", "withdraw"}))
+    assert {record: entry.seq for record, entry in last.items()} == {ONE: 4, TWO: 2}

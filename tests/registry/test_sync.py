@@ -4,20 +4,24 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from pyoxigraph import NamedNode
 from sqlalchemy import insert, select, update
 
 from harvesters.source import Source
 from registry.authority import Actor
 from registry.demo.agency_apis import first_address, serve
+from registry.entries import Act
 from registry.intake import Judged
 from registry.keeper import Keeper
 from registry.runs import DONE, FAILED, GUARDED, RUNNING, origin
 from registry.sync import Sync
-from tests.registry.descriptions import retitled
+from tests.registry.descriptions import retitled, saying
 from vocab.description import Description, from_body
 from vocab.identifiers import dataset_of, key_of, mint_key
+from vocab.namespaces import DCT
 
 
 @pytest.fixture(params=["ckan", "dcat"])
@@ -187,6 +191,27 @@ def test_when_both_changed_the_sources_version_waits_for_a_person(keeper: Keeper
 def replace_form(judged: Judged) -> Judged:
     """The same without what the form alone demands, for the samples state no flags."""
     return replace(judged, findings=tuple(finding for finding in judged.findings if not finding.holds))
+
+
+def test_a_source_neither_changes_nor_withdraws_what_was_transferred(keeper: Keeper, source: Source) -> None:
+    keeper.sync().harvest(source)
+    one = first_public(keeper)
+    heir = keeper.words.agency("gl-so-tc")
+    assert heir is not None
+    moved = saying(one, DCT.publisher, NamedNode(heir.iri))
+    act = Act("transfer", one.record, "operator", "", moved.body(), moved.fingerprint, heir.iri)
+    keeper.ledger.append([act])
+    run = keeper.sync().harvest(source)
+    now = keeper.ledger.current(one.record)
+    assert now is not None and (now.agency, now.fingerprint) == (heir.iri, moved.fingerprint)
+    assert run.counts["refused"] == 1
+
+
+def test_a_source_that_leads_elsewhere_on_this_machine_is_not_followed(keeper: Keeper, source: Source) -> None:
+    """A permission for a source's own address is none for its neighbours."""
+    elsewhere = keeper.sync()._is_allowed(source, "127.0.0.1", 1)
+    port = urlsplit(source.url).port
+    assert port is not None and keeper.sync()._is_allowed(source, "127.0.0.1", port) and not elsewhere
 
 
 def test_many_gone_under_new_names_wait_for_a_person_too(keeper: Keeper, source: Source) -> None:

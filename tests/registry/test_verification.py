@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from registry import schema
-from registry.entries import GENESIS, Act, Entry, chained, link
+from registry.entries import GENESIS, Entry, chained, link
 from registry.errors import DataError
 from registry.heads import Signer, keep_head, kept_heads, read_head
 from registry.ledger import Ledger
 from registry.schema import connect, create
 from registry.verification import verify
-
-RECORDS = [f"https://registry.example/id/record/{letter * 12}" for letter in "abcde"]
+from tests.registry.records import description, publish
 
 
 def now() -> datetime:
@@ -27,10 +26,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = connect(tmp_path / "ledger.db")
     create(engine)
     ledger = Ledger(engine, now)
-    for record in RECORDS:
-        ledger.append(
-            [Act("publish", record, "bd-so-yt", "An", f"<{record}> <p:p> <o:o> <{record}> .\n".encode(), "f")]
-        )
+    for number in range(5):
+        ledger.append([publish(description(f"n{number}", f"Tên {number}"))])
     yield engine
     engine.dispose()
 
@@ -86,6 +83,7 @@ def test_a_damaged_and_a_lost_body_are_named(engine: Engine) -> None:
 def rewrite(engine: Engine, keep: int) -> None:
     """Does what someone with the whole database can: writes a chain of `keep` rows that verifies in itself."""
     with engine.begin() as connection:
+        states = {row.record: row for row in connection.execute(text("SELECT * FROM current"))}
         rows = [Entry(*row) for row in connection.execute(text("SELECT * FROM entry ORDER BY seq"))][:keep]
         for table in ("body", "entry", "current"):
             connection.execute(
@@ -113,9 +111,9 @@ def rewrite(engine: Engine, keep: int) -> None:
                         "seq": row.seq,
                         "body_seq": row.seq,
                         "digest": row.digest_after,
-                        "fingerprint": "f",
+                        "fingerprint": states[row.record].fingerprint,
                         "state": "public",
-                        "agency": "",
+                        "agency": states[row.record].agency,
                         "issued": row.at,
                         "modified": row.at,
                     }
@@ -131,6 +129,37 @@ def test_a_whole_rewrite_is_found_only_by_a_head_kept_elsewhere(engine: Engine, 
     assert verify(engine).sound, "the forger's chain verifies in itself"
     faults = verify(engine, [read_head(tmp_path / "head.json")]).faults
     assert [fault.seq for fault in faults] == [5]
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "state = 'withdrawn'",
+        "agency = 'https://registry.example/id/agency/thief'",
+        "fingerprint = 'f'",
+        "issued = '2020-01-01T00:00:00.000000Z'",
+        "modified = '2020-01-01T00:00:00.000000Z'",
+        "body_seq = 1",
+        "seq = 2",
+        "digest = 'd'",
+    ],
+)
+def test_a_forged_newest_state_is_named(engine: Engine, forgery: str) -> None:
+    tamper(engine, f"UPDATE current SET {forgery} WHERE seq = 3")
+    assert not verify(engine).sound
+
+
+def test_a_tail_cut_with_all_its_traces_is_found_by_what_the_views_have_seen(engine: Engine) -> None:
+    tamper(engine, *(f"DELETE FROM {table} WHERE seq = 5" for table in ("body", "entry", "current")))
+    assert verify(engine).sound
+    assert [fault.seq for fault in verify(engine, seen=5).faults] == [5]
+
+
+def test_a_head_signed_with_another_key_is_not_this_registrys(engine: Engine, tmp_path: Path) -> None:
+    ours, theirs = Signer(tmp_path / "keys"), Signer(tmp_path / "other")
+    forged = theirs.sign(Ledger(engine, now).head(), "2026-10-12")
+    assert verify(engine, [forged]).sound
+    assert "key" in verify(engine, [forged], ours.public_key).faults[0].en
 
 
 def test_a_forged_head_is_not_believed(engine: Engine, tmp_path: Path) -> None:

@@ -40,11 +40,6 @@ class AgencySum:
     worst: int
 
     @property
-    def is_done(self) -> bool:
-        """Whether nothing of it is missing or still to come."""
-        return not self.counts[State.MISSING] and not self.counts[State.NOT_DUE]
-
-    @property
     def is_late(self) -> bool:
         """Whether something of it came late or did not come."""
         return bool(self.counts[State.LATE] or self.counts[State.MISSING])

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from harvesters.errors import HarvestError
 from harvesters.source import Source, load_sources
 from registry import schema
-from registry.accounts import Accounts
+from registry.accounts import Accounts, By
 from registry.audit import Audit
 from registry.authority import Authority
 from registry.catalogue import Catalogue
@@ -171,6 +171,11 @@ class Keeper:
         except (WorkerError, SparqlError, RegistryError, SQLAlchemyError, OSError):
             log.exception("the views did not follow the ledger; they will")
         self.publisher.ask()
+
+    def close_account(self, name: str, by: By, reason: str) -> None:
+        """Shuts an account and ends its sessions at once. Raises UnknownAccount."""
+        self.accounts.set_active(name, False, by, reason)
+        self.sessions.close_all(name)
 
     def sources(self) -> tuple[Source, ...]:
         """The agency APIs the operator has put down in DIR/sources.toml. Raises BadSourceFile."""

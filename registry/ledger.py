@@ -188,25 +188,6 @@ class Ledger:
         """Every entry of these acts, oldest first."""
         return self._entries(schema.entry.c.act.in_(acts))
 
-    def public_page(self, at: int, after: str, limit: int) -> tuple[Entry, ...]:
-        """The entries that were in force at position `at`, one a public record, by record IRI beyond `after`."""
-        rows = schema.entry
-        latest = (
-            select(func.max(rows.c.seq).label("seq"))
-            .where(rows.c.seq <= at, rows.c.act.in_(MOVING_ACTS), rows.c.record > after)
-            .group_by(rows.c.record)
-            .subquery()
-        )
-        query = (
-            select(rows)
-            .join(latest, latest.c.seq == rows.c.seq)
-            .where(rows.c.act.in_(("publish", "transfer")))
-            .order_by(rows.c.record)
-            .limit(limit)
-        )
-        with self.engine.connect() as connection:
-            return tuple(Entry(*row) for row in connection.execute(query))
-
     def public_count(self, at: int) -> int:
         """How many records were public at position `at`."""
         rows = schema.entry

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from registry.decision import Decision
 from registry.runs import Run
 
 
@@ -18,15 +17,4 @@ def run_row(run: Run) -> dict[str, Any]:
         "counts": run.counts,
         "message_vi": run.message_vi,
         "message_en": run.message_en,
-    }
-
-
-def decision_row(decision: Decision) -> dict[str, Any]:
-    """A decision: the dataset, the outcome, the rules that spoke."""
-    return {
-        "iri": decision.iri,
-        "title": decision.title,
-        "outcome": decision.outcome.value,
-        "rules": sorted({finding.rule for finding in decision.findings}),
-        "seq": decision.entry.seq if decision.entry else None,
     }

@@ -28,6 +28,7 @@ from registry.web import create_app
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; by default the setting of that name.")
 def serve(data: Path, host: str | None, port: int | None) -> None:
     """Serve a registry until it is told to stop (Ctrl-C or SIGTERM)."""
+    _be_private()
     with sentences(), _listening(data, host, port) as door:
         config = _configured(data, host, door)
         keeper = _open(config)
@@ -48,6 +49,7 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
 @click.option("--no-serve", is_flag=True, help="Load and harvest, then end.")
 def demo(data: Path, port: int, no_serve: bool) -> None:
     """Load the demonstration province, harvest two sample agency APIs, and serve it all."""
+    _be_private()
     with sentences(), _listening(data, None, port) as door:
         config = _configured(data, None, door)
         keeper = _open(config)
@@ -59,6 +61,11 @@ def demo(data: Path, port: int, no_serve: bool) -> None:
                     _answer(keeper, door, lambda: click.echo(shown.farewell(config.links)))
         finally:
             keeper.close()
+
+
+def _be_private() -> None:
+    """Nothing this process writes is for other users of the machine: drafts, password hashes, keys."""
+    os.umask(0o077)
 
 
 def _listening(data: Path, host: str | None, port: int | None) -> socket.socket:

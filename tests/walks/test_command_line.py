@@ -83,6 +83,10 @@ def test_commands_that_write_go_through_the_running_keeper(served: Keeping) -> N
     assert link.startswith(f"{served.address}/set-password/")
     page = Person(served.address).open(link)
     assert page.status == 200 and any(name == "password" for form in page.forms for name, _ in form.fields)
+    closed = registry("account", "--data", str(served.data), "kiem-toan-2", "--close", "thôi việc")
+    assert closed.returncode == 0, closed.stderr
+    unknown = registry("account", "--data", str(served.data), "khong-co", "--close", "x")
+    assert unknown.returncode == 1 and "khong-co" in unknown.stderr
 
 
 def test_a_keeper_that_was_killed_leaves_no_ghost_behind(province: Path, tmp_path: Path) -> None:

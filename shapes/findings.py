@@ -45,8 +45,10 @@ class Interpreter:
     def __init__(self, profiles: Iterable[Profile], context: Context) -> None:
         self._context = context
         self._nodes: Facts = {}
+        self._names: dict[tuple[str, str], Words] = {}
         self._shapes: dict[str, _Shape] = {}
         for profile in profiles:
+            self._names |= profile.names
             for rule in profile.rules:
                 self._read(rule, profile)
 
@@ -57,6 +59,7 @@ class Interpreter:
         name = self._name(shape, path)
         message = self._message(shape, result, name)
         rule = shape.rule
+        label = name or self._concerned(shape)
         return Finding(
             rule=rule.name,
             scope=rule.scope,
@@ -70,8 +73,8 @@ class Interpreter:
             article=rule.article(shape.profile.day),
             fix_vi=rule.mend["vi"],
             fix_en=rule.mend["en"],
-            label_vi=name["vi"] if name else "",
-            label_en=name["en"] if name else "",
+            label_vi=label["vi"] if label else "",
+            label_en=label["en"] if label else "",
             term="" if result.value is None else str(result.value),
             takes_down=rule.takes_down,
         )
@@ -128,6 +131,11 @@ class Interpreter:
     def _name(self, shape: _Shape, path: str | None) -> Words | None:
         """The property's name: the shape's own, else what another file of the profile calls it."""
         return shape.words(SH.name) or shape.profile.names.get((shape.target or "", path or ""))
+
+    def _concerned(self, shape: _Shape) -> Words | None:
+        """What any of the profiles calls the property that the rule is about: for a path that is no single property."""
+        concerns = shape.rule.concerns
+        return self._names.get((shape.target or "", concerns.value)) if concerns else None
 
     def _message(self, shape: _Shape, result: Result, name: Words | None) -> Words:
         if result.component == SPARQL and (said := self._filled(shape, result)):

@@ -68,6 +68,7 @@ HINTS = {
     ),
 }
 """What the engine's parser says, and what a person can do about it, in Vietnamese and English."""
+LONGEST_HINT = 120
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 """Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
@@ -218,7 +219,9 @@ def _hint(message: str) -> tuple[str, str]:
         if words in message:
             return hint
     found = _EXPECTED.search(message)
-    wanted = " ".join(_CHARACTERS.sub("", found[1] if found else message).replace(",", " ").split())[:120]
+    wanted = " ".join(_CHARACTERS.sub("", found[1] if found else message).replace(",", " ").split())
+    if len(wanted) > LONGEST_HINT:
+        wanted = wanted[:LONGEST_HINT].rpartition(" ")[0].removesuffix(" or") + " …"
     return f"ở đây cần: {wanted or '…'}", f"expected here: {wanted or '…'}"
 
 

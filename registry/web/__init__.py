@@ -33,6 +33,7 @@ def create_app(keeper: "Keeper") -> Flask:
     """The WSGI application in front of this keeper. It keeps nothing of its own between requests."""
     app = Flask(__name__)
     app.extensions[KEEPER] = keeper
+    app.extensions[health.READINESS] = health.Readiness()
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1), PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the provider's own attribute
     safety.guard(app, keeper.config)

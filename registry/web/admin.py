@@ -4,10 +4,11 @@ The page changes nothing. `POST /admin/api/<command>` takes and gives JSON, with
 directory; a session's cookie does not open it.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from harvesters.errors import HarvestError
@@ -36,20 +37,38 @@ def overview() -> str:
     )
 
 
+class Malformed(RegistryError):
+    """What was sent is no command of ours."""
+
+
 @admin.post("/admin/api/<command>")
 def command(command: str) -> Response:
     """One command of the command line; its refusals carry both sentences."""
-    work = COMMANDS.get(command) or abort(404)
+    work = COMMANDS.get(command)
+    if work is None:
+        return _refused(404, f"Không có lệnh “{command}”.", f"There is no command “{command}”.")
+    try:
+        return jsonify(work(_values()))
+    except Malformed as fault:
+        return _refused(400, fault.vi, fault.en)
+    except (RegistryError, HarvestError) as refusal:
+        return _refused(409, refusal.vi, refusal.en)
+
+
+def _refused(status: int, vi: str, en: str) -> Response:
+    return problems.answered(problems.Problem(status, "command-refused", vi, en))
+
+
+def _values() -> Values:
+    """The JSON object that was sent. Raises Malformed for anything else, also for text that is no Unicode."""
     try:
         values = request.get_json()
-    except BadRequest:
-        abort(400)
+        json.dumps(values, ensure_ascii=False).encode()
+    except (BadRequest, RecursionError, UnicodeEncodeError):
+        values = None
     if not isinstance(values, dict):
-        abort(400)
-    try:
-        return jsonify(work(values))
-    except (RegistryError, HarvestError) as refusal:
-        return problems.answered(problems.Problem(409, "command-refused", refusal.vi, refusal.en))
+        raise Malformed("Lệnh phải là một đối tượng JSON, chữ Unicode.", "A command is a JSON object in Unicode.")
+    return values
 
 
 def _harvest(values: Values) -> dict[str, Any]:
@@ -68,10 +87,21 @@ def _harvest(values: Values) -> dict[str, Any]:
 def _account(values: Values) -> dict[str, Any]:
     name, role, by = _text(values, "name"), _text(values, "role"), By(OPERATOR)
     if role not in set(Role):
-        abort(400)
-    if keeper().accounts.find(name) is None:
+        raise Malformed(f"Vai trò là một trong: {', '.join(Role)}.", f"A role is one of: {', '.join(Role)}.")
+    known = keeper().accounts.find(name)
+    if known is None:
         keeper().accounts.open(name, Role(role), name if role == Role.AGENCY else None, by)
+    elif known.role != role:
+        raise RegistryError(
+            f"Tài khoản “{name}” đã có, với vai trò {known.role}: vai trò không đổi được.",
+            f"The account “{name}” is there already, as {known.role}: a role cannot be changed.",
+        )
     return {"link": f"{keeper().config.links}/set-password/{keeper().accounts.invite(name, by)}"}
+
+
+def _close_account(values: Values) -> dict[str, Any]:
+    keeper().close_account(_text(values, "name"), By(OPERATOR), _text(values, "reason"))
+    return {}
 
 
 def _rebuild(values: Values) -> dict[str, Any]:
@@ -81,7 +111,7 @@ def _rebuild(values: Values) -> dict[str, Any]:
 def _expunge(values: Values) -> dict[str, Any]:
     key = _text(values, "key")
     if not is_key(key):
-        abort(400)
+        raise Malformed("“key” phải là khóa 12 ký tự của tập dữ liệu.", "“key” is a dataset's key of 12 characters.")
     record = record_iri(keeper().config.base, key)
     keeper().removal.remove(record, OPERATOR, _text(values, "person"), _text(values, "reason"))
     return {"record": record}
@@ -90,6 +120,7 @@ def _expunge(values: Values) -> dict[str, Any]:
 COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "harvest": _harvest,
     "account": _account,
+    "close-account": _close_account,
     "rebuild": _rebuild,
     "expunge": _expunge,
 }
@@ -97,9 +128,13 @@ COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
 
 def _text(values: Values, name: str) -> str:
     value = values.get(name)
-    return value if isinstance(value, str) and value else abort(400)
+    if not (isinstance(value, str) and value):
+        raise Malformed(f"Thiếu “{name}”, hoặc không phải là chữ.", f"“{name}” is missing or is no text.")
+    return value
 
 
 def _texts(values: Values, name: str) -> list[str]:
     value = values.get(name, [])
-    return value if isinstance(value, list) and all(isinstance(one, str) for one in value) else abort(400)
+    if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        raise Malformed(f"“{name}” phải là danh sách chữ.", f"“{name}” is a list of texts.")
+    return value

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.authority import Actor
 from registry.drafts import Draft, Overtaken
-from registry.errors import Stale
+from registry.errors import Removed, Stale
 from registry.web import desk_showing as showing
 from registry.web.desk_work import Work, begin, take_up
 from registry.web.form_reading import newest_row, with_row, without_row
@@ -159,6 +159,8 @@ def _work(key: str) -> Work:
 
 def _own_public(key: str) -> str:
     current = keeper().ledger.current(_record(key)) if is_key(key) else None
+    if current is not None and current.state == "expunged" and current.agency == actor().agency:
+        raise Removed(current.record)
     if current is None or current.state != "public":
         abort(404)
     if current.agency != actor().agency:

@@ -10,7 +10,7 @@ from registry.authority import Actor
 from registry.clock import local_day
 from registry.decision import Outcome
 from registry.drafts import Draft, Overtaken
-from registry.errors import Stale
+from registry.errors import Removed, Stale
 from registry.intake import Judged
 from registry.ledger import Current
 from registry.web.form_reading import Problem, Reading, known_names, read_form, values_of
@@ -181,12 +181,16 @@ def begin(key: str, actor: Actor) -> Work:
 def take_up(key: str, actor: Actor, typed: "MultiDict[str, str] | None" = None) -> Work | None:
     """The dataset as the form has it: what was `typed`, else the draft, else the held or public version; None for none.
 
+    Raises Removed for what the law took away.
+
     What was typed is read against the version that its form began from, which the draft remembers.
     """
     agency = _agency_id(actor)
     iri = dataset_iri(keeper().config.base, key)
     draft = keeper().drafts.of_dataset(iri, agency)
     before, current = _begun_from(key)
+    if current is not None and current.state == "expunged":
+        raise Removed(current.record)
     if draft is None and current is None:
         return None
     work = begin(key, actor)

@@ -24,12 +24,13 @@ from sparql.protocol import Request as Asked
 from sparql.queries import Example, examples
 from sparql.refusal import Refusal
 from sparql.scanner import Caps, limited
-from sparql.service_description import describe_service
+from sparql.service_description import Stated, describe_service
 from vocab.namespaces import PREFIXES
 
 endpoint = Blueprint("endpoint", __name__)
 ROWS_SHOWN = 200
 LONGEST_SHOWN = 100_000
+BAD_REQUEST = 400
 CAPS = Caps()
 PAGES = frozenset({"dataset", "record", "agency", "ministry-dataset", "change", "concept"})
 """The kinds of our own IRIs that have a page."""
@@ -91,6 +92,7 @@ def _asked(accept: str | None = None) -> Asked:
         request.headers.get("Content-Type"),
         request.get_data(cache=False) if request.method == "POST" else b"",
         accept or request.headers.get("Accept"),
+        f"{keeper().config.base}/sparql",
     )
 
 
@@ -106,7 +108,9 @@ def _answered(planned: Plan, served: Served) -> Response:
 
 
 def _described(planned: ServiceDescription) -> Response:
-    body = describe_service(f"{keeper().config.base}/sparql", planned.offer)
+    queries = keeper().queries
+    stated = Stated(CAPS, queries.caps, queries.limits.seconds)
+    body = describe_service(f"{keeper().config.links}/sparql", planned.offer, stated)
     answer = Response(body, content_type=planned.offer.content_type)
     answer.vary.add("Accept")
     return answer
@@ -164,13 +168,20 @@ def _asked_for_page(text: str) -> tuple[Refusal | None, Shown | None, Sequence[s
     if not isinstance(planned, Plan):
         return (planned if isinstance(planned, Refusal) else None), None, ()
     forms = FORMS.get(planned.scan.form, FORMS[""])
-    if planned.scan.form == "SELECT":
-        first = limited(text, planned.scan, ROWS_SHOWN + 1)
-        planned = replace(planned, text=first) if first else replace(planned, partial=True)
-    served = keeper().queries.ask(planned)
+    served = _asked_for_rows(planned) if planned.scan.form == "SELECT" else keeper().queries.ask(planned)
     if isinstance(served, Refusal):
         return served, None, forms
     return None, _shown(planned, served.answer.body), forms
+
+
+def _asked_for_rows(planned: Plan) -> Served | Refusal:
+    """The first rows. What the cut text is refused for is asked again as it was typed: its faults are where they are."""
+    first = limited(planned.text, planned.scan, ROWS_SHOWN + 1)
+    if first is None:
+        return keeper().queries.ask(replace(planned, partial=True))
+    served = keeper().queries.ask(replace(planned, text=first))
+    is_faulty = isinstance(served, Refusal) and served.status == BAD_REQUEST
+    return keeper().queries.ask(planned) if is_faulty else served
 
 
 def _shown(planned: Plan, body: bytes) -> Shown:

@@ -99,7 +99,7 @@ def _mark(answer: Response) -> Response:
 
 def _remember_language(answer: Response) -> Response:
     if answer.mimetype == "text/html":
-        answer.vary.update(("Accept", "Accept-Language", "Cookie"))
+        answer.vary.update(("Accept", "Cookie"))
         answer.headers["Content-Language"] = language()
         if request.args.get("lang") in LANGUAGES:
             answer.set_cookie(

@@ -1,13 +1,39 @@
 """For whoever watches over the keeper: is it there, can it serve, and some numbers. No names, no secrets."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import cast
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from registry.web.here import keeper
 
 health = Blueprint("health", __name__)
+READINESS = "registry.web.readiness"
+REMEMBERED = 2.0
 METRIC = "registry_{name}{labels} {value}\n"
+
+
+@dataclass(slots=True)
+class Readiness:
+    """What the last try of an application's keeper said; one try at a time, and none while it is fresh."""
+
+    _said: Mapping[str, str] = field(default_factory=dict)
+    _until: float = 0.0
+    _trying: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, probe: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+        """The answer of a moment ago, or that of a new try; while one runs, the answer before it when there is one."""
+        if self._trying.acquire(blocking=not self._said):
+            try:
+                if monotonic() >= self._until:
+                    self._said = probe()
+                    self._until = monotonic() + REMEMBERED
+            finally:
+                self._trying.release()
+        return self._said
 
 
 @health.get("/health/live")
@@ -20,9 +46,10 @@ def live() -> Response:
 def ready() -> Response:
     """A real ledger write, a store read, a worker, a generation: each by name; 503 when one does not do its part.
 
-    What went wrong is in the log, not here: anyone may ask.
+    What went wrong is in the log, not here: anyone may ask, so what the last try said holds for a moment.
     """
-    parts = {part: said == "ok" for part, said in keeper().probe().items()}
+    found = cast(Readiness, current_app.extensions[READINESS]).of(keeper().probe)
+    parts = {part: said == "ok" for part, said in found.items()}
     answer = _fresh(jsonify(status="ready" if all(parts.values()) else "not ready", parts=parts))
     answer.status_code = 200 if all(parts.values()) else 503
     return answer

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from flask import current_app, g, request
 
 from registry.web.texts import LANGUAGES, Texts, texts
-from sparql.negotiation import choose_language
 
 if TYPE_CHECKING:
     from registry.keeper import Keeper
@@ -25,7 +24,10 @@ def keeper() -> "Keeper":
 
 
 def language() -> str:
-    """The language of the answer: `?lang=`, else the cookie that it left, else what the browser asks for, else vi."""
+    """The language of the answer: `?lang=`, else the cookie that it left, else Vietnamese.
+
+    What a browser asks for says where it was installed, not whom an office of the province speaks to.
+    """
     if "lang" not in g:
         g.lang = _language()
     return cast(str, g.lang)
@@ -55,10 +57,8 @@ def request_id() -> str:
 
 
 def _language() -> str:
-    for asked in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
-        if asked in LANGUAGES:
-            return asked
-    return choose_language(request.headers.get("Accept-Language"), LANGUAGES)
+    asked = (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
+    return next((one for one in asked if one in LANGUAGES), LANGUAGES[0])
 
 
 def remote_address() -> str:

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from registry.errors import NotYours, RegistryError, Stale
+from registry.errors import NotYours, RegistryError, Removed, Stale
 from registry.web.here import request_id
 from registry.web.safety import body_limit
 from registry.web.sessions import typed_here
 from registry.web.texts import texts
+from registry.workers.errors import WorkerBusy, WorkerError, WorkerTimeout
 from sparql.negotiation import HTML, Offer, choose
 from sparql.refusal import Refusal
 
 FORMS = (*HTML, Offer("json", "application/json"), Offer("text", "text/plain"))
-STATUS: Mapping[type[Exception], int] = {NotYours: 403, Stale: 412}
+STATUS: Mapping[type[Exception], int] = {NotYours: 403, Removed: 410, Stale: 412}
+BUSY = (WorkerBusy, WorkerTimeout)
+AGAIN_AFTER = "30"
 SPOKEN = frozenset({400, 401, 403, 404, 405, 406, 410, 412, 413, 414, 415, 429, 500, 503})
 """Statuses with sentences of their own; another is said with the nearest: 400 or 500."""
 
@@ -46,6 +49,8 @@ def explain(app: Flask) -> None:
     for code in default_exceptions:
         app.register_error_handler(code, lambda error: answered(spoken(error)))
     app.register_error_handler(RegistryError, lambda error: answered(of_registry(error)))
+    for kind in BUSY:
+        app.register_error_handler(kind, lambda error: answered(of_worker(error)))
     app.register_error_handler(Exception, lambda error: answered(unforeseen(error)))
 
 
@@ -76,6 +81,11 @@ def of_refusal(refusal: Refusal) -> Problem:
     return Problem(refusal.status, refusal.slug, refusal.vi, refusal.en, refusal.headers)
 
 
+def of_worker(error: WorkerError) -> Problem:
+    """Too much to do at once: to be tried again."""
+    return Problem(503, "problem.503", error.vi, error.en, (("Retry-After", AGAIN_AFTER),))
+
+
 def unforeseen(error: Exception) -> Problem:
     """A fault of ours: written down under the request's name, answered without a word of what it was."""
     log.error("request %s failed: %s %s", request_id(), request.method, request.path, exc_info=error)
@@ -87,13 +97,15 @@ def answered(problem: Problem) -> Response:
     form = choose(request.headers.get("Accept"), FORMS) or FORMS[-1]
     if request.path.startswith(MACHINES) and not asks_for_page():
         form = FORMS[-1] if form.format == "html" else form
-    answer = _SHAPES[form.format](problem)
+    answer = _json(problem) if request.path.startswith(COMMANDS) else _SHAPES[form.format](problem)
     answer.status_code = problem.status
     answer.headers.extend(problem.headers)
     answer.headers.add("Vary", "Accept")
     return answer
 
 
+COMMANDS = "/admin/api/"
+"""Where every answer is JSON, whatever is asked for."""
 MACHINES = ("/sparql", "/catalog", "/admin/api/", "/health/", "/metrics")
 """Where an answer to nobody in particular is text: a bare */* means a program there."""
 

@@ -21,14 +21,18 @@ def sign_in() -> Response | str:
 
 
 @signin.post("/sign-in")
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response:
     """Checks the password; a new session in either case of an old one."""
     wanted = local_path(request.form.get("next"))
     typed = {name: request.form.get(name, "") for name in ("account", "person")}
     password = request.form.get("password", "")
     answer = keeper().accounts.sign_in(typed["account"], password, typed["person"], remote_address())
     if isinstance(answer, NotSignedIn):
-        return render_template("sign_in.html", next=wanted, failed=answer, typed=typed), 429 if answer.wait else 403
+        page = make_response(render_template("sign_in.html", next=wanted, failed=answer, typed=typed))
+        page.status_code = 429 if answer.wait else 403
+        if answer.wait:
+            page.headers["Retry-After"] = str(answer.wait)
+        return page
     if old := session_token():
         keeper().sessions.close(old)
     agent = request.headers.get("User-Agent", "")

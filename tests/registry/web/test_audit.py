@@ -6,6 +6,7 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
+from registry.web import create_app
 from registry.web.csvfiles import harmless
 from tests.registry.web.site import HTML, Site, told
 
@@ -64,6 +65,8 @@ def test_the_operator_sees_sources_runs_and_accounts(site: Site) -> None:
         ("harvest", {"sources": ["x"]}, 409),
         ("expunge", {"key": "x", "person": "A; B", "reason": "y"}, 400),
         ("account", ["x"], 400),
+        ("account", {"name": "gl-so-yt", "role": "reviewer"}, 409),
+        ("no-such-command", {}, 404),
     ],
 )
 def test_bad_commands_are_refused_with_both_sentences(site: Site, command: str, sent: object, status: int) -> None:
@@ -71,10 +74,35 @@ def test_bad_commands_are_refused_with_both_sentences(site: Site, command: str, 
     answer = site.client().post(
         f"/admin/api/{command}",
         json=sent,
-        headers={"Authorization": f"Bearer {secret}", "Accept": "application/json"},
+        headers={"Authorization": f"Bearer {secret}"},
     )
-    assert answer.status_code == status
-    assert told(answer)["vi"] and told(answer)["en"]
+    assert (answer.status_code, answer.mimetype) == (status, "application/json")
+    assert told(answer)["vi"] and told(answer)["en"] and told(answer)["vi"] != told(answer)["en"]
+
+
+@pytest.mark.parametrize("sent", [b"{", b"[" * 5000, b'{"name": "\\ud800", "role": "agency"}', b"\xff", b""])
+def test_what_is_no_json_is_refused_in_json(site: Site, sent: bytes) -> None:
+    secret = site.keeper.directory.operator_token.read_text("utf-8").strip()
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    answer = site.client().post("/admin/api/account", data=sent, headers=headers)
+    assert (answer.status_code, answer.mimetype) == (400, "application/json")
+    assert "JSON" in told(answer)["vi"] or "JSON" in told(answer)["en"] or "chữ" in told(answer)["vi"]
+
+
+def test_a_refused_token_is_said_in_json(site: Site) -> None:
+    answer = site.client().post("/admin/api/rebuild", json={}, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (401, "application/json")
+
+
+def test_readiness_is_not_tried_anew_for_everyone_who_asks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+    keeper = site.keeper
+    real = keeper.probe
+    monkeypatch.setattr(keeper, "probe", lambda: (tried.append(1), real())[1])
+    client = create_app(keeper).test_client()
+    answers = [client.get("/health/ready", base_url="http://127.0.0.1:8080") for _ in range(20)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(tried) <= 2
 
 
 def test_a_harvest_of_no_sources_and_a_rebuild_answer(site: Site) -> None:

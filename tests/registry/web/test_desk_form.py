@@ -11,6 +11,7 @@ from registry.clock import local_day
 from registry.web.form_reading import slot
 from registry.web.form_words import form_of
 from registry.web.safety import DESK_BYTES, FORM_BYTES
+from registry.workers.errors import Ending, WorkerBusy, WorkerTimeout
 from tests.registry.descriptions import candidate, good
 from tests.registry.web.site import HTML, Site, inputs
 from tests.registry.web.test_desk import filled, new, opened, press
@@ -125,3 +126,43 @@ def test_keywords_typed_in_one_line_are_several(site: Site, official: FlaskClien
     assert press(official, key, "publish", form).status_code == 303
     words = {str(term) for term in site.public(key).values(DCAT.keyword)}
     assert words == {'"tiêm chủng"@vi', '"vắc xin"@vi', '"trạm y tế"@vi', '"health"@en'}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_period_begins_before_it_ends(site: Site, official: FlaskClient, lang: str) -> None:
+    key = new(site, official)
+    days = {"dct_temporal.0.dcat_startDate.0": "1/2/2026", "dct_temporal.0.dcat_endDate.0": "3/4/2026"}
+    empty = opened(official, key)
+    shown = [name for name in empty if name.endswith("Date.0")] or list(days)
+    form = inputs(press(official, key, "add:dct_temporal", empty)) | days
+    assert press(official, key, "publish", filled(site, form)).status_code == 303
+    page = official.get(f"/id/dataset/{key}?lang={lang}", headers=HTML).text
+    first, last = ("01/02/2026", "03/04/2026") if lang == "vi" else ("1 Feb 2026", "3 Apr 2026")
+    assert page.index(first) < page.index(last)
+    again = [name for name in opened(official, key) if name.endswith("Date.0")]
+    assert shown == again == list(days)
+
+
+def test_a_dataset_removed_by_law_is_gone_from_the_desk(site: Site, official: FlaskClient) -> None:
+    key = new(site, official)
+    assert press(official, key, "publish", filled(site, opened(official, key))).status_code == 303
+    form = opened(official, key)
+    site.keeper.removal.remove(f"{site.keeper.config.base}/id/record/{key}", "operator", "A; B", "QĐ 1")
+    assert official.get(f"/desk/dataset/{key}", headers=HTML).status_code == 410
+    assert press(official, key, "publish", form).status_code == 410
+    assert official.get(f"/desk/dataset/{key}/withdraw", headers=HTML).status_code == 410
+
+
+@pytest.mark.parametrize("fault", [WorkerBusy("judge", 3, 1.0), WorkerTimeout("judge", 9, Ending())])
+def test_a_busy_machine_asks_to_try_again(
+    site: Site, official: FlaskClient, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    key = new(site, official)
+
+    def refuse(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(site.keeper.authority, "check", refuse)
+    answer = press(official, key, "check", filled(site, opened(official, key)))
+    assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0
+    assert opened(official, key)["dct_title.0.vi"]

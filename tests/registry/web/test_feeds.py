@@ -1,11 +1,17 @@
 """The feed as a portal walks it, and the endpoint as a researcher asks it."""
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import rdflib
 from flask.testing import FlaskClient
 
+from registry.config import load_config
+from registry.keeper import Keeper
+from registry.web import create_app
 from tests.registry.web.site import HTML, Site
 
 DATASETS = "SELECT ?d WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> }"
@@ -89,6 +95,17 @@ def test_the_endpoint_describes_itself_to_programs(site: Site, client: FlaskClie
     assert (None, rdflib.RDF.type, service) in told
 
 
+def test_the_description_leads_where_the_site_is_and_states_the_limits_in_force(tmp_path: Path) -> None:
+    keeper = Keeper.open(load_config(tmp_path, base="http://127.0.0.1:8080", address="http://127.0.0.1:9090"))
+    try:
+        keeper.queries.limits = replace(keeper.queries.limits, seconds=7)
+        answer = create_app(keeper).test_client().get("/sparql", base_url="http://127.0.0.1:9090")
+    finally:
+        keeper.close()
+    assert "<http://127.0.0.1:9090/sparql>" in answer.text
+    assert "; 7 giây" in answer.text
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_page_shows_a_table_and_links_the_whole(site: Site, client: FlaskClient, lang: str) -> None:
     site.keeper.publisher.wait(30)
@@ -103,6 +120,24 @@ def test_the_page_says_what_is_wrong_and_keeps_the_text(client: FlaskClient) -> 
     page = client.get("/sparql", query_string={"query": "SELECT * WHERE { ?x <b> }"}, headers=HTML)
     assert page.status_code == 400
     assert "<title>Lỗi: " in page.text and "SELECT * WHERE { ?x &lt;b&gt; }" in page.text
+
+
+def test_the_page_tells_faults_of_what_was_typed_not_of_its_own_cut(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    typed = "SELECT ?x WHERE { ?x a ?c } ORDER BY"
+    told = client.get("/sparql", query_string={"query": typed}).text
+    page = client.get("/sparql", query_string={"query": typed}, headers=HTML)
+    place = re.search(r"line \d+, column \d+", told)
+    assert place and page.status_code == 400
+    english = client.get("/sparql", query_string={"query": typed, "lang": "en"}, headers=HTML).text
+    assert place[0] in english
+
+
+def test_relative_addresses_are_read_against_the_endpoint(site: Site, client: FlaskClient) -> None:
+    site.keeper.publisher.wait(30)
+    text = f"ASK {{ </id/dataset/{site.key('beds')}> ?p ?o }}"
+    told = client.get("/sparql", query_string={"query": text}, headers={"Accept": "application/sparql-results+json"})
+    assert json.loads(told.data)["boolean"] is True
 
 
 def test_the_page_shows_graphs_and_verdicts(site: Site, client: FlaskClient) -> None:

@@ -110,3 +110,11 @@ def test_a_closed_account_is_out_at_once(site: Site) -> None:
         assert client.post("/sign-out", data={}).status_code == 401
     finally:
         site.keeper.accounts.set_active("giam-sat", True, By("operator"), "thử")
+
+
+def test_who_has_to_wait_is_told_how_long(site: Site) -> None:
+    client = site.client()
+    data = sent(client, account="gl-so-nv", password="sai", person="An")
+    answers = [client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": "10.9.9.9"}) for _ in range(20)]
+    late = next(answer for answer in answers if answer.status_code == 429)
+    assert int(late.headers["Retry-After"]) >= 1

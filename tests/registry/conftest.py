@@ -1,12 +1,34 @@
-"""A real keeper on a directory of its own, with its zygotes, store, index and generations."""
+"""What tests of the registry share: a database, a clock moved by hand, a ledger, and a whole keeper of their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from registry.config import load_config
 from registry.keeper import Keeper
+from registry.ledger import Ledger
+from registry.schema import connect, create
+from tests.registry.desk import Ticking
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = connect(tmp_path / "ledger.db")
+    create(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    return Ticking()
+
+
+@pytest.fixture
+def ledger(engine: Engine, clock: Ticking) -> Ledger:
+    return Ledger(engine, clock)
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,7 @@
 """Accounts: one for each agency, links good once, delays that grow, and every change in the ledger."""
 
 import unicodedata
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -25,30 +23,11 @@ from registry.accounts import (
 )
 from registry.ledger import Ledger
 from registry.passwords import Keeping
-from registry.schema import connect, create
 from tests.registry.desk import BASE, OPERATOR, PHRASE, Ticking, cheap, with_password
 from vocab.agencies import load_agencies
 
 AGENCIES = load_agencies(BASE)
 HOME, AWAY = "10.0.0.7", "203.0.113.9"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / "ledger.db")
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def ledger(engine: Engine, clock: Ticking) -> Ledger:
-    return Ledger(engine, clock)
 
 
 @pytest.fixture

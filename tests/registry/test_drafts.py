@@ -1,32 +1,16 @@
 """Drafts: kept, each agency's own, never overwritten unseen."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from registry.drafts import Draft, Drafts, Overtaken, expunge
-from registry.schema import connect, create
 from tests.registry.desk import BASE, Ticking
 from vocab.identifiers import dataset_iri, mint_key
 
 DATASET = dataset_iri(BASE, mint_key("test", "nháp"))
 OTHER = dataset_iri(BASE, mint_key("test", "khác"))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / "ledger.db")
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
 
 
 @pytest.fixture

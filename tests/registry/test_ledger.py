@@ -1,8 +1,7 @@
 """The ledger: what is written stays, what is changed behind its back is found, what the law removes is gone."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from registry.errors import NotYours, Removed, Stale
 from registry.ledger import Ledger
 from registry.schema import connect, create
 from registry.verification import verify
+from tests.registry.desk import Ticking
 from vocab.description import Description, describe
 from vocab.identifiers import dataset_of
 from vocab.namespaces import DCT
@@ -40,34 +40,6 @@ def body(record: str, title: str) -> bytes:
 def publish(record: str, title: str, **more: object) -> Act:
     one = said(record, title)
     return Act("publish", record, "bd-so-yt", "An", one.body(), one.fingerprint, AGENCY, **more)  # type: ignore[arg-type]
-
-
-class Ticking:
-    """A clock that a test moves by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 10, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / "ledger.db")
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture
-def ledger(engine: Engine, clock: Ticking) -> Ledger:
-    return Ledger(engine, clock)
 
 
 def test_what_is_published_is_read_back_exactly(ledger: Ledger) -> None:

@@ -1,31 +1,14 @@
 """Sessions: kept by the registry, over when they should be."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, select
 
 from registry import sessions as table
 from registry.accounts import Accounts, Role
 from registry.ledger import Ledger
-from registry.schema import connect, create
 from registry.sessions import Sessions, form_token, is_form_token
 from tests.registry.desk import BASE, OPERATOR, PHRASE, Ticking, cheap, with_password
 from vocab.agencies import load_agencies
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / "ledger.db")
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Ticking:
-    return Ticking()
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ SOURCES = ROOT / "registry/web/assets"
 VENDOR = ROOT / "registry/web/static/vendor"
 COPIES = {
     "@picocss/pico/css/pico.min.css": "pico.min.css",
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
 BUNDLES = {"sparql-editor.js": "sparql-editor.js"}
 LIMIT = 300  # seconds for each program that is run; a registry that hangs must not hang the build

@@ -1,21 +1,23 @@
 """What the pages of agencies, of their reorganisations and of the ministries' datasets show, as plain values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from registry.catalogue import OverlapRow, Shown
 from registry.clock import local_day
-from registry.search import Wanted
+from registry.search import Hit, Wanted
 from registry.web.here import keeper, language
+from registry.web.listing import Listing
 from registry.web.showing import Row, by_title, label, owner
 from registry.web.standings import Standing, standings
 from vocab.agencies import Agency, Change
-from vocab.description import from_body
-from vocab.identifiers import dataset_of, key_of
+from vocab.identifiers import dataset_iri, key_of
 from vocab.ministries import MinistryDataset
 from vocab.vietnamese import collation_key
+
+ROWS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ def agency_of(key: str) -> Agency | None:
     return keeper().words.agencies.by_iri.get(f"{keeper().config.base}/id/agency/{key}")
 
 
-def agency(found: Agency) -> dict[str, Any]:
-    """One agency's page: its datasets, and the line of its succession."""
+def agency(found: Agency, listing: Listing) -> dict[str, Any]:
+    """One agency's page: a page of its datasets, and the line of its succession."""
+    datasets = keeper().search.find(Wanted("", {"agency": (found.iri,)}, "title", listing.page, ROWS_SHOWN))
     known = keeper().words.agencies
     parent = known.by_id.get(found.parent) if found.parent else None
     return {
@@ -56,7 +59,10 @@ def agency(found: Agency) -> dict[str, Any]:
         "kind": label(f"{keeper().config.base}/id/concept/agency-kind/{found.kind}"),
         "parent": body(parent) if parent else None,
         "heirs": [body(heir) for heir in known.heirs(found.id) if heir.id != found.id],
-        "rows": datasets_of(found.iri),
+        "rows": _dataset_rows(found.iri, datasets.hits),
+        "total": datasets.total,
+        "listing": Listing(page=listing.page),
+        "last": -(-datasets.total // ROWS_SHOWN),
         "story": [body(one) for one in _succession(found)],
         "changes": [
             {
@@ -68,16 +74,6 @@ def agency(found: Agency) -> dict[str, Any]:
             if found.id == one.origin or found.id in one.results
         ],
     }
-
-
-def datasets_of(agency: str) -> list[Row]:
-    """The public datasets that an agency answers for, by title."""
-    table = keeper().audit.freshness()
-    standing = standings(table, table.of_agency(agency))
-    currents = [current for current in keeper().ledger.of_agency(agency) if current.state == "public"]
-    bodies = keeper().ledger.bodies([current.body_seq for current in currents])
-    rows = (_dataset_row(one.record, bodies[one.body_seq], standing) for one in currents if one.body_seq in bodies)
-    return sorted(rows, key=by_title)
 
 
 def change_of(key: str) -> Change | None:
@@ -130,14 +126,20 @@ def _overlapping(row: OverlapRow) -> Row | None:
     )
 
 
-def _dataset_row(record: str, stored: bytes, standing: Mapping[str, Standing]) -> Row:
-    described = from_body(dataset_of(record), stored, "known")
+def _dataset_rows(agency: str, hits: Iterable[Hit]) -> list[Row]:
+    """The datasets found, with how they stand in the quarter."""
+    table = keeper().audit.freshness()
+    standing = standings(table, table.of_agency(agency))
+    return [_dataset_row(hit, standing.get(dataset_iri(keeper().config.base, hit.key))) for hit in hits]
+
+
+def _dataset_row(hit: Hit, standing: Standing | None) -> Row:
     return Row(
-        key_of(record),
-        described.title(language()),
-        frequency=label(described.frequency) if described.frequency else "",
-        modified=described.modified,
-        standing=standing.get(described.iri),
+        hit.key,
+        hit.titles.get(language()) or next(iter(hit.titles.values()), hit.key),
+        frequency=label(hit.frequency) if hit.frequency else "",
+        modified=date.fromisoformat(hit.modified) if hit.modified else None,
+        standing=standing,
     )
 
 
@@ -147,10 +149,6 @@ def _succession(found: Agency) -> list[Agency]:
     before = [one for one in known.all if found.id in one.successors]
     after = [known.by_id[one] for one in found.successors]
     return [*after, found, *sorted(before, key=lambda one: collation_key(one.name_vi))]
-
-
-def _named_all(agencies: Iterable[str]) -> str:
-    return ", ".join(keeper().words.agencies.by_id[one].name(language()) for one in agencies)
 
 
 def _by_name(row: Body) -> str:

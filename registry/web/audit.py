@@ -8,9 +8,9 @@ from registry.audit_tables import FreshnessTable, OverlapRow
 from registry.freshness import State
 from registry.quarter import BadQuarter, Quarter
 from registry.web.csvfiles import table as csv_table
-from registry.web.here import keeper, language, words
+from registry.web.here import keeper, language
 from registry.web.sessions import account
-from registry.web.standings import figures, standings
+from registry.web.standings import figures, named, standings
 from vocab.identifiers import key_of
 
 audit = Blueprint("audit", __name__)
@@ -67,7 +67,7 @@ def freshness() -> str:
 @audit.get("/audit/freshness.csv")
 def freshness_csv() -> Response:
     """The quarter's rows: one dataset a line."""
-    table, t = _table(), words()
+    table = _table()
     head = ("dataset", "title", "agency", "quarter", "state", "state_code", "due", "day", "days_late", "entry")
     rows = (
         (
@@ -75,7 +75,7 @@ def freshness_csv() -> Response:
             row.title(language()),
             keeper().words.label(row.agency, language()),
             str(table.quarter),
-            str(t.of("state", row.standing.state.value)),
+            named(row.standing.state),
             row.standing.state.value,
             row.standing.due.isoformat(),
             row.standing.day.isoformat() if row.standing.day else "",

@@ -63,6 +63,7 @@ def mine(actor: Actor) -> dict[str, Any]:
         "duties": sorted((duty for duty in duties if duty.state != "withdrawn"), key=_pressing),
         "withdrawn": [duty for duty in duties if duty.state == "withdrawn"],
         "drafts": [_draft_row(draft) for draft in drafts.values() if key_of(draft.dataset) not in known],
+        "states": State,
         "quarter": _figures(standings.values()),
         "today": local_day(keeper().clock()),
         "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),

@@ -12,6 +12,7 @@ from registry.web.access import ACCESS, EVERYONE
 from registry.web.facts import link_of
 from registry.web.here import LANGUAGE_COOKIE, keeper, language, words
 from registry.web.sessions import account, csrf_field, take_notices
+from registry.web.standings import named
 from registry.web.texts import LANGUAGES, NAMES
 
 DOORS = (
@@ -78,6 +79,7 @@ def _filters() -> dict[str, Callable[..., str]]:
         "octets": lambda value: speech.size(value, language()),
         "label": lambda iri: keeper().words.label(iri, language()),
         "linkable": link_of,
+        "state": named,
         "marked": marked,
         "sentence": lambda text: text[:1].upper() + text[1:],
     }

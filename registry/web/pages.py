@@ -60,7 +60,7 @@ def agency(key: str) -> Response | str:
     offer = _negotiated()
     if offer.format != "html":
         return rdf.answered(term_showing.background("agencies", found.iri), offer, request.path)
-    return render_template("agency.html", **agency_showing.agency(found))
+    return render_template("agency.html", **agency_showing.agency(found, Listing.read(request.args)))
 
 
 @pages.get("/ministries")

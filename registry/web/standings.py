@@ -7,7 +7,7 @@ from registry import freshness
 from registry.audit_tables import FreshnessRow, FreshnessTable
 from registry.freshness import State
 from registry.quarter import Quarter, Window
-from registry.web.here import keeper, words
+from registry.web.here import keeper, language, words
 
 SIGNS = {
     State.ON_TIME: "ok",
@@ -57,9 +57,13 @@ def standings(table: FreshnessTable, rows: tuple[FreshnessRow, ...]) -> dict[str
 def spoken(quarter: Quarter, standing: freshness.Standing) -> Standing:
     """The standing in the reader's words."""
     late = standing.state in (State.LATE, State.MISSING) and standing.days_late
-    slug = f"state.{standing.state.value}"
-    said = words()(f"{slug}-days", n=standing.days_late) if late else words()(slug)
+    said = words()("state.days", state=named(standing.state), n=standing.days_late) if late else named(standing.state)
     return Standing(quarter, standing.state, SIGNS[standing.state], str(said), standing.due)
+
+
+def named(state: State) -> str:
+    """What the vocabulary calls a state, in the reader's language: the one name it has anywhere."""
+    return keeper().words.label(f"{keeper().config.base}/id/concept/freshness/{state.value}", language())
 
 
 def figures() -> Figures:

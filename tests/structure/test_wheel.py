@@ -58,7 +58,7 @@ def test_a_file_of_a_kind_that_pyproject_does_not_name_would_be_missed(wheel: Wh
 
 def test_the_front_end_parts_and_their_licences_are_in_the_wheel(wheel: Wheel, vendored: Path) -> None:
     built = {f"{VENDOR}/{path.relative_to(vendored).as_posix()}" for path in vendored.rglob("*") if path.is_file()}
-    assert {f"{VENDOR}/{name}" for name in ("htmx.min.js", "pico.min.css", "sparql-editor.js")} <= built
+    assert {f"{VENDOR}/{name}" for name in ("pico.min.css", "sparql-editor.js")} <= built
     assert any("/licences/" in name for name in built)
     assert built <= set(wheel.names)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,7 +99,12 @@ def test_readiness_is_not_tried_anew_for_everyone_who_asks(site: Site, monkeypat
     tried: list[object] = []
     keeper = site.keeper
     real = keeper.probe
-    monkeypatch.setattr(keeper, "probe", lambda: (tried.append(1), real())[1])
+
+    def probe() -> Mapping[str, str]:
+        tried.append(1)
+        return real()
+
+    monkeypatch.setattr(keeper, "probe", probe)
     client = create_app(keeper).test_client()
     answers = [client.get("/health/ready", base_url="http://127.0.0.1:8080") for _ in range(20)]
     assert {answer.status_code for answer in answers} == {200}

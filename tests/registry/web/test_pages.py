@@ -1,10 +1,16 @@
 """The public pages: what they show, in which language, and the same thing for machines."""
 
+import csv
+import io
+import re
+
 import pytest
 import rdflib
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
+from registry.search import Wanted
+from registry.web import agency_showing
 from tests.registry.web.site import HTML, Site
 
 FORMS = {
@@ -189,3 +195,33 @@ def test_the_home_page_follows_the_ledger(site: Site) -> None:
     client = site.client()
     seals = {client.get("/", headers=HTML).headers["ETag"], client.get("/?lang=en", headers=HTML).headers.get("ETag")}
     assert len(seals) == 2
+
+
+def test_an_agencys_datasets_come_page_by_page(
+    site: Site, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agency_showing, "ROWS_SHOWN", 1)
+    agency = site.keeper.words.agency("gl-so-yt")
+    assert agency is not None
+    address = agency.iri.removeprefix(site.keeper.config.base)
+    found = site.keeper.search.find(Wanted("", {"agency": (agency.iri,)}, "title", 1, 500))
+    seen = []
+    for number in range(1, found.total + 1):
+        page = client.get(f"{address}?page={number}&lang=vi", headers=HTML).text
+        assert f"{found.total} tập dữ liệu" in page and 'aria-current="page"' in page
+        seen += re.findall(r'<th scope="row"><a href="/id/dataset/(\w+)"', page)
+    assert seen == [hit.key for hit in found.hits] and len(seen) > 1
+    assert client.get(f"{address}?page=99999", headers=HTML).status_code == 200
+
+
+def test_states_of_freshness_have_the_names_of_their_concepts(site: Site, client: FlaskClient) -> None:
+    """A state has one name: of its concept, on pages and in tables."""
+    for lang in ("vi", "en"):
+        page = client.get(f"/audit/freshness?lang={lang}", headers=HTML).text
+        for concept in site.keeper.words.code_lists["freshness"].concepts:
+            assert concept.labels[lang] in page
+        table = list(csv.DictReader(io.StringIO(client.get(f"/audit/freshness.csv?lang={lang}").text)))
+        assert table
+        for row in table:
+            concept_iri = f"{site.keeper.config.base}/id/concept/freshness/{row['state_code']}"
+            assert row["state"] == site.keeper.words.label(concept_iri, lang)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from harvesters.errors import HarvestError
 from registry.authority import Actor
 from registry.catalogue import Held, Shown
 from registry.clock import local_day
@@ -21,10 +22,11 @@ from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
 from shapes.report import Finding
 from vocab.description import from_body
-from vocab.identifiers import dataset_of, key_of
+from vocab.identifiers import dataset_of, key_of, record_of
 from vocab.vietnamese import collation_key
 
 URGENT = (State.MISSING, State.LATE, State.NOT_DUE, State.CONFIRMED, State.ON_TIME)
+SOURCE = "source:"
 TITLE_SLOTS = ("dct_title.0.vi", "dct_title.0.en")
 
 
@@ -93,6 +95,7 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "tangle": getattr(work.tangle, language(), "") if work.tangle else "",
         "title": title_of(work.values) or words()("desk.nameless"),
         "held": _held_lines(held),
+        "source": _source_of(work.iri),
         "focus": control_of(parts, focus),
         "is_public": work.current is not None and work.current.state == "public",
     }
@@ -183,6 +186,19 @@ def _figures(standings: Iterable[Standing]) -> Any:
     still = counts[State.MISSING] + counts[State.NOT_DUE]
     figures = Figures(table.quarter, window, total, total - still, still, table.today > window.due)
     return {"sum": figures, "updated": counts[State.ON_TIME] + counts[State.LATE], "confirmed": counts[State.CONFIRMED]}
+
+
+def _source_of(iri: str) -> str:
+    """The name of the source that last brought this dataset, its slug when it is not listed; "" for one of our own."""
+    acts = keeper().ledger.history(record_of(iri))
+    slug = next((act.actor.removeprefix(SOURCE) for act in acts if act.actor.startswith(SOURCE)), "")
+    if not slug:
+        return ""
+    try:
+        known = {source.slug: source.titles[language()] for source in keeper().sources()}
+    except HarvestError:
+        return slug  # the operator is mending the list
+    return known.get(slug, slug)
 
 
 def _held_lines(held: Held | None) -> tuple[Said, ...]:

@@ -12,7 +12,7 @@ from registry.web.form_reading import slot
 from registry.web.form_words import form_of
 from registry.web.safety import DESK_BYTES, FORM_BYTES
 from registry.workers.errors import Ending, WorkerBusy, WorkerTimeout
-from tests.registry.descriptions import candidate, good
+from tests.registry.descriptions import candidate, good, without
 from tests.registry.web.site import HTML, Site, inputs
 from tests.registry.web.test_desk import filled, new, opened, press
 from vocab.description import describe
@@ -166,3 +166,21 @@ def test_a_busy_machine_asks_to_try_again(
     answer = press(official, key, "check", filled(site, opened(official, key)))
     assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0
     assert opened(official, key)["dct_title.0.vi"]
+
+
+def test_a_harvested_dataset_says_whence_it_comes(site: Site, official: FlaskClient) -> None:
+    described = good(site.keeper.words, site.keeper.config.base, "harvested", title="Từ nguồn")
+    site.keeper.intake.take([candidate(described, actor="source:cong-y-te")])
+    page = official.get(f"/desk/dataset/{described.iri.rpartition('/')[2]}", headers=HTML).text
+    assert "cong-y-te" in page and "bản sửa tay được giữ" in page
+    own = official.get(f"/desk/dataset/{site.key('beds')}", headers=HTML).text
+    assert "bản sửa tay được giữ" not in own
+
+
+def test_a_dataset_without_a_name_is_called_so(site: Site, official: FlaskClient) -> None:
+    described = without(good(site.keeper.words, site.keeper.config.base, "unnamed"), DCT.title)
+    site.keeper.intake.take([candidate(described)])
+    page = official.get("/desk", headers=HTML).text
+    assert '<span class="hidden">: </span>' not in page
+    key = described.iri.rpartition("/")[2]
+    assert re.search(rf'href="/desk/dataset/{key}">Tập dữ liệu chưa có tên<', page)

@@ -13,6 +13,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +23,7 @@ from flask import Flask
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from harvesters.kinds import KINDS
-from harvesters.source import load_sources
+from harvesters.source import Source, load_sources
 from registry import milestones, runs
 from registry.commands import main
 from registry.config import setting_texts
@@ -44,7 +45,7 @@ TABLE = re.compile(r"(?<=<!-- table: )([a-z]+)( -->\n)(.*?)(?=<!-- end -->)", re
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 OPTION = re.compile(r"--[a-z][a-z-]*")
 VARIABLE = re.compile(r"REGISTRY_[A-Z]+(?:_[A-Z]+)*")
-NAMED = re.compile(r"`([A-Za-z_.]+)`,? \(`([a-z_/]+\.py)`")
+NAMED = re.compile(r"`([A-Za-z_.]+)`(?:,? \(|, | in )`([a-z_/]+\.py)`")
 TESTS_VARIABLES = frozenset({"CHROMIUM", "CI"})
 Lines = Iterable[tuple[str, ...]]
 
@@ -202,6 +203,12 @@ def test_every_setting_has_its_row_with_its_default() -> None:
 
 def _toml(default: object) -> str:
     return json.dumps(list(default) if isinstance(default, tuple) else default, ensure_ascii=False)
+
+
+def test_every_key_of_a_source_is_explained() -> None:
+    cells = re.findall(r"^\| (`.*?) \|", section("harvesting.md", "## sources.toml"), re.M)
+    said = {name for cell in cells for name in re.findall(r"`([a-z_]+)`", cell)}
+    assert said == {item.name for item in fields(Source)} - {"titles"} | {"title_vi", "title_en"}
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

@@ -44,7 +44,8 @@ GRAPH_FORMATS = {
 }
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
-_CHARACTERS = re.compile(r"\[(?:'(?:[^'\\]|\\.)+'|[^'\]])*\]")
+_WORDS = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'(?:[^\'\\]|\\.)+\'|[^\'\]])*\]|[^\s,"\[]+')
+"""Of what the parser expected: a quoted sign, a class of letters in brackets (which tells people nothing), a word."""
 HINTS = {
     "Prefix not found": (
         "tiền tố này chưa khai báo: thêm dòng PREFIX ten: <địa chỉ>.",
@@ -219,10 +220,12 @@ def _hint(message: str) -> tuple[str, str]:
         if words in message:
             return hint
     found = _EXPECTED.search(message)
-    wanted = " ".join(_CHARACTERS.sub("", found[1] if found else message).replace(",", " ").split())
+    wanted = " ".join(word for word in _WORDS.findall(found[1] if found else message) if not word.startswith("["))
+    if not wanted:
+        return "chỗ này không hiểu được.", "this is not understood."
     if len(wanted) > LONGEST_HINT:
-        wanted = wanted[:LONGEST_HINT].rpartition(" ")[0].removesuffix(" or") + " …"
-    return f"ở đây cần: {wanted or '…'}", f"expected here: {wanted or '…'}"
+        wanted = wanted[:LONGEST_HINT].rpartition(" ")[0] + " …"
+    return f"ở đây cần: {wanted}", f"expected here: {wanted}"
 
 
 def _unreadable() -> Refusal:

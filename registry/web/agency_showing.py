@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.catalogue import OverlapRow, Shown
 from registry.clock import local_day
-from registry.search import Hit, Wanted
+from registry.search import Found, Hit, Wanted
 from registry.web.here import keeper, language
 from registry.web.listing import Listing
 from registry.web.showing import Row, by_title, label, owner
@@ -51,7 +51,11 @@ def agency_of(key: str) -> Agency | None:
 
 def agency(found: Agency, listing: Listing) -> dict[str, Any]:
     """One agency's page: a page of its datasets, and the line of its succession."""
-    datasets = keeper().search.find(Wanted("", {"agency": (found.iri,)}, "title", listing.page, ROWS_SHOWN))
+    datasets = _datasets_of(found.iri, listing.page)
+    last = -(-datasets.total // ROWS_SHOWN)
+    if listing.page > max(last, 1):
+        listing = Listing(page=last)
+        datasets = _datasets_of(found.iri, last)
     known = keeper().words.agencies
     parent = known.by_id.get(found.parent) if found.parent else None
     return {
@@ -62,7 +66,7 @@ def agency(found: Agency, listing: Listing) -> dict[str, Any]:
         "rows": _dataset_rows(found.iri, datasets.hits),
         "total": datasets.total,
         "listing": Listing(page=listing.page),
-        "last": -(-datasets.total // ROWS_SHOWN),
+        "last": last,
         "story": [body(one) for one in _succession(found)],
         "changes": [
             {
@@ -124,6 +128,10 @@ def _overlapping(row: OverlapRow) -> Row | None:
         if isinstance(shown, Shown)
         else None
     )
+
+
+def _datasets_of(agency: str, page: int) -> Found:
+    return keeper().search.find(Wanted("", {"agency": (agency,)}, "title", page, ROWS_SHOWN))
 
 
 def _dataset_rows(agency: str, hits: Iterable[Hit]) -> list[Row]:

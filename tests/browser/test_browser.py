@@ -145,6 +145,7 @@ def test_a_dataset_is_described_and_published_without_scripts(visit: Open, serve
     assert page.input_value("#dcat-distribution-0-dcat-accessURL-0") == "D:\\tu-thuoc.xlsx"
     page.click("button[value='add:dcat_distribution']")
     expect(page.locator("#dcat-distribution-1-dcat-accessURL-0")).to_be_visible()
+    expect(page.locator("#dcat-distribution-1-dct-title-0-vi")).to_be_focused()
     page.fill("#dcat-distribution-1-dcat-accessURL-0", "https://example.vn/hai.csv")
     page.click("button[value='remove:dcat_distribution.0']")
     page.click(".finish >> text=Công bố")

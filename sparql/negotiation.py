@@ -94,19 +94,6 @@ def named(format: str, offers: Sequence[Offer]) -> Offer | None:
     return next((each for each in offers if format in (each.format, each.media_type)), None)
 
 
-def choose_language(accept_language: str | None, offers: Sequence[str]) -> str:
-    """The language of `offers` the client likes best (RFC 4647 lookup), the first offer when it likes none."""
-    best, place = 0.0, 0
-    weights = _language_weights(accept_language or "")
-    for at, offer in enumerate(offers):
-        weight = max((w for tag, w in weights if tag == offer or tag.startswith(f"{offer}-")), default=None)
-        if weight is None:
-            weight = next((w for tag, w in weights if tag == "*"), 0.0)
-        if weight > best:
-            best, place = weight, at
-    return offers[place]
-
-
 def _weight(ranges: Sequence[_Range], offer: Offer) -> float:
     """The weight the most precise matching range gives the offer; the greater among equally precise ones."""
     fitting = [(each.precision(offer), each.weight) for each in ranges if each.precision(offer)]
@@ -133,13 +120,3 @@ def _range(element: str) -> _Range | None:
         if name.lower() not in _IGNORED:
             parameters.append((name.lower(), value.strip('"')))
     return _Range(matched[1].lower(), matched[2].lower(), tuple(parameters), weight)
-
-
-def _language_weights(header: str) -> list[tuple[str, float]]:
-    weights = []
-    for element in header.split(","):
-        tag, _, rest = element.strip().partition(";")
-        weight = rest.replace(" ", "").removeprefix("q=") or "1"
-        if tag and _WEIGHT.fullmatch(weight):
-            weights.append((tag.strip().lower(), float(weight)))
-    return weights

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparql.negotiation import GRAPHS, HTML, RESULTS, Offer, choose, choose_language, named
+from sparql.negotiation import GRAPHS, HTML, RESULTS, Offer, choose, named
 
 PLAIN, LEVEL_1, PAGE, ANY = (
     Offer("plain", "text/plain"),
@@ -78,25 +78,6 @@ def test_a_suffix_or_a_whole_type_names_an_offer() -> None:
     assert named("xlsx", GRAPHS) is None
 
 
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [
-        (None, "vi"),
-        ("", "vi"),
-        ("en", "en"),
-        ("en-GB,en;q=0.9,vi;q=0.8", "en"),
-        ("vi-VN,vi;q=0.9,en;q=0.8", "vi"),
-        ("fr, *;q=0.1", "vi"),
-        ("fr", "vi"),
-        ("vi;q=0.3, en;q=0.7", "en"),
-        ("en;q=0", "vi"),
-        ("en;q=bad", "vi"),
-    ],
-)
-def test_the_language_is_chosen_and_vietnamese_is_first(header: str | None, expected: str) -> None:
-    assert choose_language(header, ("vi", "en")) == expected
-
-
 WEIGHT = st.sampled_from(["0", "0.001", "0.3", "0.7", "0.999", "1", "1.000"])
 RANGE = st.sampled_from(["*/*", "text/*", "application/*", *(offer.media_type for offer in RESULTS)])
 
@@ -116,7 +97,6 @@ def test_a_choice_has_a_weight_above_nought_and_no_offer_has_a_greater(ranges: l
 def test_no_header_breaks_it(header: str) -> None:
     chosen = choose(header, RESULTS)
     assert chosen is None or chosen in RESULTS
-    assert choose_language(header, ("vi", "en")) in ("vi", "en")
 
 
 def _weight(ranges: list[tuple[str, str]], offer: Offer) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from harvesters.errors import BadSourceFile
 from registry.errors import NotYours, RegistryError, Removed, Stale
 from registry.web.here import request_id
 from registry.web.safety import body_limit
@@ -49,6 +50,10 @@ def explain(app: Flask) -> None:
     for code in default_exceptions:
         app.register_error_handler(code, lambda error: answered(spoken(error)))
     app.register_error_handler(RegistryError, lambda error: answered(of_registry(error)))
+    # A file of sources that the operator broke: said to them in its own words, for they mend it by hand.
+    app.register_error_handler(
+        BadSourceFile, lambda fault: answered(Problem(503, "problem.sources", fault.vi, fault.en))
+    )
     for kind in BUSY:
         app.register_error_handler(kind, lambda error: answered(of_worker(error)))
     app.register_error_handler(Exception, lambda error: answered(unforeseen(error)))

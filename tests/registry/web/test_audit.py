@@ -128,3 +128,16 @@ def test_health_says_what_works(site: Site, client: FlaskClient) -> None:
     assert all(told(ready)["parts"].values())
     metrics = client.get("/metrics").text
     assert f"registry_ledger_entries {site.keeper.ledger.head().seq}\n" in metrics
+
+
+def test_a_broken_file_of_sources_is_told_to_the_operator_in_its_own_words(site: Site) -> None:
+    path = site.keeper.directory.sources
+    before = path.read_bytes() if path.exists() else None
+    path.write_text("[[source]]\ncolour = 'red'\n", "utf-8")
+    try:
+        answer = site.client("van-hanh").get("/admin", headers=HTML)
+    finally:
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)
+    assert answer.status_code == 503 and "colour" in answer.text

@@ -4,8 +4,6 @@ RegistryError
 ├── ConfigError         a setting is unknown, missing or not of its kind
 ├── DataError           the data directory is not one, is newer than this program, or is in use
 │   └── InUse           another keeper holds it
-├── LedgerError         the chain does not verify, or an act does not fit the ledger
-├── Removed             the record was removed by law
 ├── Removed             the record was removed by law: nothing is written on it any more
 ├── Stale               the record changed since the caller read it (If-Match)
 └── NotYours            an account acts on a record of another agency
@@ -38,14 +36,6 @@ class InUse(DataError):
             f"The data directory {directory} is held by another process (pid {pid}). Stop that process first.",
         )
         self.pid = pid
-
-
-class LedgerError(RegistryError):
-    """The chain is not what it should be; `seq` is the first entry that is wrong."""
-
-    def __init__(self, seq: int, vi: str, en: str) -> None:
-        super().__init__(vi, en)
-        self.seq = seq
 
 
 class Stale(RegistryError):

@@ -40,7 +40,7 @@ from registry.publishing import Publisher
 from registry.removal import Removal
 from registry.runs import Runs
 from registry.schema import connect, create
-from registry.search import Search
+from registry.search import Search, SearchFault
 from registry.sessions import Sessions
 from registry.sync import Sync
 from registry.views import Views
@@ -48,6 +48,7 @@ from registry.words import Words
 from registry.workers.errors import WorkerError
 from registry.workers.pool import Workers
 from registry.workers.query_pool import QueryLimits, QueryPool
+from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from sparql.store import Store
 
@@ -90,7 +91,7 @@ class Keeper:
             "prepare",
             environment={"REGISTRY_BASE": config.base},
         )
-        self.queries = QueryPool(self.workers.light, query_limits(config))
+        self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
         self.engine = _database(directory)
         self.ledger = Ledger(self.engine, clock, reached)
         self.words = Words.of(config.base)
@@ -129,7 +130,11 @@ class Keeper:
         except BaseException:
             lock.close()
             raise
-        keeper._begin()
+        try:
+            keeper._begin()
+        except BaseException:
+            keeper.close()
+            raise
         return keeper
 
     def close(self) -> None:
@@ -222,7 +227,13 @@ class Keeper:
             log.warning("views stand beyond the ledger; they are made anew")
             self.views.remake()
         self.views.found()
-        self.views.follow()
+        try:
+            self.views.follow()
+        except SearchFault as fault:
+            # A writer that was killed can leave files behind that the next one stumbles over.
+            log.warning("the search index is made anew: %s", fault)
+            self.search.clear()
+            self.views.follow()
         self.publisher.start()
         self.removal.finish()
         self._housekeeper.start()

@@ -1,7 +1,7 @@
 """When the store moved, a new generation is made for SPARQL: in a thread of its own, never in a request.
 
-Single saves are gathered into one generation per max(200 ms, 5 times what the last one took); before each, the audit
-graphs (freshness, overlap) are brought up to date by a worker.
+Single saves are gathered into one generation per max(200 ms, 5 times what the last one took), at most 10 s; before
+each, the audit graphs (freshness, overlap) are brought up to date by a worker.
 """
 
 import logging
@@ -14,7 +14,7 @@ from registry.milestones import Reached
 from sparql.generation import Generation, make
 from sparql.store import Store
 
-SHORTEST_PAUSE = 0.2
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 log = logging.getLogger(__name__)
 
 
@@ -74,7 +74,7 @@ class Publisher:
                     return
             time.sleep(pause)
             try:
-                pause = max(SHORTEST_PAUSE, 5 * self.make_now())
+                pause = min(max(SHORTEST_PAUSE, 5 * self.make_now()), LONGEST_PAUSE)
             except Exception:
                 # A full disk or a busy database mends itself; readers keep the generation they have.
                 log.exception("no generation could be made")

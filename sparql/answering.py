@@ -70,7 +70,7 @@ HINTS = {
 }
 """What the engine's parser says, and what a person can do about it, in Vietnamese and English."""
 LONGEST_HINT = 120
-_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 """Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
 

@@ -21,18 +21,20 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS: tuple[Form, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 
+# Groups are repeated greedily, not possessively: Python before 3.11.5 matches possessive groups wrongly, and here the
+# alternatives exclude one another, so nothing is tried twice.
 _TOKENS = re.compile(
     r"""
     (?P<space>[\s\ufeff]++)
   | (?P<comment>\#[^\r\n]*+)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-            | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+')
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+            | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<unclosed>["'])
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
   | (?P<variable>[?$]\w++)
-  | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+  | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*)
   | (?P<number>(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?)
-  | (?P<word>(?:_|[^\W\d_][\w.·-]*+)?(?P<colon>:(?:[\w:%.·-]|\\.)*+)|[^\W\d_][\w.·-]*+)
+  | (?P<word>(?:_|[^\W\d_][\w.·-]*+)?(?P<colon>:(?:[\w:%.·-]|\\.)*)|[^\W\d_][\w.·-]*+)
   | (?P<open><<\(|<<|[({\[])
   | (?P<close>\)>>|>>|[)}\]])
   | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[-+*/|^!=<>?])

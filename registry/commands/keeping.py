@@ -15,7 +15,7 @@ from registry.schema import connect
 from registry.verification import Verdict
 from registry.verification import verify as verify_ledger
 from sparql.generation import newest
-from vocab.identifiers import record_iri
+from vocab.identifiers import is_key, record_iri
 
 
 @click.command()
@@ -85,6 +85,11 @@ def restore(data: Path, source: Path) -> None:
 @click.confirmation_option(prompt="The words of this record are destroyed for good. Go on?")
 def expunge(data: Path, record: str, reason: str, operator: str, reviewer: str) -> None:
     """Remove the words of a record by law; the ledger still verifies and says that they were removed."""
+    if not is_key(record):
+        misused(
+            f"«{record}» không phải khóa của một tập dữ liệu (12 ký tự a-z, 2-7, ở cuối địa chỉ của nó).",
+            f"“{record}” is no dataset's key (12 signs of a-z and 2-7, at the end of its address).",
+        )
     if operator.strip().casefold() == reviewer.strip().casefold():
         misused(
             "Xóa theo luật cần hai người: người vận hành và người kiểm duyệt không thể là một.",

@@ -149,7 +149,7 @@ def _held_candidates(keeper: Keeper, lines: tuple[Handover, ...]) -> list[Candid
                 said, reason = handed_over(said, line.move, keeper.words.agencies), transfer_reason(line.move)
         if reason:
             agency = said.publisher or ""
-            more = {"person": LOADER.person, "reason": reason, "expects": held.seq}
+            more = {"person": LOADER.person, "reason": reason, "expects": held.seq, "act": "transfer"}
             found.append(Candidate.of(said, agency, LOADER.account, **more))
     return found
 

@@ -89,6 +89,25 @@ def test_what_the_views_missed_is_replayed_at_the_start(tmp_path: Path) -> None:
         keeper.close()
 
 
+def test_an_index_whose_writer_was_killed_in_mid_commit_is_made_anew(tmp_path: Path) -> None:
+    """The killed writer's file of deletions lies there, its commit does not: the next writer cannot write that file."""
+    filled(tmp_path / "data", 3)
+    shutil.copytree(tmp_path / "data" / "index", tmp_path / "before")
+    keeper = Keeper.open(load_config(tmp_path / "data"))
+    gone = keeper.ledger.currents()[0]
+    keeper.ledger.append([Act("withdraw", gone.record, "operator", agency=gone.agency)])
+    keeper.follow()
+    keeper.close()
+    for path in (tmp_path / "before").iterdir():
+        shutil.copy(path, tmp_path / "data" / "index" / path.name)
+    keeper = Keeper.open(load_config(tmp_path / "data"))
+    try:
+        assert keeper.search.find(Wanted()).total == 2
+        assert keeper.search.position == keeper.ledger.head().seq
+    finally:
+        keeper.close()
+
+
 @pytest.mark.parametrize("lost", ["store", "index", "generations"])
 def test_a_lost_view_is_made_anew(tmp_path: Path, lost: str) -> None:
     filled(tmp_path / "data")

@@ -95,10 +95,11 @@ def test_fifty_kills_at_random_moments_lose_nothing_that_was_told(province: Path
 def test_a_death_at_each_named_point_loses_nothing_that_was_told(province: Path, tmp_path: Path, point: str) -> None:
     keeper, load = prepared(province, tmp_path)
     keeper.stop()
-    keeper.restart(die_at=f"{point}:3")
+    # Every start passes the points of a generation once.
+    keeper.restart(die_at=f"{point}:{2 if point.startswith('generation.') else 3}")
     try:
         with load.running():
-            until = time.monotonic() + 60
+            until = time.monotonic() + 120
             while keeper.is_alive and time.monotonic() < until:
                 time.sleep(0.02)
         assert not keeper.is_alive, "the point was never reached"

@@ -25,6 +25,7 @@ from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.decision import Decision, Outcome
 from registry.entries import Act
+from registry.errors import NotYours, Removed, Stale
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
@@ -38,6 +39,8 @@ from vocab.namespaces import REG
 
 SHRINK_SHARE = 0.2
 """A run that would withdraw more than this share of a source's records, and more than one, waits for a person."""
+MOVES = 3
+"""Times a run tries to move its records while people act on them."""
 READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
@@ -88,6 +91,12 @@ class Sync:
             if isinstance(after, Trouble):
                 return self._fail(run, after)
             run = after
+        for _ in range(MOVES - 1):
+            try:
+                return self._move(source, run, confirmed)
+            except (Stale, NotYours, Removed):
+                # Somebody acted on one of the records just now: look again at what is theirs.
+                continue
         return self._move(source, run, confirmed)
 
     def _page(self, source: Source, run: Run, seen: frozenset[str]) -> Run | Trouble:
@@ -182,10 +191,13 @@ class Sync:
         trouble = _shrinking(len(known), len(present), len(gone))
         if trouble and not confirmed:
             return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
-        by_hand = self._by_hand(present)
+        seen = {current.record: current.seq for current in self.ledger.currents_of(sorted(present))}
+        by_hand = self._by_hand(present | set(gone))
         settled = [row for row in staged if not _is_seen(row, by_hand, known)]
-        judged = [self._judged(source, row, record_of(row.iri) in by_hand) for row in settled]
-        withdrawals = self._withdrawals(source, gone)
+        judged = [
+            self._judged(source, row, record_of(row.iri) in by_hand, seen.get(record_of(row.iri), 0)) for row in settled
+        ]
+        withdrawals = self._withdrawals(source, sorted(set(gone) - by_hand))
         at = self._now()
         ended = run
 
@@ -224,10 +236,16 @@ class Sync:
         states = self.ledger.currents_of(list(records))
         return {records[current.record] for current in states if current.state == "expunged"}
 
-    def _judged(self, source: Source, row: Staged, is_by_hand: bool) -> Judged:
+    def _judged(self, source: Source, row: Staged, is_by_hand: bool, seen: int) -> Judged:
         agency = self.words.agency(source.agency)
         candidate = Candidate(
-            row.iri, row.body, row.fingerprint, row.title, agency.iri if agency else "", f"source:{source.slug}"
+            row.iri,
+            row.body,
+            row.fingerprint,
+            row.title,
+            agency.iri if agency else "",
+            f"source:{source.slug}",
+            expects=seen,
         )
         found = ShapeReport.from_rows(row.said["findings"]).findings
         conflict = (_edited_by_hand(row.iri),) if is_by_hand else ()

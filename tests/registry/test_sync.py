@@ -1,7 +1,7 @@
 """Harvest runs against the sample agency APIs: all or nothing, resumed where cut, guarded against vanishing."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +13,11 @@ from sqlalchemy import insert, select, update
 from harvesters.source import Source
 from registry.authority import Actor
 from registry.demo.agency_apis import first_address, serve
-from registry.entries import Act
+from registry.entries import Act, Entry
 from registry.intake import Judged
 from registry.keeper import Keeper
 from registry.runs import DONE, FAILED, GUARDED, RUNNING, origin
+from registry.schema import current
 from registry.sync import Sync
 from tests.registry.descriptions import retitled, saying
 from vocab.description import Description, from_body
@@ -212,6 +213,32 @@ def test_a_source_that_leads_elsewhere_on_this_machine_is_not_followed(keeper: K
     elsewhere = keeper.sync()._is_allowed(source, "127.0.0.1", 1)
     port = urlsplit(source.url).port
     assert port is not None and keeper.sync()._is_allowed(source, "127.0.0.1", port) and not elsewhere
+
+
+def test_what_a_person_does_while_a_run_moves_is_not_overwritten(keeper: Keeper, source: Source) -> None:
+    """The clerk publishes between the run's look at the ledger and its move: the run looks again."""
+    keeper.sync().harvest(source)
+    one = first_public(keeper)
+    with keeper.engine.begin() as connection:
+        connection.execute(update(origin).where(origin.c.record == one.record).values(fingerprint="other"))
+        # As if the source's own version had been another one, so that this run wants to publish.
+        connection.execute(update(current).where(current.c.record == one.record).values(fingerprint="other"))
+    sync = keeper.sync()
+    looked = keeper.ledger.last_acts
+    edited = retitled(one, "Tên sửa giữa chừng")
+
+    def meanwhile(records: Sequence[str], acts: frozenset[str]) -> dict[str, Entry]:
+        found = looked(records, acts)
+        if keeper.ledger.head().seq == before.seq:
+            judged = replace_form(keeper.authority.check(clerk(keeper, one), edited, None))
+            keeper.authority.publish(clerk(keeper, one), judged)
+        return found
+
+    before = keeper.ledger.head()
+    keeper.ledger.last_acts = meanwhile  # type: ignore[method-assign]  # only to act at this very moment
+    run = sync.harvest(source)
+    assert run.state == DONE
+    assert first_public(keeper).title() == "Tên sửa giữa chừng"
 
 
 def test_many_gone_under_new_names_wait_for_a_person_too(keeper: Keeper, source: Source) -> None:

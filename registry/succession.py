@@ -203,7 +203,7 @@ def _signs(description: Description, move: Move, origin: Agency, heir: Agency) -
 
 
 def _reason(day: date, legal_act: str) -> str:
-    return f"{day.isoformat()}: {legal_act}"
+    return f"{legal_act}, {day:%d/%m/%Y}"
 
 
 def _unknown(name: str) -> NotPossible:

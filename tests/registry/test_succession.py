@@ -44,7 +44,7 @@ def test_a_succession_is_an_event_in_the_ledger(tmp_path: Path) -> None:
     assert isinstance(act, Act) and act.record == change_iri(BASE, MERGER.id)
     ledger = new_ledger(tmp_path)
     (entry,) = ledger.append([act])
-    assert entry.act == "succeed" and entry.reason == f"2025-03-01: {LEGAL_ACT}" and entry.person == OPERATOR.person
+    assert entry.act == "succeed" and entry.reason == f"{LEGAL_ACT}, 01/03/2025" and entry.person == OPERATOR.person
     current = ledger.current(act.record)
     assert current is not None and current.state == "event" and ledger.counts().get("public", 0) == 0
     quads = Dataset(parse(ledger.body(entry.seq) or b"", format=RdfFormat.N_QUADS))

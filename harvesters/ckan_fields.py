@@ -65,7 +65,7 @@ _KNOWN = frozenset(
     creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
     tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
     temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
-    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905
+    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905  # a list of words
 )
 
 

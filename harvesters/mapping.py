@@ -280,6 +280,7 @@ class _Writer:
         parts: list[Node] = []
         for triple in self.triples:
             if triple.predicate == DCT.license and isinstance(triple.object, NamedNode):
+                # Sources state no triples about triples: a subject here is a node.
                 stated.setdefault(triple.subject, set()).add(triple.object)  # type: ignore[arg-type]
             elif triple.predicate == DCAT.distribution and isinstance(triple.object, NamedNode):
                 parts.append(triple.object)

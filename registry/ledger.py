@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
@@ -212,9 +212,9 @@ class Ledger:
             yield from entries
             position = entries[-1].seq
 
-    def _entries(self, where: object, limit: int | None = None, newest: bool = False) -> tuple[Entry, ...]:
+    def _entries(self, where: ColumnElement[bool], limit: int | None = None, newest: bool = False) -> tuple[Entry, ...]:
         order = schema.entry.c.seq.desc() if newest else schema.entry.c.seq
-        query = select(schema.entry).where(where).order_by(order).limit(limit)  # type: ignore[arg-type]
+        query = select(schema.entry).where(where).order_by(order).limit(limit)
         with self.engine.connect() as connection:
             return tuple(Entry(*row) for row in connection.execute(query))
 

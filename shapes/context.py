@@ -69,6 +69,7 @@ def _words(terms: Iterable[Triple]) -> dict[str, Words]:
     words: dict[str, Words] = {}
     for triple in terms:
         if triple.predicate == RDFS.label and isinstance(triple.object, Literal) and triple.object.language:
+            # The subjects of our own terms are IRIs, never triples.
             words.setdefault(triple.subject.value, {})[triple.object.language] = triple.object.value  # type: ignore[union-attr]
     return words
 

@@ -83,6 +83,7 @@ def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
     """The same triples as an rdflib graph, lexical forms and blank labels kept."""
     graph = rdflib.Graph(bind_namespaces="none")
     for triple in triples:
+        # rdflib asks for its narrower kinds of node; a triple has them in their places.
         graph.add((_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)))  # type: ignore[arg-type]
     return graph
 

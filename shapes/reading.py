@@ -127,6 +127,7 @@ def _named(triples: list[Triple], address: str) -> Iterator[Triple]:
         return term
 
     for triple in triples:
+        # A rule file holds no triples about triples, and renaming keeps the kind of a node.
         subject = renamed(triple.subject)  # type: ignore[arg-type]
         value = renamed(triple.object)  # type: ignore[arg-type]
         yield Triple(subject, triple.predicate, value)  # type: ignore[arg-type]

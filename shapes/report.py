@@ -170,4 +170,4 @@ def severity(name: str) -> Severity:
     """The severity of that name; raises ValueError for another."""
     if name not in get_args(Severity):
         raise ValueError(name)
-    return name  # type: ignore[return-value]
+    return name  # type: ignore[return-value]  # just looked up among its arguments

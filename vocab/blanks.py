@@ -84,6 +84,7 @@ def _match(
         rivals = _of_one_sign(
             [node for node in nodes if node not in known],
             [node for node in old_nodes if node not in same],
+            # Bound now, for the loop goes on; mypy knows no lambda with defaults as a Sign.
             lambda node, known=known: new.place(node, known),  # type: ignore[misc]
             lambda node, same=same: old.place(node, same),  # type: ignore[misc]
         )

@@ -20,9 +20,12 @@ from registry.workers.confine import Limits
 from registry.workers.pool import Workers
 from shapes.context import load_context
 from shapes.library import PROFILES, PUBLISHING, load_profiles
-from shapes.oracle import Result, run
+from shapes.oracle import run
+from shapes.paths import spelled_path
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport, severity, sort_findings
+from shapes.result import Result
+from shapes.rulebook import rulebook
 from vocab.namespaces import PREFIXES, REG
 
 ANY_BASE = "https://registry.invalid"
@@ -87,7 +90,7 @@ def _by_our_rules(triples: tuple[Triple, ...], payload: Row) -> ShapeReport:
     at = date.fromisoformat(payload["day"])
     names = (payload["profile"],) if payload["profile"] else PUBLISHING
     base = _base_of(triples) or payload["base"]
-    return validate(triples, load_context(base, at), load_profiles(names, base, at), form=False)
+    return validate(triples, rulebook(load_profiles(names, base, at), load_context(base, at)), form=False)
 
 
 def _base_of(triples: tuple[Triple, ...]) -> str:
@@ -119,13 +122,13 @@ def _unread(refusal: NotReadable, url: str) -> Finding:
 
 def _own(result: Result) -> Finding:
     """A result of somebody else's shapes, in the form of our findings; its rule is the shape that spoke."""
-    said = result.messages[0] if result.messages else result.component.rpartition("#")[2]
+    said = result.messages[0].value if result.messages else result.component.rpartition("#")[2]
     return Finding(
         rule=result.shape,
         scope="record",
         severity=severity(result.severity),
         focus=_spelled(result.focus),
-        path=result.path.value if result.path else None,
+        path=spelled_path(result.path) if result.path else None,
         component=result.component,
         value=None if result.value is None else _spelled(result.value),
         message_vi=said,

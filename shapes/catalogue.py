@@ -5,35 +5,36 @@ from dataclasses import replace
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from shapes.context import Context
 from shapes.findings import Interpreter
 from shapes.library import Profile
-from shapes.oracle import Result, run
+from shapes.oracle import run
 from shapes.relevance import relevant_shapes
 from shapes.report import Finding, ShapeReport, sort_findings
+from shapes.result import Result
 from shapes.rule import RANK, Term
+from shapes.rulebook import Rulebook
 
 Triples = frozenset[Triple]
 Descriptions = dict[NamedNode | BlankNode, Triples]
 
 
 def validate_all(
-    records: Mapping[str, Iterable[Triple]], context: Context, profiles: Sequence[Profile], *, form: bool = True
+    records: Mapping[str, Iterable[Triple]], rulebook: Rulebook, *, form: bool = True
 ) -> dict[str, ShapeReport]:
     """A report for each record, by the same keys; findings concern only nodes that the record itself describes.
 
     Blank nodes of different records are kept apart. Records that describe one node differently are judged in different
     runs, so that none is judged by what another says; `form` is as in `record.validate`.
     """
-    interpreter = Interpreter(profiles, context)
-    rules = [rule for profile in profiles for rule in profile.rules]
+    context = rulebook.context
+    rules = [rule for profile in rulebook.profiles for rule in profile.rules]
     marked = {key: [_mark(t, f"r{n}x") for t in triples] for n, (key, triples) in enumerate(records.items())}
     reports = {key: ShapeReport(()) for key in marked}
     for batch in _batches(marked):
         data = [triple for key in batch for triple in marked[key]]
         whole = [*data, *context.about(data), *context.axioms]
         results = run(whole, relevant_shapes(rules, whole))
-        reports |= _split(results, batch, interpreter, profiles, form)
+        reports |= _split(results, batch, rulebook.interpreter, rulebook.profiles, form)
     return reports
 
 

@@ -1,7 +1,9 @@
 """What can be wrong with rules.
 
 ShapesError
-└── LibraryError    a rule file, or a folder of them, that may not be loaded
+├── LibraryError    a rule file, or a folder of them, that may not be loaded
+├── ShapesRefused   anybody's shapes graph that may not be judged by
+└── NotJudged       shapes that turned out, while judging, not to be evaluable
 """
 
 
@@ -25,3 +27,24 @@ class LibraryError(ShapesError):
         super().__init__(f"{place}: {vi}", f"{place}: {en}")
         self.file = file
         self.line = line
+
+
+class ShapesRefused(ShapesError):
+    """A shapes graph that is not well formed, or asks for what nothing here evaluates.
+
+    `term` is the offending text (a prefixed name, a pattern), by which its line in a file can be looked up.
+    """
+
+    def __init__(self, vi: str, en: str, term: str = "") -> None:
+        super().__init__(vi, en)
+        self.term = term
+
+
+class NotJudged(ShapesError):
+    """The shapes could not be evaluated on these data; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Không kiểm tra được theo các hình mẫu này: {reason}", f"These shapes could not be evaluated: {reason}"
+        )
+        self.reason = reason

@@ -7,8 +7,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from shapes.context import Context
 from shapes.library import Profile
-from shapes.oracle import Result
+from shapes.paths import spelled_path
 from shapes.report import Finding, Severity, severity
+from shapes.result import Result
 from shapes.rule import SEVERITIES, Facts, Rule, Term, Words
 from shapes.sentences import made_from, sentence
 from vocab.namespaces import RDF, SH
@@ -99,26 +100,9 @@ class Interpreter:
             )
 
     def _path(self, shape: _Shape, result: Result) -> str | None:
-        path = shape.one(SH.path)
-        if path is not None:
-            return self._path_text(path) if isinstance(path, BlankNode) else path.value
         if result.path is not None:
-            return result.path.value
+            return spelled_path(result.path)
         return shape.rule.concerns.value if shape.rule.concerns else None
-
-    def _path_text(self, node: Term) -> str:
-        """A property path in SPARQL's spelling, with whole IRIs."""
-        if isinstance(node, NamedNode):
-            return f"<{node.value}>"
-        facts = self._nodes[node]
-        if inverse := facts.get(SH.inversePath):
-            return "^" + self._path_text(inverse[0])
-        if choice := facts.get(SH.alternativePath):
-            return "(" + "|".join(self._path_text(step) for step in self._list(choice[0])) + ")"
-        for predicate, sign in ((SH.zeroOrMorePath, "*"), (SH.oneOrMorePath, "+"), (SH.zeroOrOnePath, "?")):
-            if inner := facts.get(predicate):
-                return self._path_text(inner[0]) + sign
-        return "/".join(self._path_text(step) for step in self._list(node))
 
     def _list(self, node: Term) -> list[Term]:
         members: list[Term] = []
@@ -154,7 +138,8 @@ class Interpreter:
         """The query's own messages with their values filled in, told apart by the texts they were made from."""
         queries = (self._nodes.get(query, {}) for query in shape.facts.get(SH.sparql, ()))
         forms = [term for facts in queries for term in facts.get(SH.message, []) if isinstance(term, Literal)]
-        said = {form.language: text for form in forms for text in result.messages if made_from(form.value, text)}
+        texts = [text.value for text in result.messages]
+        said = {form.language: text for form in forms for text in texts if made_from(form.value, text)}
         return {"vi": said["vi"], "en": said["en"]} if {"vi", "en"} <= said.keys() else None
 
     def _parameter(self, shape: _Shape, component: str) -> str:

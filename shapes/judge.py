@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from shapes.catalogue import validate_all
-from shapes.context import Context
 from shapes.evidence import Evidence, MinistryIndex, measure
-from shapes.library import PUBLISHING, Profile, load_profiles
 from shapes.report import Finding, ShapeReport
+from shapes.rulebook import Rulebook
 from vocab.description import Description
 
 DEFAULTED_VI = "Giá trị này do khai báo mặc định của nguồn điền vào: sửa ở khai báo của nguồn. "
@@ -26,26 +24,22 @@ class Judgement:
 
 def judge(
     records: Mapping[str, Description],
-    context: Context,
+    rulebook: Rulebook,
     index: MinistryIndex,
-    at: date,
     form: bool,
     defaulted: Mapping[str, Collection[str]] = NO_DEFAULTS,
-    profiles: tuple[Profile, ...] | None = None,
 ) -> dict[str, Judgement]:
-    """A judgement for each description, by the same keys, under the rules in force on `at`.
+    """A judgement for each description, by the same keys.
 
     `form`: a person filled these in, so that what is missing is a violation; on harvested records it is a warning where
     the rule says so. `defaulted` names, by key, the properties (IRIs) that the source's declared defaults supplied.
-    `profiles` are those a description must pass to be public, unless others are given. Raises LibraryError.
     """
-    rules = load_profiles(PUBLISHING, context.base, at) if profiles is None else profiles
     evidence = {key: measure(description, index) for key, description in records.items()}
     triples = {
         key: [*description.triples, *(t for item in evidence[key] for t in item.triples(description.iri))]
         for key, description in records.items()
     }
-    reports = validate_all(triples, context, rules, form=form)
+    reports = validate_all(triples, rulebook, form=form)
     return {
         key: Judgement(_marked(report, records[key].iri, defaulted.get(key, ())), evidence[key])
         for key, report in reports.items()

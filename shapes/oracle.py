@@ -9,48 +9,21 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyshacl import validate as pyshacl_validate
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 
-from shapes.errors import ShapesError
-from shapes.rule import Term
-from vocab.namespaces import XSD
+from shapes.errors import NotJudged
+from shapes.paths import read_path
+from shapes.result import Result
+from shapes.rule import Facts, Term
+from vocab.namespaces import SH, XSD
 
-_SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 # XML Schema knows no exponent in a decimal, but rdflib takes "1e999999999" for one and writes out its billion digits.
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _ILL_TYPED_DECIMAL = rdflib.URIRef("urn:ill-typed:decimal")
-
-
-class NotJudged(ShapesError):
-    """pySHACL could not evaluate the shapes; `reason` is what it said."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"Không kiểm tra được theo các hình mẫu này: {reason}", f"These shapes could not be evaluated: {reason}"
-        )
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One validation result, in the terms of the data it is about.
-
-    `path` is the property when the result names a single one; `messages` have lost their language
-    tags: pySHACL drops them where it fills in a query's values.
-    """
-
-    focus: Term
-    path: NamedNode | None
-    value: Term | None
-    shape: str
-    component: str
-    severity: str
-    messages: tuple[str, ...]
 
 
 def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
@@ -76,7 +49,11 @@ def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
         raise NotJudged(report.message)
     if not isinstance(report, rdflib.Graph):
         raise NotJudged(f"no report but {type(report).__name__}")
-    return [_result(report, node) for node in report.objects(None, _SH.result)]
+    facts: Facts = {}
+    for subject, predicate, value in report:
+        said = facts.setdefault(_to_pyoxigraph(subject), {})
+        said.setdefault(NamedNode(str(predicate)), []).append(_to_pyoxigraph(value))
+    return [_result(facts, node) for said in list(facts.values()) for node in said.get(SH.result, ())]
 
 
 def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
@@ -115,22 +92,23 @@ def _to_pyoxigraph(term: rdflib.term.Node) -> Term:
     return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else XSD.string)
 
 
-def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
-    def one(predicate: rdflib.URIRef) -> Term | None:
-        term = report.value(node, predicate)
-        return None if term is None else _to_pyoxigraph(term)
+def _result(facts: Facts, node: Term) -> Result:
+    said = facts[node]
 
-    focus, path, shape = one(_SH.focusNode), one(_SH.resultPath), one(_SH.sourceShape)
+    def one(predicate: NamedNode) -> Term | None:
+        return next(iter(said.get(predicate, ())), None)
+
+    focus, path, shape = one(SH.focusNode), one(SH.resultPath), one(SH.sourceShape)
     if focus is None or shape is None:
         raise NotJudged("a result lacks its focus or its shape")
     return Result(
         focus=focus,
-        path=path if isinstance(path, NamedNode) else None,
-        value=one(_SH.value),
+        path=None if path is None else read_path(facts, path),
+        value=one(SH.value),
         shape=shape.value,
-        component=_text(one(_SH.sourceConstraintComponent)),
-        severity=_text(one(_SH.resultSeverity)).removeprefix(str(_SH)),
-        messages=tuple(sorted(str(text) for text in report.objects(node, _SH.resultMessage))),
+        component=_text(one(SH.sourceConstraintComponent)),
+        severity=_text(one(SH.resultSeverity)).removeprefix(SH.iri),
+        messages=tuple(sorted((text for text in said.get(SH.resultMessage, ()) if isinstance(text, Literal)), key=str)),
     )
 
 

@@ -103,7 +103,7 @@ def read_rule(data: bytes, file: str, base: str, profile: str, slug: str) -> Rul
 
 def _parse(data: bytes, file: str, base: str) -> list[Triple]:
     try:
-        quads = list(parse(data, format=RdfFormat.TURTLE, base_iri=base + "/"))
+        quads = list(parse(data, format=RdfFormat.TURTLE, base_iri=base + "/", rename_blank_nodes=True))
     except SyntaxError as error:
         raise LibraryError(
             file, f"không đọc được Turtle: {error.msg}", f"is not Turtle: {error.msg}", error.lineno

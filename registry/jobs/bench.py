@@ -8,10 +8,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from shapes.context import Context, load_context
+from shapes.context import load_context
 from shapes.evidence import MinistryIndex
 from shapes.judge import Judgement, judge
-from shapes.library import PUBLISHING, Profile, load_profiles
+from shapes.library import PUBLISHING, load_profiles
+from shapes.rulebook import Rulebook, rulebook
 from vocab.description import Description
 from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import REG
@@ -23,14 +24,12 @@ Row = dict[str, Any]
 class Bench:
     """What judging needs, read once: the rules in force on a day, their background, the ministries' rows."""
 
-    day: date
-    profiles: tuple[Profile, ...]
-    context: Context
+    rulebook: Rulebook
     ministries: MinistryIndex
 
     def judge(self, described: Mapping[str, Description], form: bool) -> dict[str, Judgement]:
         defaulted = {iri: _defaulted(description) for iri, description in described.items()}
-        return judge(described, self.context, self.ministries, self.day, form, defaulted, self.profiles)
+        return judge(described, self.rulebook, self.ministries, form, defaulted)
 
 
 def bench_for(payload: Row) -> Bench:
@@ -46,7 +45,7 @@ def bench_of(base: str, day: str, rules_off: tuple[str, ...]) -> Bench:
         replace(profile, rules=tuple(rule for rule in profile.rules if f"{profile.name}/{rule.slug}" not in rules_off))
         for profile in load_profiles(PUBLISHING, base, at)
     )
-    return Bench(at, profiles, load_context(base, at), MinistryIndex.build(load_ministry_datasets(base)))
+    return Bench(rulebook(profiles, load_context(base, at)), MinistryIndex.build(load_ministry_datasets(base)))
 
 
 def judgement_row(said: Judgement) -> Row:

@@ -15,9 +15,12 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from shapes.context import load_context
 from shapes.findings import spelled
 from shapes.library import load_profile
-from shapes.oracle import Result, run
+from shapes.oracle import run
+from shapes.paths import spelled_path
 from shapes.record import validate
 from shapes.report import Finding
+from shapes.result import Result
+from shapes.rulebook import rulebook
 from vocab.namespaces import FOAF, RDF, SH
 
 BASE = "http://127.0.0.1:8080"
@@ -67,13 +70,13 @@ def official(shared: Path, catalogues: dict[str, Triples]) -> dict[str, list[Res
 
 @pytest.fixture(scope="module")
 def ours(catalogues: dict[str, Triples]) -> dict[str, tuple[Finding, ...]]:
-    return {path: validate(triples, CONTEXT, [PROFILE]).findings for path, triples in catalogues.items()}
+    return {path: validate(triples, rulebook([PROFILE], CONTEXT)).findings for path, triples in catalogues.items()}
 
 
 def missing(results: list[Result]) -> set[tuple[str, str]]:
     """Focus and path of the violations about absent values, from the official report."""
     return {
-        (spelled(result.focus), result.path.value if result.path else "")
+        (spelled(result.focus), spelled_path(result.path) if result.path else "")
         for result in results
         if result.component == MIN_COUNT and result.severity == "Violation"
     }

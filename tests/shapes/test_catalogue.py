@@ -8,10 +8,12 @@ from shapes.catalogue import validate_all
 from shapes.context import Context
 from shapes.findings import Interpreter
 from shapes.library import Profile
-from shapes.oracle import Result, run
+from shapes.oracle import run
 from shapes.record import validate
 from shapes.relevance import relevant_shapes
+from shapes.result import Result
 from shapes.rule import Rule
+from shapes.rulebook import rulebook
 from tests.shapes.conftest import BASE, Read
 
 Profiles = tuple[Profile, ...]
@@ -24,17 +26,17 @@ def test_together_as_alone(good: str, read: Read, context: Context, profiles: Pr
         "annual": read(good.replace("QUARTERLY", "ANNUAL").replace(dataset, dataset[:-1] + "b")),
         "empty": [],
     }
-    together = validate_all(records, context, profiles)
+    together = validate_all(records, rulebook(profiles, context))
     assert list(together) == list(records)
     for key, triples in records.items():
-        assert together[key] == validate(triples, context, profiles), key
+        assert together[key] == validate(triples, rulebook(profiles, context)), key
     assert together["good"].findings == together["empty"].findings == ()
 
 
 def test_equal_blank_labels_stay_apart(read: Read, context: Context, profiles: Profiles) -> None:
     one = read("<d1> a dcat:Dataset ; dcat:distribution _:f . _:f a dcat:Distribution ; dcat:accessURL <f1> .")
     two = read("<d2> a dcat:Dataset ; dcat:distribution _:f . _:f a dcat:Distribution .")
-    reports = validate_all({"one": one, "two": two}, context, profiles)
+    reports = validate_all({"one": one, "two": two}, rulebook(profiles, context))
     wanting = {
         key: [f for f in r.violations if f.rule == "dcat-ap/distribution-access-url"] for key, r in reports.items()
     }
@@ -46,7 +48,7 @@ def test_nobody_is_judged_by_what_another_says(read: Read, context: Context, pro
     """Both describe one agent; the one that gives it no name is told so though the other gives one."""
     named = read('<d1> a dcat:Dataset . <http://x.example/a> a foaf:Agent ; foaf:name "A" .')
     nameless = read("<d2> a dcat:Dataset . <http://x.example/a> a foaf:Agent .")
-    reports = validate_all({"named": named, "nameless": nameless}, context, profiles)
+    reports = validate_all({"named": named, "nameless": nameless}, rulebook(profiles, context))
     assert not [f for f in reports["named"].violations if f.rule == "dcat-ap/agent-name"]
     assert [f for f in reports["nameless"].violations if f.rule == "dcat-ap/agent-name"]
 
@@ -56,7 +58,7 @@ def test_findings_are_only_about_what_the_record_describes(
 ) -> None:
     triples = read(good.replace("dct:title", "dct:titles"))
     described = {str(t.subject).strip("<>") for t in triples}
-    assert {f.focus for f in validate(triples, context, profiles).findings} <= described
+    assert {f.focus for f in validate(triples, rulebook(profiles, context)).findings} <= described
 
 
 def test_leaving_out_idle_shapes_changes_no_result(context: Context, profiles: Profiles) -> None:

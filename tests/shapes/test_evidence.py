@@ -11,6 +11,7 @@ from shapes.context import Context
 from shapes.evidence import EXACT, Evidence, MinistryIndex, address, measure
 from shapes.library import Profile
 from shapes.record import validate
+from shapes.rulebook import rulebook
 from tests.shapes.conftest import BASE, read_turtle
 from vocab.description import Description, describe
 from vocab.identifiers import dataset_iri, mint_key
@@ -122,7 +123,7 @@ def test_a_duplicate_is_a_violation_unless_the_reuse_is_declared(
     for declared, expected in ((False, ["Violation"]), (True, [])):
         description = described(ROW.title_vi, f"; {relation} <{ROW.iri}>" if declared else "")
         evidence = [t for item in measure(description, INDEX) for t in item.triples(IRI)]
-        report = validate([*description.triples, *evidence], context, profiles)
+        report = validate([*description.triples, *evidence], rulebook(profiles, context))
         found = [f for f in report.findings if f.rule == "overlap/duplicate-of-ministry"]
         assert [f.severity for f in found] == expected
         for finding in found:

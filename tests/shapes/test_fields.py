@@ -8,6 +8,7 @@ from shapes.context import Context
 from shapes.fields import Field, Group, form
 from shapes.library import PUBLISHING, Profile, load_profiles
 from shapes.record import validate
+from shapes.rulebook import rulebook
 from tests.shapes.conftest import BASE, TODAY, Read
 from vocab.codelists import NAMES
 from vocab.namespaces import DCAT, DCT, REG, VCARD
@@ -94,13 +95,13 @@ def test_a_property_added_to_the_rules_is_in_form_check_and_message(
     )
     assert field.help["vi"] == "Số phòng, ví dụ 204"
 
-    (finding,) = validate(read(good), context, profiles).findings
+    (finding,) = validate(read(good), rulebook(profiles, context)).findings
     assert finding.rule == "province/r-room"
     assert finding.message_vi == "Thiếu “Phòng lưu hồ sơ”."
     assert finding.label_en == "Room of the files"
     assert finding.article == "Điều 99"
     mended = good.replace("reg:columns", '<https://example.org/room> "204" ; reg:columns')
-    assert validate(read(mended), context, profiles).findings == ()
+    assert validate(read(mended), rulebook(profiles, context)).findings == ()
 
 
 def test_a_property_without_a_group_stands_under_other(tmp_path: Path) -> None:

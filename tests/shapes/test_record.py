@@ -8,6 +8,7 @@ from shapes.context import Context
 from shapes.library import Profile
 from shapes.record import validate
 from shapes.report import JSON_KEYS, Finding, ShapeReport
+from shapes.rulebook import rulebook
 from tests.shapes.conftest import Read
 from vocab.namespaces import DCAT, DCT, REG
 
@@ -23,7 +24,7 @@ def without(triples: list[Triple], *predicates: object) -> list[Triple]:
 
 
 def test_nothing_is_said_of_a_good_dataset(good: str, read: Read, context: Context, profiles: Profiles) -> None:
-    report = validate(read(good), context, profiles)
+    report = validate(read(good), rulebook(profiles, context))
     assert report.findings == ()
     assert report.conforms
     assert not report.holds
@@ -32,7 +33,7 @@ def test_nothing_is_said_of_a_good_dataset(good: str, read: Read, context: Conte
 def test_a_missing_title_is_a_sentence_with_its_article(
     good: str, read: Read, context: Context, profiles: Profiles, dataset: str
 ) -> None:
-    report = validate(without(read(good), DCT.title), context, profiles)
+    report = validate(without(read(good), DCT.title), rulebook(profiles, context))
     (finding,) = [f for f in report.violations if f.focus == dataset]
     assert finding.message_vi == "Thiếu “Tên tập dữ liệu”."
     assert finding.message_en == "“Title” is missing."
@@ -54,8 +55,8 @@ def test_what_sources_rarely_state_warns_on_a_harvest_and_stops_on_the_form(
         DCAT.contactPoint,
         DCT.accrualPeriodicity,
     )
-    form = validate(bare, context, profiles)
-    harvest = validate(bare, context, profiles, form=False)
+    form = validate(bare, rulebook(profiles, context))
+    harvest = validate(bare, rulebook(profiles, context), form=False)
     soft = {"r-licence", "r-access", "r-personal-flag", "r-spatial-stated", "r-contact", "r-freq-stated"}
     for slug in soft:
         assert [f.severity for f in found(form, slug)] == ["Violation"], slug
@@ -66,7 +67,7 @@ def test_what_sources_rarely_state_warns_on_a_harvest_and_stops_on_the_form(
 
 def test_one_lack_is_told_once(good: str, read: Read, context: Context, profiles: Profiles, dataset: str) -> None:
     """DCAT-AP recommends a contact, the province demands one: the demand speaks, not both."""
-    report = validate(without(read(good), DCAT.contactPoint), context, profiles)
+    report = validate(without(read(good), DCAT.contactPoint), rulebook(profiles, context))
     (finding,) = report.by_field()[dataset, DCAT.contactPoint.value]
     assert finding.rule == "province/r-contact"
 
@@ -75,11 +76,11 @@ def test_a_wrong_value_is_not_softened_on_a_harvest(
     good: str, read: Read, context: Context, profiles: Profiles
 ) -> None:
     annual = good.replace("frequency/QUARTERLY", "frequency/ANNUAL")
-    (finding,) = found(validate(read(annual), context, profiles, form=False), "r-freq")
+    (finding,) = found(validate(read(annual), rulebook(profiles, context), form=False), "r-freq")
     assert finding.severity == "Violation"
     assert finding.path == DCT.accrualPeriodicity.value
     confirmed = annual.replace("reg:columns", 'reg:quarterlyConfirmation "Công văn mỗi quý"@vi ; reg:columns')
-    assert validate(read(confirmed), context, profiles).conforms
+    assert validate(read(confirmed), rulebook(profiles, context)).conforms
 
 
 def test_secret_personal_and_core_data_come_down_at_once(
@@ -92,10 +93,10 @@ def test_secret_personal_and_core_data_come_down_at_once(
     }
     for slug, text in cases.items():
         for form in (True, False):
-            report = validate(read(text), context, profiles, form=form)
+            report = validate(read(text), rulebook(profiles, context), form=form)
             assert [f.severity for f in found(report, slug)] == ["Violation"], slug
             assert report.takes_down, slug
-    unflagged = validate(without(read(good), REG.personalData), context, profiles)
+    unflagged = validate(without(read(good), REG.personalData), rulebook(profiles, context))
     assert unflagged.holds
     assert not unflagged.takes_down
 
@@ -104,7 +105,7 @@ def test_an_agency_that_ended_may_not_publish(good: str, read: Read, context: Co
     ended = next(iri for iri, facts in context.known.items() if is_ended(facts))
     text = read(good)
     moved = [Triple(t.subject, t.predicate, ended) if t.predicate == DCT.publisher else t for t in text]
-    (finding,) = found(validate(moved, context, profiles), "r-own")
+    (finding,) = found(validate(moved, rulebook(profiles, context)), "r-own")
     assert "chuyển giao" in finding.message_vi
 
 
@@ -125,11 +126,11 @@ def test_a_province_rule_leaves_to_dcat_ap_what_dcat_ap_reports(
         "r-field": read(good),
     }
     for slug, triples in cases.items():
-        assert found(validate(triples, context, profiles), slug) == [], slug
+        assert found(validate(triples, rulebook(profiles, context)), slug) == [], slug
 
 
 def test_json_has_the_fixed_keys(good: str, read: Read, context: Context, profiles: Profiles) -> None:
-    report = validate(without(read(good), DCT.title), context, profiles)
+    report = validate(without(read(good), DCT.title), rulebook(profiles, context))
     said = json.loads(json.dumps(report.as_json()))
     assert said["conforms"] is False
     assert [tuple(finding) for finding in said["findings"]] == [JSON_KEYS] * len(report.findings)
@@ -143,7 +144,7 @@ def test_odd_literals_are_judged_and_crash_nothing(good: str, read: Read, contex
     """
         + f'_:f dcat:temporalResolution "{"9" * 9000}"^^xsd:integer .'
     )
-    report = validate(read(odd), context, profiles)
+    report = validate(read(odd), rulebook(profiles, context))
     paths = {finding.path for finding in report.violations}
     assert {DCT.issued.value, DCAT.byteSize.value, DCAT.temporalResolution.value} <= paths
 
@@ -152,6 +153,6 @@ def test_a_finding_names_the_value_as_it_was_written(
     good: str, read: Read, context: Context, profiles: Profiles
 ) -> None:
     text = good + '_:f dcat:byteSize "05.10"^^xsd:decimal .'
-    (finding,) = found(validate(read(text), context, profiles), "distribution-file")
+    (finding,) = found(validate(read(text), rulebook(profiles, context)), "distribution-file")
     assert finding.value == "05.10"
     assert finding.term == '"05.10"^^<http://www.w3.org/2001/XMLSchema#decimal>'

@@ -11,6 +11,7 @@ from shapes.library import PROFILES, Profile, load_profile
 from shapes.record import validate
 from shapes.report import ShapeReport
 from shapes.rule import Rule
+from shapes.rulebook import rulebook
 
 BASE = "http://127.0.0.1:8080"
 DAY = date(2026, 11, 21)
@@ -30,7 +31,7 @@ def judged(profile: Profile, rule: Rule, kind: str, context: Context) -> ShapeRe
     quads = parse(path=str(file), format=RdfFormat.TURTLE, base_iri=BASE + "/")
     triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
     alone = Profile(profile.name, BASE, DAY, (rule,), profile.digest, profile.names)
-    return validate(triples, context, [alone])
+    return validate(triples, rulebook([alone], context))
 
 
 @pytest.mark.parametrize(("profile", "rule"), EVERY_RULE)

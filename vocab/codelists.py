@@ -27,6 +27,8 @@ NAMES = (
     "core-data",
     "freshness",
     "agency-kind",
+    "quality",
+    "quality-rating",
 )
 _MEDIA_TYPE_WITH_PARAMETERS = re.compile(r"(\w+/[\w.+-]+)\s*;.*", re.DOTALL)
 _SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)

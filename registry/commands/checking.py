@@ -1,7 +1,5 @@
 """`registry check` and `registry preview`: what is in a file or behind an address, and what is wrong with it."""
 
-import html
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,24 +9,33 @@ import click
 from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS
 from harvesters.source import Snapshot
-from registry.checks import check_file, with_workers
+from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_workers
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
+from registry.report_forms import FORMS
 from registry.workers.errors import WorkerDied, WorkerTimeout
+from shapes.library import PROFILES
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--profile", help="Judge by this profile only: dcat-ap, province, overlap.")
-@click.option("--shapes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Judge by these shapes.")
-@format_option("text", "json", "csv", "html", "turtle")
-def check(files: tuple[Path, ...], profile: str | None, shapes: Path | None, form: str) -> None:
+@click.option("--profile", default="", help=f"Judge by this profile only: {', '.join(PROFILES)}.")
+@click.option("--shapes", type=click.Path(path_type=Path), help="Judge by this shapes graph instead.")
+@format_option(*FORMS)
+def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str) -> None:
     """Judge RDF files by the rules, or by a shapes graph of your own; exit 1 when a file does not conform."""
+    if profile and shapes:
+        misused("Chọn --profile hoặc --shapes, không cả hai.", "Choose --profile or --shapes, not both.")
     with sentences():
-        outcomes = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in files])
-    for path, outcome in zip(files, outcomes, strict=True):
-        click.echo(_checked(path, outcome, form, is_one=len(files) == 1), nl=form not in ("csv", "turtle"))
-    if not all(outcome["conforms"] for outcome in outcomes):
+        try:
+            documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in files])
+        except (UnknownProfile, ShapesUnusable) as fault:
+            misused(fault.vi, fault.en)
+    for checked in documents:
+        for told in checked.told:
+            click.echo(f"{checked.name}: {told.vi}\n{checked.name}: {told.en}", err=True)
+    click.echo(FORMS[form](documents), nl=False)
+    if not all(checked.report.conforms for checked in documents):
         raise SystemExit(FAILED)
 
 
@@ -100,40 +107,4 @@ def _previewed(result: dict[str, Any]) -> str:
         lines.append(f"\n✗ {row['position']}: {row['reason_vi']}\n  {row['reason_en']}")
     if result.get("next"):
         lines.append(f"\nTrang sau / next page: {result['next']}")
-    return "\n".join(lines)
-
-
-def _checked(path: Path, outcome: dict[str, Any], form: str, is_one: bool) -> str:
-    if form == "json":
-        said = {"conforms": outcome["conforms"], "findings": outcome["findings"]}
-        return json.dumps(said if is_one else {"file": str(path), **said}, ensure_ascii=False, indent=2)
-    if form in ("turtle", "csv"):
-        return str(outcome[form])
-    if form == "html":
-        return _report_page(path, outcome)
-    return _report_text(path, outcome)
-
-
-def _report_page(path: Path, outcome: dict[str, Any]) -> str:
-    names = ("severity", "rule", "focus", "message_vi", "message_en", "article")
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(row[name] or ''))}</td>" for name in names) + "</tr>\n"
-        for row in outcome["findings"]
-    )
-    title = html.escape(path.name)
-    return (
-        f'<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><title>{title}</title></head>\n'
-        f"<body><h1>{title}</h1><table><thead><tr>{''.join(f'<th>{name}</th>' for name in names)}</tr></thead>\n"
-        f"<tbody>{rows}</tbody></table></body></html>"
-    )
-
-
-def _report_text(path: Path, outcome: dict[str, Any]) -> str:
-    verdict = "đạt / conforms" if outcome["conforms"] else "chưa đạt / does not conform"
-    lines = [f"{path}: {verdict}"]
-    for row in outcome["findings"]:
-        lines.append(f"  {row['severity']}  {row['rule']}  {row['focus']}")
-        lines.append(f"    {row['message_vi']}\n    {row['message_en']}")
-        if row["article"]:
-            lines.append(f"    {row['article']}")
     return "\n".join(lines)

@@ -12,10 +12,11 @@ from harvesters.errors import NotReadable
 from harvesters.mapping import key_for, map_record
 from harvesters.preview import shown
 from harvesters.source import Page, Source, Unreadable
-from registry.checks import check_job
 from registry.clock import local_day, utc_now
-from registry.jobs.bench import bench_for, bench_of, judgement_row
+from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
+from registry.jobs.checking import check_document, check_upload
+from shapes.errors import ShapesError
 from vocab.description import Description, from_body
 from vocab.errors import VocabError
 from vocab.identifiers import dataset_iri, record_of
@@ -28,7 +29,8 @@ Job = Callable[[Row], Row]
 def settle_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off"}.
 
-    Gives {"records": judged rows, "unreadable": rows}; a record that cannot be mapped is unreadable, the others go on.
+    Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
+    mapped is unreadable, the others go on.
     """
     source = source_from_row(payload["source"])
     judged: list[Row] = []
@@ -54,19 +56,33 @@ def settle_page(payload: Row) -> Row:
                 "notices": row["notices"],
             }
         )
-    said = bench_for(payload).judge(described, form=False)
+    bench = bench_for(payload)
+    said = bench.judge(described, form=False)
     for row in judged:
         row |= judgement_row(said[row["iri"]])
-    return {"records": judged, "unreadable": unreadable}
+    return {"records": judged, "unreadable": unreadable, "rules": bench.standard.digest}
 
 
 def judge(payload: Row) -> Row:
-    """{"base", "day", "rules_off", "form", "records": [{"iri", "body", "fingerprint"}]} -> {"records": judgements}."""
+    """{"base", "day", "rules_off", "folder"?, "form", "records": [{"iri", "body", "fingerprint"}]} -> judgements.
+
+    Gives {"records": [{"title", "findings", "evidence"}], "rules": digest of what was judged by}.
+    """
     described = {
         row["iri"]: from_body(row["iri"], row["body"].encode(), row["fingerprint"]) for row in payload["records"]
     }
-    said = bench_for(payload).judge(described, form=payload["form"])
-    return {"records": [judgement_row(said[row["iri"]]) for row in payload["records"]]}
+    bench = bench_for(payload)
+    said = bench.judge(described, form=payload["form"])
+    rows = [{"title": described[row["iri"]].title(), **judgement_row(said[row["iri"]])} for row in payload["records"]]
+    return {"records": rows, "rules": bench.standard.digest}
+
+
+def standard(payload: Row) -> Row:
+    """What is judged by: {"base", "day", "rules_off", "folder"?} -> a `Standard` as a row, or {"refused": {"vi", "en"}}."""
+    try:
+        return bench_for(payload).standard.as_row()
+    except ShapesError as fault:
+        return {"refused": {"vi": fault.vi, "en": fault.en}}
 
 
 def preview_page(payload: Row) -> Row:
@@ -104,9 +120,10 @@ def preview_page(payload: Row) -> Row:
 
 
 def prepare() -> None:
-    """Reads the rules before the first heavy child is made, for the base in the zygote's environment."""
+    """Reads the rules before the first heavy child is made, for the base and the choice of rules in the environment."""
     if base := os.environ.get("REGISTRY_BASE", ""):
-        bench_of(base, local_day(utc_now()).isoformat(), ())
+        off = os.environ.get("REGISTRY_RULES_OFF", "").split()
+        bench_for({"base": base, "day": local_day(utc_now()).isoformat(), "rules_off": off})
 
 
 def _own(identifier: str) -> Unreadable:
@@ -130,5 +147,12 @@ def _mapped(row: Row, payload: Row, source: Source) -> Description:
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
-    {"settle_page": settle_page, "judge": judge, "preview_page": preview_page, "check_file": check_job}
+    {
+        "settle_page": settle_page,
+        "judge": judge,
+        "standard": standard,
+        "preview_page": preview_page,
+        "check_document": check_document,
+        "check_upload": check_upload,
+    }
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+from registry.cells import harmless
 
 
 def table(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -22,10 +22,3 @@ def table(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> R
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-def harmless(cell: object) -> object:
-    """The cell, as text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

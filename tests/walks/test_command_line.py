@@ -40,7 +40,7 @@ def test_a_second_keeper_gets_a_sentence_and_the_first_goes_on(served: Keeping) 
         (("preview", "missing.ttl", "--kind", "dcat"), 1, "missing.ttl"),
         (("preview", "missing.ttl", "--kind", "floppy"), 2, "floppy"),
         (("check", "missing.ttl"), 1, "missing.ttl"),
-        (("check", "missing.ttl", "--profile", "dcat-mars"), 1, "dcat-mars"),
+        (("check", "missing.ttl", "--profile", "dcat-mars"), 2, "dcat-mars"),
         (("harvest", "--data", "{here}"), 2, "--all"),
         (("audit", "--data", "{here}", "--quarter", "2026-Q5"), 1, "registry demo"),
         (("nonsense",), 2, "nonsense"),

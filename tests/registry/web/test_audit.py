@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from registry.web import create_app
-from registry.web.csvfiles import harmless
+from registry.cells import harmless
 from tests.registry.web.site import HTML, Site, told
 
 

@@ -1,0 +1,242 @@
+"""Jobs that judge a document which belongs to no registry yet: by our rules, or by a shapes graph that the asker brings."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from harvesters.errors import NotReadable
+from harvesters.reading import Reading, read_rdf
+from registry.checked import Checked, Row, Thing, Told
+from registry.jobs.bench import Bench, bench_of
+from registry.report_forms import FORMS
+from shapes.errors import ShapesError, ShapesRefused
+from shapes.evidence import measure
+from shapes.findings import spelled
+from shapes.foreign_findings import foreign_report
+from shapes.oracle import run
+from shapes.record import validate
+from shapes.report import Finding, ShapeReport
+from shapes.rule import Facts, Term, Words, facts_by_subject
+from shapes.rulebook import rulebook
+from vocab.description import Description, pick
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, PREFIXES, RDF, RDFS, REG, SKOS, VCARD
+
+NAMING = (DCT.title, FOAF.name, VCARD.fn, SKOS.prefLabel, RDFS.label, SKOS.notation)
+WHOLES = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog})
+"""What a page gives a heading of its own; all else is a part of one of these."""
+DEEPEST = 8
+LONGEST_TITLE = 120
+OVERLAP = "overlap"
+
+
+class _BadShapes(Exception):
+    """The asker's shapes cannot be judged by; `line` is where, 0 when that is not known."""
+
+    def __init__(self, vi: str, en: str, line: int = 0) -> None:
+        super().__init__(en)
+        self.said = {"vi": vi, "en": en, "line": line}
+
+
+def check_document(payload: Row) -> Row:
+    """What is found in a document: {"name", "data", "url", "media_type", "base", "day", "profile", "rules_off", "shapes"?}.
+
+    Gives the row of a `Checked`; a document that cannot be read is one with one finding. {"refused": {"vi", "en", "line"}}
+    when the shapes cannot be judged by.
+    """
+    try:
+        return _checked(payload).as_row()
+    except _BadShapes as refusal:
+        return {"refused": refusal.said}
+
+
+def check_upload(payload: Row) -> Row:
+    """The same for a stranger: {..., "form", "most"} -> {"conforms", "counts", "is_read", "findings"}, trimmed.
+
+    `form` is "page" for the row of a `Checked` beside the counts, else one of FORMS: then "body" is the whole answer.
+    """
+    checked = _checked(payload)
+    report = checked.report
+    shown = replace(checked, report=ShapeReport(report.findings[: payload["most"]]))
+    said = {"conforms": report.conforms, "counts": checked.counts(), "is_read": checked.is_read}
+    said |= {"more": len(report.findings) - len(shown.report.findings)}
+    if not checked.is_read or payload["form"] == "page":
+        return {**said, **shown.as_row()}
+    return {**said, "body": FORMS[payload["form"]]((shown,)).encode()}
+
+
+def _checked(payload: Row) -> Checked:
+    name = payload["name"]
+    try:
+        reading = read_rdf(payload["data"], payload["media_type"], payload["url"])
+    except NotReadable as refusal:
+        return Checked(
+            name,
+            ShapeReport((_unread(refusal.vi, refusal.en, refusal.position, payload["url"]),)),
+            _named(payload),
+            is_read=False,
+        )
+    bench = bench_of(_base_of(reading.triples) or payload["base"], payload["day"], tuple(payload["rules_off"]))
+    told = [Told(notice.vi, notice.en) for notice in reading.notices]
+    if "shapes" in payload:
+        report, more = _by_shapes(reading.triples, payload, bench.rulebook.context.words)
+        told += more
+    else:
+        report = _by_our_rules(reading.triples, payload["profile"], bench)
+        told += _empty_seat(payload["profile"], bench)
+    report = _with_unreadable(report, reading, payload["url"])
+    things = _things(report.findings, facts_by_subject(reading.triples), bench.rulebook.context.words)
+    return Checked(name, report, _named(payload) | things, tuple(told), len(reading.triples))
+
+
+def _named(payload: Row) -> dict[str, Thing]:
+    """The document itself, which is what cannot be read."""
+    return {payload["url"]: Thing("", "", payload["name"], "")}
+
+
+def _by_our_rules(triples: Sequence[Triple], profile: str, bench: Bench) -> ShapeReport:
+    profiles = [one for one in bench.rulebook.profiles if profile in ("", one.name)]
+    if OVERLAP in (one.name for one in profiles):
+        triples = [*triples, *_evidence(triples, bench)]
+    book = rulebook(profiles, bench.rulebook.context) if profile else bench.rulebook
+    return validate(triples, book, form=False)
+
+
+def _empty_seat(profile: str, bench: Bench) -> list[Told]:
+    """A warning when nothing was asked of the document: silence must not be taken for praise."""
+    if not profile or any(one.name == profile and one.rules for one in bench.rulebook.profiles):
+        return []
+    return [
+        Told(
+            f"Bộ quy tắc «{profile}» chưa có quy tắc nào: chưa kiểm tra gì.",
+            f"The profile “{profile}” has no rules yet: nothing was checked.",
+        )
+    ]
+
+
+def _by_shapes(triples: Sequence[Triple], payload: Row, words: Mapping[str, Words]) -> tuple[ShapeReport, list[Told]]:
+    """What the asker's shapes find, and what is to be said of them. Raises _BadShapes."""
+    shapes = _read_shapes(payload)
+    try:
+        results = run(triples, shapes)
+    except ShapesRefused as refusal:
+        raise _BadShapes(refusal.vi, refusal.en, _line_of(refusal.term, payload["shapes"])) from refusal
+    except ShapesError as refusal:
+        raise _BadShapes(refusal.vi, refusal.en) from refusal
+    return foreign_report(results, shapes, words), []
+
+
+def _read_shapes(payload: Row) -> tuple[Triple, ...]:
+    """The shapes, read whole: a constraint that was left out would be a rule that never speaks."""
+    try:
+        reading = read_rdf(payload["shapes"], "", payload["shapes_url"])
+    except NotReadable as refusal:
+        raise _BadShapes(refusal.vi, refusal.en, _line_in(refusal.position)) from refusal
+    for one in reading.unreadable:
+        raise _BadShapes(one.reason_vi, one.reason_en, _line_in(one.position))
+    return reading.triples
+
+
+def _line_in(position: str) -> int:
+    found = re.fullmatch(r"line (\d+)", position)
+    return int(found[1]) if found else 0
+
+
+def _line_of(term: str, text: bytes) -> int:
+    """The first line that holds what was refused, as a prefixed name, as the whole IRI, or as it is; 0 when none does."""
+    prefix, _, name = term.partition(":")
+    ways = {term, f"{PREFIXES[prefix]}{name}"} if prefix in PREFIXES else {term}
+    for number, line in enumerate(text.decode("utf-8", "replace").splitlines(), 1):
+        bare = line.partition(" #")[0]
+        if (
+            term
+            and not line.lstrip().startswith("#")
+            and any(re.search(rf"{re.escape(way)}(?![\w-])", bare) for way in ways)
+        ):
+            return number
+    return 0
+
+
+def _evidence(triples: Iterable[Triple], bench: Bench) -> Iterator[Triple]:
+    """Why each dataset of the document looks like a ministry's: measured as for a record that is handed in."""
+    facts = facts_by_subject(triples)
+    for subject, said in facts.items():
+        if isinstance(subject, NamedNode) and DCAT.Dataset in said.get(RDF.type, ()):
+            parts = [node for path in (DCAT.distribution, ADMS.identifier) for node in said.get(path, ())]
+            about = tuple(triple for node in (subject, *parts) for triple in _about(node, facts))
+            for evidence in measure(Description(subject.value, about, ""), bench.ministries):
+                yield from evidence.triples(subject.value)
+
+
+def _about(node: Term, facts: Facts) -> Iterator[Triple]:
+    if not isinstance(node, Literal):
+        yield from (Triple(node, path, value) for path, values in facts.get(node, {}).items() for value in values)
+
+
+def _things(findings: Iterable[Finding], facts: Facts, words: Mapping[str, Words]) -> dict[str, Thing]:
+    """What the nodes that findings are about are called, and of which whole each is a part."""
+    wanted = {finding.focus for finding in findings}
+    above = {
+        value: node for node, said in facts.items() for values in said.values() for value in values if value in facts
+    }
+    things: dict[str, Thing] = {}
+    for node in facts:
+        if (focus := spelled(node)) in wanted:
+            whole = _whole(node, facts, above)
+            things[focus] = _thing(node, facts, words, "" if whole == node else spelled(whole))
+            if whole != node:
+                things.setdefault(spelled(whole), _thing(whole, facts, words, ""))
+    return things
+
+
+def _whole(node: Term, facts: Facts, above: Mapping[Term, Term]) -> Term:
+    top = node
+    for _ in range(DEEPEST):
+        if WHOLES & set(facts[top].get(RDF.type, ())) or top not in above:
+            return top
+        top = above[top]
+    return node
+
+
+def _thing(node: Term, facts: Facts, words: Mapping[str, Words], of: str) -> Thing:
+    said = facts[node]
+    kinds = [words[kind.value] for kind in said.get(RDF.type, ()) if kind.value in words]
+    kind = kinds[0] if kinds else {}
+    titles = (pick(said[path], "vi") for path in NAMING if path in said)
+    return Thing(kind.get("vi", ""), kind.get("en", ""), next(titles, "")[:LONGEST_TITLE], of)
+
+
+def _with_unreadable(report: ShapeReport, reading: Reading, url: str) -> ShapeReport:
+    """The report, led by a violation for each statement that could not be read: what it says was not judged."""
+    if not reading.unreadable:
+        return report
+    lost = (_unread(one.reason_vi, one.reason_en, one.position, url) for one in reading.unreadable)
+    return ShapeReport((*lost, *report.findings))
+
+
+def _unread(vi: str, en: str, position: str, url: str) -> Finding:
+    return Finding(
+        rule="reading/not-readable",
+        scope="record",
+        severity="Violation",
+        focus=url,
+        path=None,
+        component=REG["readable"].value,
+        value=position or None,
+        message_vi=vi,
+        message_en=en,
+        article="",
+        fix_vi="",
+        fix_en="",
+    )
+
+
+def _base_of(triples: Iterable[Triple]) -> str:
+    """The base of the registry whose own concepts the document speaks of, so that they are known here too; "" for none."""
+    for triple in triples:
+        if isinstance(triple.object, NamedNode):
+            head, sign, _ = triple.object.value.partition("/id/concept/")
+            if sign and head.startswith(("http://", "https://")):
+                return head
+    return ""

@@ -9,6 +9,7 @@ from registry import schema
 from registry.config import Config
 from registry.entries import Entry
 from registry.ledger import Current, Ledger
+from registry.reports import Reports
 from shapes.report import Finding, ShapeReport
 from vocab.description import Description, from_body
 from vocab.identifiers import dataset_of, is_key, record_iri
@@ -67,6 +68,7 @@ class Catalogue:
     def __init__(self, ledger: Ledger, config: Config) -> None:
         self._ledger = ledger
         self._config = config
+        self._reports = Reports(ledger.engine)
 
     def shown(self, key: str) -> Shown | Gone | None:
         """The record of this key: public, gone, or None when there never was a public one."""
@@ -85,7 +87,7 @@ class Catalogue:
             current,
             description,
             history,
-            self._remarks(current.record),
+            self._reports.of(current.record),
             self.held(key),
             self.overlaps(current.record),
         )
@@ -123,12 +125,6 @@ class Catalogue:
 
     def _current(self, key: str) -> Current | None:
         return self._ledger.current(record_iri(self._config.base, key)) if is_key(key) else None
-
-    def _remarks(self, record: str) -> tuple[Finding, ...]:
-        rows = schema.remark
-        with self._ledger.engine.connect() as connection:
-            said = connection.execute(select(rows.c.findings).where(rows.c.record == record)).scalar_one_or_none()
-        return ShapeReport.from_rows(json.loads(said)).findings if said else ()
 
     def _gone(self, key: str, current: Current, history: tuple[Entry, ...]) -> Gone:
         ending = next(entry for entry in history if entry.act in ("withdraw", "expunge"))

@@ -1,14 +1,16 @@
 """What the keeper has done by workers: long or dangerous work, out and back as plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from registry.clock import Clock, local_day
 from registry.config import Config
+from registry.errors import RegistryError
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
 from registry.search_rows import Indexed
+from registry.standard import Standard
 from registry.views import Projected, project_here
 from registry.words import Words
 from registry.workers.confine import Limits
@@ -21,6 +23,10 @@ JUDGED_AT_ONCE = 250
 ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
 MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
 LONG_READING = Limits(cpu=600, wall=600.0)
+
+
+class BadRules(RegistryError):
+    """A folder of rules that cannot be judged by; the sentence names the file."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,20 @@ class Errands:
             judged += self._judge(candidates[start : start + JUDGED_AT_ONCE], is_bulk=len(candidates) > 1)
         return tuple(judged)
 
+    def judge_again(self, candidates: Sequence[Candidate], folder: str = "") -> tuple[Judged, ...]:
+        """The same by the bulk seat however few they are; `folder` holds rules to try in place of ours.
+
+        All must be people's own words, or none.
+        """
+        return tuple(self._judge(candidates, is_bulk=True, folder=folder))
+
+    def standard(self, folder: str = "") -> Standard:
+        """What is judged by today; with `folder`, by the rules in it. Raises BadRules when they cannot be read."""
+        said = self.workers.run("standard", {**self._going_by(), "folder": folder}, ONE_JUDGEMENT, "people")
+        if refused := said.get("refused"):
+            raise BadRules(refused["vi"], refused["en"])
+        return Standard.from_row(said)
+
     def project(self, currents: tuple[Current, ...], bodies: Mapping[int, bytes]) -> Projected:
         """What these records become in the views."""
         if len(currents) <= A_FEW:
@@ -64,11 +84,13 @@ class Errands:
         said = self.workers.run("audit", payload, LONG_READING, "people")
         return {name: body.encode() for name, body in said["graphs"].items()}
 
-    def _judge(self, some: Sequence[Candidate], is_bulk: bool) -> list[Judged]:
+    def _going_by(self) -> dict[str, Any]:
+        return {"base": self.config.base, "day": self.day, "rules_off": list(self.config.rules_off)}
+
+    def _judge(self, some: Sequence[Candidate], is_bulk: bool, folder: str = "") -> list[Judged]:
         payload: dict[str, Any] = {
-            "base": self.config.base,
-            "day": self.day,
-            "rules_off": list(self.config.rules_off),
+            **self._going_by(),
+            "folder": folder,
             "form": some[0].is_form,
             "records": [{"iri": one.iri, "body": one.body.decode(), "fingerprint": one.fingerprint} for one in some],
         }
@@ -76,11 +98,17 @@ class Errands:
             said = self.workers.run("judge", payload, MANY_JUDGEMENTS, "bulk")
         else:
             said = self.workers.run("judge", payload, ONE_JUDGEMENT, "people")
-        return [_judged(candidate, row) for candidate, row in zip(some, said["records"], strict=True)]
+        return [_judged(candidate, row, said["rules"]) for candidate, row in zip(some, said["records"], strict=True)]
 
 
-def _judged(candidate: Candidate, row: Mapping[str, Any]) -> Judged:
-    return Judged(candidate, ShapeReport.from_rows(row["findings"]).findings, tuple(row["evidence"]))
+def judging_environment(config: Config) -> dict[str, str]:
+    """What the workers' zygotes are told, so that each child finds the rules read."""
+    return {"REGISTRY_BASE": config.base, "REGISTRY_RULES_OFF": " ".join(config.rules_off)}
+
+
+def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:
+    titled = candidate if candidate.title else replace(candidate, title=row["title"])
+    return Judged(titled, ShapeReport.from_rows(row["findings"]).findings, tuple(row["evidence"]), rules)
 
 
 def _indexed(row: Mapping[str, Any]) -> Indexed:

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from registry import schema
+from registry import reports, schema
+from registry.clock import instant, local_day
 from registry.decision import Decision, Outcome, decide
 from registry.entries import Act, Entry
 from registry.ledger import Current, Ledger
+from registry.reports import Report
 from shapes.report import Finding, ShapeReport
 from vocab.description import Description
 from vocab.identifiers import record_of
@@ -56,7 +58,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with what the rules say of it and the overlaps that were measured.
+    """A candidate with what the rules say of it and the overlaps that were measured; `rules` is the digest of what it
+    was judged by.
 
     `evidence` rows: {"ministry": IRI, "grade": "duplicate"|"overlap", "features": [{"name", "weight", "vi", "en"}]}.
     """
@@ -64,6 +67,7 @@ class Judged:
     candidate: Candidate
     findings: tuple[Finding, ...]
     evidence: tuple[Row, ...] = ()
+    rules: str = ""
 
 
 Judge = Callable[[Sequence[Candidate]], Sequence[Judged]]
@@ -189,13 +193,15 @@ def _decision(step: _Step, newest: Mapping[str, Entry]) -> Decision:
 
 
 def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...]) -> None:
-    """Held versions, remarks and overlaps: each as the newest judgement says."""
+    """Held versions, reports and overlaps: each as the newest judgement says."""
     newest = {entry.record: entry for entry in entries}
     told = [step for step in steps if step.outcome not in _SILENT]
     public = [step for step in told if step.outcome in _PUBLIC]
     held = [step for step in told if step.outcome not in _PUBLIC]
     _replace(connection, schema.overlap, told, [row for step in told for row in _overlap_rows(step, newest)])
-    _replace(connection, schema.remark, public, [_remark_row(step, newest) for step in public if step.judged.findings])
+    if public:
+        at = entries[0].at
+        reports.keep(connection, [_report(step, newest) for step in public], at, local_day(instant(at)).isoformat())
     _replace(connection, schema.held, told, [_held_row(step, newest) for step in held if step.acts])
 
 
@@ -217,9 +223,10 @@ def _findings(step: _Step) -> str:
     return json.dumps(ShapeReport(step.judged.findings).as_rows(), ensure_ascii=False)
 
 
-def _remark_row(step: _Step, newest: Mapping[str, Entry]) -> Row:
-    record = step.judged.candidate.record
-    return {"record": record, "seq": newest[record].seq, "findings": _findings(step)}
+def _report(step: _Step, newest: Mapping[str, Entry]) -> Report:
+    judged, candidate = step.judged, step.judged.candidate
+    seq = newest[candidate.record].seq
+    return Report(candidate.record, seq, judged.rules, candidate.is_form, candidate.title, judged.findings)
 
 
 def _held_row(step: _Step, newest: Mapping[str, Entry]) -> Row:
@@ -238,14 +245,18 @@ def _held_row(step: _Step, newest: Mapping[str, Entry]) -> Row:
 
 def _overlap_rows(step: _Step, newest: Mapping[str, Entry]) -> list[Row]:
     record = step.judged.candidate.record
-    seq = newest[record].seq if record in newest else 0
+    return overlap_rows(step.judged, newest[record].seq if record in newest else 0)
+
+
+def overlap_rows(judged: Judged, seq: int) -> list[Row]:
+    """The rows of the table `overlap` that say what was measured, as of the record's entry `seq`."""
     return [
         {
-            "record": record,
+            "record": judged.candidate.record,
             "ministry": row["ministry"],
             "grade": row["grade"],
             "evidence": json.dumps(row["features"], ensure_ascii=False),
             "seq": seq,
         }
-        for row in step.judged.evidence
+        for row in judged.evidence
     ]

@@ -28,7 +28,7 @@ from registry.clock import Clock, stamp, utc_now
 from registry.config import Config
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
-from registry.errands import Errands
+from registry.errands import Errands, judging_environment
 from registry.errors import DataError, RegistryError
 from registry.feed import Feed
 from registry.harvests import Harvests
@@ -89,7 +89,7 @@ class Keeper:
             "registry.jobs.light:JOBS",
             "registry.jobs.heavy:JOBS",
             "prepare",
-            environment={"REGISTRY_BASE": config.base},
+            environment=judging_environment(config),
         )
         self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
         self.engine = _database(directory)

@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -21,6 +22,8 @@ from registry.milestones import Reached, passing
 
 Aside = Callable[[Connection, tuple[Entry, ...]], None]
 """Work on other tables that must stand or fall with the entries."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Ledger:
         def destroy(connection: Connection, entries: tuple[Entry, ...]) -> None:
             seqs = select(schema.entry.c.seq).where(schema.entry.c.record == record)
             connection.execute(delete(schema.body).where(schema.body.c.seq.in_(seqs)))
-            for table in (schema.held, schema.remark, schema.overlap):
+            for table in (schema.held, schema.report, schema.finding, schema.overlap):
                 connection.execute(delete(table).where(table.c.record == record))
             connection.execute(insert(schema.destroying), [{"seq": entry.seq} for entry in entries])
             if aside:
@@ -97,6 +100,11 @@ class Ledger:
         (entry,) = self.append([Act("expunge", record, actor, person, reason=reason)], destroy)
         self.sweep()
         return entry
+
+    def beside(self, work: Callable[[Connection], Made]) -> Made:
+        """Does work on other tables, in one transaction, while no act is written: what `work` reads of records holds."""
+        with self._writing, self.engine.begin() as connection:
+            return work(connection)
 
     def sweep(self) -> None:
         """Empties the write-ahead log, which may still hold what was destroyed in the tables."""

@@ -5,8 +5,21 @@ Each module declares its own tables on `metadata`; `connect` opens the file dura
 
 from pathlib import Path
 
+from sqlalchemy import (
+    Boolean,
+    Engine,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy import Column as C
-from sqlalchemy import Engine, Index, Integer, LargeBinary, MetaData, String, Table, Text, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -87,13 +100,31 @@ held = Table(
     C("at", String(27), nullable=False),
 )
 
-# What the rules say of the version that is public: remarks, never a reason to hide it.
-remark = Table(
-    "remark",
+# By which rules (their digest) the public version of a record, entry `seq`, was judged last; `is_form` as it came in.
+report = Table(
+    "report",
     metadata,
     C("record", Text, primary_key=True),
     C("seq", Integer, nullable=False),
-    C("findings", Text, nullable=False),
+    C("rules", String(64), nullable=False),
+    C("is_form", Boolean, nullable=False),
+    C("title", Text, nullable=False),
+    C("at", String(27), nullable=False),
+    Index("report_rules", "rules"),
+)
+
+# What was found then, in the report's order; `since` is the day from which this was found without a break.
+finding = Table(
+    "finding",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("number", Integer, primary_key=True),
+    C("rule", Text, nullable=False),
+    C("severity", String(9), nullable=False),
+    C("mark", String(32), nullable=False),
+    C("since", String(10), nullable=False),
+    C("said", Text, nullable=False),
+    Index("finding_rule", "rule", "severity", "record"),
 )
 
 overlap = Table(
@@ -137,5 +168,7 @@ def connect(path: Path) -> Engine:
 
 
 def create(engine: Engine) -> None:
-    """Makes the tables that are missing."""
+    """Makes the tables that are missing, and drops the one that held remarks before there were reports."""
     metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS remark"))

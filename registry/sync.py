@@ -130,7 +130,7 @@ class Sync:
                 row["title"],
                 row["fingerprint"],
                 row["body"].encode(),
-                {name: row[name] for name in ("findings", "evidence", "notices")},
+                {name: row[name] for name in ("findings", "evidence", "notices")} | {"rules": said["rules"]},
             )
             for row in said["records"]
         ]
@@ -249,7 +249,7 @@ class Sync:
         )
         found = ShapeReport.from_rows(row.said["findings"]).findings
         conflict = (_edited_by_hand(row.iri),) if is_by_hand else ()
-        return Judged(candidate, (*conflict, *found), tuple(row.said["evidence"]))
+        return Judged(candidate, (*conflict, *found), tuple(row.said["evidence"]), row.said.get("rules", ""))
 
     def _fail(self, run: Run, trouble: Trouble) -> Run:
         return self.runs.end(run, runs.FAILED, self._now(), trouble.vi, trouble.en)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import zstandard
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select
 
 from registry import schema
 from registry.clock import utc_now
@@ -89,8 +89,9 @@ def _chain_faults(ledger: Ledger) -> Iterator[Fault]:
 
 def _tail_faults(engine: Engine, last: int, seen: int) -> Iterator[Fault]:
     """What stands beside the ledger, and the views made from it, may not know entries that it lacks."""
+    there = inspect(engine).get_table_names()
     with engine.connect() as connection:
-        for table in (schema.held, schema.remark, schema.overlap):
+        for table in (one for one in (schema.held, schema.report, schema.overlap) if one.name in there):
             seen = max(seen, connection.execute(select(func.max(table.c.seq))).scalar_one_or_none() or 0)
     if seen > last:
         yield Fault(

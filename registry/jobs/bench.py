@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from registry.standard import Standard, publishing_profiles, standard
 from shapes.context import load_context
 from shapes.evidence import MinistryIndex
 from shapes.judge import Judgement, judge
-from shapes.library import PUBLISHING, load_profiles
 from shapes.rulebook import Rulebook, rulebook
 from vocab.description import Description
 from vocab.ministries import load_ministry_datasets
@@ -22,8 +23,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What judging needs, read once: the rules in force on a day, their background, the ministries' rows."""
+    """What judging needs, read once: the rules in force on a day, their background, the ministries' rows.
 
+    `standard` names all that in one digest.
+    """
+
+    standard: Standard
     rulebook: Rulebook
     ministries: MinistryIndex
 
@@ -33,19 +38,27 @@ class Bench:
 
 
 def bench_for(payload: Row) -> Bench:
-    """The bench of a payload {"base", "day", "rules_off"?}. Raises LibraryError."""
-    return bench_of(payload["base"], payload["day"], tuple(payload.get("rules_off", ())))
+    """The bench of a payload {"base", "day", "rules_off"?, "folder"?}. Raises ShapesError."""
+    off = tuple(sorted(payload.get("rules_off", ())))
+    return bench_of(payload["base"], payload["day"], off, payload.get("folder", ""))
 
 
 @lru_cache(maxsize=4)
-def bench_of(base: str, day: str, rules_off: tuple[str, ...]) -> Bench:
-    """The bench of a base on a day; `rules_off` are the names (profile/slug) of rules that do not speak."""
-    at = date.fromisoformat(day)
+def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str) -> Bench:
+    """The bench of a base on a day; `rules_off` are the names (profile/slug) of rules that do not speak.
+
+    `folder` holds other profiles to judge by than those of this program; "" for none.
+    """
+    at, place = date.fromisoformat(day), Path(folder) if folder else None
+    known = publishing_profiles(base, at, place)
     profiles = tuple(
-        replace(profile, rules=tuple(rule for rule in profile.rules if f"{profile.name}/{rule.slug}" not in rules_off))
-        for profile in load_profiles(PUBLISHING, base, at)
+        replace(profile, rules=tuple(rule for rule in profile.rules if rule.name not in rules_off)) for profile in known
     )
-    return Bench(rulebook(profiles, load_context(base, at)), MinistryIndex.build(load_ministry_datasets(base)))
+    return Bench(
+        standard(base, at, known, rules_off, place),
+        rulebook(profiles, load_context(base, at)),
+        MinistryIndex.build(load_ministry_datasets(base)),
+    )
 
 
 def judgement_row(said: Judgement) -> Row:

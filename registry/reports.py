@@ -1,0 +1,298 @@
+"""What the rules said of each public version when it was judged last: kept beside the ledger, with the rules' digest.
+
+A report is of one version (`seq`) under one standard (`rules`); when either is no longer what is in force, it is stale
+and the record is judged again. Each finding keeps the day from which it has been found without a break.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    case,
+    delete,
+    distinct,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy import inspect as inspected
+
+from registry import schema
+from registry.ledger import Current
+from shapes.report import Finding
+from shapes.rule import RANK
+
+AT_ONCE = 500
+_FIELDS = tuple(one.name for one in fields(Finding))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in the version `seq` of a record. `rules` is the digest of what it was judged by, `is_form` says
+    that it was judged as a person's own words, `title` names it on pages."""
+
+    record: str
+    seq: int
+    rules: str
+    is_form: bool
+    title: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule speaks: in how many datasets, with which severity, and since when at the earliest and latest."""
+
+    rule: str
+    severity: str
+    records: int
+    findings: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCount:
+    """In how many of an agency's public datasets something is found: violations, and what is less."""
+
+    agency: str
+    records: int
+    violating: int
+    remarked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A public dataset in which something was found, and since when each thing was."""
+
+    record: str
+    agency: str
+    title: str
+    findings: tuple[tuple[Finding, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings are asked for: of one rule, one agency, one severity; "" for all."""
+
+    rule: str = ""
+    agency: str = ""
+    severity: str = ""
+
+
+ALL = Wanted()
+
+
+class Reports:
+    """Reads the reports of what is public now; `keep` is the one who writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def exist(self) -> bool:
+        """Whether the database knows reports; one that an older version wrote does not yet."""
+        return bool(inspected(self._engine).has_table(schema.report.name))
+
+    def of(self, record: str) -> tuple[Finding, ...]:
+        """What was found in the public version of a record, worst first."""
+        found = self.found(Wanted(), 1, record=record)
+        return tuple(finding for finding, _ in found[0].findings) if found else ()
+
+    def of_records(self, records: Sequence[str]) -> dict[str, Report]:
+        """The newest report of each record, stale or not, where there is one."""
+        table = schema.report
+        reports: dict[str, Report] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(records), AT_ONCE):
+                some = records[start : start + AT_ONCE]
+                said = _said_of(connection, some)
+                for row in connection.execute(select(table).where(table.c.record.in_(some))):
+                    findings = tuple(finding for finding, _ in said.get(row.record, ()))
+                    reports[row.record] = Report(row.record, row.seq, row.rules, row.is_form, row.title, findings)
+        return reports
+
+    def stale(self, rules: str, after: str = "", limit: int = AT_ONCE) -> tuple[Current, ...]:
+        """Public records beyond `after`, by IRI, whose version in force was not judged by these rules."""
+        now = schema.current
+        query = _stale(select(now), rules).where(now.c.record > after).order_by(now.c.record).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(Current(*row) for row in connection.execute(query).all())
+
+    def left(self, rules: str) -> int:
+        """How many public records were not judged by these rules."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(_stale(select(func.count()), rules)).scalar_one())
+
+    def by_rule(self, wanted: Wanted = ALL) -> tuple[RuleCount, ...]:
+        """The rules that speak, the worst and most frequent first."""
+        rows = schema.finding.c
+        records = func.count(distinct(rows.record)).label("records")
+        query = (
+            _public(rows.rule, rows.severity, records, func.count(), func.min(rows.since), func.max(rows.since))
+            .where(*_wanted(wanted))
+            .group_by(rows.rule, rows.severity)
+            .order_by(_rank(), records.desc(), rows.rule)
+        )
+        with self._engine.connect() as connection:
+            return tuple(RuleCount(*row) for row in connection.execute(query).all())
+
+    def by_agency(self, wanted: Wanted = ALL) -> tuple[AgencyCount, ...]:
+        """The agencies in whose datasets something is found, most violations first."""
+        rows, now = schema.finding.c, schema.current.c
+        violating = _records_where(rows.severity == "Violation").label("violating")
+        remarked = _records_where(rows.severity != "Violation").label("remarked")
+        query = (
+            _public(now.agency, func.count(distinct(rows.record)), violating, remarked)
+            .where(*_wanted(wanted))
+            .group_by(now.agency)
+            .order_by(violating.desc(), remarked.desc(), now.agency)
+        )
+        with self._engine.connect() as connection:
+            return tuple(AgencyCount(*row) for row in connection.execute(query).all())
+
+    def count(self, wanted: Wanted = ALL) -> int:
+        """In how many public datasets such findings are."""
+        with self._engine.connect() as connection:
+            query = _public(func.count(distinct(schema.finding.c.record))).where(*_wanted(wanted))
+            return int(connection.execute(query).scalar_one())
+
+    def found(self, wanted: Wanted, limit: int, offset: int = 0, record: str = "") -> tuple[Found, ...]:
+        """The datasets with such findings, by agency and title, each with only these findings."""
+        rows, now, report = schema.finding.c, schema.current.c, schema.report.c
+        where = [*_wanted(wanted), *([rows.record == record] if record else [])]
+        query = (
+            _public(rows.record, now.agency, report.title)
+            .where(*where)
+            .distinct()
+            .order_by(now.agency, report.title, rows.record)
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._engine.connect() as connection:
+            datasets = connection.execute(query).all()
+            said = _said_of(connection, [row.record for row in datasets], wanted)
+        return tuple(Found(row.record, row.agency, row.title, tuple(said.get(row.record, ()))) for row in datasets)
+
+
+def keep(connection: Connection, reports: Sequence[Report], at: str, day: str) -> None:
+    """Makes these the records' reports, written at `at` on the local day `day` (ISO), from which new findings count."""
+    for start in range(0, len(reports), AT_ONCE):
+        some = reports[start : start + AT_ONCE]
+        records = [one.record for one in some]
+        since = _since(connection, records)
+        drop(connection, records)
+        connection.execute(
+            insert(schema.report),
+            [
+                {
+                    "record": one.record,
+                    "seq": one.seq,
+                    "rules": one.rules,
+                    "is_form": one.is_form,
+                    "title": one.title,
+                    "at": at,
+                }
+                for one in some
+            ],
+        )
+        rows = [row for one in some for row in _rows(one, since, day)]
+        if rows:
+            connection.execute(insert(schema.finding), rows)
+
+
+def drop(connection: Connection, records: Sequence[str]) -> None:
+    """Takes the reports of these records away."""
+    for table in (schema.report, schema.finding):
+        connection.execute(delete(table).where(table.c.record.in_(records)))
+
+
+def mark(finding: Finding) -> str:
+    """The same for two findings that say the same thing of the same place."""
+    parts = (finding.rule, finding.severity, finding.focus, finding.path, finding.component, finding.term)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _rows(report: Report, since: Mapping[tuple[str, str], str], day: str) -> Iterable[dict[str, Any]]:
+    for number, finding in enumerate(report.findings):
+        found = mark(finding)
+        yield {
+            "record": report.record,
+            "number": number,
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "mark": found,
+            "since": since.get((report.record, found), day),
+            "said": json.dumps({name: getattr(finding, name) for name in _FIELDS}, ensure_ascii=False),
+        }
+
+
+def _since(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], str]:
+    rows = schema.finding.c
+    query = select(rows.record, rows.mark, rows.since).where(rows.record.in_(records))
+    return {(record, found): since for record, found, since in connection.execute(query)}
+
+
+def _said_of(
+    connection: Connection, records: Sequence[str], wanted: Wanted = ALL
+) -> dict[str, list[tuple[Finding, str]]]:
+    """The findings of these records with the day since which each was found."""
+    rows = schema.finding.c
+    query = select(rows.record, rows.said, rows.since).where(rows.record.in_(records), *_of_finding(wanted))
+    said: dict[str, list[tuple[Finding, str]]] = {}
+    for row in connection.execute(query.order_by(rows.record, rows.number)):
+        said.setdefault(row.record, []).append((Finding(**json.loads(row.said)), row.since))
+    return said
+
+
+def _public(*columns: Any) -> Select[Any]:
+    """A question to the findings of what is public now, in the version that is in force."""
+    now, report, rows = schema.current, schema.report, schema.finding
+    return (
+        select(*columns)
+        .select_from(rows)
+        .join(report, report.c.record == rows.c.record)
+        .join(now, and_(now.c.record == rows.c.record, now.c.body_seq == report.c.seq))
+        .where(now.c.state == "public")
+    )
+
+
+def _stale(query: Select[Any], rules: str) -> Select[Any]:
+    now, report = schema.current, schema.report
+    return (
+        query.select_from(now)
+        .outerjoin(report, report.c.record == now.c.record)
+        .where(
+            now.c.state == "public",
+            or_(report.c.record.is_(None), report.c.seq != now.c.body_seq, report.c.rules != rules),
+        )
+    )
+
+
+def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
+    agency = [schema.current.c.agency == wanted.agency] if wanted.agency else []
+    return [*agency, *_of_finding(wanted)]
+
+
+def _of_finding(wanted: Wanted) -> list[ColumnElement[bool]]:
+    rows = schema.finding.c
+    asked = ((rows.rule, wanted.rule), (rows.severity, wanted.severity))
+    return [column == value for column, value in asked if value]
+
+
+def _records_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(distinct(schema.finding.c.record)).filter(condition)
+
+
+def _rank() -> ColumnElement[int]:
+    """Violations before warnings before the rest."""
+    return case(RANK, value=schema.finding.c.severity)

@@ -11,6 +11,17 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody sent: bytes, what they were called and said to be, by which profile ("" all), for which face."""
+
+    data: bytes
+    name: str
+    media_type: str
+    profile: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """What a node of the document is: its kind, its title ("" for none), and the thing it is a part of ("" for none)."""
 

@@ -52,6 +52,8 @@ class Config:
     """Warm SPARQL workers."""
     result_megabytes: int = 20
     """Largest SPARQL answer."""
+    check_megabytes: int = 10
+    """Largest document that the check page takes."""
     session_idle_minutes: int = 30
     """A session ends after so many minutes without a request."""
     session_hours: int = 12

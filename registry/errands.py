@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
+from registry.checked import Asked
 from registry.clock import Clock, local_day
 from registry.config import Config
 from registry.errors import RegistryError
@@ -22,6 +24,8 @@ A_FEW = 20
 JUDGED_AT_ONCE = 250
 ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
 MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
+STRANGERS = Limits(cpu=20, wall=30.0, nice=5)
+STRANGERS_PATIENCE = 10.0
 LONG_READING = Limits(cpu=600, wall=600.0)
 
 
@@ -63,6 +67,18 @@ class Errands:
         if refused := said.get("refused"):
             raise BadRules(refused["vi"], refused["en"])
         return Standard.from_row(said)
+
+    def check(self, asked: Asked, most: int) -> dict[str, Any]:
+        """What the rules say of a stranger's document, `most` findings of it: see `registry.jobs.checking.check_upload`."""
+        payload = {
+            **asdict(asked),
+            "base": self.config.base,
+            "day": self.day,
+            "rules_off": list(self.config.rules_off),
+            "url": f"{self.config.base}/check/{quote(asked.name)}",
+            "most": most,
+        }
+        return self.workers.run("check_upload", payload, STRANGERS, "bulk", STRANGERS_PATIENCE)
 
     def project(self, currents: tuple[Current, ...], bodies: Mapping[int, bytes]) -> Projected:
         """What these records become in the views."""

@@ -36,6 +36,7 @@ from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
+from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
 from registry.removal import Removal
 from registry.runs import Runs
@@ -99,6 +100,7 @@ class Keeper:
         self.store = _store(directory, config.base)
         self.search = Search.open(directory.index)
         self.errands = Errands(self.workers, config, clock, self.words)
+        self.checks = PublicChecks(self.errands, config.threads // 4)
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
         self.intake = Intake(self.ledger, self.errands.judge, self.follow)
         self.authority = Authority(self.ledger, self.intake)

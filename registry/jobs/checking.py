@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from harvesters.errors import NotReadable
 from harvesters.reading import Reading, read_rdf
 from registry.checked import Checked, Row, Thing, Told
-from registry.jobs.bench import Bench, bench_of
+from registry.jobs.bench import Bench, bench_for
 from registry.report_forms import FORMS
 from shapes.errors import ShapesError, ShapesRefused
 from shapes.evidence import measure
@@ -52,18 +52,23 @@ def check_document(payload: Row) -> Row:
 
 
 def check_upload(payload: Row) -> Row:
-    """The same for a stranger: {..., "form", "most"} -> {"conforms", "counts", "is_read", "findings"}, trimmed.
+    """The same for a stranger: {..., "form", "most"} -> {"conforms", "is_read", "counts", "more"}.
 
-    `form` is "page" for the row of a `Checked` beside the counts, else one of FORMS: then "body" is the whole answer.
+    No more than "most" findings are given, "more" are kept back. With it comes, for the form "page", the row of a `Checked` and how often each rule spoke ("rules"); for one of FORMS
+    the whole answer ("body").
     """
     checked = _checked(payload)
     report = checked.report
     shown = replace(checked, report=ShapeReport(report.findings[: payload["most"]]))
-    said = {"conforms": report.conforms, "counts": checked.counts(), "is_read": checked.is_read}
-    said |= {"more": len(report.findings) - len(shown.report.findings)}
-    if not checked.is_read or payload["form"] == "page":
-        return {**said, **shown.as_row()}
-    return {**said, "body": FORMS[payload["form"]]((shown,)).encode()}
+    said: Row = {
+        "conforms": report.conforms,
+        "is_read": checked.is_read,
+        "counts": checked.counts(),
+        "more": len(report.findings) - len(shown.report.findings),
+    }
+    if checked.is_read and payload["form"] != "page":
+        return {**said, "body": FORMS[payload["form"]]((shown,)).encode()}
+    return {**said, **shown.as_row(), "rules": [[rule, len(found)] for rule, found in report.by_rule().items()]}
 
 
 def _checked(payload: Row) -> Checked:
@@ -77,7 +82,7 @@ def _checked(payload: Row) -> Checked:
             _named(payload),
             is_read=False,
         )
-    bench = bench_of(_base_of(reading.triples) or payload["base"], payload["day"], tuple(payload["rules_off"]))
+    bench = bench_for({**payload, "base": _base_of(reading.triples) or payload["base"]})
     told = [Told(notice.vi, notice.en) for notice in reading.notices]
     if "shapes" in payload:
         report, more = _by_shapes(reading.triples, payload, bench.rulebook.context.words)

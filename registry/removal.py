@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
 
-from registry import drafts, runs, schema
+from registry import drafts, quality, runs, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
 from registry.feed import Feed
@@ -46,6 +46,7 @@ class Removal:
         def destroy(connection: Connection, _: tuple[Entry, ...]) -> None:
             runs.expunge(connection, record, dataset_of(record))
             drafts.expunge(connection, dataset_of(record))
+            quality.expunge(connection, record)
 
         entry = self.ledger.expunge(record, account, person, reason, destroy)
         self.finish()

@@ -5,7 +5,7 @@ Readers of the store see generations only, so nobody sees a run half applied.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry import projection
@@ -49,6 +49,8 @@ class Views:
     reached: Reached = passing
     _following: threading.Lock = field(default_factory=threading.Lock)
     _is_sick: bool = False
+    remade: int = 0
+    """How often the store was thrown away since this object was made: what is not a record's is then to be put again."""
 
     @property
     def position(self) -> int:
@@ -78,6 +80,7 @@ class Views:
             head = self.ledger.head().seq
             currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
             projected = self.project(currents, self.ledger.bodies([current.body_seq for current in currents]))
+            self.remade += 1
             self.store.clear()
             self.store.bulk([*self._foundation().values(), *projected.graphs.values()], head)
             self.search.renew(projected.rows, head)
@@ -92,6 +95,11 @@ class Views:
         """Replaces graphs that are no record's, at the position where the store stands."""
         with self._following:
             self.store.apply(graphs, (), self.store.position)
+
+    def amend(self, graph: str, nodes: Sequence[str], body: bytes) -> None:
+        """Makes what a graph that is no record's says of these nodes exactly what the body says of them."""
+        with self._following:
+            self.store.amend(graph, nodes, body)
 
     def refill(self) -> int:
         """Makes every record's graph and row anew from the ledger; what should not be there goes."""

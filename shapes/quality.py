@@ -30,6 +30,7 @@ WRITTEN_AS: Mapping[NamedNode, re.Pattern[str]] = {
 }
 """Lists too long to be kept here whole: their entries are known by how they are written, as DCAT-AP's own shapes do."""
 DCAT_AP = "dcat-ap/"
+"""How the names of the rules of that profile begin."""
 NOBODY_LOOKED: Mapping[str, bool] = {}
 
 Facts = frozenset[str]
@@ -211,18 +212,23 @@ def yardstick(base: str) -> Yardstick:
     return Yardstick(quality_scheme(base), {path: frozenset(lists[name].by_iri) for path, name in named.items()})
 
 
+def complies(report: ShapeReport) -> bool:
+    """Whether a description breaks no rule of our DCAT-AP profile; remarks do not count."""
+    return not any(finding.rule.startswith(DCAT_AP) for finding in report.violations)
+
+
 def measure(
     description: Description,
     by: Yardstick,
-    report: ShapeReport | None = None,
+    compliance: bool | None = None,
     answers: Mapping[str, bool] = NOBODY_LOOKED,
 ) -> Quality:
     """The points of a description.
 
-    `report` is what the rules found in it; without one its compliance with DCAT-AP is not known. `answers` says of
-    addresses that were looked at whether they answered; of the others it is not known.
+    `compliance` is what `complies` says of its report; None when no rule has looked at it. `answers` says of addresses
+    that were looked at whether they answered; of the others it is not known.
     """
-    facts, open_questions = _of_dataset(description, by, report)
+    facts, open_questions = _of_dataset(description, by, compliance)
     candidates = [(facts, open_questions)]
     for one in description.distributions:
         own, asked = _of_distribution(description, one.node, by, answers)
@@ -259,19 +265,17 @@ def _steps(scheme: Scheme, facts: Facts, unanswered: Facts) -> list[Step]:
     return [step for _, step in found]
 
 
-def _of_dataset(description: Description, by: Yardstick, report: ShapeReport | None) -> tuple[Facts, Facts]:
-    facts = set(_said(description, None, OF_DATASET | OF_EITHER, by))
-    if report is None:
-        return frozenset(facts), frozenset({"dcat-ap"})
-    if not any(finding.rule.startswith(DCAT_AP) for finding in report.violations):
-        facts.add("dcat-ap")
-    return frozenset(facts), frozenset()
+def _of_dataset(description: Description, by: Yardstick, compliance: bool | None) -> tuple[Facts, Facts]:
+    facts = frozenset(_said(description, None, {**OF_DATASET, **OF_EITHER}, by))
+    if compliance:
+        facts |= {"dcat-ap"}
+    return facts, frozenset({"dcat-ap"}) if compliance is None else frozenset()
 
 
 def _of_distribution(
     description: Description, node: Node, by: Yardstick, answers: Mapping[str, bool]
 ) -> tuple[Facts, Facts]:
-    facts = {"distribution", *_said(description, node, OF_DISTRIBUTION | OF_EITHER, by)}
+    facts = {"distribution", *_said(description, node, {**OF_DISTRIBUTION, **OF_EITHER}, by)}
     formats = {term.value for term in description.values(DCT.format, node) if isinstance(term, NamedNode)}
     facts |= {
         fact

@@ -82,6 +82,30 @@ class Store:
             self._stand_at(position)
             self._whole = True
 
+    def amend(self, graph: str, nodes: Iterable[str], body: bytes) -> None:
+        """Make what a graph says of these nodes exactly what the N-Quads body says of them; the rest of it stays.
+
+        For a graph too large to be given anew each time. Raises WrongGraph and SyntaxError as `apply` does, OSError when
+        the disk is full; the amendment is then to be repeated.
+        """
+        with self._lock:
+            engine, name = self._mine(), NamedNode(graph)
+            scratch = Engine()
+            scratch.extend(_read(graph, body))
+            wanted = set(scratch.quads_for_pattern(None, None, None, name))
+            known = {quad for node in nodes for quad in engine.quads_for_pattern(NamedNode(node), None, None, name)}
+            self._whole = False
+            engine.extend(wanted - known)
+            for quad in known - wanted:
+                engine.remove(quad)
+            self._whole = True
+
+    def subjects(self, graph: str, predicate: NamedNode, value: NamedNode) -> tuple[str, ...]:
+        """The IRIs of which a graph says this."""
+        with self._lock:
+            found = self._mine().quads_for_pattern(None, predicate, value, NamedNode(graph))
+            return tuple(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
     def bulk(self, bodies: Iterable[bytes], position: int) -> None:
         """Fill an empty store with N-Quads bodies, quickly, then flush and compact it.
 

@@ -9,6 +9,7 @@ from harvesters.errors import NotReadable
 from registry.audit import graphs_of
 from registry.jobs.carrying import harvested_row, page_of
 from registry.ledger import Current
+from registry.quality import measure_many
 from registry.views import project_here
 from registry.words import Words
 
@@ -57,4 +58,6 @@ def audit(payload: Row) -> Row:
     return {"graphs": {name: body.decode() for name, body in graphs_of(**payload).items()}}
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"echo": echo, "read_page": read_page, "project": project, "audit": audit})
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {"echo": echo, "read_page": read_page, "project": project, "audit": audit, "measure": measure_many}
+)

@@ -1,0 +1,360 @@
+"""Quality points of every public dataset: measured when a version or its report is new, kept beside the ledger.
+
+Points depend on a description and on what the rules found in it, on nothing else, so a row says which entry and which
+report it was measured from, and is measured again when either moved. Long measuring goes to a worker. The same rows are
+pages, tables, and the graph `/graph/quality` of the store as DQV.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
+
+from registry.ledger import Ledger
+from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
+from registry.schema import current, finding, metadata, report
+from registry.words import Words
+from shapes.quality import DCAT_AP, MET, MISSED, NOT_KNOWN, Quality, Step, measure, measurements, subjects, yardstick
+from vocab.description import Description, from_body
+from vocab.identifiers import dataset_of, key_of, record_iri
+from vocab.namespaces import DQV, RDF, REG, XSD
+from vocab.quality import Scheme
+from vocab.terms import vocabulary_digest
+
+MEASURE = "1"
+"""Moves when shapes/quality.py measures otherwise than before: every dataset is then measured again."""
+A_FEW = 20
+"""Records measured in the keeper itself; more go to a worker."""
+AT_ONCE = 1_000
+WRITTEN_AT_ONCE, WRITTEN_IN_ONE_GO = 100, 500
+STEPS_KEPT = 3
+
+quality = Table(
+    "quality",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("judged", String(27), nullable=False),
+    Column("standard", String(64), nullable=False),
+    Column("titles", Text, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("not_known", Integer, nullable=False),
+    Column("marks", String(32), nullable=False),
+    Column("steps", Text, nullable=False),
+    Index("quality_total", "total", "record"),
+)
+"""What was measured of entry `seq` under the report of `judged` ("" for none), by `standard`: a digest of the scheme."""
+
+Payload = dict[str, Any]
+Question = Select[*tuple[Any, ...]]
+Run = Callable[[str, Payload], Mapping[str, Any]]
+Amend = Callable[[str, Sequence[str], bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A record to be measured. `compliance` is None when no rule has looked at this version."""
+
+    record: str
+    seq: int
+    judged: str
+    compliance: bool | None
+
+
+@dataclass
+class Qualities:
+    """Keeps the rows in step with ledger and reports, and the store's graph in step with the rows."""
+
+    ledger: Ledger
+    words: Words
+    base: str
+    run: Run
+    _stored: dict[str, tuple[int, str]] | None = field(default=None)
+    _remade: int = 0
+
+    @property
+    def scheme(self) -> Scheme:
+        return yardstick(self.base).scheme
+
+    def of(self, description: Description, compliance: bool | None) -> Quality:
+        """The points of one description, measured now."""
+        return measure(description, yardstick(self.base), compliance)
+
+    def follow(self) -> int:
+        """Measures what is new or was judged anew, and forgets what is public no more; how many rows were written."""
+        self._forget(self._gone())
+        written = 0
+        while wanted := self._stale(AT_ONCE):
+            rows = self._measured(wanted)
+            with self.ledger.engine.begin() as connection:
+                _replace(connection, [one.record for one in wanted], rows)
+            written += len(rows)
+            if len(rows) < len(wanted):
+                break  # a body was destroyed meanwhile; its record is no longer public the next time
+        return written
+
+    def bring(self, amend: Amend, stored: Callable[[], Iterable[str]], remade: int) -> bool:
+        """Writes rows that moved into the store's graph, and takes out what is gone; False when more is left to do.
+
+        `stored` names the measurements of datasets that the store holds from an earlier run; `remade` moves when the
+        store was thrown away.
+        """
+        graph = quality_graph(self.base)
+        if self._stored is None or remade != self._remade:
+            self._remade = remade
+            self._stored = dict.fromkeys((self._record(node) for node in stored()), (0, ""))
+        now = self._positions()
+        gone = [record for record in self._stored if record not in now]
+        moved = [record for record, position in now.items() if self._stored.get(record) != position]
+        some = [*gone, *moved][:WRITTEN_IN_ONE_GO]
+        for start in range(0, len(some), WRITTEN_AT_ONCE):
+            records = some[start : start + WRITTEN_AT_ONCE]
+            rows = self._rows(quality.c.record.in_(records))
+            nodes = [node for record in records for node in subjects(self.scheme, graph.value, key_of(record))]
+            amend(graph.value, nodes, _quads(row_triples(rows, graph.value), graph))
+            self._stored = {record: at for record, at in self._stored.items() if record not in records}
+            self._stored |= {row.record: now[row.record] for row in rows if row.record in now}
+        if some:
+            sums = self.table().agencies
+            nodes = [agency_node(graph.value, agency) for agency in self.words.agencies.by_iri]
+            amend(graph.value, nodes, _quads(agency_triples(sums, self.scheme, graph.value), graph))
+        return len(some) == len(gone) + len(moved)
+
+    def forget_store(self) -> None:
+        """What the store holds is to be looked at again, and everything written that it lacks."""
+        self._stored = None
+
+    def table(self) -> QualityTable:
+        """All public datasets together, by agency and by metric."""
+        with self.ledger.engine.connect() as connection:
+            agencies = tuple(
+                AgencyQuality(row.agency, self._sum(row))
+                for row in connection.execute(self._sums(current.c.agency.label("agency")).group_by(current.c.agency))
+            )
+            whole = connection.execute(self._sums()).one()
+            signs = connection.execute(_public(select(*_sign_counts(self.scheme)))).one()
+        ordered = sorted(agencies, key=lambda each: (each.sum.mean, each.agency))
+        metrics = tuple(
+            MetricCount(metric, *(int(number or 0) for number in signs[3 * at : 3 * at + 3]))
+            for at, metric in enumerate(self.scheme.metrics)
+        )
+        return QualityTable(self._sum(whole) if whole.datasets else None, tuple(ordered), metrics)
+
+    def rows(
+        self, agency: str = "", missing: str = "", limit: int | None = None, offset: int = 0
+    ) -> tuple[QualityRow, ...]:
+        """The datasets with fewest points first: of one agency, or those that miss the metric of this slug."""
+        return self._rows(*self._filters(agency, missing), limit=limit, offset=offset)
+
+    def count(self, agency: str = "", missing: str = "") -> int:
+        """How many rows `rows` would give."""
+        query = _public(select(func.count()), *self._filters(agency, missing))
+        with self.ledger.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _filters(self, agency: str, missing: str) -> list[ColumnElement[bool]]:
+        slugs = [metric.slug for metric in self.scheme.metrics]
+        filters = [current.c.agency == agency] if agency else []
+        return [*filters, _sign(slugs.index(missing)) == MISSED] if missing in slugs else filters
+
+    def _stale(self, limit: int) -> list[Wanted]:
+        breach = exists().where(
+            finding.c.record == current.c.record, finding.c.severity == "Violation", finding.c.rule.startswith(DCAT_AP)
+        )
+        judged = func.coalesce(report.c.at, "")
+        query = (
+            select(
+                current.c.record, current.c.body_seq, judged.label("judged"), report.c.record, breach.label("breach")
+            )
+            .select_from(current)
+            .outerjoin(report, and_(report.c.record == current.c.record, report.c.seq == current.c.body_seq))
+            .outerjoin(quality, quality.c.record == current.c.record)
+            .where(
+                current.c.state == "public",
+                or_(
+                    quality.c.record.is_(None),
+                    quality.c.seq != current.c.body_seq,
+                    quality.c.judged != judged,
+                    quality.c.standard != standard(),
+                ),
+            )
+            .order_by(current.c.record)
+            .limit(limit)
+        )
+        with self.ledger.engine.connect() as connection:
+            found = connection.execute(query).all()
+        return [
+            Wanted(record, seq, at, None if reported is None else not breaks)
+            for record, seq, at, reported, breaks in found
+        ]
+
+    def _gone(self) -> list[str]:
+        public = select(current.c.record).where(current.c.state == "public")
+        with self.ledger.engine.connect() as connection:
+            return list(connection.execute(select(quality.c.record).where(quality.c.record.not_in(public))).scalars())
+
+    def _forget(self, records: Sequence[str]) -> None:
+        if records:
+            with self.ledger.engine.begin() as connection:
+                _replace(connection, records, ())
+
+    def _measured(self, wanted: Sequence[Wanted]) -> list[Payload]:
+        bodies = self.ledger.bodies([one.seq for one in wanted])
+        records = [{**asdict(one), "body": bodies[one.seq].decode()} for one in wanted if one.seq in bodies]
+        payload = {"base": self.base, "records": records}
+        done = measure_many(payload) if len(records) <= A_FEW else self.run("measure", payload)
+        return [{**row, "standard": standard()} for row in done["rows"]]
+
+    def _rows(self, *filters: ColumnElement[bool], limit: int | None = None, offset: int = 0) -> tuple[QualityRow, ...]:
+        query = _public(select(quality, current.c.agency), *filters).order_by(quality.c.total, quality.c.record)
+        with self.ledger.engine.connect() as connection:
+            found = connection.execute(query.limit(limit).offset(offset) if limit else query).all()
+        return tuple(
+            QualityRow(
+                row.record,
+                json.loads(row.titles),
+                row.agency,
+                row.seq,
+                Quality(self.scheme, row.marks, tuple(Step(*step) for step in json.loads(row.steps))),
+            )
+            for row in found
+        )
+
+    def _positions(self) -> dict[str, tuple[int, str]]:
+        query = _public(select(quality.c.record, quality.c.seq, quality.c.judged))
+        with self.ledger.engine.connect() as connection:
+            return {record: (seq, judged) for record, seq, judged in connection.execute(query)}
+
+    def _record(self, node: str) -> str:
+        return record_iri(self.base, node.rpartition("#")[2])
+
+    def _sums(self, *columns: ColumnElement[str]) -> Question:
+        least = [(rating.slug, rating.least) for rating in self.scheme.ratings]
+        ratings = [
+            func.sum(case((quality.c.total >= points, 1), else_=0)).label(f"at_least_{place}")
+            for place, (_, points) in enumerate(least)
+        ]
+        return _public(
+            select(
+                *columns,
+                func.count().label("datasets"),
+                func.avg(quality.c.total).label("mean"),
+                func.avg(quality.c.not_known).label("not_known"),
+                func.min(quality.c.total).label("worst"),
+                *ratings,
+            )
+        )
+
+    def _sum(self, row: Row[Any]) -> QualitySum:
+        reached = [int(getattr(row, f"at_least_{place}")) for place in range(len(self.scheme.ratings))]
+        counts = [here - above for here, above in zip(reached, [0, *reached], strict=False)]
+        ratings = dict(zip(self.scheme.ratings, counts, strict=True))
+        return QualitySum(row.datasets, float(row.mean), float(row.not_known), row.worst, ratings)
+
+
+def standard() -> str:
+    """The digest of what is measured by: points are measured anew when it moves."""
+    return hashlib.sha256(f"{MEASURE} {vocabulary_digest()}".encode()).hexdigest()
+
+
+def measure_many(payload: Payload) -> Payload:
+    """{"base", "records": [{"record", "seq", "judged", "compliance", "body"}]} -> {"rows"}: for a worker."""
+    by = yardstick(payload["base"])
+    rows = []
+    for one in payload["records"]:
+        described = from_body(dataset_of(one["record"]), one["body"].encode(), "known")
+        found = measure(described, by, one["compliance"])
+        titles = {lang: described.title(lang) for lang in ("vi", "en")}
+        rows.append(
+            {
+                **{name: one[name] for name in ("record", "seq", "judged")},
+                "titles": json.dumps(titles, ensure_ascii=False),
+                "total": found.total,
+                "not_known": found.not_known,
+                "marks": found.marks,
+                "steps": json.dumps([[step.slug, step.path, step.gain] for step in found.steps[:STEPS_KEPT]]),
+            }
+        )
+    return {"rows": rows}
+
+
+def expunge(connection: Connection, record: str) -> None:
+    """Destroys what is kept of a record: its title."""
+    connection.execute(delete(quality).where(quality.c.record == record))
+
+
+def quality_graph(base: str) -> NamedNode:
+    return NamedNode(f"{base}/graph/quality")
+
+
+def row_triples(rows: Iterable[QualityRow], graph: str) -> Iterable[Triple]:
+    """The rows as DQV, one measurement for the sum and for each metric that is known."""
+    for row in rows:
+        yield from measurements(row.quality, row.dataset, row.agency, graph, row.key)
+
+
+def agency_node(graph: str, agency: str) -> str:
+    return f"{graph}#agency-{key_of(agency)}"
+
+
+def agency_triples(sums: Iterable[AgencyQuality], scheme: Scheme, graph: str) -> Iterable[Triple]:
+    """The mean over each agency's datasets as DQV."""
+    for each in sums:
+        node = NamedNode(agency_node(graph, each.agency))
+        yield Triple(node, RDF.type, DQV.QualityMeasurement)
+        yield Triple(node, DQV.isMeasurementOf, NamedNode(scheme.mean))
+        yield Triple(node, DQV.computedOn, NamedNode(each.agency))
+        yield Triple(node, DQV.value, Literal(f"{each.sum.mean:.1f}", datatype=XSD.decimal))
+        yield Triple(node, REG.rating, NamedNode(scheme.rating(each.sum.mean).iri))
+
+
+def _quads(triples: Iterable[Triple], graph: NamedNode) -> bytes:
+    quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+
+
+def _public(query: Question, *filters: ColumnElement[bool]) -> Question:
+    joined = query.select_from(quality).join(current, current.c.record == quality.c.record)
+    return joined.where(current.c.state == "public", *filters)
+
+
+def _sign(place: int) -> ColumnElement[str]:
+    return func.substr(quality.c.marks, place + 1, 1)
+
+
+def _sign_counts(scheme: Scheme) -> list[ColumnElement[int]]:
+    return [
+        func.sum(case((_sign(place) == sign, 1), else_=0))
+        for place in range(len(scheme.metrics))
+        for sign in (MET, MISSED, NOT_KNOWN)
+    ]
+
+
+def _replace(connection: Connection, records: Sequence[str], rows: Sequence[Payload]) -> None:
+    for start in range(0, len(records), 500):
+        connection.execute(delete(quality).where(quality.c.record.in_(records[start : start + 500])))
+    if rows:
+        connection.execute(insert(quality), rows)

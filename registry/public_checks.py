@@ -65,8 +65,8 @@ class PublicChecks:
 
     def __init__(self, errands: Errands, seats: int, allowance: Allowance | None = None) -> None:
         self._errands = errands
-        self._seats = threading.BoundedSemaphore(max(1, seats))
-        self._allowance = allowance or Allowance(SAVED_SECONDS, SECONDS_A_SECOND)
+        self.seats = threading.BoundedSemaphore(max(1, seats))
+        self.allowance = allowance or Allowance(SAVED_SECONDS, SECONDS_A_SECOND)
 
     def judge(self, asked: Asked, address: str) -> Row:
         """What the worker says (see `registry.jobs.checking.check_upload`). Raises TooMuch, TooBusy, TooHeavy."""
@@ -81,19 +81,19 @@ class PublicChecks:
 
     @contextmanager
     def _seat(self) -> Iterator[None]:
-        if not self._seats.acquire(blocking=False):
+        if not self.seats.acquire(blocking=False):
             raise TooBusy
         try:
             yield
         finally:
-            self._seats.release()
+            self.seats.release()
 
     @contextmanager
     def _charged(self, address: str) -> Iterator[None]:
-        if wait := self._allowance.begin(address):
+        if wait := self.allowance.begin(address):
             raise TooMuch(wait)
         began = time.monotonic()
         try:
             yield
         finally:
-            self._allowance.end(address, time.monotonic() - began)
+            self.allowance.end(address, time.monotonic() - began)

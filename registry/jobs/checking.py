@@ -28,6 +28,7 @@ WHOLES = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Cat
 """What a page gives a heading of its own; all else is a part of one of these."""
 DEEPEST = 8
 LONGEST_TITLE = 120
+MOST_RULES = 100
 OVERLAP = "overlap"
 
 
@@ -54,8 +55,8 @@ def check_document(payload: Row) -> Row:
 def check_upload(payload: Row) -> Row:
     """The same for a stranger: {..., "form", "most"} -> {"conforms", "is_read", "counts", "more"}.
 
-    No more than "most" findings are given, "more" are kept back. With it comes, for the form "page", the row of a `Checked` and how often each rule spoke ("rules"); for one of FORMS
-    the whole answer ("body").
+    No more than "most" findings are given, "more" are kept back. With it comes, for the form "page", the row of a
+    `Checked` and how often each rule spoke ("rules"); for one of FORMS the whole answer ("body").
     """
     checked = _checked(payload)
     report = checked.report
@@ -68,7 +69,23 @@ def check_upload(payload: Row) -> Row:
     }
     if checked.is_read and payload["form"] != "page":
         return {**said, "body": FORMS[payload["form"]]((shown,)).encode()}
-    return {**said, **shown.as_row(), "rules": [[rule, len(found)] for rule, found in report.by_rule().items()]}
+    return {**said, **shown.as_row(), "rules": list(_tally(report))}
+
+
+def _tally(report: ShapeReport) -> Iterator[Row]:
+    """How often each rule spoke of each property, the worst first, with one of its sentences."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault((finding.rule, finding.label_vi), []).append(finding)
+    for (rule, _), findings in list(found.items())[:MOST_RULES]:
+        one = findings[0]
+        yield {
+            "rule": rule,
+            "severity": one.severity,
+            "vi": one.label_vi or one.message_vi,
+            "en": one.label_en or one.message_en,
+            "count": len(findings),
+        }
 
 
 def _checked(payload: Row) -> Checked:

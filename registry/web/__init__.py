@@ -2,8 +2,8 @@
 decided elsewhere.
 
 It may import all of the registry and is the only place that knows Flask. Read `access` (who may do what), `safety`
-(what every request passes), `here` and `frame` (what every page has), then `pages`, `feeds`, `endpoint`, `form_reading`,
-`desk`, `audit`.
+(what every request passes), `here` and `frame` (what every page has), then `pages`, `feeds`, `endpoint`, `check`,
+`form_reading`, `desk`, `audit`.
 """
 
 from datetime import timedelta
@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from registry.web import admin, audit, desk, endpoint, feeds, frame, health, pages, problems, safety, sessions, signin
+from registry.web import (
+    admin,
+    audit,
+    check,
+    desk,
+    endpoint,
+    feeds,
+    frame,
+    health,
+    pages,
+    problems,
+    safety,
+    sessions,
+    signin,
+)
 from registry.web.here import KEEPER
 
 if TYPE_CHECKING:
@@ -21,9 +35,11 @@ BLUEPRINTS = (
     pages.pages,
     feeds.feeds,
     endpoint.endpoint,
+    check.check,
     signin.signin,
     desk.desk,
     audit.audit,
+    quality.quality,
     admin.admin,
     health.health,
 )

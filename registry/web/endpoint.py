@@ -17,6 +17,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from registry.web import problems
 from registry.web.facts import link_of, shortened
 from registry.web.here import keeper, language
+from registry.web.safety import open_to_all
 from registry.workers.query_pool import Served
 from sparql.negotiation import GRAPHS, HTML, RESULTS, choose
 from sparql.protocol import Plan, ServiceDescription, plan
@@ -63,8 +64,8 @@ class Shown:
 def sparql() -> Response:
     """Who names HTML first, as browsers do, gets the page; everyone else the protocol."""
     if request.method == "OPTIONS":
-        return _open_to_all(Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"}))
-    return _page() if _wants_page() else _open_to_all(_protocol())
+        return open_to_all(Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"}))
+    return _page() if _wants_page() else open_to_all(_protocol())
 
 
 def _wants_page() -> bool:
@@ -118,13 +119,6 @@ def _described(planned: ServiceDescription) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     return problems.answered(problems.of_refusal(refusal))
-
-
-def _open_to_all(answer: Response) -> Response:
-    """Researchers' pages on other sites may ask too: no cookie counts here."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    return answer
 
 
 def _page() -> Response:

@@ -28,7 +28,7 @@ AGAIN_AFTER = "30"
 SPOKEN = frozenset({400, 401, 403, 404, 405, 406, 410, 412, 413, 414, 415, 429, 500, 503})
 """Statuses with sentences of their own; another is said with the nearest: 400 or 500."""
 
-CLOSER = frozenset({(400, "host"), (403, "form")})
+CLOSER = frozenset({(400, "host"), (403, "form"), (413, "check")})
 """Details, given to abort(), that have a closer sentence than their status."""
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def answered(problem: Problem) -> Response:
 
 COMMANDS = "/admin/api/"
 """Where every answer is JSON, whatever is asked for."""
-MACHINES = ("/sparql", "/catalog", "/admin/api/", "/health/", "/metrics")
+MACHINES = ("/sparql", "/check", "/catalog", "/admin/api/", "/health/", "/metrics")
 """Where an answer to nobody in particular is text: a bare */* means a program there."""
 
 

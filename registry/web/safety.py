@@ -18,6 +18,7 @@ POLICY = (
 FORM_BYTES = 256 << 10
 DESK_BYTES = 2 << 20
 """A Vietnamese letter is up to nine bytes on the way, so a description of the longest text is half of this."""
+CHECK = "check.judge"
 LONG_FORMS = frozenset({"desk.act", "desk.save_draft"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +38,7 @@ def guard(app: Flask, config: Config) -> None:
             abort(400, "host")
         limit = body_limit()
         if (request.content_length or 0) > limit:
-            abort(413)
+            abort(413, "check" if request.endpoint == CHECK else None)
         request.max_content_length = limit  # holds for a body of unknown length too
         request.max_form_memory_size = limit
 
@@ -47,7 +48,9 @@ def guard(app: Flask, config: Config) -> None:
 
 
 def body_limit() -> int:
-    """Most bytes of this request's body: a form's; the desk's forms hold long descriptions."""
+    """Most bytes of this request's body: a form's; the desk's forms hold long descriptions, a check a whole document."""
+    if request.endpoint == CHECK:
+        return keeper().config.check_megabytes << 20
     return DESK_BYTES if request.endpoint in LONG_FORMS else FORM_BYTES
 
 
@@ -66,6 +69,13 @@ def dressed(answer: Response, secure: bool) -> Response:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in answer.headers:
         answer.headers["Cache-Control"] = "private, no-store" if g.get("account") else "no-cache"
+    return answer
+
+
+def open_to_all(answer: Response) -> Response:
+    """The answer, for pages on other sites too: no cookie counts where this is used."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
     return answer
 
 

@@ -22,8 +22,8 @@ from registry.web.here import keeper, words
 from registry.web.safety import our_addresses, same_site
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FORMLESS = frozenset({"endpoint.sparql"})
-"""What takes POST from anyone and changes nothing: the SPARQL protocol."""
+FORMLESS = frozenset({"endpoint.sparql", "check.judge"})
+"""What takes POST from anyone and changes nothing: the SPARQL protocol, and checking a document."""
 SENT_AGAIN = frozenset({"desk.act"})
 """Forms that take long to fill in."""
 TOKEN_FIELD = "form_token"

@@ -43,7 +43,9 @@ class Config:
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private addresses that harvesting may reach, as host or host:port."""
     rules_off: tuple[str, ...] = ()
-    """Rules that do not speak, as profile/slug."""
+    """Rules that do not speak, as profile/slug; each switch, off or on, is an entry of the ledger."""
+    rules_off_why: str = ""
+    """Who switched rules off or on, and why: it goes into the ledger with the switch."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

@@ -16,7 +16,7 @@ MOVING_ACTS = BODY_ACTS | ENDING_ACTS
 """Acts that change what is public of a record."""
 KNOWN_ACTS = MOVING_ACTS | {"hold", "confirm"}
 """Acts that move a record's newest entry; the others (refused attempts, decisions, accounts) leave the record alone."""
-ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account"}
+ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account", "switch-off", "switch-on"}
 
 GENESIS = "0" * 64
 HASHED = (

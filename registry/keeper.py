@@ -38,11 +38,13 @@ from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
+from registry.rejudging import Rejudging
 from registry.removal import Removal
 from registry.runs import Runs
 from registry.schema import connect, create
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
+from registry.switches import demand_known, note_switches
 from registry.sync import Sync
 from registry.views import Views
 from registry.words import Words
@@ -111,6 +113,7 @@ class Keeper:
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
+        self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set)
         self.signer = Signer(directory.keys)
         self._audited = (-1, "")
         self.publisher = Publisher(
@@ -123,8 +126,10 @@ class Keeper:
     def open(cls, config: Config, clock: Clock = utc_now, reached: Reached = passing) -> "Keeper":
         """A keeper on a data directory, its views in step with the ledger, ready to answer.
 
-        Raises DataError when the directory cannot be used, InUse when another keeper holds it.
+        Raises DataError when the directory cannot be used, InUse when another keeper holds it, ConfigError when the
+        settings switch off a rule that is not there.
         """
+        demand_known(config)
         directory = prepare(config.data)
         lock = hold(directory)
         try:
@@ -147,6 +152,7 @@ class Keeper:
         self.publisher.stop()
         self.queries.close()
         self.workers.close()
+        self.rejudging.wait(30)
         self.store.flush()
         self.store.close()
         self.search.close()
@@ -223,6 +229,7 @@ class Keeper:
         }
 
     def _begin(self) -> None:
+        note_switches(self.ledger, self.config)
         head = self.ledger.head().seq
         if self.store.position > head or self.search.position > head:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
@@ -238,6 +245,7 @@ class Keeper:
             self.views.follow()
         self.publisher.start()
         self.removal.finish()
+        self.rejudging.start()
         self._housekeeper.start()
 
     def _refresh_audit(self) -> None:
@@ -248,12 +256,14 @@ class Keeper:
             self._audited = now
 
     def tidy(self) -> None:
-        """What is due once a minute: the day's signed head, what views or removals left undone, old snapshots, a new day."""
+        """What is due once a minute: the day's signed head, what views, removals or re-judging left undone, old snapshots,
+        a new day."""
         keep_head(self.engine, self.directory.heads, self.signed_head())
         self.removal.finish()
         if self.views.position < self.ledger.head().seq:
             self.follow()
         _sweep(self.directory.snapshots)
+        self.rejudging.start()
         if self._audited[1] != self.errands.day:
             self.publisher.ask()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shapes.library import PUBLISHING, Folder, Profile, load_profile
-from shapes.rule import Rule, Words
+from shapes.rule import Rule
 from vocab.agencies import load_agencies
 
 RULES = "shapes/rules"
@@ -29,9 +29,13 @@ class Binding:
     name: str
     scope: str
     severity: str
-    says: Words
+    vi: str
+    en: str
     article: str
     is_off: bool
+
+    def says(self, lang: str) -> str:
+        return self.en if lang == "en" else self.vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def standard(base: str, at: date, profiles: Iterable[Profile], off: Iterable[str
 
 
 def _binding(rule: Rule, at: date, is_off: bool) -> Binding:
-    return Binding(rule.name, rule.scope, rule.severity, dict(rule.message), rule.article(at), is_off)
+    said = rule.message
+    return Binding(rule.name, rule.scope, rule.severity, said["vi"], said["en"], rule.article(at), is_off)
 
 
 def _files(folder: Path | None) -> dict[str, str]:

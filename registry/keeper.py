@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from pyoxigraph import NamedNode
 from sqlalchemy import Engine, delete, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -38,6 +39,7 @@ from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
+from registry.quality import Qualities, quality_graph
 from registry.rejudging import Rejudging
 from registry.removal import Removal
 from registry.runs import Runs
@@ -54,6 +56,7 @@ from registry.workers.query_pool import QueryLimits, QueryPool
 from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from sparql.store import Store
+from vocab.namespaces import DQV
 
 SNAPSHOT_DAYS = 90
 log = logging.getLogger(__name__)
@@ -111,14 +114,13 @@ class Keeper:
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
+        self.quality = Qualities(self.ledger, self.words, config.base, self.workers.run)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set)
         self.signer = Signer(directory.keys)
         self._audited = (-1, "")
-        self.publisher = Publisher(
-            self.store, directory.generations, self._refresh_audit, self.queries.switch, self._reached
-        )
+        self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
         self.removal = Removal(self.ledger, self.views, self.publisher, self.feed, directory.snapshots)
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
 
@@ -212,6 +214,7 @@ class Keeper:
         self.views.found()
         position = self.views.refill()
         self._audited = (-1, "")
+        self.quality.forget_store()
         self.publisher.ask()
         return position
 
@@ -248,12 +251,20 @@ class Keeper:
         self.rejudging.start()
         self._housekeeper.start()
 
-    def _refresh_audit(self) -> None:
-        """Brings the freshness and overlap graphs up to the ledger and the day, if either moved."""
+    def _refresh(self) -> None:
+        """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
+        self.quality.follow()
+        if not self.quality.bring(self.views.amend, self._measured, self.views.remade):
+            self.publisher.ask()
         now = (self.ledger.head().seq, self.errands.day)
         if now != self._audited:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
+
+    def _measured(self) -> tuple[str, ...]:
+        """The measurements of datasets that the store holds."""
+        total = NamedNode(self.quality.scheme.total)
+        return self.store.subjects(quality_graph(self.config.base).value, DQV.isMeasurementOf, total)
 
     def tidy(self) -> None:
         """What is due once a minute: the day's signed head, what views, removals or re-judging left undone, old snapshots,

@@ -100,8 +100,15 @@ class Qualities:
         return yardstick(self.base).scheme
 
     def of(self, description: Description, compliance: bool | None) -> Quality:
-        """The points of one description, measured now."""
+        """The points of a description that need not be anywhere yet, measured now."""
         return measure(description, yardstick(self.base), compliance)
+
+    def of_public(self, description: Description, seq: int) -> Quality:
+        """The points of a public version, entry `seq`, measured now with what is kept of its report."""
+        query = select(_is_breached(report.c.record)).where(report.c.record == description.record, report.c.seq == seq)
+        with self.ledger.engine.connect() as connection:
+            breached = connection.execute(query).scalar_one_or_none()
+        return self.of(description, None if breached is None else not breached)
 
     def follow(self) -> int:
         """Measures what is new or was judged anew, and forgets what is public no more; how many rows were written."""
@@ -181,13 +188,14 @@ class Qualities:
         return [*filters, _sign(slugs.index(missing)) == MISSED] if missing in slugs else filters
 
     def _stale(self, limit: int) -> list[Wanted]:
-        breach = exists().where(
-            finding.c.record == current.c.record, finding.c.severity == "Violation", finding.c.rule.startswith(DCAT_AP)
-        )
         judged = func.coalesce(report.c.at, "")
         query = (
             select(
-                current.c.record, current.c.body_seq, judged.label("judged"), report.c.record, breach.label("breach")
+                current.c.record,
+                current.c.body_seq,
+                judged.label("judged"),
+                report.c.record,
+                _is_breached(current.c.record),
             )
             .select_from(current)
             .outerjoin(report, and_(report.c.record == current.c.record, report.c.seq == current.c.body_seq))
@@ -339,6 +347,13 @@ def _quads(triples: Iterable[Triple], graph: NamedNode) -> bytes:
 def _public(query: Question, *filters: ColumnElement[bool]) -> Question:
     joined = query.select_from(quality).join(current, current.c.record == quality.c.record)
     return joined.where(current.c.state == "public", *filters)
+
+
+def _is_breached(record: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a rule of DCAT-AP was found violated in this record."""
+    return exists().where(
+        finding.c.record == record, finding.c.severity == "Violation", finding.c.rule.startswith(DCAT_AP)
+    )
 
 
 def _sign(place: int) -> ColumnElement[str]:

@@ -22,6 +22,7 @@ from registry.web import (
     health,
     pages,
     problems,
+    quality,
     safety,
     sessions,
     signin,

@@ -10,6 +10,7 @@ from registry.clock import local_day
 from registry.search import Found, Hit, Wanted
 from registry.web.here import keeper, language
 from registry.web.listing import Listing
+from registry.web.quality_showing import of_agency
 from registry.web.showing import Row, by_title, label, owner
 from registry.web.standings import Standing, standings
 from vocab.agencies import Agency, Change
@@ -67,6 +68,8 @@ def agency(found: Agency, listing: Listing) -> dict[str, Any]:
         "total": datasets.total,
         "listing": Listing(page=listing.page),
         "last": last,
+        "agency_key": key_of(found.iri),
+        "points": of_agency(found.iri),
         "story": [body(one) for one in _succession(found)],
         "changes": [
             {

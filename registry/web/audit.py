@@ -9,6 +9,7 @@ from registry.freshness import State
 from registry.quarter import BadQuarter, Quarter
 from registry.web.csvfiles import table as csv_table
 from registry.web.here import keeper, language
+from registry.web.quality_showing import mean
 from registry.web.sessions import account
 from registry.web.standings import figures, named, standings
 from vocab.identifiers import key_of
@@ -46,6 +47,7 @@ def overview() -> str:
         held=keeper().ledger.counts().get("held", 0),
         states=State,
         entries=keeper().ledger.head().seq,
+        points=mean(keeper().quality.table().all),
     )
 
 

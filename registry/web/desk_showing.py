@@ -18,9 +18,11 @@ from registry.web.form_reading import rows, slot
 from registry.web.form_view import Said, View, control_of, placed, said_of, troubles
 from registry.web.form_words import lists_of
 from registry.web.here import keeper, language, words
+from registry.web.quality_showing import points
 from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
-from shapes.report import Finding
+from shapes.quality import complies
+from shapes.report import Finding, ShapeReport
 from vocab.description import from_body
 from vocab.identifiers import dataset_of, key_of, record_of
 from vocab.vietnamese import collation_key
@@ -98,7 +100,13 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "source": _source_of(work.iri),
         "focus": control_of(parts, focus),
         "is_public": work.current is not None and work.current.state == "public",
+        "points": points(keeper().quality.of(work.stated, _compliance(work)), parts),
     }
+
+
+def _compliance(work: Work) -> bool | None:
+    """Whether what was checked keeps DCAT-AP; None while it has not been checked."""
+    return complies(ShapeReport(work.findings)) if work.is_checked and work.tangle is None else None
 
 
 def comparison(work: Work, other: Mapping[str, str], person: str, at: str, version: int) -> dict[str, Any]:

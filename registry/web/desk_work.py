@@ -145,6 +145,11 @@ class Work:
             return self._keep()
         return kept
 
+    @property
+    def stated(self) -> Description:
+        """What the form says now, to be looked at only: it is neither in canonical order nor fingerprinted."""
+        return Description(self.iri, tuple(self._stated()), "")
+
     def _described(self) -> Description | None:
         try:
             return describe(self.iri, self._stated(), Description(self.iri, tuple(self.reading.triples), ""))

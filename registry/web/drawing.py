@@ -16,6 +16,7 @@ SIGNS = {
 }
 TOWER_WIDTH = 300
 STOREY = 13
+SQUARES = 10
 
 
 def badge(kind: str, text: object) -> Markup:
@@ -50,6 +51,20 @@ def bar(parts: Sequence[tuple[int, str]]) -> Markup:
             drawn.append(Markup(f'<rect class="{colour}" x="{at:.1f}" width="{max(width - 3, 1):.1f}" height="10"/>'))
             at += width
     return _svg('class="bar" viewBox="0 0 997 10" preserveAspectRatio="none"', drawn)
+
+
+def squares(points: float, most: int, not_known: float = 0) -> Markup:
+    """Ten squares of which as many are full as points were reached, and as many hollow as are not known."""
+    drawn = []
+    for place in range(SQUARES):
+        middle = (place + 0.5) * most / SQUARES
+        colour = "on" if middle <= points else "against" if middle <= points + not_known else "off"
+        inset = 0.75 if colour == "against" else 0
+        drawn.append(
+            Markup(f'<rect class="{colour}" x="{place * 10 + inset}" y="{inset}" ')
+            + Markup(f'width="{8.5 - 2 * inset}" height="{10 - 2 * inset}"/>')
+        )
+    return _svg('viewBox="0 0 100 10" preserveAspectRatio="none"', drawn)
 
 
 def _storey(at: int, width: float) -> Markup:

@@ -56,10 +56,15 @@ def read_form(fields: Sequence[Field], values: Values, iri: str, before: Sequenc
 
 def slot(field: Field) -> str:
     """The beginning of a field's input names: its property's prefixed name."""
+    return slot_of(field.path)
+
+
+def slot_of(path: str) -> str:
+    """The same, by the property's IRI."""
     for prefix, start in PREFIXES.items():
-        if field.path.startswith(start):
-            return f"{prefix}_{re.sub(r'[^A-Za-z0-9_-]', '-', field.path[len(start) :])}"
-    return f"p_{mint_key(field.path)}"
+        if path.startswith(start):
+            return f"{prefix}_{re.sub(r'[^A-Za-z0-9_-]', '-', path[len(start) :])}"
+    return f"p_{mint_key(path)}"
 
 
 def rows(values: Values, stem: str) -> list[int]:

@@ -33,6 +33,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= _filters()
     app.jinja_env.globals |= {"badge": drawing.badge, "tower": drawing.tower, "bar": drawing.bar, "csrf": csrf_field}
+    app.jinja_env.globals["squares"] = drawing.squares
     app.context_processor(_common)
     # The last one named is the first one done.
     app.after_request(_mark)

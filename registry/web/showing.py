@@ -17,6 +17,7 @@ from registry.search import Found, Hit, Wanted
 from registry.web.facts import Speaker, facts
 from registry.web.here import keeper, language, remembered
 from registry.web.listing import FACETS, Listing
+from registry.web.quality_showing import of_public
 from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of
 from registry.web.texts import texts
@@ -129,6 +130,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "standing": standing_of(described.iri),
         "overlaps": [_overlap(row, lang) for row in shown.overlaps],
         "remarks": shown.remarks,
+        "points": of_public(shown),
         "history": shown.history,
         "machine": SUFFIXES,
     }

@@ -19,6 +19,8 @@ from vocab.namespaces import DCT, FOAF, RDF, RDFS, REG, SKOS, XSD
 
 # Ministries, and the branches that central agencies keep in the province: their data are the ministry's.
 CENTRAL_KINDS = ("bo-nganh", "co-quan-nganh-doc")
+DATABASES = "shared-database"  # the code list that is empty until somebody has the annex of Decision 1253/QĐ-UBND
+TRUE = Literal("true", datatype=XSD.boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def load_context(base: str, at: date) -> Context:
     for code_list in code_lists(base).values():
         known |= _concepts(code_list, members)
     agencies = load_agencies(base)
+    listed = bool(code_lists(base)[DATABASES].concepts)
     for agency in agencies.by_id.values():
-        known[NamedNode(agency.iri)] = tuple(_agency(agency, at))
+        known[NamedNode(agency.iri)] = tuple(_agency(agency, at, listed))
     for row in load_ministry_datasets(base):
         known[NamedNode(row.iri)] = tuple(_ministry_dataset(row, agencies.by_id[row.owner_id]))
     axioms = tuple(t for t in terms if t.predicate == RDFS.subClassOf)
@@ -88,14 +91,19 @@ def _concepts(
     return known
 
 
-def _agency(agency: Agency, at: date) -> Iterable[Triple]:
+def _agency(agency: Agency, at: date, listed: bool) -> Iterable[Triple]:
+    """What rules may ask of an agency. `listed`: the list of shared databases is loaded, and binds it."""
     node = NamedNode(agency.iri)
     yield Triple(node, FOAF.name, Literal(agency.name_vi, language="vi"))
     yield Triple(node, RDF.type, FOAF.Agent)
     if agency.kind not in CENTRAL_KINDS:
         yield Triple(node, RDF.type, REG.ProvincialAgency)
+        if listed:
+            yield Triple(node, REG.listLoaded, TRUE)
     if agency.is_active(at):
-        yield Triple(node, REG.inOffice, Literal("true", datatype=XSD.boolean))
+        yield Triple(node, REG.inOffice, TRUE)
+    if agency.specialised:
+        yield Triple(node, REG.specialisedSystem, TRUE)
 
 
 def _ministry_dataset(row: MinistryDataset, owner: Agency) -> Iterable[Triple]:

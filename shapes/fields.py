@@ -178,9 +178,9 @@ def _add_properties(said: dict[str, _Said], shape: Mapping[NamedNode, Sequence[T
 
 
 def _field(said: _Said, asked: Asked, lists: Mapping[str, str], above: frozenset[str]) -> Field | None:
-    """The field, or None for a property that has no name or is kept off the form."""
+    """The field, or None for a property that has no name, is kept off the form, or is of a list with nothing in it."""
     name = said.words(SH.name)
-    if said.hidden or not {"vi", "en"} <= name.keys():
+    if said.hidden or not {"vi", "en"} <= name.keys() or lists.get(said.scheme() or "") == "":
         return None
     datatype, of_class = said.one(SH.datatype), said.target_class()
     code_list = lists.get(said.scheme() or "")
@@ -226,8 +226,8 @@ def _nested(of_class: str, asked: Asked, lists: Mapping[str, str], above: frozen
 
 
 def _code_lists(base: str) -> dict[str, str]:
-    """The names of the code lists, by themselves and by the schemes their concepts are in."""
-    lists = {name: name for name in code_lists(base)}
+    """The names of the code lists, by themselves and by the schemes their concepts are in; "" for an empty one."""
+    lists = {name: name if found.concepts else "" for name, found in code_lists(base).items()}
     return lists | {concept.scheme: name for name, found in code_lists(base).items() for concept in found.concepts}
 
 

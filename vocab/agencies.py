@@ -22,6 +22,7 @@ class Agency:
     """A state agency in the time it existed. `kind` is a code, `parent` an id; dates are inclusive, None is open.
 
     `aliases` are short and former ways to write its name; `code` is the state's own number for it, "" when unknown.
+    `specialised`: it is known to run a specialised database or management system.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Agency:
     valid_to: date | None
     successors: tuple[str, ...]
     aliases: tuple[str, ...]
+    specialised: bool
 
     def name(self, lang: str = "vi") -> str:
         return self.name_en if lang == "en" else self.name_vi
@@ -121,6 +123,7 @@ def _agency(sheet: Sheet, iri: str, ids: Mapping[str, str]) -> Agency:
         valid_to=_day(sheet.text(iri, REG.validTo)),
         successors=tuple(ids[successor] for successor in sheet.iris(iri, DCT.isReplacedBy)),
         aliases=sheet.texts(iri, SKOS.altLabel),
+        specialised=sheet.text(iri, REG.specialisedSystem) == "true",
     )
 
 

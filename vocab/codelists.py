@@ -25,6 +25,8 @@ NAMES = (
     "personal-data",
     "secrecy",
     "core-data",
+    "sync-mode",
+    "shared-database",
     "freshness",
     "agency-kind",
     "quality",

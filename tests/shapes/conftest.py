@@ -42,6 +42,7 @@ GOOD = """
     reg:coreData <id/concept/core-data/khong> ;
     reg:field <id/concept/field/du-lich> ;
     reg:columns "bai_tam;ngay;coliform;do" ;
+    reg:qualityStatement "Đủ 12 bãi tắm; mẫu phân tích tại phòng thử nghiệm được công nhận."@vi ;
     dcat:distribution _:f .
 _:c a vcard:Organization ; vcard:fn "Phòng Môi trường" ; vcard:hasEmail <mailto:moitruong@example.org> .
 _:f a dcat:Distribution ;
@@ -85,4 +86,4 @@ def dataset() -> str:
 @pytest.fixture
 def good(dataset: str) -> str:
     """A dataset, in Turtle, of which no rule has anything to say."""
-    return GOOD.format(dataset=dataset, agency=agency_iri(BASE, "gl-so-nnmt"))
+    return GOOD.format(dataset=dataset, agency=agency_iri(BASE, "gl-so-yt"))

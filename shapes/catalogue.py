@@ -1,21 +1,20 @@
-"""Many records against the rules in one run, each finding given back to the record whose node it is about."""
+"""Many records against the rules in one run, column by column; each finding goes back to the record it is about."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, Triple
 
-from shapes.findings import Interpreter
-from shapes.library import Profile
+from shapes.graph import Ask, Graph
 from shapes.oracle import run
-from shapes.relevance import relevant_shapes
 from shapes.report import Finding, ShapeReport, sort_findings
 from shapes.result import Result
 from shapes.rule import RANK, Term
 from shapes.rulebook import Rulebook
+from shapes.validator import validate, validate_record
 
-Triples = frozenset[Triple]
-Descriptions = dict[NamedNode | BlankNode, Triples]
+Triples = Sequence[Triple]
 
 
 def validate_all(
@@ -24,28 +23,51 @@ def validate_all(
     """A report for each record, by the same keys; findings concern only nodes that the record itself describes.
 
     Blank nodes of different records are kept apart. Records that describe one node differently are judged in different
-    runs, so that none is judged by what another says; `form` is as in `record.validate`.
+    runs, so that none is judged by what another says; `form` is as in `record.validate`. Raises NotJudged.
     """
-    context = rulebook.context
-    rules = [rule for profile in rulebook.profiles for rule in profile.rules]
-    marked = {key: [_mark(t, f"r{n}x") for t in triples] for n, (key, triples) in enumerate(records.items())}
-    reports = {key: ShapeReport(()) for key in marked}
-    for batch in _batches(marked):
-        data = [triple for key in batch for triple in marked[key]]
-        whole = [*data, *context.about(data), *context.axioms]
-        results = run(whole, relevant_shapes(rules, whole))
-        reports |= _split(results, batch, rulebook.interpreter, rulebook.profiles, form)
+    apart, labels = _apart({key: tuple(triples) for key, triples in records.items()})
+    reports = {key: ShapeReport(()) for key in apart}
+    for batch in _batches(apart):
+        data = [triple for key in batch for triple in apart[key]]
+        results = _results(data, rulebook, is_one=len(batch) == 1)
+        reports |= _split(results, batch, rulebook, form, labels)
     return reports
+
+
+def _results(data: Triples, rulebook: Rulebook, is_one: bool) -> list[Result]:
+    graph = Graph(data, rulebook.background, ask=_asking(data, rulebook))
+    results = (validate_record if is_one else validate)(rulebook.shapes, graph)
+    if rulebook.by_oracle:
+        shapes = [triple for rule in rulebook.by_oracle for triple in rule.triples()]
+        results += run(_with_background(data, rulebook), shapes)
+    return results
+
+
+def _asking(data: Triples, rulebook: Rulebook) -> Ask | None:
+    """Questions about the records and what they point to; nothing is made ready before the first question."""
+    over = rulebook.over
+    if over is None:
+        return None
+
+    @cache
+    def made() -> Ask:
+        return over(_with_background(data, rulebook))
+
+    return lambda query: made()(query)
+
+
+def _with_background(data: Triples, rulebook: Rulebook) -> list[Triple]:
+    return [*data, *rulebook.context.about(data), *rulebook.context.axioms]
 
 
 def _split(
     results: Iterable[Result],
-    batch: Mapping[str, Descriptions],
-    interpreter: Interpreter,
-    profiles: Sequence[Profile],
+    batch: Mapping[str, set[Term]],
+    rulebook: Rulebook,
     form: bool,
+    labels: Mapping[BlankNode, BlankNode],
 ) -> dict[str, ShapeReport]:
-    owners: dict[object, list[str]] = {}
+    owners: dict[Term, list[str]] = {}
     for key, described in batch.items():
         for node in described:
             owners.setdefault(node, []).append(key)
@@ -53,9 +75,9 @@ def _split(
     for result in results:
         keys = owners.get(result.focus, [])
         if keys:
-            finding = _for_state(interpreter.finding(_unmark(result)), profiles, form)
+            finding = rulebook.interpreter.finding(_unmarked(result, labels))
             for key in keys:
-                found[key].append(finding)
+                found[key].append(_for_state(finding, rulebook, form))
     return {key: ShapeReport(sort_findings(_once(findings))) for key, findings in found.items()}
 
 
@@ -73,50 +95,80 @@ def _is_lack(finding: Finding) -> bool:
     return finding.component.endswith("MinCountConstraintComponent")
 
 
-def _for_state(finding: Finding, profiles: Sequence[Profile], form: bool) -> Finding:
+def _for_state(finding: Finding, rulebook: Rulebook, form: bool) -> Finding:
     """Severity by state: what real sources rarely state only warns on a harvested record (DESIGN section 4)."""
-    if form or finding.severity != "Violation":
-        return finding
-    profile, _, slug = finding.rule.partition("/")
-    rule = next((rule for p in profiles if p.name == profile and (rule := p.rule(slug))), None)
-    return replace(finding, severity="Warning") if rule and rule.soft_for_harvest else finding
+    softens = not form and finding.severity == "Violation" and finding.rule in rulebook.soft
+    return replace(finding, severity="Warning") if softens else finding
 
 
-def _batches(marked: Mapping[str, Sequence[Triple]]) -> Iterator[dict[str, Descriptions]]:
-    """The records in as few groups as may be, no group with two different descriptions of one node."""
-    waiting = {key: _descriptions(triples) for key, triples in marked.items()}
+def _batches(records: Mapping[str, Triples]) -> Iterator[dict[str, set[Term]]]:
+    """The records, with the nodes they describe, in as few groups as may be: no group describes a node in two ways."""
+    waiting = {key: _described(triples) for key, triples in records.items()}
+    shared = _shared(waiting.values())
+    said = {key: _said(triples, shared) for key, triples in records.items()} if shared else {}
     while waiting:
-        batch: dict[str, Descriptions] = {}
-        said: Descriptions = {}
+        batch: dict[str, set[Term]] = {}
+        heard: dict[Term, frozenset[Triple]] = {}
         for key, described in waiting.items():
-            if all(said.get(node, triples) == triples for node, triples in described.items()):
+            own = said.get(key, {})
+            if all(heard.get(node, triples) == triples for node, triples in own.items()):
                 batch[key] = described
-                said |= described
+                heard |= own
         yield batch
         waiting = {key: described for key, described in waiting.items() if key not in batch}
 
 
-def _descriptions(triples: Iterable[Triple]) -> Descriptions:
-    nodes: dict[NamedNode | BlankNode, set[Triple]] = {}
+def _described(triples: Triples) -> set[Term]:
+    return {triple.subject for triple in triples if not isinstance(triple.subject, Triple)}
+
+
+def _shared(described: Iterable[set[Term]]) -> set[Term]:
+    """The nodes that more than one record describes."""
+    seen: set[Term] = set()
+    shared: set[Term] = set()
+    for nodes in described:
+        shared |= seen & nodes
+        seen |= nodes
+    return shared
+
+
+def _said(triples: Triples, nodes: set[Term]) -> dict[Term, frozenset[Triple]]:
+    found: dict[Term, list[Triple]] = {}
     for triple in triples:
-        if not isinstance(triple.subject, Triple):
-            nodes.setdefault(triple.subject, set()).add(triple)
-    return {node: frozenset(said) for node, said in nodes.items()}
+        if not isinstance(triple.subject, Triple) and triple.subject in nodes:
+            found.setdefault(triple.subject, []).append(triple)
+    return {node: frozenset(said) for node, said in found.items()}
 
 
-def _mark(triple: Triple, mark: str) -> Triple:
-    """The triple with the record's mark before its blank labels: two records may use the same ones."""
+def _apart(records: dict[str, Triples]) -> tuple[dict[str, Triples], dict[BlankNode, BlankNode]]:
+    """The records with blank nodes renamed where two records use one label; and each new node's first name."""
+    used: set[BlankNode] = set()
+    before: dict[BlankNode, BlankNode] = {}
+    for number, (key, triples) in enumerate(records.items()):
+        own = {term for t in triples for term in (t.subject, t.object) if isinstance(term, BlankNode)}
+        if own & used:
+            names = {node: BlankNode(f"r{number}x{node.value}") for node in own}
+            before |= {new: node for node, new in names.items()}
+            records[key] = [_renamed(triple, names) for triple in triples]
+            own = set(names.values())
+        used |= own
+    return records, before
+
+
+def _renamed(triple: Triple, names: Mapping[BlankNode, BlankNode]) -> Triple:
     subject, value = triple.subject, triple.object
-    if isinstance(subject, BlankNode):
-        subject = BlankNode(mark + subject.value)
-    if isinstance(value, BlankNode):
-        value = BlankNode(mark + value.value)
-    return Triple(subject, triple.predicate, value)
+    return Triple(
+        names[subject] if isinstance(subject, BlankNode) else subject,
+        triple.predicate,
+        names[value] if isinstance(value, BlankNode) else value,
+    )
 
 
-def _unmark(result: Result) -> Result:
-    return replace(result, focus=_bare(result.focus), value=None if result.value is None else _bare(result.value))
+def _unmarked(result: Result, labels: Mapping[BlankNode, BlankNode]) -> Result:
+    if not labels:
+        return result
 
+    def first(term: Term) -> Term:
+        return labels.get(term, term) if isinstance(term, BlankNode) else term
 
-def _bare(term: Term) -> Term:
-    return BlankNode(term.value.partition("x")[2]) if isinstance(term, BlankNode) else term
+    return replace(result, focus=first(result.focus), value=None if result.value is None else first(result.value))

@@ -138,6 +138,9 @@ class Interpreter:
         """The query's own messages with their values filled in, told apart by the texts they were made from."""
         queries = (self._nodes.get(query, {}) for query in shape.facts.get(SH.sparql, ()))
         forms = [term for facts in queries for term in facts.get(SH.message, []) if isinstance(term, Literal)]
+        told = {message.language: message.value for message in result.messages if message.language}
+        if {"vi", "en"} <= told.keys():
+            return {"vi": told["vi"], "en": told["en"]}
         texts = [text.value for text in result.messages]
         said = {form.language: text for form in forms for text in texts if made_from(form.value, text)}
         return {"vi": said["vi"], "en": said["en"]} if {"vi", "en"} <= said.keys() else None

@@ -64,16 +64,21 @@ def refuse_bad_query(triples: Iterable[Triple], file: str) -> None:
     for triple in triples:
         if triple.predicate != SH.select or not isinstance(triple.object, Literal):
             continue
-        query = bare_query(triple.object.value)
-        if found := _FORBIDDEN.search(query):
-            word = found.group(1).upper()
+        if word := leaves_the_data(triple.object.value):
             raise LibraryError(file, f"truy vấn không được dùng {word}.", f"a query may not use {word}.")
+        query = bare_query(triple.object.value)
         if any(_SEPARATOR.search(body.strip().removesuffix(".")) for body in exists_bodies(query)):
             raise LibraryError(
                 file,
                 "FILTER EXISTS chỉ được có một mẫu bộ ba, nhiều mẫu sẽ rất chậm.",
                 "FILTER EXISTS may hold one triple pattern only; with more it is quadratic.",
             )
+
+
+def leaves_the_data(text: str) -> str | None:
+    """The word by which a query would reach beyond the data it is asked of, or None."""
+    found = _FORBIDDEN.search(bare_query(text))
+    return found.group(1).upper() if found else None
 
 
 def bare_query(text: str) -> str:

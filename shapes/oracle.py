@@ -1,7 +1,7 @@
 """pySHACL as the judge: shapes and data in, bare results out.
 
-It is slow and exact; the compiled validator will take its place and keep it as the oracle of its tests. It must run
-in a process of its own: while it loads shapes it changes rdflib's literal handling for the whole process.
+It is slow and exact: the oracle of the compiled validator's tests, and what judges shapes that are not compiled. It must
+run in a process of its own: while it loads shapes it changes rdflib's literal handling for the whole process.
 Literals go in with the lexical form that the description has (`normalize=False`): rdflib would rewrite "05" to "5".
 """
 
@@ -12,8 +12,9 @@ from contextlib import contextmanager
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyparsing import ParseBaseException
 from pyshacl import validate as pyshacl_validate
-from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
+from pyshacl.errors import ValidationFailure
 
 from shapes.errors import NotJudged
 from shapes.paths import read_path
@@ -23,11 +24,15 @@ from vocab.namespaces import SH, XSD
 
 # XML Schema knows no exponent in a decimal, but rdflib takes "1e999999999" for one and writes out its billion digits.
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+# What pySHACL and the SPARQL of rdflib were seen to raise on shapes they cannot evaluate; its own errors are RuntimeErrors.
+_FAULTS = (RuntimeError, ValueError, LookupError, TypeError, AttributeError, re.error, ParseBaseException)
 _ILL_TYPED_DECIMAL = rdflib.URIRef("urn:ill-typed:decimal")
 
 
-def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
+def run(data: Iterable[Triple], shapes: Iterable[Triple], *, advanced: bool = False) -> list[Result]:
     """Every result of validating `data` against `shapes`; blank nodes keep their labels.
+
+    `advanced` lets SHACL's advanced features speak: targets by query, expressions, rules.
 
     Raises NotJudged when the shapes cannot be evaluated.
     """
@@ -37,14 +42,14 @@ def run(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Result]:
                 graph_of(data),
                 shacl_graph=graph_of(shapes),
                 inference="none",
-                advanced=False,
+                advanced=advanced,
                 js=False,
                 meta_shacl=False,
                 do_owl_imports=False,
                 inplace=True,
             )
-        except (ConstraintLoadError, ShapeLoadError, ReportableRuntimeError) as error:
-            raise NotJudged(str(error)) from error
+        except _FAULTS as error:
+            raise NotJudged(f"{type(error).__name__}: {error}") from error
     if isinstance(report, ValidationFailure):
         raise NotJudged(report.message)
     if not isinstance(report, rdflib.Graph):

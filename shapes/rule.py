@@ -1,12 +1,12 @@
 """One rule, as its file states it: whom it binds, by which article, since when, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from vocab.namespaces import SH
+from vocab.namespaces import REG, SH
 
 SCOPES = ("record", "pair", "duty", "catalogue")
 HOLDING_SCOPES = ("record", "pair")  # only these can keep a version from being published (DESIGN section 5)
@@ -55,6 +55,18 @@ class Rule:
     def name(self) -> str:
         """`profile/slug`, the rule's name across profiles."""
         return f"{self.profile}/{self.slug}"
+
+    @property
+    def asks_sparql(self) -> bool:
+        return any(SH.sparql in said or SH.target in said for said in self.facts.values())
+
+    def triples(self) -> Iterator[Triple]:
+        """Everything the file says but the rule's own header, which is about no shape."""
+        for subject, said in self.facts.items():
+            if isinstance(subject, Literal) or REG.slug in said:
+                continue
+            for predicate, values in said.items():
+                yield from (Triple(subject, predicate, value) for value in values)
 
     def in_force(self, day: date) -> bool:
         return any(basis.covers(day) for basis in self.bases)

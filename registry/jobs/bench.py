@@ -14,6 +14,7 @@ from shapes.context import load_context
 from shapes.evidence import MinistryIndex
 from shapes.judge import Judgement, judge
 from shapes.rulebook import Rulebook, rulebook
+from sparql.questions import over
 from vocab.description import Description
 from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import REG

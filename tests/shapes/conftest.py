@@ -19,6 +19,10 @@ PREFIXES = """
 @prefix eu: <http://publications.europa.eu/resource/authority/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix reg: <https://w3id.org/so-dang-ky/def#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

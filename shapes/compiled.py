@@ -1,0 +1,93 @@
+"""What shapes are once they are compiled: closures over a graph, filed by what they must be told.
+
+`ValueConstraint` judges one value by itself, `SetConstraint` the values of a focus node together.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode
+
+from shapes.graph import Graph
+from shapes.paths import Path
+from shapes.rule import Term, Words
+
+Values = Sequence[Term]
+Walk = Callable[[Graph, Term], Values]
+"""From a focus node to its value nodes."""
+About = Literal["absent", "present", "several", "all"]
+"""Of which focus nodes a constraint may speak: those without a value, with one, with several, or any."""
+
+
+class Broken(NamedTuple):
+    """How a focus node breaks a constraint; `path` and `messages` only where the constraint gives its own."""
+
+    value: Term | None
+    path: Path | None = None
+    messages: tuple[RdfLiteral, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueConstraint:
+    """A demand on each value node. `component` is the constraint component's IRI."""
+
+    component: str
+    holds: Callable[[Graph, Term], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SetConstraint:
+    """A demand on a focus node and its value nodes.
+
+    `broken` tells how the focus node breaks it.
+    """
+
+    component: str
+    about: About
+    broken: Callable[[Graph, Term, Values], Iterable[Broken]]
+
+
+Constraint = ValueConstraint | SetConstraint
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a shape is about: `kind` is class, node, subjects or objects with the term, or query with its text."""
+
+    kind: Literal["class", "node", "subjects", "objects", "query"]
+    term: Term
+
+
+@dataclass(eq=False, slots=True)
+class Shape:
+    """One shape. Its parts are filled in while compiling, for shapes may name each other.
+
+    `properties` are the property shapes its value nodes must conform to; `holds_itself` when it is among the shapes it
+    asks for.
+    """
+
+    name: Term
+    path: Path | None = None
+    walk: Walk | None = None
+    severity: str = "Violation"
+    is_off: bool = False
+    messages: tuple[RdfLiteral, ...] = ()
+    targets: tuple[Target, ...] = ()
+    of_values: tuple[ValueConstraint, ...] = ()
+    of_sets: tuple[SetConstraint, ...] = ()
+    properties: tuple["Shape", ...] = ()
+    holds_itself: bool = False
+    minds_absence: bool = False
+    """Whether it may speak of a focus node that has no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The shapes that have targets; what they ask of data (`asks`: the properties, None when they ask for all of them);
+    and what their author should hear of."""
+
+    roots: tuple[Shape, ...]
+    asks: frozenset[NamedNode] | None
+    warnings: tuple[Words, ...] = field(default=())

@@ -1,0 +1,81 @@
+"""A shapes graph while it is compiled: its nodes read one by one, and refused where they are not well formed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from shapes.compiled import Shape
+from shapes.errors import ShapesRefused
+from shapes.lists import members
+from shapes.rule import Facts, Term
+from vocab.namespaces import SH, XSD
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One shape's node in its graph. `shape_at` compiles another node of the graph, or gives it if it is compiled."""
+
+    facts: Facts
+    node: Term
+    shape_at: Callable[[Term], Shape]
+
+    def values(self, parameter: NamedNode) -> list[Term]:
+        return self.facts.get(self.node, {}).get(parameter, [])
+
+    def one(self, parameter: NamedNode) -> Term | None:
+        """The parameter's only value, None without it. Raises ShapesRefused for several."""
+        found = self.values(parameter)
+        if len(found) > 1:
+            name = short(parameter)
+            raise ShapesRefused(
+                f"{self.node}: {name} chỉ được có một giá trị.", f"{self.node}: {name} may have one value only.", name
+            )
+        return found[0] if found else None
+
+    def whole(self, parameter: NamedNode) -> int | None:
+        """The parameter as a whole number not below zero."""
+        term = self.one(parameter)
+        if term is None:
+            return None
+        if isinstance(term, Literal) and term.value.isascii() and term.value.isdigit():
+            return int(term.value)
+        raise self.refusal(parameter, "phải là số nguyên không âm", "must be a whole number not below zero", term)
+
+    def flag(self, parameter: NamedNode) -> bool:
+        """Whether the parameter is `true`, spelled so: the specification speaks of that literal alone."""
+        term = self.one(parameter)
+        if term is None or (isinstance(term, Literal) and term.datatype == XSD.boolean and term.value in _BOOLEAN):
+            return term == _TRUE
+        raise self.refusal(parameter, "phải là true hoặc false", "must be true or false", term)
+
+    def iris(self, parameter: NamedNode) -> list[NamedNode]:
+        found = []
+        for term in self.values(parameter):
+            if not isinstance(term, NamedNode):
+                raise self.refusal(parameter, "phải là một IRI", "must be an IRI", term)
+            found.append(term)
+        return found
+
+    def members(self, node: Term) -> tuple[Term, ...]:
+        return members(self.facts, node)
+
+    def refusal(self, parameter: NamedNode, vi: str, en: str, term: Term) -> ShapesRefused:
+        name = short(parameter)
+        return ShapesRefused(
+            f"{self.node}: {name} {vi}, đang ghi {term}.", f"{self.node}: {name} {en}, not {term}.", name
+        )
+
+
+_BOOLEAN = ("true", "false", "1", "0")
+_TRUE = Literal("true", datatype=XSD.boolean)
+
+
+def short(term: NamedNode) -> str:
+    """A term of SHACL as authors write it."""
+    return f"sh:{term.value.removeprefix(SH.iri)}" if term in SH else term.value
+
+
+def component(name: str) -> str:
+    """The IRI of a constraint component of SHACL."""
+    return f"{SH.iri}{name}ConstraintComponent"

@@ -57,7 +57,7 @@ def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str) -> Be
     )
     return Bench(
         standard(base, at, known, rules_off, place),
-        rulebook(profiles, load_context(base, at)),
+        rulebook(profiles, load_context(base, at), over),
         MinistryIndex.build(load_ministry_datasets(base)),
     )
 

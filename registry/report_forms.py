@@ -103,8 +103,9 @@ def verdict(checked: Checked) -> tuple[str, str]:
 
 
 def shown_value(finding: Finding) -> str:
-    """The value to show beside a sentence, cut when it is long; "" when it is the node itself or no value of the data."""
-    if not finding.term or finding.value is None or finding.value == finding.focus:
+    """The value to show beside a sentence, cut when it is long; "" when it says nothing more: the sentence holds it, it
+    is the node itself, or it is no value of the data."""
+    if not finding.term or not finding.value or finding.value == finding.focus or finding.value in finding.message_vi:
         return ""
     return finding.value if len(finding.value) <= LONGEST_VALUE else f"{finding.value[: LONGEST_VALUE - 1]}…"
 

@@ -33,6 +33,7 @@ PUBLIC = {
     "terms": "/def",
     "catalogue": "/catalog",
     "sparql": "/sparql",
+    "check": "/check",
     "audit": "/audit",
     "freshness": "/audit/freshness",
     "overlap": "/audit/overlap",
@@ -106,6 +107,22 @@ class Shots:
         self.at("ministry-dataset", self.first("main li a"))
         self.page.goto(f"{self.address}/sparql?lang={self.lang}")
         self.at("sparql-result", self.first("aside li a"))
+        self.check()
+
+    def check(self) -> None:
+        """The example judged, one that conforms, and nothing at all."""
+        self.page.goto(f"{self.address}/check?sample=1&lang={self.lang}")
+        self.page.click("main form button[type=submit]")
+        self.take("check-report")
+        self.page.fill("#text", "")
+        self.page.click("main form button[type=submit]")
+        self.take("check-refused")
+        self.page.goto(f"{self.address}/datasets?lang={self.lang}")
+        dataset = self.page.request.get(f"{self.address}{self.first('.results h3 a')}.ttl").text()
+        self.page.goto(f"{self.address}/check?lang={self.lang}")
+        self.page.fill("#text", dataset)
+        self.page.click("main form button[type=submit]")
+        self.take("check-good")
 
     def desk(self, account: str, password: str, person: str) -> None:
         self.page.goto(f"{self.address}/sign-in?lang={self.lang}")

@@ -213,7 +213,7 @@ def _things(findings: Iterable[Finding], facts: Facts, words: Mapping[str, Words
 
 
 def _whole(node: Term, facts: Facts, above: Mapping[Term, Term]) -> Term:
-    top = node
+    top = next((topic for topic in facts[node].get(FOAF.primaryTopic, ()) if topic in facts), node)
     for _ in range(DEEPEST):
         if WHOLES & set(facts[top].get(RDF.type, ())) or top not in above:
             return top

@@ -15,7 +15,7 @@ from registry.web.check_showing import Shown, shown
 from registry.web.here import keeper, remote_address, words
 from registry.web.problems import Problem
 from registry.web.safety import open_to_all
-from registry.web.texts import texts
+from registry.web.texts import LANGUAGES, texts
 from sparql.negotiation import GRAPHS, HTML, Offer, choose
 
 check = Blueprint("check", __name__)
@@ -190,6 +190,6 @@ def _sample() -> str:
 
 
 def _problem(status: int, slug: str, **values: str) -> Problem:
-    vi, en = (str(texts(lang)(f"check.refused.{slug}", **values)) for lang in ("vi", "en"))
+    vi, en = (str(t.of("unchecked", slug, **values)) for t in map(texts, LANGUAGES))
     headers = (("Accept-Post", values["kinds"]),) if status == 415 else ()
     return Problem(status, f"check.{slug}", vi, en, headers)

@@ -1,6 +1,6 @@
 """What the page of a check shows: the verdict, the findings by the thing they are about, how often each rule spoke."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from registry.web.facts import shortened
 from registry.web.form_reading import slot
 from registry.web.form_view import identifier
 from registry.web.form_words import form_of
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, words
 from registry.web.sessions import account
 from shapes.fields import Field
 from shapes.report import Finding
@@ -24,29 +24,37 @@ SIGNS = {"Warning": "late", "Info": "info"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One finding: its badge, the part and the property it is about, what is said, and where it is mended ("" nowhere)."""
+class Point:
+    """One thing that is said: of which property, the sentence, the value it is about, where it is mended ("" nowhere)."""
 
-    sign: str
-    severity: str
-    part: str
     label: str
     message: str
     value: str
-    fix: str
-    article: str
-    rule: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What one rule says of one part: its points, and once for all of them how to mend them and by which article."""
+
+    sign: str
+    severity: str
+    part: str
+    rule: str
+    fix: str
+    article: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The findings about one thing; `focus` is its IRI."""
+    """The findings about one thing; `focus` is its IRI, "" when it has none. `remarked` counts the remarks."""
 
     name: str
     focus: str
-    errors: tuple[Line, ...]
-    remarks: tuple[Line, ...]
+    errors: tuple[Item, ...]
+    remarks: tuple[Item, ...]
+    remarked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +100,34 @@ def shown(row: Mapping[str, Any]) -> Shown:
 
 
 def _group(checked: Checked, focus: str, findings: Sequence[Finding]) -> Group:
-    lines = [(finding, _line(checked, focus, finding)) for finding in findings]
-    errors = tuple(line for finding, line in lines if finding.is_violation)
-    remarks = tuple(line for finding, line in lines if not finding.is_violation)
-    return Group(checked.thing(focus).name(language()), "" if focus.startswith("_:") else focus, errors, remarks)
+    errors = [finding for finding in findings if finding.is_violation]
+    remarks = [finding for finding in findings if not finding.is_violation]
+    name = checked.thing(focus).name(language())
+    shown_focus = "" if focus.startswith("_:") else focus
+    return Group(name, shown_focus, _items(checked, focus, errors), _items(checked, focus, remarks), len(remarks))
 
 
-def _line(checked: Checked, whole: str, finding: Finding) -> Line:
+def _items(checked: Checked, whole: str, findings: Iterable[Finding]) -> tuple[Item, ...]:
     lang = language()
-    part = "" if finding.focus == whole else checked.thing(finding.focus).name(lang) or finding.focus
-    return Line(
-        _sign(finding.severity),
-        finding.severity,
-        part,
-        finding.label(lang) or shortened(finding.path or ""),
-        finding.message(lang),
-        shown_value(finding),
-        finding.fix(lang),
-        finding.article,
-        finding.rule,
-        _desk_address(whole, finding),
-    )
+    points: dict[tuple[str, ...], list[Point]] = {}
+    for finding in findings:
+        part = "" if finding.focus == whole else checked.thing(finding.focus).name(lang) or finding.focus
+        head = (_sign(finding.severity), finding.severity, part, finding.rule, finding.fix(lang), finding.article)
+        points.setdefault(head, []).append(_point(whole, finding))
+    return tuple(Item(*head, tuple(dict.fromkeys(found))) for head, found in points.items())
+
+
+def _point(whole: str, finding: Finding) -> Point:
+    label = finding.label(language()) or _property(finding.path or "")
+    return Point(label, finding.message(language()), shown_value(finding), _desk_address(whole, finding))
+
+
+def _property(path: str) -> str:
+    """What a property without a name in the rules is called on the dataset's page; "" for none, and for a longer path."""
+    slug = shortened(path).replace(":", "_")
+    if words().has(f"fact.{slug}"):
+        return str(words()(f"fact.{slug}"))
+    return keeper().words.label(path, language()) if path and "<" not in path else ""
 
 
 def _sign(severity: str) -> str:

@@ -81,6 +81,8 @@ class Shape:
     holds_itself: bool = False
     minds_absence: bool = False
     """Whether it may speak of a focus node that has no value."""
+    idle_without: NamedNode | None = None
+    """The property without which it has nothing to say, for a shape of one property."""
 
 
 @dataclass(frozen=True, slots=True)

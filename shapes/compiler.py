@@ -104,6 +104,7 @@ class _Compiler:
         shape.of_values = tuple(one for one in constraints if isinstance(one, ValueConstraint))
         shape.of_sets = tuple(one for one in constraints if isinstance(one, SetConstraint))
         shape.minds_absence = any(one.about in ("absent", "all") for one in shape.of_sets)
+        shape.idle_without = path if isinstance(path, NamedNode) and not shape.minds_absence else None
 
     def _properties(self, source: Source) -> Iterator[Shape]:
         for node in source.values(SH.property):

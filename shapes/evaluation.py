@@ -53,13 +53,14 @@ def _judge(graph: Graph, shape: Shape, focus: Term, found: list[Result]) -> None
         for broken in demand.broken(graph, focus, values):
             found.append(_result(shape, focus, demand.component, broken))
     for inner in shape.properties:
-        for value in values:
-            judge(graph, inner, value, found)
+        if inner.idle_without is None or inner.idle_without in graph.paths:
+            for value in values:
+                judge(graph, inner, value, found)
 
 
-def judge_all(graph: Graph, shape: Shape, foci: set[Term], found: list[Result]) -> None:
+def judge_all(graph: Graph, shape: Shape, foci: Set[Term], found: list[Result]) -> None:
     """Adds what a shape finds at many focus nodes: the same as `judge` of each, column by column."""
-    if shape.is_off or not foci:
+    if shape.is_off or not foci or (shape.idle_without is not None and shape.idle_without not in graph.paths):
         return
     if shape.path is None:
         _judge_nodes(graph, shape, foci, found)
@@ -73,7 +74,7 @@ def judge_all(graph: Graph, shape: Shape, foci: set[Term], found: list[Result]) 
             judge(graph, shape, focus, found)
 
 
-def _judge_nodes(graph: Graph, shape: Shape, foci: set[Term], found: list[Result]) -> None:
+def _judge_nodes(graph: Graph, shape: Shape, foci: Set[Term], found: list[Result]) -> None:
     """A node shape: each focus node is its own value node."""
     for constraint in shape.of_values:
         for focus in foci:
@@ -87,7 +88,7 @@ def _judge_nodes(graph: Graph, shape: Shape, foci: set[Term], found: list[Result
         judge_all(graph, inner, foci, found)
 
 
-def _judge_column(graph: Graph, shape: Shape, path: NamedNode, foci: set[Term], found: list[Result]) -> None:
+def _judge_column(graph: Graph, shape: Shape, path: NamedNode, foci: Set[Term], found: list[Result]) -> None:
     """A property shape of one property, for focus nodes that the background says nothing of."""
     column = graph.column(path)
     for constraint in shape.of_values:
@@ -104,7 +105,7 @@ def _judge_column(graph: Graph, shape: Shape, path: NamedNode, foci: set[Term], 
                     judge(graph, inner, value, found)
 
 
-def _failing(graph: Graph, constraint: ValueConstraint, column: Column, foci: set[Term]) -> Iterator[tuple[Term, Term]]:
+def _failing(graph: Graph, constraint: ValueConstraint, column: Column, foci: Set[Term]) -> Iterator[tuple[Term, Term]]:
     """Each value is judged once, however many nodes have it; of a column that is mostly others', only the own part."""
     holds = constraint.holds
     if len(foci) * 4 < len(column.one):
@@ -125,10 +126,10 @@ def _failing(graph: Graph, constraint: ValueConstraint, column: Column, foci: se
                 yield focus, value
 
 
-def _concerned(demand: SetConstraint, column: Column, foci: set[Term]) -> Collection[Term]:
+def _concerned(demand: SetConstraint, column: Column, foci: Set[Term]) -> Collection[Term]:
     """The focus nodes that the constraint may speak of."""
     if demand.about == "absent":
-        return foci.difference(column.one)
+        return set(foci).difference(column.one)
     if demand.about == "present":
         return [focus for focus in foci if focus in column.one]
     if demand.about == "several":
@@ -136,8 +137,10 @@ def _concerned(demand: SetConstraint, column: Column, foci: set[Term]) -> Collec
     return foci
 
 
-def foci_of(graph: Graph, shape: Shape) -> set[Term]:
+def foci_of(graph: Graph, shape: Shape) -> Set[Term]:
     """The focus nodes of a shape (SHACL section 2.1.3); before a background, only nodes the graph itself describes."""
+    if len(shape.targets) == 1 and shape.targets[0].kind == "class":
+        return graph.instances(shape.targets[0].term)
     found: set[Term] = set()
     for target in shape.targets:
         found.update(_targeted(graph, target))

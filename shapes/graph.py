@@ -103,6 +103,7 @@ class Graph:
         self._classes: dict[Term, frozenset[Term]] = {}
         self._instances: dict[Term, set[Term]] | None = None
         self._nodes: set[Term] | None = None
+        self._paths: set[NamedNode] | None = None
         self.background = background
         self._ask = ask
         self._rows: dict[str, dict[Term, list[Row]]] = {}
@@ -116,6 +117,17 @@ class Graph:
             pairs = self._waiting.pop(path, None)
             column = self._columns[path] = Column(pairs) if pairs else _EMPTY
         return column
+
+    @property
+    def paths(self) -> Set[NamedNode]:
+        """The properties that any node of the graph has, here or in the background."""
+        if self._paths is None:
+            own = {path for path, pairs in self._waiting.items() if pairs}
+            own.update(path for path, column in self._columns.items() if column.one)
+            if self.background is not None and not self.nodes.isdisjoint(self.background.nodes):
+                own |= self.background.paths
+            self._paths = own
+        return self._paths
 
     @property
     def nodes(self) -> set[Term]:

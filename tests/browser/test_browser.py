@@ -1,6 +1,7 @@
 """The pages in Chromium: nothing for axe to say, nothing too wide, everything by keyboard, and all of it without scripts."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,10 +13,10 @@ pytestmark = pytest.mark.browser
 
 SEARCH = "/datasets?q=giuong"
 QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209"
-MAIN = ("/", SEARCH, "dataset", "form", QUERY)
+MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
     *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),
-    *("/audit/overlap", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
+    *("/check", "unchecked", "/audit/overlap", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
     *("desk", "errors", "withdraw", "admin"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
@@ -59,6 +60,10 @@ def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1
             page.fill("#dct-issued-0", "31/02/2026")
             page.click("button[value=check]")
         return page
+    elif name in ("checked", "unchecked"):
+        page = visit(f"/check?{'sample=1&' if name == 'checked' else ''}lang={lang}", lang, width, "", scheme)
+        page.click("main form button[type=submit]")
+        return page
     elif name == "admin":
         return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
     return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
@@ -85,12 +90,12 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert not said, "the console is quiet: no breach of the content security policy"
 
 
-@pytest.mark.parametrize("name", ["/", SEARCH, "dataset", "errors", QUERY, "/audit/freshness"])
+@pytest.mark.parametrize("name", ["/", SEARCH, "dataset", "errors", QUERY, "/audit/freshness", "checked"])
 def test_axe_finds_nothing_in_the_dark(visit: Open, served: Site, axe: str, name: str) -> None:
     assert not faults(shown(visit, served, name, scheme="dark"), axe)
 
 
-@pytest.mark.parametrize("name", ["form", SEARCH, "desk"])
+@pytest.mark.parametrize("name", ["form", SEARCH, "desk", "checked"])
 def test_every_control_is_reached_by_keyboard_and_its_focus_is_seen(visit: Open, served: Site, name: str) -> None:
     page = shown(visit, served, name)
     wanted = page.evaluate(CONTROLS)
@@ -152,6 +157,36 @@ def test_a_dataset_is_described_and_published_without_scripts(visit: Open, serve
     expect(page.locator(".notice").first).to_contain_text("Đã công bố")
     page.click("text=Xem >> nth=0")
     assert page.locator("h1").count() == 1
+
+
+def test_a_description_is_checked_mended_and_checked_again_without_scripts(visit: Open) -> None:
+    page = visit("/check", scripts=False)
+    page.click("text=Điền một mô tả mẫu")
+    page.click("main form button[type=submit]")
+    expect(page.locator("h1")).to_have_text(re.compile("^Chưa đạt: có "))
+    expect(page.locator(".findings").first).to_contain_text("Thiếu “Địa chỉ truy cập”.")
+    text = page.input_value("#text")
+    for fault, mended in (
+        ('"31/01/2026"', '"2026-01-31"'),
+        ("ANNUAL", "QUARTERLY"),
+        ('dcat:byteSize "3,4 MB"', "dcat:accessURL <https://example.vn/gia-dat.csv>"),
+    ):
+        text = text.replace(fault, mended)
+    page.fill("#text", text)
+    page.click("main form button[type=submit]")
+    expect(page.locator("h1")).to_have_text("Đạt: không có chỗ nào phải sửa")
+
+
+def test_a_file_is_chosen_and_its_report_taken_as_a_table(visit: Open, tmp_path: Path) -> None:
+    file = tmp_path / "mô tả.ttl"
+    file.write_text("<http://example.vn/d> a <http://www.w3.org/ns/dcat#Dataset> .", "utf-8")
+    page = visit("/check")
+    page.set_input_files("#file", file)
+    page.select_option("#format", "csv")
+    with page.expect_download() as started:
+        page.click("main form button[type=submit]")
+    assert started.value.suggested_filename == "report.csv"
+    assert "dcat-ap/dataset-title" in Path(started.value.path()).read_text("utf-8-sig")
 
 
 def test_the_query_page_works_without_scripts(visit: Open) -> None:

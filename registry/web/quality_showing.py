@@ -15,11 +15,14 @@ from registry.web.here import keeper, language
 from shapes.quality import MET, NOT_KNOWN, Quality, Step
 from vocab.identifiers import key_of
 from vocab.quality import Dimension, Rating
+from vocab.vietnamese import collation_key
 
 ROWS_SHOWN = 100
 STEPS_SHOWN = 3
 SIGNS = {"xuat-sac": "ok", "tot": "ok", "dat": "late", "kem": "breach"}
 FILES = "dcat_distribution.0."
+RULES = "dcat-ap"
+"""The metric, and the step, that the rules decide on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,16 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A dataset's points on a page. `sign` and `rating` are those of its badge."""
+    """A dataset's points on a page. `sign` and `rating` are those of its badge.
+
+    Of what is not known, `unseen` points wait for somebody to try the addresses; `is_judged` says that the rules looked.
+    """
 
     total: int
     most: int
     not_known: int
+    unseen: int
+    is_judged: bool
     sign: str
     rating: str
     shares: tuple[Share, ...]
@@ -121,16 +129,21 @@ def of_public(shown: Shown) -> Points:
 
 
 def points(quality: Quality, parts: Sequence[Part] = ()) -> Points:
-    """These points, with the steps leading to the controls of a form when there is one."""
+    """These points, with the next steps; of those that a form can do when there is one, each leading to its control."""
     rating = quality.rating
+    unknown = {metric.slug: metric.points for metric, sign in quality.signs() if sign == NOT_KNOWN}
+    steps = (_next(step, parts) for step in quality.steps)
+    done_here = [step for step in steps if step.target or step.slug == RULES or not parts]
     return Points(
         quality.total,
         quality.scheme.points,
         quality.not_known,
+        quality.not_known - unknown.get(RULES, 0),
+        RULES not in unknown,
         SIGNS[rating.slug],
         _label(rating.iri),
         tuple(_share(quality, dimension) for dimension in quality.scheme.dimensions),
-        tuple(_next(step, parts) for step in quality.steps[:STEPS_SHOWN]),
+        tuple(done_here[:STEPS_SHOWN]),
     )
 
 
@@ -160,12 +173,13 @@ def of_agency(agency: str) -> Mean | None:
 def page(chosen: Chosen) -> dict[str, Any]:
     """The page of all datasets' points."""
     table = keeper().quality.table()
+    agencies = [_agency_row(each) for each in table.agencies]
     total = keeper().quality.count(chosen.agency_iri, chosen.missing)
     last = max(-(-total // ROWS_SHOWN), 1)
     chosen = chosen.at(min(chosen.page, last))
     return {
         "all": mean(table.all),
-        "agencies": [_agency_row(each) for each in table.agencies],
+        "agencies": sorted(agencies, key=lambda row: (row["sum"].mean, collation_key(row["name"]))),
         "metrics": [_metric_row(each) for each in table.metrics],
         "ratings": [(SIGNS[each.slug], _label(each.iri)) for each in keeper().quality.scheme.ratings],
         "rows": [_row(row) for row in rows(chosen, ROWS_SHOWN, (chosen.page - 1) * ROWS_SHOWN)],

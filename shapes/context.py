@@ -27,7 +27,8 @@ TRUE = Literal("true", datatype=XSD.boolean)
 class Context:
     """Background knowledge on one day.
 
-    `known` says of each thing what rules may ask, `axioms` order the classes, `words` name things in vi and en.
+    `known` says of each thing what rules may ask, `axioms` put every class below those above it, `words` name things in
+    vi and en.
     """
 
     base: str
@@ -64,8 +65,8 @@ def load_context(base: str, at: date) -> Context:
         known[NamedNode(agency.iri)] = tuple(_agency(agency, at, listed))
     for row in load_ministry_datasets(base):
         known[NamedNode(row.iri)] = tuple(_ministry_dataset(row, agencies.by_id[row.owner_id]))
-    axioms = tuple(t for t in terms if t.predicate == RDFS.subClassOf)
-    return Context(base, at, known, axioms, _words(terms) | {iri: dict(said) for iri, said in labels(base).items()})
+    words = _words(terms) | {iri: dict(said) for iri, said in labels(base).items()}
+    return Context(base, at, known, shared_terms("closed.ttl", base), words)
 
 
 def _words(terms: Iterable[Triple]) -> dict[str, Words]:

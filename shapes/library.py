@@ -21,6 +21,7 @@ from vocab.namespaces import SH
 
 PROFILES = ("dcat-ap", "province", "overlap", "dcat-vn")
 PUBLISHING = ("dcat-ap", "province", "overlap")  # what a description must pass before it is public
+_JUDGED_BY = ("classes.ttl", "closed.ttl", "groups.ttl")  # of `terms/`, what a report depends on
 Folder = Traversable | Path
 
 
@@ -71,15 +72,13 @@ def rules_digest(folder: Folder | None = None) -> str:
     """One digest over every rule file and every word the rules use: reports made under another digest are stale."""
     place = folder or _rules_folder()
     parts = {f"{name}/{slug}": text for name in PROFILES for slug, text in _rule_files(place / name)}
-    parts |= {
-        f"terms/{file}": (files("shapes") / "terms" / file).read_bytes() for file in ("classes.ttl", "groups.ttl")
-    }
+    parts |= {f"terms/{file}": (files("shapes") / "terms" / file).read_bytes() for file in _JUDGED_BY}
     return _digest(parts)
 
 
 def shared_terms(file: str, base: str) -> tuple[Triple, ...]:
-    """The triples of a file of `terms/`: `classes.ttl` (kinds of things), `groups.ttl` (parts of the form), `rules.ttl`
-    (the terms that rules and findings are stated in)."""
+    """The triples of a file of `terms/`: `classes.ttl` (kinds of things), `closed.ttl` (which is below which),
+    `groups.ttl` (parts of the form), `rules.ttl` (the terms that rules and findings are stated in)."""
     data = (files("shapes") / "terms" / file).read_bytes()
     quads = parse(data, format=RdfFormat.TURTLE, base_iri=base + "/")
     return tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)

@@ -117,9 +117,10 @@ class Errands:
         return [_judged(candidate, row, said["rules"]) for candidate, row in zip(some, said["records"], strict=True)]
 
 
-def judging_environment(config: Config) -> dict[str, str]:
-    """What the workers' zygotes are told, so that each child finds the rules read."""
-    return {"REGISTRY_BASE": config.base, "REGISTRY_RULES_OFF": " ".join(config.rules_off)}
+def workers_for(config: Config) -> Workers:
+    """Workers whose zygotes read the registry's rules beforehand, so that each child finds them read."""
+    told = {"REGISTRY_BASE": config.base, "REGISTRY_RULES_OFF": " ".join(config.rules_off)}
+    return Workers("registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment=told)
 
 
 def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:

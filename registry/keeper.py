@@ -29,7 +29,7 @@ from registry.clock import Clock, stamp, utc_now
 from registry.config import Config
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
-from registry.errands import Errands, judging_environment
+from registry.errands import Errands, workers_for
 from registry.errors import DataError, RegistryError
 from registry.feed import Feed
 from registry.harvests import Harvests
@@ -51,7 +51,6 @@ from registry.sync import Sync
 from registry.views import Views
 from registry.words import Words
 from registry.workers.errors import WorkerError
-from registry.workers.pool import Workers
 from registry.workers.query_pool import QueryLimits, QueryPool
 from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
@@ -91,12 +90,7 @@ class Keeper:
         self._lock = lock
         self._reached = reached
         self._stopping = threading.Event()
-        self.workers = Workers(
-            "registry.jobs.light:JOBS",
-            "registry.jobs.heavy:JOBS",
-            "prepare",
-            environment=judging_environment(config),
-        )
+        self.workers = workers_for(config)
         self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
         self.engine = _database(directory)
         self.ledger = Ledger(self.engine, clock, reached)
@@ -117,7 +111,9 @@ class Keeper:
         self.quality = Qualities(self.ledger, self.words, config.base, self.workers.run)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
-        self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set)
+        self.rejudging = Rejudging(
+            self.ledger, self.errands, self.words, self._stopping.is_set, lambda: self.publisher.ask()
+        )
         self.signer = Signer(directory.keys)
         self._audited = (-1, "")
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)

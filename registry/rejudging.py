@@ -56,12 +56,16 @@ class Course:
 
 @dataclass
 class Rejudging:
-    """Judges stale records anew, one run at a time. `is_stopping` says that a run should pause where it is."""
+    """Judges stale records anew, one run at a time.
+
+    `is_stopping` says that a run should pause where it is; `changed` hears that a run has written reports.
+    """
 
     ledger: Ledger
     errands: Errands
     words: Words
     is_stopping: Callable[[], bool] = lambda: False
+    changed: Callable[[], object] = lambda: None
     at_once: int = JUDGED_AT_ONCE
     course: Course = Course()
     _standard: tuple[str, Standard] | None = None
@@ -92,24 +96,31 @@ class Rejudging:
                     self.course = replace(self.course, done=self.course.done + len(currents))
             finally:
                 self.course = replace(self.course, is_running=False)
+                if self.course.done:
+                    self.changed()
             return self.course
 
     def start(self) -> None:
         """Starts a run in a thread of its own, unless one is at it or the rules are known to fail."""
-        if self._thread is None or not self._thread.is_alive():
+        if not self._is_at_it():
             self._thread = threading.Thread(target=self._run_aside, name="re-judging", daemon=True)
             self._thread.start()
 
     def start_anew(self) -> None:
         """Starts a run although the last one gave up."""
-        self.course = Course()
+        if not self._is_at_it():
+            self.course = Course()
         self.start()
+
+    def now(self) -> Course:
+        """How it goes, from the moment it was started."""
+        return replace(self.course, is_running=self.course.is_running or self._is_at_it())
 
     def wait(self, seconds: float) -> bool:
         """Waits for the run in its thread; False when it takes longer."""
         if self._thread is not None:
             self._thread.join(seconds)
-        return self._thread is None or not self._thread.is_alive()
+        return not self._is_at_it()
 
     def _run_aside(self) -> None:
         try:
@@ -122,6 +133,9 @@ class Rejudging:
         except (WorkerError, RegistryError, SQLAlchemyError, OSError):
             if not self.is_stopping():
                 log.exception("re-judging stopped; it goes on in a minute")
+
+    def _is_at_it(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def _has_public(self) -> bool:
         return bool(self.ledger.currents("public", limit=1))

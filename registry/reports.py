@@ -112,6 +112,8 @@ class Reports:
         """The newest report of each record, stale or not, where there is one."""
         table = schema.report
         reports: dict[str, Report] = {}
+        if not self.exist:
+            return reports
         with self._engine.connect() as connection:
             for start in range(0, len(records), AT_ONCE):
                 some = records[start : start + AT_ONCE]

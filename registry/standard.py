@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from shapes.errors import LibraryError
 from shapes.library import PUBLISHING, Folder, Profile, load_profile
 from shapes.rule import Rule
 from vocab.agencies import load_agencies
@@ -59,6 +60,11 @@ class Standard:
 
 def publishing_profiles(base: str, at: date, folder: Path | None = None) -> tuple[Profile, ...]:
     """The profiles that a description must pass, those that `folder` has from there. Raises LibraryError."""
+    if folder and not any((folder / name).is_dir() for name in PUBLISHING):
+        names = ", ".join(PUBLISHING)
+        raise LibraryError(
+            str(folder), f"không có bộ quy tắc nào ({names}).", f"there is none of the profiles {names} in it."
+        )
     return tuple(
         load_profile(name, base, at, folder if folder and (folder / name).is_dir() else None) for name in PUBLISHING
     )

@@ -6,6 +6,7 @@ directory; a session's cookie does not open it.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -108,6 +109,15 @@ def _rebuild(values: Values) -> dict[str, Any]:
     return {"position": keeper().rebuild()}
 
 
+def _rejudge(values: Values) -> dict[str, Any]:
+    keeper().rejudging.start_anew()
+    return _rejudging(values)
+
+
+def _rejudging(values: Values) -> dict[str, Any]:
+    return asdict(keeper().rejudging.now())
+
+
 def _expunge(values: Values) -> dict[str, Any]:
     key = _text(values, "key")
     if not is_key(key):
@@ -122,6 +132,8 @@ COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "account": _account,
     "close-account": _close_account,
     "rebuild": _rebuild,
+    "rejudge": _rejudge,
+    "rejudging": _rejudging,
     "expunge": _expunge,
 }
 

@@ -14,7 +14,7 @@ from shapes.compiled import Constraint, SetConstraint, Shape, Shapes, Target, Va
 from shapes.constraints import CONSTRAINTS
 from shapes.errors import NotCompiled, ShapesRefused
 from shapes.paths import Choice, Inverse, Path, Repeated, Steps, read_path
-from shapes.queries import prologue
+from shapes.prefixes import prologue
 from shapes.rule import SEVERITIES, Facts, Term, Words, facts_by_subject
 from shapes.source import Source
 from shapes.vocabulary import survey

@@ -4,11 +4,12 @@ An unknown constraint is never ignored (DESIGN section 5): a misspelt `sh:mincou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pyoxigraph import Literal, Triple
 
 from shapes.errors import LibraryError
+from shapes.queries import bare_query, exists_bodies, is_set_at_a_time, leaves_the_data
 from vocab.namespaces import REG, SH
 
 _SHACL_TERMS = """
@@ -27,10 +28,6 @@ _HEADER_TERMS = """
     """
 SHACL_TERMS = frozenset(_SHACL_TERMS.split())
 HEADER_TERMS = frozenset(_HEADER_TERMS.split())
-_COMMENT = re.compile(r"(^|\s)#[^\n]*")
-_TEXT_OR_IRI = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>')
-_FORBIDDEN = re.compile(r"\b(FROM|SERVICE|LOAD|INSERT|DELETE|CLEAR|DROP)\b", re.IGNORECASE)
-_EXISTS = re.compile(r"\bEXISTS\s*\{", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[.;](?=\s|$|\})|\{|\bUNION\b|\bOPTIONAL\b", re.IGNORECASE)
 
 
@@ -73,26 +70,9 @@ def refuse_bad_query(triples: Iterable[Triple], file: str) -> None:
                 "FILTER EXISTS chỉ được có một mẫu bộ ba, nhiều mẫu sẽ rất chậm.",
                 "FILTER EXISTS may hold one triple pattern only; with more it is quadratic.",
             )
-
-
-def leaves_the_data(text: str) -> str | None:
-    """The word by which a query would reach beyond the data it is asked of, or None."""
-    found = _FORBIDDEN.search(bare_query(text))
-    return found.group(1).upper() if found else None
-
-
-def bare_query(text: str) -> str:
-    """The query without comments, and with texts and IRIs emptied, so that words in them are not mistaken."""
-    emptied = _TEXT_OR_IRI.sub("<>", text)
-    return _COMMENT.sub(" ", emptied)
-
-
-def exists_bodies(query: str) -> Iterator[str]:
-    """What stands between the braces of each (NOT) EXISTS."""
-    for found in _EXISTS.finditer(query):
-        depth, start = 1, found.end()
-        for end in range(start, len(query)):
-            depth += {"{": 1, "}": -1}.get(query[end], 0)
-            if depth == 0:
-                yield query[start:end]
-                break
+        if not is_set_at_a_time(triple.object.value):
+            raise LibraryError(
+                file,
+                "truy vấn phải gắn $this bằng một mẫu bộ ba ở lớp ngoài cùng, để hỏi một lần cho mọi tập dữ liệu.",
+                "a query must bind $this by a triple pattern at its top level, to be asked once for all datasets.",
+            )

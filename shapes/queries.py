@@ -1,19 +1,15 @@
-"""The SPARQL texts in shapes: their prefixes, and whether they can be asked once for all nodes."""
+"""What the text of a query tells: where it would reach, what it would cost, whether one question does for all nodes."""
 
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import Literal
-
-from shapes.errors import ShapesRefused
-from shapes.lint import bare_query
-from shapes.rule import Term
-from shapes.source import Source
-from vocab.namespaces import OWL, SH
-
+_COMMENT = re.compile(r"(^|\s)#[^\n]*")
+_TEXT_OR_IRI = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>')
+_FORBIDDEN = re.compile(r"\b(FROM|SERVICE|LOAD|INSERT|DELETE|CLEAR|DROP)\b", re.IGNORECASE)
+_EXISTS = re.compile(r"\bEXISTS\s*\{", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 _SCOPE = re.compile(r"\b(FILTER|OPTIONAL|MINUS|UNION|BIND|GRAPH)\b", re.IGNORECASE)
-_PATTERN_END = re.compile(r"[.;](?=\s|$)")
+_PATTERN_END = re.compile(r"[.;](?=\s|$)|\b(?=(?:FILTER|OPTIONAL|MINUS|UNION|BIND|GRAPH)\b)", re.IGNORECASE)
 _SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _VALUES = re.compile(r"\bVALUES\b", re.IGNORECASE)
 _GIVEN_BEFOREHAND = re.compile(r"[?$](shapesGraph|currentShape)\b|\bAS\s+[?$]this\b", re.IGNORECASE)
@@ -21,37 +17,27 @@ _CORRELATED = re.compile(r"\b(FILTER|EXISTS|MINUS|OPTIONAL|BIND)\s*$", re.IGNORE
 """Words whose block sees, or is matched with, what the group around it has bound."""
 
 
-def prologue(source: Source) -> str:
-    """The PREFIX lines that `sh:prefixes` asks for, those of imported declarations too (SHACL section 5.2.1)."""
-    declared: dict[str, str] = {}
-    for node in _declaring(source):
-        for declaration in source.facts.get(node, {}).get(SH.declare, ()):
-            part = Source(source.facts, declaration, source.shape_at)
-            prefix, namespace = part.one(SH.prefix), part.one(SH.namespace)
-            if not isinstance(prefix, Literal) or not isinstance(namespace, Literal) or ">" in namespace.value:
-                raise ShapesRefused(
-                    f"{node}: sh:declare phải có sh:prefix và sh:namespace.",
-                    f"{node}: sh:declare needs sh:prefix and sh:namespace.",
-                    "sh:declare",
-                )
-            if declared.setdefault(prefix.value, namespace.value) != namespace.value:
-                raise ShapesRefused(
-                    f"tiền tố {prefix.value} được khai hai lần khác nhau.",
-                    f"the prefix {prefix.value} is declared twice, differently.",
-                    "sh:prefix",
-                )
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared.items())
+def leaves_the_data(text: str) -> str | None:
+    """The word by which a query would reach beyond the data it is asked of, or None."""
+    found = _FORBIDDEN.search(bare_query(text))
+    return found.group(1).upper() if found else None
 
 
-def _declaring(source: Source) -> Iterator[Term]:
-    waiting = list(source.values(SH.prefixes))
-    seen: set[Term] = set()
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            yield node
-            waiting += source.facts.get(node, {}).get(OWL.imports, ())
+def bare_query(text: str) -> str:
+    """The query without comments, and with texts and IRIs emptied, so that words in them are not mistaken."""
+    emptied = _TEXT_OR_IRI.sub("<>", text)
+    return _COMMENT.sub(" ", emptied)
+
+
+def exists_bodies(query: str) -> Iterator[str]:
+    """What stands between the braces of each (NOT) EXISTS."""
+    for found in _EXISTS.finditer(query):
+        depth, start = 1, found.end()
+        for end in range(start, len(query)):
+            depth += {"{": 1, "}": -1}.get(query[end], 0)
+            if depth == 0:
+                yield query[start:end]
+                break
 
 
 def is_set_at_a_time(query: str) -> bool:

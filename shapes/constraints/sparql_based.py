@@ -12,8 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from shapes.compiled import Broken, SetConstraint, Values
 from shapes.errors import NotCompiled, ShapesRefused
 from shapes.graph import Graph
-from shapes.lint import leaves_the_data
-from shapes.queries import is_set_at_a_time, prologue
+from shapes.prefixes import prologue
+from shapes.queries import is_set_at_a_time, leaves_the_data
 from shapes.rule import Term
 from shapes.source import Source, component
 from vocab.namespaces import SH

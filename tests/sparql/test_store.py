@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from sparql.errors import StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.generation import Generation
@@ -188,3 +188,38 @@ def test_a_forked_child_is_refused_before_it_touches_anything(tmp_path: Path) ->
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "store")], env=environment, check=False)
     assert done.returncode == 0
     assert Store.open(tmp_path / "store", "http://127.0.0.1").position == 2
+
+
+def line(subject: str, value: str, name: str) -> str:
+    return f'<urn:{subject}> <urn:p> "{value}"^^{DECIMAL} <{name}> .\n'
+
+
+def test_some_nodes_of_a_graph_are_given_new_content_and_the_others_stay(store: Store) -> None:
+    store.apply({graph(1): (line("a", "1.0", graph(1)) + line("b", "2", graph(1))).encode()}, [], 3)
+    for written in ("5.10", "5.10", "5.1", "6.0"):
+        store.amend(graph(1), ["urn:a", "urn:c"], (line("a", written, graph(1)) + line("c", "7", graph(1))).encode())
+    assert triples(store, graph(1)) == {
+        f'<urn:a> <urn:p> "6"^^{DECIMAL}',
+        f'<urn:b> <urn:p> "2"^^{DECIMAL}',
+        f'<urn:c> <urn:p> "7"^^{DECIMAL}',
+    }
+    store.amend(graph(1), ["urn:a", "urn:c", "urn:nobody"], b"")
+    assert triples(store, graph(1)) == {f'<urn:b> <urn:p> "2"^^{DECIMAL}'}
+    assert store.position == 3
+
+
+def test_an_amendment_that_speaks_of_another_graph_changes_nothing(store: Store) -> None:
+    store.apply({graph(1): line("a", "1", graph(1)).encode()}, [], 1)
+    before = triples(store, graph(1))
+    with pytest.raises(WrongGraph):
+        store.amend(graph(1), ["urn:a"], line("a", "2", graph(2)).encode())
+    with pytest.raises(SyntaxError):
+        store.amend(graph(1), ["urn:a"], b"<urn:a> .")
+    assert triples(store, graph(1)) == before
+    store.backup(store.path.parent / "copy")
+
+
+def test_those_of_whom_a_graph_says_something_are_named(store: Store) -> None:
+    store.apply({graph(1): b"".join(f"<urn:{n}> <urn:p> <urn:o> <{graph(1)}> .\n".encode() for n in "ab")}, [], 1)
+    assert sorted(store.subjects(graph(1), NamedNode("urn:p"), NamedNode("urn:o"))) == ["urn:a", "urn:b"]
+    assert store.subjects(graph(2), NamedNode("urn:p"), NamedNode("urn:o")) == ()

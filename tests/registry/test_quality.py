@@ -1,0 +1,291 @@
+"""Quality points of all public datasets: kept in step with versions and reports, summed, filtered, and in the store."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from sqlalchemy import select
+
+from registry.entries import Act
+from registry.ledger import Ledger
+from registry.quality import A_FEW, Payload, Qualities, expunge, measure_many, quality, quality_graph
+from registry.reports import Report, keep
+from registry.words import Words
+from shapes.report import Finding
+from sparql.store import Store
+from tests.registry.desk import Ticking
+from tests.registry.records import publish
+from vocab.description import Description, describe
+from vocab.identifiers import agency_iri, dataset_iri, key_of, mint_key
+from vocab.namespaces import DCAT, DCT, DQV, RDF, REG
+
+BASE = "https://registry.example"
+HEALTH, FINANCE = agency_iri(BASE, "gl-so-yt"), agency_iri(BASE, "gl-so-tc")
+WORDS = Words.of(BASE)
+GRAPH = quality_graph(BASE).value
+KEYWORD = (DCAT.keyword, Literal("y tế", language="vi"))
+THEME = (DCAT.theme, NamedNode("http://publications.europa.eu/resource/authority/data-theme/HEAL"))
+
+
+def described(name: str, *said: tuple[NamedNode, NamedNode | Literal], agency: str = HEALTH) -> Description:
+    """A dataset that says this, its title and its publisher (10 points)."""
+    node = NamedNode(dataset_iri(BASE, mint_key(name)))
+    own = ((DCT.title, Literal(name, language="vi")), (DCT.publisher, NamedNode(agency)), *said)
+    return describe(node.value, [Triple(node, RDF.type, DCAT.Dataset), *(Triple(node, *one) for one in own)])
+
+
+class Counting:
+    """A worker that is none, and counts how often it was sent for."""
+
+    def __init__(self) -> None:
+        self.jobs: list[int] = []
+
+    def __call__(self, job: str, payload: Payload) -> Mapping[str, Any]:
+        assert job == "measure"
+        self.jobs.append(len(payload["records"]))
+        return measure_many(payload)
+
+
+@pytest.fixture
+def worker() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def points(ledger: Ledger, worker: Counting) -> Qualities:
+    return Qualities(ledger, WORDS, BASE, worker)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "store", BASE)
+    yield store
+    store.close()
+
+
+Judge = Callable[..., None]
+
+
+@pytest.fixture
+def judged(ledger: Ledger, clock: Ticking) -> Judge:
+    """Keeps a report of the public version of a description, with findings of these rules."""
+
+    def keep_report(description: Description, *rules: tuple[str, str]) -> None:
+        (current,) = ledger.currents_of([description.record])
+        findings = tuple(
+            Finding(rule, "record", severity, description.iri, None, "", None, "", "", "", "", "")  # type: ignore[arg-type]
+            for rule, severity in rules
+        )
+        clock.forward(seconds=1)
+        with ledger.engine.begin() as connection:
+            report = Report(description.record, current.body_seq, "rules", False, "", findings)
+            keep(connection, [report], clock.now.isoformat()[:27], "2026-11-21")
+
+    return keep_report
+
+
+def totals(points: Qualities) -> dict[str, tuple[int, int]]:
+    return {row.title(): (row.quality.total, row.quality.not_known) for row in points.rows()}
+
+
+def test_a_public_version_is_measured_once_and_a_new_one_again(ledger: Ledger, points: Qualities) -> None:
+    ledger.append([publish(described("hồ chứa")), publish(described("giường bệnh", KEYWORD))])
+    assert points.follow() == 2
+    assert totals(points) == {"hồ chứa": (10, 30), "giường bệnh": (40, 30)}
+    assert points.follow() == 0
+    ledger.append([publish(described("hồ chứa", KEYWORD, THEME))])
+    assert points.follow() == 1
+    assert totals(points) == {"hồ chứa": (70, 30), "giường bệnh": (40, 30)}
+
+
+def test_what_the_rules_found_counts_as_soon_as_they_looked(ledger: Ledger, points: Qualities, judged: Judge) -> None:
+    beds = described("giường bệnh")
+    ledger.append([publish(beds)])
+    points.follow()
+    assert totals(points) == {"giường bệnh": (10, 30)}
+    judged(beds, ("province/r-field", "Violation"), ("dcat-ap/dataset-recommended", "Warning"))
+    assert points.follow() == 1
+    assert totals(points) == {"giường bệnh": (40, 0)}
+    judged(beds, ("dcat-ap/dataset-title", "Violation"))
+    points.follow()
+    assert totals(points) == {"giường bệnh": (10, 0)}
+    ledger.append([publish(described("giường bệnh", KEYWORD))])
+    points.follow()
+    assert totals(points) == {"giường bệnh": (40, 30)}, "nobody has judged the new version yet"
+
+
+def test_a_page_sees_the_same_as_the_table(ledger: Ledger, points: Qualities, judged: Judge) -> None:
+    beds = described("giường bệnh", THEME)
+    ledger.append([publish(beds)])
+    judged(beds)
+    points.follow()
+    (row,) = points.rows()
+    shown = points.of_public(beds, row.seq)
+    assert (shown.marks, shown.steps[: len(row.quality.steps)]) == (row.quality.marks, row.quality.steps)
+    assert points.of_public(beds, row.seq + 1).not_known == 30, "that report was of another version"
+
+
+def test_what_is_withdrawn_or_destroyed_is_forgotten(ledger: Ledger, points: Qualities) -> None:
+    beds, lakes = described("giường bệnh"), described("hồ chứa")
+    ledger.append([publish(beds), publish(lakes)])
+    points.follow()
+    ledger.append([Act("withdraw", beds.record, "gl-so-yt", "An", reason="thử")])
+    assert set(totals(points)) == {"hồ chứa"}, "at once, before anything was measured anew"
+    points.follow()
+    ledger.expunge(lakes.record, "van-hanh", "Cường", "thử", lambda connection, _: expunge(connection, lakes.record))
+    with ledger.engine.connect() as connection:
+        assert connection.execute(select(quality)).all() == []
+    assert points.follow() == 0 and points.table().all is None
+
+
+def test_many_go_to_a_worker_and_a_few_do_not(ledger: Ledger, points: Qualities, worker: Counting) -> None:
+    ledger.append([publish(described(f"tập {number}")) for number in range(A_FEW)])
+    assert (points.follow(), worker.jobs) == (A_FEW, [])
+    ledger.append([publish(described(f"bộ {number}")) for number in range(A_FEW + 1)])
+    assert (points.follow(), worker.jobs) == (A_FEW + 1, [A_FEW + 1])
+
+
+def test_all_are_measured_anew_when_the_scheme_changes(
+    ledger: Ledger, points: Qualities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.append([publish(described("hồ chứa"))])
+    points.follow()
+    monkeypatch.setattr("registry.quality.MEASURE", "2")
+    assert (points.follow(), points.follow()) == (1, 0)
+
+
+def test_sums_by_agency_and_by_metric_add_up(ledger: Ledger, points: Qualities, judged: Judge) -> None:
+    three = [
+        described("giường bệnh", KEYWORD, THEME),
+        described("nhà thuốc", KEYWORD),
+        described("giá đất", agency=FINANCE),
+    ]
+    ledger.append([publish(one) for one in three])
+    judged(three[0])
+    points.follow()
+    table = points.table()
+    assert table.all is not None
+    assert (table.all.datasets, table.all.mean, table.all.worst) == (3, 50.0, 10)
+    assert [(each.agency, each.sum.datasets, each.sum.mean) for each in table.agencies] == [
+        (FINANCE, 1, 10),
+        (HEALTH, 2, 70),
+    ]
+    assert {rating.slug: number for rating, number in table.all.ratings.items()} == {
+        "xuat-sac": 0,
+        "tot": 0,
+        "dat": 0,
+        "kem": 3,
+    }
+    counts = {each.metric.slug: (each.met, each.missed, each.not_known) for each in table.metrics}
+    assert counts["keyword"] == (2, 1, 0)
+    assert counts["dcat-ap"] == (1, 0, 2)
+    assert all(sum(each) == 3 for each in counts.values())
+    assert table.of_agency(FINANCE) == table.agencies[0].sum and table.of_agency("x") is None
+
+
+def test_rows_are_chosen_by_agency_and_by_what_they_lack_and_paged(ledger: Ledger, points: Qualities) -> None:
+    ledger.append(
+        [
+            publish(described("giường bệnh", KEYWORD, THEME)),
+            publish(described("nhà thuốc", KEYWORD)),
+            publish(described("giá đất", agency=FINANCE)),
+        ]
+    )
+    points.follow()
+    assert [row.title() for row in points.rows()] == ["giá đất", "nhà thuốc", "giường bệnh"]
+    assert [row.title() for row in points.rows(limit=1, offset=1)] == ["nhà thuốc"]
+    assert [row.title() for row in points.rows(agency=HEALTH, missing="theme")] == ["nhà thuốc"]
+    assert [row.title() for row in points.rows(missing="theme")] == ["giá đất", "nhà thuốc"]
+    assert points.count(missing="theme") == 2 and points.count(agency=HEALTH) == 2 and points.count() == 3
+    assert points.rows(missing="access-answers") == points.rows(), "there is no address that could answer"
+
+
+# In the store
+
+
+def bring(points: Qualities, store: Store, remade: int = 0) -> bool:
+    return points.bring(
+        store.amend, lambda: store.subjects(GRAPH, DQV.isMeasurementOf, NamedNode(points.scheme.total)), remade
+    )
+
+
+def values(store: Store) -> dict[str, str]:
+    """What the graph says: measurement, without the graph's address, -> value."""
+    return {
+        quad.subject.value.partition("#")[2]: quad.object.value
+        for quad in parse(store.dump(GRAPH), format=RdfFormat.N_TRIPLES)
+        if quad.predicate == DQV.value
+    }
+
+
+def test_the_graph_says_what_the_table_says(ledger: Ledger, points: Qualities, store: Store) -> None:
+    beds, prices = described("giường bệnh", KEYWORD), described("giá đất", THEME, agency=FINANCE)
+    ledger.append([publish(beds), publish(prices)])
+    points.follow()
+    assert bring(points, store)
+    said = values(store)
+    for row in points.rows():
+        assert said[row.key] == str(row.quality.total)
+        own = {slug: said.get(f"{row.key}-{slug}") for slug in (metric.slug for metric in points.scheme.metrics)}
+        assert own == {
+            metric.slug: None if sign == "?" else str(metric.points if sign == "+" else 0)
+            for metric, sign in row.quality.signs()
+        }
+    assert said[f"agency-{key_of(HEALTH)}"] == said[f"agency-{key_of(FINANCE)}"] == "40"
+
+
+def test_the_graph_follows_and_touches_nothing_else(ledger: Ledger, points: Qualities, store: Store) -> None:
+    beds, prices = described("giường bệnh", KEYWORD), described("giá đất", agency=FINANCE)
+    other = f"<urn:s> <urn:p> <urn:o> <{GRAPH}> .\n".encode()
+    store.amend(GRAPH, ["urn:s"], other)
+    ledger.append([publish(beds), publish(prices)])
+    points.follow()
+    bring(points, store)
+    ledger.append([publish(described("giường bệnh", KEYWORD, THEME)), Act("withdraw", prices.record, "gl-so-tc", "B")])
+    points.follow()
+    assert bring(points, store)
+    said = values(store)
+    assert said[key_of(beds.iri)] == "70"
+    assert not [name for name in said if name.startswith(key_of(prices.iri))]
+    assert f"agency-{key_of(FINANCE)}" not in said, "it has no dataset any more"
+    assert "<urn:s>" in store.dump(GRAPH).decode()
+
+
+def test_a_keeper_that_starts_again_cleans_up_what_it_missed(
+    ledger: Ledger, points: Qualities, store: Store, worker: Counting
+) -> None:
+    beds, prices = described("giường bệnh"), described("giá đất", agency=FINANCE)
+    ledger.append([publish(beds), publish(prices)])
+    points.follow()
+    bring(points, store)
+    ledger.append([Act("withdraw", prices.record, "gl-so-tc", "B")])
+    again = Qualities(ledger, WORDS, BASE, worker)
+    again.follow()
+    assert bring(again, store)
+    assert set(values(store)) & {key_of(beds.iri), key_of(prices.iri)} == {key_of(beds.iri)}
+
+
+def test_a_store_that_was_thrown_away_is_filled_again(ledger: Ledger, points: Qualities, store: Store) -> None:
+    ledger.append([publish(described("giường bệnh"))])
+    points.follow()
+    bring(points, store)
+    before = values(store)
+    store.clear()
+    store.bulk([], 0)
+    assert bring(points, store, remade=1)
+    assert values(store) == before != {}
+
+
+def test_what_is_too_much_for_one_go_is_brought_by_and_by(
+    ledger: Ledger, points: Qualities, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.quality.WRITTEN_IN_ONE_GO", 2)
+    monkeypatch.setattr("registry.quality.WRITTEN_AT_ONCE", 1)
+    ledger.append([publish(described(f"tập {number}")) for number in range(5)])
+    points.follow()
+    assert [bring(points, store) for _ in range(4)] == [False, False, True, True]
+    totals_there = store.subjects(GRAPH, DQV.isMeasurementOf, NamedNode(points.scheme.total))
+    assert len(totals_there) == 5
+    assert REG.notKnown.value in store.dump(GRAPH).decode()

@@ -37,6 +37,7 @@ PUBLIC = {
     "audit": "/audit",
     "freshness": "/audit/freshness",
     "overlap": "/audit/overlap",
+    "quality": "/audit/quality",
     "sign-in": "/sign-in",
     "not-found": "/nowhere",
 }

@@ -16,7 +16,7 @@ QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209
 MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
     *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),
-    *("/check", "unchecked", "/audit/overlap", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
+    *("/check", "unchecked", "/audit/overlap", "/audit/quality", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
     *("desk", "errors", "withdraw", "admin"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]

@@ -38,6 +38,7 @@ from sparql.queries import examples, named_queries
 from tests.structure.project import ROOT, modules
 from vocab.codelists import code_lists
 from vocab.namespaces import PREFIXES, RDFS, REG
+from vocab.quality import quality_scheme
 
 DOCS = ROOT / "docs"
 BASE = "http://127.0.0.1:8080"
@@ -149,6 +150,14 @@ def list_lines() -> Lines:
         yield (f"`{name}`", str(len(one.concepts)), f"`{one.scheme.replace(BASE, '{base}')}`")
 
 
+def metric_lines() -> Lines:
+    yield ("metric", "points", "dimension", "English", "Vietnamese", "is met when")
+    names, defined = code_lists(BASE)["quality"].label, code_lists(BASE)["quality"].by_iri
+    for one in quality_scheme(BASE).metrics:
+        said = defined[one.iri].definitions["en"]
+        yield (f"`{one.slug}`", str(one.points), names(one.dimension, "en"), names(one.iri, "en"), names(one.iri), said)
+
+
 def prefix_lines() -> Lines:
     yield ("prefix", "namespace")
     for prefix, namespace in sorted(PREFIXES.items()):
@@ -162,6 +171,7 @@ MADE: Mapping[str, Callable[[], Lines]] = {
     "addresses": address_lines,
     "terms": term_lines,
     "lists": list_lines,
+    "metrics": metric_lines,
     "prefixes": prefix_lines,
 }
 

@@ -42,10 +42,11 @@ NAMELESS = Thing("", "", "", "")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence beside the findings: a repair that reading made, a warning about the shapes, who judged."""
+    """A sentence beside the findings: a repair made while reading; of the asker's shapes, a warning, or who judged."""
 
     vi: str
     en: str
+    of_shapes: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,5 +105,5 @@ class Checked:
         )
 
 
-def _told(rows: Iterable[Mapping[str, str]]) -> Iterable[Told]:
+def _told(rows: Iterable[Mapping[str, Any]]) -> Iterable[Told]:
     return (Told(**row) for row in rows)

@@ -36,9 +36,9 @@ class UnknownProfile(RegistryError):
 class ShapesUnusable(RegistryError):
     """The asker's shapes cannot be judged by; both sentences begin with the file and, where it is known, the line."""
 
-    def __init__(self, file: str, said: Mapping[str, Any]) -> None:
-        place = f"{file}:{said['line']}" if said["line"] else file
-        super().__init__(f"{place}: {said['vi']}", f"{place}: {said['en']}")
+    def __init__(self, file: Path, vi: str, en: str, line: int = 0) -> None:
+        place = f"{file}:{line}" if line else str(file)
+        super().__init__(f"{place}: {vi}", f"{place}: {en}")
 
 
 def with_workers(work: Callable[[Run], Made], base: str = ANY_BASE) -> Made:
@@ -67,10 +67,10 @@ def check_file(run: Run, path: Path, profile: str, shapes: Path | None) -> Check
         "rules_off": [],
     }
     if shapes:
-        payload |= {"shapes": _bytes(shapes), "shapes_url": shapes.absolute().as_uri()}
+        payload |= {"shapes": _shapes(shapes), "shapes_url": shapes.absolute().as_uri()}
     answer = run("check_document", payload)
-    if "refused" in answer:
-        raise ShapesUnusable(str(shapes), answer["refused"])
+    if shapes and "refused" in answer:
+        raise ShapesUnusable(shapes, **answer["refused"])
     return Checked.from_row(answer)
 
 
@@ -81,3 +81,10 @@ def _bytes(path: Path) -> bytes:
         raise RegistryError(
             f"Không đọc được {path}: {fault.strerror}.", f"Cannot read {path}: {fault.strerror}."
         ) from fault
+
+
+def _shapes(path: Path) -> bytes:
+    try:
+        return _bytes(path)
+    except RegistryError as fault:
+        raise ShapesUnusable(path, fault.vi, fault.en) from fault

@@ -31,9 +31,9 @@ def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str)
             documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in files])
         except (UnknownProfile, ShapesUnusable) as fault:
             misused(fault.vi, fault.en)
-    for checked in documents:
-        for told in checked.told:
-            click.echo(f"{checked.name}: {told.vi}\n{checked.name}: {told.en}", err=True)
+    told = dict.fromkeys((shapes if one.of_shapes else each.name, one) for each in documents for one in each.told)
+    for about, one in told:
+        click.echo(f"{about}: {one.vi}\n{about}: {one.en}", err=True)
     click.echo(FORMS[form](documents), nl=False)
     if not all(checked.report.conforms for checked in documents):
         raise SystemExit(FAILED)

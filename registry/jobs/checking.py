@@ -14,8 +14,8 @@ from registry.report_forms import FORMS
 from shapes.errors import ShapesError, ShapesRefused
 from shapes.evidence import measure
 from shapes.findings import spelled
+from shapes.foreign import judge
 from shapes.foreign_findings import foreign_report
-from shapes.oracle import run
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
 from shapes.rule import Facts, Term, Words, facts_by_subject
@@ -121,7 +121,7 @@ def _by_our_rules(triples: Sequence[Triple], profile: str, bench: Bench) -> Shap
     profiles = [one for one in bench.rulebook.profiles if profile in ("", one.name)]
     if OVERLAP in (one.name for one in profiles):
         triples = [*triples, *_evidence(triples, bench)]
-    book = rulebook(profiles, bench.rulebook.context) if profile else bench.rulebook
+    book = rulebook(profiles, bench.rulebook.context, bench.rulebook.over) if profile else bench.rulebook
     return validate(triples, book, form=False)
 
 
@@ -139,17 +139,21 @@ def _empty_seat(profile: str, bench: Bench) -> list[Told]:
 
 def _by_shapes(triples: Sequence[Triple], payload: Row, words: Mapping[str, Words]) -> tuple[ShapeReport, list[Told]]:
     """What the asker's shapes find, and what is to be said of them. Raises _BadShapes."""
-    shapes = _read_shapes(payload)
+    reading = _read_shapes(payload)
+    shapes = reading.triples
     try:
-        results = run(triples, shapes)
+        judged = judge(triples, shapes)
     except ShapesRefused as refusal:
         raise _BadShapes(refusal.vi, refusal.en, _line_of(refusal.term, payload["shapes"])) from refusal
     except ShapesError as refusal:
         raise _BadShapes(refusal.vi, refusal.en) from refusal
-    return foreign_report(results, shapes, words), []
+    told = [Told(notice.vi, notice.en, of_shapes=True) for notice in reading.notices]
+    said = (*judged.warnings, *([judged.by_pyshacl] if judged.by_pyshacl else ()))
+    told += (Told(one["vi"], one["en"], of_shapes=True) for one in said)
+    return foreign_report(judged.results, shapes, words), told
 
 
-def _read_shapes(payload: Row) -> tuple[Triple, ...]:
+def _read_shapes(payload: Row) -> Reading:
     """The shapes, read whole: a constraint that was left out would be a rule that never speaks."""
     try:
         reading = read_rdf(payload["shapes"], "", payload["shapes_url"])
@@ -157,7 +161,7 @@ def _read_shapes(payload: Row) -> tuple[Triple, ...]:
         raise _BadShapes(refusal.vi, refusal.en, _line_in(refusal.position)) from refusal
     for one in reading.unreadable:
         raise _BadShapes(one.reason_vi, one.reason_en, _line_in(one.position))
-    return reading.triples
+    return reading
 
 
 def _line_in(position: str) -> int:

@@ -109,12 +109,17 @@ def _group(checked: Checked, focus: str, findings: Sequence[Finding]) -> Group:
 
 def _items(checked: Checked, whole: str, findings: Iterable[Finding]) -> tuple[Item, ...]:
     lang = language()
-    points: dict[tuple[str, ...], list[Point]] = {}
+    alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        part = "" if finding.focus == whole else checked.thing(finding.focus).name(lang) or finding.focus
-        head = (_sign(finding.severity), finding.severity, part, finding.rule, finding.fix(lang), finding.article)
-        points.setdefault(head, []).append(_point(whole, finding))
-    return tuple(Item(*head, tuple(dict.fromkeys(found))) for head, found in points.items())
+        alike.setdefault((finding.focus, finding.rule, finding.severity, finding.fix(lang)), []).append(finding)
+    return tuple(_item(checked, whole, found) for found in alike.values())
+
+
+def _item(checked: Checked, whole: str, findings: Sequence[Finding]) -> Item:
+    one, lang = findings[0], language()
+    part = "" if one.focus == whole else checked.thing(one.focus).name(lang) or one.focus
+    points = tuple(dict.fromkeys(_point(whole, finding) for finding in findings))
+    return Item(_sign(one.severity), one.severity, part, one.rule, one.fix(lang), one.article, points)
 
 
 def _point(whole: str, finding: Finding) -> Point:

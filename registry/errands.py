@@ -11,6 +11,7 @@ from registry.config import Config
 from registry.errors import RegistryError
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
+from registry.reports import Wanted
 from registry.search_rows import Indexed
 from registry.standard import Standard
 from registry.views import Projected, project_here
@@ -99,6 +100,11 @@ class Errands:
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day}
         said = self.workers.run("audit", payload, LONG_READING, "people")
         return {name: body.encode() for name, body in said["graphs"].items()}
+
+    def findings(self, wanted: Wanted, form: str) -> bytes:
+        """What was found in everything public, as one document in a form of `kept_forms.FORMS`."""
+        payload = {"data": str(self.config.data), "base": self.config.base, "form": form, "wanted": asdict(wanted)}
+        return bytes(self.workers.run("findings", payload, LONG_READING, "people")["document"])
 
     def _going_by(self) -> dict[str, Any]:
         return {"base": self.config.base, "day": self.day, "rules_off": list(self.config.rules_off)}

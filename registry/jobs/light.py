@@ -8,6 +8,7 @@ from typing import Any
 from harvesters.errors import NotReadable
 from registry.audit import graphs_of
 from registry.jobs.carrying import harvested_row, page_of
+from registry.kept_forms import findings_of
 from registry.ledger import Current
 from registry.quality import measure_many
 from registry.views import project_here
@@ -59,5 +60,12 @@ def audit(payload: Row) -> Row:
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
-    {"echo": echo, "read_page": read_page, "project": project, "audit": audit, "measure": measure_many}
+    {
+        "echo": echo,
+        "read_page": read_page,
+        "project": project,
+        "audit": audit,
+        "measure": measure_many,
+        "findings": findings_of,
+    }
 )

@@ -23,6 +23,7 @@ from registry.web import (
     pages,
     problems,
     quality,
+    rules,
     safety,
     sessions,
     signin,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     desk.desk,
     audit.audit,
     quality.quality,
+    rules.rules,
     admin.admin,
     health.health,
 )

@@ -41,6 +41,8 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "quality.points": EVERYONE,
     "quality.points_csv": EVERYONE,
     "quality.points_json": EVERYONE,
+    "rules.overview": EVERYONE,
+    "rules.findings": EVERYONE,
     "signin.sign_in": EVERYONE,
     "signin.enter": EVERYONE,
     "signin.invited": EVERYONE,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from registry.audit_tables import FreshnessTable, OverlapRow
 from registry.freshness import State
 from registry.quarter import BadQuarter, Quarter
+from registry.reports import Wanted
 from registry.web.csvfiles import table as csv_table
 from registry.web.here import keeper, language
 from registry.web.quality_showing import mean
@@ -47,6 +48,7 @@ def overview() -> str:
         held=keeper().ledger.counts().get("held", 0),
         states=State,
         entries=keeper().ledger.head().seq,
+        violating=keeper().rejudging.reports.count(Wanted(severity="Violation")),
         points=mean(keeper().quality.table().all),
     )
 

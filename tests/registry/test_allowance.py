@@ -1,0 +1,66 @@
+"""The share of work of an address: spent, waited for, given back with time; one piece of work at a time."""
+
+import pytest
+
+from registry import allowance
+from registry.allowance import LEAST, Allowance
+
+
+class Time:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_is_saved_is_spent_and_comes_back_with_time() -> None:
+    time = Time()
+    share = Allowance(10.0, 0.5, time)
+    assert share.begin("a") == 0
+    share.end("a", 30.0)
+    wait = share.begin("a")
+    assert wait == pytest.approx((20.0 + LEAST) / 0.5)
+    time.now += wait - 1
+    assert share.begin("a") == pytest.approx(1.0)
+    time.now += 1
+    assert share.begin("a") == 0
+
+
+def test_no_more_is_saved_than_the_limit() -> None:
+    time = Time()
+    share = Allowance(10.0, 0.5, time)
+    time.now += 1_000_000
+    assert share.begin("a") == 0
+    share.end("a", 10.0)
+    assert share.begin("a") > 0
+
+
+def test_one_at_a_time_for_each_address() -> None:
+    share = Allowance(10.0, 0.5, Time())
+    assert share.begin("a") == 0
+    assert share.begin("a") > 0
+    assert share.begin("b") == 0, "others are not kept waiting"
+    share.end("a", 0.1)
+    assert share.begin("a") == 0
+
+
+def test_quick_work_costs_something_too() -> None:
+    share = Allowance(1.0, 0.5, Time())
+    for _ in range(int(1.0 / LEAST)):
+        assert share.begin("a") == 0
+        share.end("a", 0.0)
+    assert share.begin("a") > 0
+
+
+def test_only_so_many_addresses_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "REMEMBERED", 2)
+    share = Allowance(1.0, 0.5, Time())
+    share.begin("a")
+    share.end("a", 100.0)
+    assert share.begin("a") > 0
+    share.begin("b")
+    share.begin("c")
+    assert share.begin("a") == 0, "forgotten, so forgiven"

@@ -1,7 +1,7 @@
 """What the rules found in a record: an object first; JSON, RDF and form fields on demand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -72,6 +72,9 @@ class Finding:
         return self.fix_en if lang == "en" else self.fix_vi
 
 
+FIELDS = tuple(field.name for field in fields(Finding))
+
+
 @dataclass(frozen=True)
 class ShapeReport:
     """The findings about one record, worst first."""
@@ -124,7 +127,7 @@ class ShapeReport:
 
     def as_rows(self) -> list[dict[str, Any]]:
         """Every field of every finding, as plain values: to be kept, or sent between processes."""
-        return [asdict(finding) for finding in self.findings]
+        return [{name: getattr(finding, name) for name in FIELDS} for finding in self.findings]
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> "ShapeReport":

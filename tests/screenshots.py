@@ -37,6 +37,8 @@ PUBLIC = {
     "audit": "/audit",
     "freshness": "/audit/freshness",
     "overlap": "/audit/overlap",
+    "rules": "/audit/rules",
+    "findings": "/audit/rules?severity=Violation",
     "quality": "/audit/quality",
     "sign-in": "/sign-in",
     "not-found": "/nowhere",

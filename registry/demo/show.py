@@ -70,6 +70,8 @@ def prepare_demo(keeper: Keeper, say: Say) -> Iterator[Shown]:
         addresses = {slug: first_address(SAMPLES[slug], server.server_port) for slug, server in servers.items()}
         _tell_sources(keeper, addresses)
         runs = tuple(_harvests(keeper, say))
+        # What was loaded as of former days is judged by today's rules too.
+        say(f"Xét lại theo quy tắc hôm nay / judged by today's rules: {keeper.rejudging.run().done}")
         keeper.publisher.wait(30)
         yield Shown(loaded, tuple(addresses.values()), runs, read_logins(keeper.directory.path / FILE))
 

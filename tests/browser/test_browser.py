@@ -13,10 +13,23 @@ pytestmark = pytest.mark.browser
 
 SEARCH = "/datasets?q=giuong"
 QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209"
+RULES = "/audit/rules?severity=Warning&agency=gl-so-yt"
 MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
     *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),
-    *("/check", "unchecked", "/audit/overlap", "/audit/quality", "/sign-in", "gone", "evil", "/nowhere", "/id/concept/field"),
+    *(
+        "/check",
+        "unchecked",
+        "/audit/overlap",
+        "/audit/quality",
+        "/audit/rules",
+        RULES,
+        "/sign-in",
+        "gone",
+        "evil",
+        "/nowhere",
+        "/id/concept/field",
+    ),
     *("desk", "errors", "withdraw", "admin"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import NamedNode
 from sqlalchemy import Engine, delete, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -39,7 +38,8 @@ from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
-from registry.quality import Qualities, quality_graph
+from registry.quality import Qualities
+from registry.quality_graph import QualityGraph
 from registry.rejudging import Rejudging
 from registry.removal import Removal
 from registry.runs import Runs
@@ -55,7 +55,6 @@ from registry.workers.query_pool import QueryLimits, QueryPool
 from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from sparql.store import Store
-from vocab.namespaces import DQV
 
 SNAPSHOT_DAYS = 90
 log = logging.getLogger(__name__)
@@ -108,7 +107,8 @@ class Keeper:
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
-        self.quality = Qualities(self.ledger, self.words, config.base, self.workers.run)
+        self.quality = Qualities(self.ledger, config.base, self.workers.run)
+        self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.rejudging = Rejudging(
@@ -210,7 +210,7 @@ class Keeper:
         self.views.found()
         position = self.views.refill()
         self._audited = (-1, "")
-        self.quality.forget_store()
+        self.quality_graph.forget()
         self.publisher.ask()
         return position
 
@@ -249,18 +249,12 @@ class Keeper:
 
     def _refresh(self) -> None:
         """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
-        self.quality.follow()
-        if not self.quality.bring(self.views.amend, self._measured, self.views.remade):
+        if not self.quality_graph.bring(self.quality.follow() > 0):
             self.publisher.ask()
         now = (self.ledger.head().seq, self.errands.day)
         if now != self._audited:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
-
-    def _measured(self) -> tuple[str, ...]:
-        """The measurements of datasets that the store holds."""
-        total = NamedNode(self.quality.scheme.total)
-        return self.store.subjects(quality_graph(self.config.base).value, DQV.isMeasurementOf, total)
 
     def tidy(self) -> None:
         """What is due once a minute: the day's signed head, what views, removals or re-judging left undone, old snapshots,

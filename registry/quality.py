@@ -2,16 +2,15 @@
 
 Points depend on a description and on what the rules found in it, on nothing else, so a row says which entry and which
 report it was measured from, and is measured again when either moved. Long measuring goes to a worker. The same rows are
-pages, tables, and the graph `/graph/quality` of the store as DQV.
+pages and tables, and, by `quality_graph`, a graph of the store.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -36,11 +35,9 @@ from sqlalchemy import (
 from registry.ledger import Ledger
 from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
 from registry.schema import current, finding, metadata, report
-from registry.words import Words
-from shapes.quality import DCAT_AP, MET, MISSED, NOT_KNOWN, Quality, Step, measure, measurements, subjects, yardstick
+from shapes.quality import DCAT_AP, MET, MISSED, NOT_KNOWN, Quality, Step, measure, yardstick
 from vocab.description import Description, from_body
-from vocab.identifiers import dataset_of, key_of, record_iri
-from vocab.namespaces import DQV, RDF, REG, XSD
+from vocab.identifiers import dataset_of
 from vocab.quality import Scheme
 from vocab.terms import vocabulary_digest
 
@@ -71,7 +68,6 @@ quality = Table(
 Payload = dict[str, Any]
 Question = Select[*tuple[Any, ...]]
 Run = Callable[[str, Payload], Mapping[str, Any]]
-Amend = Callable[[str, Sequence[str], bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +82,11 @@ class Wanted:
 
 @dataclass
 class Qualities:
-    """Keeps the rows in step with ledger and reports, and the store's graph in step with the rows."""
+    """Keeps the rows in step with ledger and reports, and reads them."""
 
     ledger: Ledger
-    words: Words
     base: str
     run: Run
-    _stored: dict[str, tuple[int, str]] | None = field(default=None)
-    _remade: int = 0
 
     @property
     def scheme(self) -> Scheme:
@@ -111,70 +104,58 @@ class Qualities:
         return self.of(description, None if breached is None else not breached)
 
     def follow(self) -> int:
-        """Measures what is new or was judged anew, and forgets what is public no more; how many rows were written."""
-        self._forget(self._gone())
-        written = 0
+        """Measures what is new or was judged anew, and forgets what is public no more; how many rows moved."""
+        gone = self._gone()
+        self._forget(gone)
+        moved = len(gone)
         while wanted := self._stale(AT_ONCE):
             rows = self._measured(wanted)
             with self.ledger.engine.begin() as connection:
                 _replace(connection, [one.record for one in wanted], rows)
-            written += len(rows)
+            moved += len(rows)
             if len(rows) < len(wanted):
                 break  # a body was destroyed meanwhile; its record is no longer public the next time
-        return written
-
-    def bring(self, amend: Amend, stored: Callable[[], Iterable[str]], remade: int) -> bool:
-        """Writes rows that moved into the store's graph, and takes out what is gone; False when more is left to do.
-
-        `stored` names the measurements of datasets that the store holds from an earlier run; `remade` moves when the
-        store was thrown away.
-        """
-        graph = quality_graph(self.base)
-        if self._stored is None or remade != self._remade:
-            self._remade = remade
-            self._stored = dict.fromkeys((self._record(node) for node in stored()), (0, ""))
-        now = self._positions()
-        gone = [record for record in self._stored if record not in now]
-        moved = [record for record, position in now.items() if self._stored.get(record) != position]
-        some = [*gone, *moved][:WRITTEN_IN_ONE_GO]
-        for start in range(0, len(some), WRITTEN_AT_ONCE):
-            records = some[start : start + WRITTEN_AT_ONCE]
-            rows = self._rows(quality.c.record.in_(records))
-            nodes = [node for record in records for node in subjects(self.scheme, graph.value, key_of(record))]
-            amend(graph.value, nodes, _quads(row_triples(rows, graph.value), graph))
-            self._stored = {record: at for record, at in self._stored.items() if record not in records}
-            self._stored |= {row.record: now[row.record] for row in rows if row.record in now}
-        if some:
-            sums = self.table().agencies
-            nodes = [agency_node(graph.value, agency) for agency in self.words.agencies.by_iri]
-            amend(graph.value, nodes, _quads(agency_triples(sums, self.scheme, graph.value), graph))
-        return len(some) == len(gone) + len(moved)
-
-    def forget_store(self) -> None:
-        """What the store holds is to be looked at again, and everything written that it lacks."""
-        self._stored = None
+        return moved
 
     def table(self) -> QualityTable:
         """All public datasets together, by agency and by metric."""
         with self.ledger.engine.connect() as connection:
-            agencies = tuple(
-                AgencyQuality(row.agency, self._sum(row))
-                for row in connection.execute(self._sums(current.c.agency.label("agency")).group_by(current.c.agency))
-            )
-            whole = connection.execute(self._sums()).one()
             signs = connection.execute(_public(select(*_sign_counts(self.scheme)))).one()
-        ordered = sorted(agencies, key=lambda each: (each.sum.mean, each.agency))
         metrics = tuple(
             MetricCount(metric, *(int(number or 0) for number in signs[3 * at : 3 * at + 3]))
             for at, metric in enumerate(self.scheme.metrics)
         )
-        return QualityTable(self._sum(whole) if whole.datasets else None, tuple(ordered), metrics)
+        return QualityTable(self.sum(), self.agencies(), metrics)
+
+    def sum(self, agency: str = "") -> QualitySum | None:
+        """The points of all public datasets together, or of an agency's; None when there are none."""
+        with self.ledger.engine.connect() as connection:
+            found = connection.execute(self._sums(self._filters(agency, ""))).one()
+        return self._sum(found) if found.datasets else None
+
+    def agencies(self) -> tuple[AgencyQuality, ...]:
+        """The same by agency, those with the least mean first."""
+        query = self._sums([], current.c.agency.label("agency")).group_by(current.c.agency)
+        with self.ledger.engine.connect() as connection:
+            found = connection.execute(query).all()
+        sums = (AgencyQuality(row.agency, self._sum(row)) for row in found)
+        return tuple(sorted(sums, key=lambda each: (each.sum.mean, each.agency)))
 
     def rows(
         self, agency: str = "", missing: str = "", limit: int | None = None, offset: int = 0
     ) -> tuple[QualityRow, ...]:
         """The datasets with fewest points first: of one agency, or those that miss the metric of this slug."""
         return self._rows(*self._filters(agency, missing), limit=limit, offset=offset)
+
+    def of_records(self, records: Sequence[str]) -> tuple[QualityRow, ...]:
+        """The rows of these records, those that are public and measured."""
+        return self._rows(quality.c.record.in_(records))
+
+    def digests(self) -> dict[str, str]:
+        """By record, a digest of what its row was measured from."""
+        query = _public(select(quality.c.record, quality.c.seq, quality.c.judged, quality.c.standard))
+        with self.ledger.engine.connect() as connection:
+            return {row.record: _digest(row.seq, row.judged, row.standard) for row in connection.execute(query)}
 
     def count(self, agency: str = "", missing: str = "") -> int:
         """How many rows `rows` would give."""
@@ -246,20 +227,13 @@ class Qualities:
                 json.loads(row.titles),
                 row.agency,
                 row.seq,
+                _digest(row.seq, row.judged, row.standard),
                 Quality(self.scheme, row.marks, tuple(Step(*step) for step in json.loads(row.steps))),
             )
             for row in found
         )
 
-    def _positions(self) -> dict[str, tuple[int, str]]:
-        query = _public(select(quality.c.record, quality.c.seq, quality.c.judged))
-        with self.ledger.engine.connect() as connection:
-            return {record: (seq, judged) for record, seq, judged in connection.execute(query)}
-
-    def _record(self, node: str) -> str:
-        return record_iri(self.base, node.rpartition("#")[2])
-
-    def _sums(self, *columns: ColumnElement[str]) -> Question:
+    def _sums(self, filters: Sequence[ColumnElement[bool]], *columns: ColumnElement[str]) -> Question:
         least = [(rating.slug, rating.least) for rating in self.scheme.ratings]
         ratings = [
             func.sum(case((quality.c.total >= points, 1), else_=0)).label(f"at_least_{place}")
@@ -273,7 +247,8 @@ class Qualities:
                 func.avg(quality.c.not_known).label("not_known"),
                 func.min(quality.c.total).label("worst"),
                 *ratings,
-            )
+            ),
+            *filters,
         )
 
     def _sum(self, row: Row[Any]) -> QualitySum:
@@ -286,6 +261,10 @@ class Qualities:
 def standard() -> str:
     """The digest of what is measured by: points are measured anew when it moves."""
     return hashlib.sha256(f"{MEASURE} {vocabulary_digest()}".encode()).hexdigest()
+
+
+def _digest(seq: int, judged: str, by: str) -> str:
+    return f"{seq} {judged} {by[:12]}"
 
 
 def measure_many(payload: Payload) -> Payload:
@@ -312,36 +291,6 @@ def measure_many(payload: Payload) -> Payload:
 def expunge(connection: Connection, record: str) -> None:
     """Destroys what is kept of a record: its title."""
     connection.execute(delete(quality).where(quality.c.record == record))
-
-
-def quality_graph(base: str) -> NamedNode:
-    return NamedNode(f"{base}/graph/quality")
-
-
-def row_triples(rows: Iterable[QualityRow], graph: str) -> Iterable[Triple]:
-    """The rows as DQV, one measurement for the sum and for each metric that is known."""
-    for row in rows:
-        yield from measurements(row.quality, row.dataset, row.agency, graph, row.key)
-
-
-def agency_node(graph: str, agency: str) -> str:
-    return f"{graph}#agency-{key_of(agency)}"
-
-
-def agency_triples(sums: Iterable[AgencyQuality], scheme: Scheme, graph: str) -> Iterable[Triple]:
-    """The mean over each agency's datasets as DQV."""
-    for each in sums:
-        node = NamedNode(agency_node(graph, each.agency))
-        yield Triple(node, RDF.type, DQV.QualityMeasurement)
-        yield Triple(node, DQV.isMeasurementOf, NamedNode(scheme.mean))
-        yield Triple(node, DQV.computedOn, NamedNode(each.agency))
-        yield Triple(node, DQV.value, Literal(f"{each.sum.mean:.1f}", datatype=XSD.decimal))
-        yield Triple(node, REG.rating, NamedNode(scheme.rating(each.sum.mean).iri))
-
-
-def _quads(triples: Iterable[Triple], graph: NamedNode) -> bytes:
-    quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
-    return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
 
 def _public(query: Question, *filters: ColumnElement[bool]) -> Question:

@@ -10,12 +10,16 @@ from vocab.quality import Metric, Rating
 
 @dataclass(frozen=True, slots=True)
 class QualityRow:
-    """A public dataset's points, as they were measured of entry `seq`. `agency` is who answers for it now."""
+    """A public dataset's points, as they were measured of entry `seq`. `agency` is who answers for it now.
+
+    `digest` moves with whatever they were measured from.
+    """
 
     record: str
     titles: Mapping[str, str]
     agency: str
     seq: int
+    digest: str
     quality: Quality
 
     @property
@@ -69,6 +73,3 @@ class QualityTable:
     all: QualitySum | None
     agencies: tuple[AgencyQuality, ...]
     metrics: tuple[MetricCount, ...]
-
-    def of_agency(self, agency: str) -> QualitySum | None:
-        return next((each.sum for each in self.agencies if each.agency == agency), None)

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pyoxigraph import NamedNode
+
 from registry import projection
 from registry.config import Config
 from registry.entries import MOVING_ACTS, Entry
@@ -100,6 +102,10 @@ class Views:
         """Makes what a graph that is no record's says of these nodes exactly what the body says of them."""
         with self._following:
             self.store.amend(graph, nodes, body)
+
+    def values(self, graph: str, predicate: NamedNode) -> dict[str, str]:
+        """By IRI, what a graph says in this property."""
+        return self.store.values(graph, predicate)
 
     def refill(self) -> int:
         """Makes every record's graph and row anew from the ledger; what should not be there goes."""

@@ -100,11 +100,15 @@ class Store:
                 engine.remove(quad)
             self._whole = True
 
-    def subjects(self, graph: str, predicate: NamedNode, value: NamedNode) -> tuple[str, ...]:
-        """The IRIs of which a graph says this."""
+    def values(self, graph: str, predicate: NamedNode) -> dict[str, str]:
+        """By IRI, the text of the literal that a graph gives a node in this property."""
         with self._lock:
-            found = self._mine().quads_for_pattern(None, predicate, value, NamedNode(graph))
-            return tuple(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+            found = self._mine().quads_for_pattern(None, predicate, None, NamedNode(graph))
+            return {
+                quad.subject.value: quad.object.value
+                for quad in found
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+            }
 
     def bulk(self, bodies: Iterable[bytes], position: int) -> None:
         """Fill an empty store with N-Quads bodies, quickly, then flush and compact it.

@@ -49,7 +49,7 @@ def overview() -> str:
         states=State,
         entries=keeper().ledger.head().seq,
         violating=keeper().rejudging.reports.count(Wanted(severity="Violation")),
-        points=mean(keeper().quality.table().all),
+        points=mean(keeper().quality.sum()),
     )
 
 

@@ -167,7 +167,7 @@ def mean(found: QualitySum | None) -> Mean | None:
 
 def of_agency(agency: str) -> Mean | None:
     """The points of an agency's public datasets together."""
-    return mean(keeper().quality.table().of_agency(agency))
+    return mean(keeper().quality.sum(agency))
 
 
 def page(chosen: Chosen) -> dict[str, Any]:
@@ -185,7 +185,6 @@ def page(chosen: Chosen) -> dict[str, Any]:
         "rows": [_row(row) for row in rows(chosen, ROWS_SHOWN, (chosen.page - 1) * ROWS_SHOWN)],
         "total": total,
         "chosen": chosen,
-        "of_agency": mean(table.of_agency(chosen.agency_iri)) if chosen.agency else None,
         "missed": _label(_metric_iri(chosen.missing)) if chosen.missing else "",
         "last": last,
     }

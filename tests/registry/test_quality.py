@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from registry.entries import Act
 from registry.ledger import Ledger
-from registry.quality import A_FEW, Payload, Qualities, expunge, measure_many, quality, quality_graph
+from registry.quality import A_FEW, Payload, Qualities, expunge, measure_many, quality
+from registry.quality_graph import QualityGraph, quality_graph
 from registry.reports import Report, keep
 from registry.words import Words
 from shapes.report import Finding
@@ -24,7 +25,7 @@ from vocab.namespaces import DCAT, DCT, DQV, RDF, REG
 BASE = "https://registry.example"
 HEALTH, FINANCE = agency_iri(BASE, "gl-so-yt"), agency_iri(BASE, "gl-so-tc")
 WORDS = Words.of(BASE)
-GRAPH = quality_graph(BASE).value
+GRAPH = quality_graph(BASE)
 KEYWORD = (DCAT.keyword, Literal("y tế", language="vi"))
 THEME = (DCAT.theme, NamedNode("http://publications.europa.eu/resource/authority/data-theme/HEAL"))
 
@@ -55,7 +56,7 @@ def worker() -> Counting:
 
 @pytest.fixture
 def points(ledger: Ledger, worker: Counting) -> Qualities:
-    return Qualities(ledger, WORDS, BASE, worker)
+    return Qualities(ledger, BASE, worker)
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_sums_by_agency_and_by_metric_add_up(ledger: Ledger, points: Qualities, 
     assert counts["keyword"] == (2, 1, 0)
     assert counts["dcat-ap"] == (1, 0, 2)
     assert all(sum(each) == 3 for each in counts.values())
-    assert table.of_agency(FINANCE) == table.agencies[0].sum and table.of_agency("x") is None
+    assert points.sum(FINANCE) == table.agencies[0].sum and points.sum("x") is None
 
 
 def test_rows_are_chosen_by_agency_and_by_what_they_lack_and_paged(ledger: Ledger, points: Qualities) -> None:
@@ -205,10 +206,19 @@ def test_rows_are_chosen_by_agency_and_by_what_they_lack_and_paged(ledger: Ledge
 # In the store
 
 
-def bring(points: Qualities, store: Store, remade: int = 0) -> bool:
-    return points.bring(
-        store.amend, lambda: store.subjects(GRAPH, DQV.isMeasurementOf, NamedNode(points.scheme.total)), remade
-    )
+class Alone:
+    """A store without the other views."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.remade = 0
+        self.amend = store.amend
+        self.values = store.values
+
+
+@pytest.fixture
+def graph(points: Qualities, store: Store) -> QualityGraph:
+    return QualityGraph(points, WORDS, Alone(store))
 
 
 def values(store: Store) -> dict[str, str]:
@@ -220,11 +230,13 @@ def values(store: Store) -> dict[str, str]:
     }
 
 
-def test_the_graph_says_what_the_table_says(ledger: Ledger, points: Qualities, store: Store) -> None:
+def test_the_graph_says_what_the_table_says(
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store
+) -> None:
     beds, prices = described("giường bệnh", KEYWORD), described("giá đất", THEME, agency=FINANCE)
     ledger.append([publish(beds), publish(prices)])
     points.follow()
-    assert bring(points, store)
+    assert graph.bring()
     said = values(store)
     for row in points.rows():
         assert said[row.key] == str(row.quality.total)
@@ -236,16 +248,16 @@ def test_the_graph_says_what_the_table_says(ledger: Ledger, points: Qualities, s
     assert said[f"agency-{key_of(HEALTH)}"] == said[f"agency-{key_of(FINANCE)}"] == "40"
 
 
-def test_the_graph_follows_and_touches_nothing_else(ledger: Ledger, points: Qualities, store: Store) -> None:
+def test_the_graph_follows_and_touches_nothing_else(
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store
+) -> None:
     beds, prices = described("giường bệnh", KEYWORD), described("giá đất", agency=FINANCE)
-    other = f"<urn:s> <urn:p> <urn:o> <{GRAPH}> .\n".encode()
-    store.amend(GRAPH, ["urn:s"], other)
+    store.amend(GRAPH, ["urn:s"], f"<urn:s> <urn:p> <urn:o> <{GRAPH}> .\n".encode())
     ledger.append([publish(beds), publish(prices)])
     points.follow()
-    bring(points, store)
+    graph.bring()
     ledger.append([publish(described("giường bệnh", KEYWORD, THEME)), Act("withdraw", prices.record, "gl-so-tc", "B")])
-    points.follow()
-    assert bring(points, store)
+    assert graph.bring(points.follow() > 0)
     said = values(store)
     assert said[key_of(beds.iri)] == "70"
     assert not [name for name in said if name.startswith(key_of(prices.iri))]
@@ -253,39 +265,66 @@ def test_the_graph_follows_and_touches_nothing_else(ledger: Ledger, points: Qual
     assert "<urn:s>" in store.dump(GRAPH).decode()
 
 
-def test_a_keeper_that_starts_again_cleans_up_what_it_missed(
-    ledger: Ledger, points: Qualities, store: Store, worker: Counting
+def test_the_points_move_when_only_the_report_did(
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store, judged: Judge
 ) -> None:
-    beds, prices = described("giường bệnh"), described("giá đất", agency=FINANCE)
-    ledger.append([publish(beds), publish(prices)])
+    beds = described("giường bệnh")
+    ledger.append([publish(beds)])
     points.follow()
-    bring(points, store)
-    ledger.append([Act("withdraw", prices.record, "gl-so-tc", "B")])
-    again = Qualities(ledger, WORDS, BASE, worker)
-    again.follow()
-    assert bring(again, store)
-    assert set(values(store)) & {key_of(beds.iri), key_of(prices.iri)} == {key_of(beds.iri)}
+    graph.bring()
+    judged(beds)
+    assert graph.bring(points.follow() > 0)
+    assert values(store)[key_of(beds.iri)] == "40"
 
 
-def test_a_store_that_was_thrown_away_is_filled_again(ledger: Ledger, points: Qualities, store: Store) -> None:
+def test_a_keeper_that_starts_again_writes_only_what_it_missed(
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store
+) -> None:
+    beds, prices, lakes = described("giường bệnh"), described("giá đất", agency=FINANCE), described("hồ chứa")
+    ledger.append([publish(beds), publish(prices), publish(lakes)])
+    points.follow()
+    graph.bring()
+    ledger.append([Act("withdraw", prices.record, "gl-so-tc", "B"), publish(described("giường bệnh", KEYWORD))])
+    points.follow()
+    written: list[str] = []
+
+    class Watched(Alone):
+        def __init__(self, store: Store) -> None:
+            super().__init__(store)
+            self.amend = lambda name, nodes, body: (written.extend(nodes), store.amend(name, nodes, body))[1]
+
+    assert QualityGraph(points, WORDS, Watched(store)).bring()
+    keys = {key_of(one.iri): str(points_of(points, one)) for one in (beds, lakes)}
+    assert {name: value for name, value in values(store).items() if name in (*keys, key_of(prices.iri))} == keys
+    assert f"{GRAPH}#{key_of(beds.iri)}" in written and f"{GRAPH}#{key_of(lakes.iri)}" not in written
+
+
+def points_of(points: Qualities, description: Description) -> int:
+    (row,) = points.of_records([description.record])
+    return row.quality.total
+
+
+def test_a_store_that_was_thrown_away_is_filled_again(
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store
+) -> None:
     ledger.append([publish(described("giường bệnh"))])
     points.follow()
-    bring(points, store)
+    graph.bring()
     before = values(store)
     store.clear()
     store.bulk([], 0)
-    assert bring(points, store, remade=1)
+    assert isinstance(graph.views, Alone)
+    graph.views.remade = 1
+    assert graph.bring()
     assert values(store) == before != {}
 
 
 def test_what_is_too_much_for_one_go_is_brought_by_and_by(
-    ledger: Ledger, points: Qualities, store: Store, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.quality.WRITTEN_IN_ONE_GO", 2)
-    monkeypatch.setattr("registry.quality.WRITTEN_AT_ONCE", 1)
+    monkeypatch.setattr("registry.quality_graph.IN_ONE_GO", 2)
+    monkeypatch.setattr("registry.quality_graph.TOGETHER", 1)
     ledger.append([publish(described(f"tập {number}")) for number in range(5)])
     points.follow()
-    assert [bring(points, store) for _ in range(4)] == [False, False, True, True]
-    totals_there = store.subjects(GRAPH, DQV.isMeasurementOf, NamedNode(points.scheme.total))
-    assert len(totals_there) == 5
-    assert REG.notKnown.value in store.dump(GRAPH).decode()
+    assert [graph.bring() for _ in range(4)] == [False, False, True, True]
+    assert len(store.values(GRAPH, REG.notKnown)) == 5

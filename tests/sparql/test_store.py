@@ -219,7 +219,8 @@ def test_an_amendment_that_speaks_of_another_graph_changes_nothing(store: Store)
     store.backup(store.path.parent / "copy")
 
 
-def test_those_of_whom_a_graph_says_something_are_named(store: Store) -> None:
-    store.apply({graph(1): b"".join(f"<urn:{n}> <urn:p> <urn:o> <{graph(1)}> .\n".encode() for n in "ab")}, [], 1)
-    assert sorted(store.subjects(graph(1), NamedNode("urn:p"), NamedNode("urn:o"))) == ["urn:a", "urn:b"]
-    assert store.subjects(graph(2), NamedNode("urn:p"), NamedNode("urn:o")) == ()
+def test_what_a_graph_says_in_one_property_is_read_by_node(store: Store) -> None:
+    body = line("a", "1", graph(1)) + line("b", "2", graph(1)) + f"<urn:c> <urn:p> <urn:o> <{graph(1)}> .\n"
+    store.apply({graph(1): body.encode(), graph(2): line("a", "3", graph(2)).encode()}, [], 1)
+    assert store.values(graph(1), NamedNode("urn:p")) == {"urn:a": "1", "urn:b": "2"}
+    assert store.values(graph(1), NamedNode("urn:q")) == {}

@@ -1,17 +1,23 @@
 """Every rule file does what it says: its pass example is silent, its fail example speaks, in two languages."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from shapes.context import Context, load_context
 from shapes.library import PROFILES, Profile, load_profile
 from shapes.record import validate
-from shapes.report import ShapeReport
+from shapes.report import Finding, ShapeReport
 from shapes.rule import Rule
 from shapes.rulebook import rulebook
+from tests.shapes.conftest import read_turtle
+from vocab.agencies import load_agencies
+from vocab.identifiers import agency_iri
+from vocab.ministries import load_ministry_datasets
+from vocab.namespaces import REG, XSD
 
 BASE = "http://127.0.0.1:8080"
 DAY = date(2026, 11, 21)
@@ -64,3 +70,61 @@ def test_every_rule_file_has_both_examples() -> None:
 def test_there_are_at_least_ten_province_rules_and_an_empty_seat_for_dcat_vn() -> None:
     assert len(PROFILE["province"].rules) >= 10
     assert PROFILE["dcat-vn"].rules == ()
+
+
+def said_of(text: str, context: Context, slug: str) -> tuple[Finding, ...]:
+    """What one rule of the province says of a dataset that says what `text` says."""
+    rule = PROFILE["province"].rule(slug)
+    assert rule
+    alone = Profile("province", BASE, DAY, (rule,), "", {})
+    return validate(read_turtle(f"<id/dataset/d> a dcat:Dataset ; {text} ."), rulebook([alone], context)).findings
+
+
+def placed(*names: str) -> str:
+    return "dct:spatial " + " , ".join(f'[ a dct:Location ; skos:prefLabel "{name}"@vi ]' for name in names)
+
+
+def test_every_commune_ward_and_district_of_the_register_is_known_to_lie_in_the_province(context: Context) -> None:
+    kinds = ("xa", "phuong", "ubnd-huyen", "ubnd-thi-xa", "ubnd-thanh-pho")
+    agencies = [agency for agency in load_agencies(BASE).by_id.values() if agency.kind in kinds]
+    assert len(agencies) > 60
+    for names in (
+        [agency.name_vi for agency in agencies],
+        [agency.name_vi.removesuffix(", tỉnh Gia Lai").removeprefix("Ủy ban nhân dân ") for agency in agencies],
+    ):
+        for slug in ("r-spatial", "r-spatial-known"):
+            assert said_of(placed(*names), context, slug) == ()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["Hà Nội", "thành phố Hồ Chí Minh", "TP.HCM, không rõ", "tỉnh Kon Tum", "Việt Nam", "cả nước", "Khánh Hoà", "HUẾ"],
+)
+def test_a_place_elsewhere_is_refused_and_one_unknown_remarked_on(elsewhere: str, context: Context) -> None:
+    outside = said_of(placed(elsewhere), context, "r-spatial")
+    unknown = said_of(placed(elsewhere), context, "r-spatial-known")
+    assert (len(outside), len(unknown)) == ((0, 1) if "không rõ" in elsewhere else (1, 1))
+
+
+def test_the_list_of_databases_binds_once_it_is_loaded(context: Context) -> None:
+    agency = NamedNode(agency_iri(BASE, "gl-so-yt"))
+    dataset = f"dct:publisher <{agency.value}>"
+    assert said_of(dataset, context, "r-catalog") == ()
+    fact = Triple(agency, REG.listLoaded, Literal("true", datatype=XSD.boolean))
+    loaded = replace(context, known={**context.known, agency: (*context.known[agency], fact)})
+    assert len(said_of(dataset, loaded, "r-catalog")) == 1
+    assert said_of(f'{dataset} ; reg:catalogueEntry "12"', loaded, "r-catalog") == ()
+
+
+def test_an_agency_known_to_run_a_system_should_give_an_api(context: Context) -> None:
+    plain, running = (f"dct:publisher <{agency_iri(BASE, agency)}>" for agency in ("gl-so-yt", "gl-so-nnmt"))
+    assert said_of(plain, context, "r-api") == ()
+    assert len(said_of(running, context, "r-api")) == 1
+    assert said_of(f"{running} ; dcat:distribution [ dcat:accessService <s> ]", context, "r-api") == ()
+
+
+def test_reused_data_of_a_ministry_state_their_synchronisation_and_that_never_holds(context: Context) -> None:
+    row = load_ministry_datasets(BASE)[0]
+    (finding,) = said_of(f"dct:source <{row.iri}>", context, "r-sync")
+    assert finding.severity == "Violation"
+    assert not finding.holds

@@ -124,7 +124,7 @@ class Rejudging:
 
     def _run_aside(self) -> None:
         try:
-            if self._has_public() and not self._gave_up():
+            if not self.is_stopping() and self._has_public() and not self._gave_up():
                 self.run()
         except RulesFail as fault:
             # Tried again when the rules or the day change, at the next start, or when somebody asks.

@@ -45,6 +45,7 @@ class Nursery:
         self._command = (table, (prepare,) if prepare else (), environment or {})
         self._lock = threading.Lock()
         self._zygote = _Zygote(*self._command)
+        self._is_closed = False
 
     @property
     def pid(self) -> int:
@@ -60,11 +61,15 @@ class Nursery:
         return self._living().fork(job, limits)
 
     def close(self) -> None:
-        """End the zygote and with it all its children; waits for it."""
+        """End the zygote and with it all its children; waits for it. Whoever comes later gets no new one."""
+        with self._lock:
+            self._is_closed = True
         self._zygote.close()
 
     def _living(self) -> "_Zygote":
         with self._lock:
+            if self._is_closed:
+                raise ChildProcessError("the workers are closed")
             if self._zygote.gone.is_set():
                 self._zygote.close()
                 self._zygote = _Zygote(*self._command)

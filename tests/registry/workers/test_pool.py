@@ -187,6 +187,16 @@ def test_closing_ends_what_runs_and_leaves_no_process() -> None:
     assert not Path(f"/proc/{workers.pids[0]}").exists() and not Path(f"/proc/{child}").exists()
 
 
+def test_who_comes_after_the_closing_gets_no_new_zygote() -> None:
+    workers = Workers(LIGHT)
+    workers.run("echo", {})
+    workers.close()
+    before = workers.pids
+    with pytest.raises(ChildProcessError):
+        workers.run("echo", {})
+    assert workers.pids == before
+
+
 def test_a_table_that_cannot_be_loaded_is_an_error_not_a_wait() -> None:
     with Workers("tests.registry.workers.no_such_module:LIGHT") as workers, pytest.raises(ChildProcessError):
         workers.run("echo", {})

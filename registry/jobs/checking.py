@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -60,7 +61,7 @@ def check_upload(payload: Row) -> Row:
     """
     checked = _checked(payload)
     report = checked.report
-    shown = replace(checked, report=ShapeReport(report.findings[: payload["most"]]))
+    shown = replace(checked, report=ShapeReport(tuple(_first(checked, payload["most"], payload["form"] == "page"))))
     said: Row = {
         "conforms": report.conforms,
         "is_read": checked.is_read,
@@ -70,6 +71,12 @@ def check_upload(payload: Row) -> Row:
     if checked.is_read and payload["form"] != "page":
         return {**said, "body": FORMS[payload["form"]]((shown,)).encode()}
     return {**said, **shown.as_row(), "rules": list(_tally(report))}
+
+
+def _first(checked: Checked, most: int, by_thing: bool) -> Iterator[Finding]:
+    """The worst findings, `most` of them; `by_thing` all that is found in one thing before the next one's turn."""
+    groups = checked.groups().values() if by_thing else (checked.report.findings,)
+    return islice(chain.from_iterable(groups), most)
 
 
 def _tally(report: ShapeReport) -> Iterator[Row]:

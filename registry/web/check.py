@@ -123,10 +123,10 @@ def _judged(asked: Asked) -> Row:
     except TooBusy as fault:
         raise Refused(Problem(503, "check.too-busy", fault.vi, fault.en, _again(fault.wait))) from fault
     except TooHeavy as fault:
-        raise Refused(Problem(422, "check.too-heavy", fault.vi, fault.en), "text") from fault
+        raise Refused(Problem(422, "check.too-heavy", fault.vi, fault.en), _sent_in()) from fault
     if not row["is_read"]:
         one = shown(row).checked.report.findings[0]
-        raise Refused(Problem(422, "check.unreadable", one.message_vi, one.message_en), "text")
+        raise Refused(Problem(422, "check.unreadable", one.message_vi, one.message_en), _sent_in())
     return row
 
 
@@ -180,6 +180,11 @@ def _text_again() -> str:
             return data.decode("utf-8", "replace").lstrip("\ufeff") if len(data) <= REPEATED else ""
     text = request.form.get("text", "")
     return text if len(text) <= REPEATED else ""
+
+
+def _sent_in() -> str:
+    """The part of the form in which the document stands now: a long file must be chosen again."""
+    return "text" if _text_again() else "file"
 
 
 def _sample() -> str:

@@ -315,8 +315,25 @@ def test_of_many_findings_the_worst_come_and_the_rest_is_said(site: Site) -> Non
     datasets = "".join(
         f"<http://example.vn/{number}> a <http://www.w3.org/ns/dcat#Dataset> .\n" for number in range(40)
     )
-    row = site.keeper.errands.check(Asked(datasets.encode(), "x", "", "dcat-ap", "page"), 50)
-    assert len(json.loads(row["findings"])) == 50 and row["more"] > 0
-    assert sum(one["count"] for one in row["rules"]) == 50 + row["more"] == sum(row["counts"].values())
-    shown = json.loads(row["findings"])
-    assert {finding["severity"] for finding in shown} == {"Violation"}
+    found: dict[str, list[dict[str, str]]] = {}
+    for form in ("page", "json"):
+        row = site.keeper.errands.check(Asked(datasets.encode(), "x", "", "dcat-ap", form), 50)
+        body = row["findings"] if form == "page" else row["body"]
+        found[form] = json.loads(body) if form == "page" else json.loads(body)["findings"]
+        assert len(found[form]) == 50 and row["more"] > 0
+        assert 50 + row["more"] == sum(row["counts"].values())
+    assert {finding["severity"] for finding in found["json"]} == {"Violation"}
+    wholes = {finding["focus"] for finding in found["page"]}
+    assert {"Violation", "Warning"} <= {finding["severity"] for finding in found["page"]} and len(wholes) < 10
+
+
+def test_a_long_file_that_is_refused_must_be_chosen_again(stranger: FlaskClient) -> None:
+    data = {"file": (io.BytesIO(b"<x> " * 100_000), "dài.ttl")}
+    answer = stranger.post("/check", data=data, headers=HTML)
+    assert answer.status_code == 422 and inputs(answer)["text"] == ""
+    assert '<a href="#file">' in answer.text
+
+
+def test_of_several_things_the_page_says_first_how_often_each_rule_spoke(stranger: FlaskClient) -> None:
+    page = stranger.post("/check", data={"text": f"{NT}{NT.replace('/d>', '/e>')}"}, headers=HTML).text
+    assert page.index("Theo quy tắc") < page.index("http://example.vn/e")

@@ -19,8 +19,8 @@ from vocab.identifiers import key_of, record_iri
 from vocab.namespaces import DQV, RDF, REG, XSD
 from vocab.quality import Scheme
 
-TOGETHER, IN_ONE_GO = 20, 200
-"""Datasets written under one lock of the store (about 2,000 quads), and before the next generation is made."""
+TOGETHER, IN_ONE_GO = 10, 200
+"""Datasets written under one lock of the store (about 1,000 quads), and before the next generation is made."""
 
 
 class Keeping(Protocol):

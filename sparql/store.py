@@ -90,10 +90,13 @@ class Store:
         """
         with self._lock:
             engine, name = self._mine(), NamedNode(graph)
-            scratch = Engine()
-            scratch.extend(_read(graph, body))
-            wanted = set(scratch.quads_for_pattern(None, None, None, name))
+            wanted = set(_read(graph, body))
             known = {quad for node in nodes for quad in engine.quads_for_pattern(NamedNode(node), None, None, name)}
+            if known:
+                # The engine rewrites literals, so old and new are compared as it writes both.
+                scratch = Engine()
+                scratch.extend(wanted)
+                wanted = set(scratch.quads_for_pattern(None, None, None, name))
             self._whole = False
             engine.extend(wanted - known)
             for quad in known - wanted:

@@ -1,5 +1,7 @@
 """Every rule file does what it says: its pass example is silent, its fail example speaks, in two languages."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,11 +10,15 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from shapes.context import Context, load_context
+from shapes.foreign import judge
 from shapes.library import PROFILES, Profile, load_profile
+from shapes.oracle import run
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
+from shapes.result import Result
 from shapes.rule import Rule
 from shapes.rulebook import rulebook
+from sparql.questions import over
 from tests.shapes.conftest import read_turtle
 from vocab.agencies import load_agencies
 from vocab.identifiers import agency_iri
@@ -31,13 +37,19 @@ def context() -> Context:
     return load_context(BASE, DAY)
 
 
+def example(profile: Profile, rule: Rule, kind: str) -> list[Triple]:
+    file = RULES / profile.name / f"{rule.slug}.{kind}.ttl"
+    return [quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE, base_iri=BASE + "/")]
+
+
 def judged(profile: Profile, rule: Rule, kind: str, context: Context) -> ShapeReport:
     """The report of one rule alone on its example."""
-    file = RULES / profile.name / f"{rule.slug}.{kind}.ttl"
-    quads = parse(path=str(file), format=RdfFormat.TURTLE, base_iri=BASE + "/")
-    triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
     alone = Profile(profile.name, BASE, DAY, (rule,), profile.digest, profile.names)
-    return validate(triples, rulebook([alone], context))
+    return validate(example(profile, rule, kind), rulebook([alone], context))
+
+
+def told(results: Iterable[Result]) -> Counter[tuple[str, ...]]:
+    return Counter((str(r.focus), str(r.path), r.component, str(r.value), r.shape) for r in results)
 
 
 @pytest.mark.parametrize(("profile", "rule"), EVERY_RULE)
@@ -58,6 +70,16 @@ def test_the_fail_example_speaks_as_the_rule_does(profile: Profile, rule: Rule, 
             assert text.strip()
             assert "{" not in text
         assert finding.message_vi != finding.message_en
+
+
+@pytest.mark.parametrize(("profile", "rule"), EVERY_RULE)
+def test_pyshacl_says_the_same_of_both_examples(profile: Profile, rule: Rule, context: Context) -> None:
+    for kind in ("pass", "fail"):
+        data = example(profile, rule, kind)
+        whole = [*data, *context.about(data), *context.axioms]
+        results = judge(whole, rule.triples(), over)
+        assert results.by_pyshacl is None
+        assert told(results.results) == told(run(whole, rule.triples()))
 
 
 def test_every_rule_file_has_both_examples() -> None:

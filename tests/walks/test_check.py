@@ -34,6 +34,14 @@ REFUSED = {
     "circle": ("ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:in _:l .\n_:l rdf:first 1 ; rdf:rest _:l .\n", 3, "circle"),
     "javascript": ("# sh:js is named here only\nex:S a sh:NodeShape ;\n sh:js [ sh:jsFunctionName 'f' ] .\n", 4, "sh:js"),
     "evil": ("ex:S sh:targetClass ex:T ;\n sh:property [ sh:path ex:p ; sh:pattern '^(a+)+$' ] .\n", 3, "stall"),
+    "javascript-beside-sparql": (
+        "ex:S sh:targetClass ex:T ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ex:no ?v }' ] ;\n"
+        " sh:js [ sh:jsFunctionName 'f' ] .\n", 3, "sh:js",
+    ),
+    "evil-beside-sparql": (
+        "ex:S sh:targetClass ex:T ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ex:no ?v }' ] .\n"
+        "ex:P sh:path ex:p ; sh:pattern '^(a+)+$' .\n", 3, "stall",
+    ),
     "imports": ("<http://x.example/all> owl:imports <http://x.example/other.ttl> .\n", 2, "owl:imports"),
     "web-page": ("<html><title>Trang</title></html>", 0, "Trang"),
 }  # fmt: skip

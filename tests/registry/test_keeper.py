@@ -138,8 +138,10 @@ def test_rebuild_gives_a_store_equal_graph_by_graph(tmp_path: Path) -> None:
     keeper = Keeper.open(load_config(tmp_path / "data"))
     try:
         keeper.intake.take([candidate(retitled(good(keeper.words, keeper.config.base, "1"), "Tên khác"))])
+        assert keeper.publisher.wait(30), "the audit's graphs come with the generation"
         before = keeper.store.digest()
         keeper.rebuild()
+        assert keeper.publisher.wait(30)
         assert keeper.store.digest() == before
     finally:
         keeper.close()

@@ -36,6 +36,7 @@ LINKS = {
     REG.personalData: ("reg_personal_data",),
     REG.secrecy: ("reg_secrecy",),
     REG.coreData: ("reg_core_data",),
+    REG.syncMode: ("reg_sync_mode",),
 }
 TEXTS = {
     DCT.identifier: ("identifier", "guid"),
@@ -43,11 +44,14 @@ TEXTS = {
     ADMS.versionNotes: ("version_notes",),
     REG.columns: ("reg_columns",),
     REG.quarterlyConfirmation: ("reg_quarterly_confirmation",),
+    REG.publicationApproval: ("reg_publication_approval",),
+    REG.qualityStatement: ("reg_quality_statement",),
 }
 DATES = {
     DCT.issued: ("issued", "dcat_issued", "release_date", "publication_date"),
     DCT.modified: ("modified", "dcat_modified", "last_update", "modification_date"),
     DCT.created: ("created",),
+    REG.lastSynced: ("reg_last_synced",),
 }
 LABELLED = {
     DCT.provenance: (DCT.ProvenanceStatement, ("provenance",)),

@@ -33,9 +33,10 @@ CODED: Mapping[NamedNode, tuple[str, ...]] = {
     REG.personalData: ("personal-data",),
     REG.secrecy: ("secrecy",),
     REG.coreData: ("core-data",),
+    REG.syncMode: ("sync-mode",),
 }
 _SINGLE = frozenset(
-    {DCT.accrualPeriodicity, DCT.license, DCT.accessRights, REG.personalData, REG.secrecy, REG.coreData}
+    {DCT.accrualPeriodicity, DCT.license, DCT.accessRights, REG.personalData, REG.secrecy, REG.coreData, REG.syncMode}
 )
 _PARTS = frozenset(
     {
@@ -59,7 +60,15 @@ _PARTS = frozenset(
 _DROPPED = frozenset(
     {DCT.publisher, OWL.sameAs, FOAF.isPrimaryTopicOf, DCAT.record, DCAT.dataset, DCT.hasPart, REG.suppliedByDefault}
 )
-_OURS = frozenset(CODED) | {REG.reidentificationAssessed, REG.quarterlyConfirmation, REG.catalogueEntry, REG.columns}
+_OURS = frozenset(CODED) | {
+    REG.reidentificationAssessed,
+    REG.quarterlyConfirmation,
+    REG.catalogueEntry,
+    REG.columns,
+    REG.lastSynced,
+    REG.publicationApproval,
+    REG.qualityStatement,
+}
 _PAGES = (DCAT.landingPage, FOAF.page, FOAF.homepage)
 """Places to read: a source whose datasets are their own pages means the address, not our dataset."""
 _LABELS = (RDFS.label, SKOS.prefLabel, DCT.title, RDF.value, FOAF.name)

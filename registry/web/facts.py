@@ -18,8 +18,9 @@ from vocab.vietnamese import collation_key
 ORDER = (
     DCT.publisher, DCT.creator, REG.field, DCAT.theme, DCAT.keyword, DCT.accrualPeriodicity, DCT.issued, DCT.modified,
     DCT.temporal, DCT.spatial, DCT.license, DCT.accessRights, DCT.rights, REG.personalData,
-    REG.reidentificationAssessed, REG.secrecy, REG.coreData, DCT.source, DCT.isPartOf, DCT.isVersionOf,
-    DCAT.inSeries, DCATAP.applicableLegislation, REG.catalogueEntry, REG.columns, DCAT.landingPage, FOAF.page,
+    REG.reidentificationAssessed, REG.secrecy, REG.coreData, REG.publicationApproval, DCT.source, REG.syncMode,
+    REG.lastSynced, DCT.isPartOf, DCT.isVersionOf, DCAT.inSeries, DCATAP.applicableLegislation, REG.catalogueEntry,
+    REG.columns, REG.qualityStatement, DCAT.landingPage, FOAF.page,
     DCT.conformsTo, DCT.language, DCT.identifier, ADMS.identifier, DCAT.contactPoint, DCAT.startDate, DCAT.endDate,
 )  # fmt: skip
 ELSEWHERE = frozenset({DCT.title, DCT.description, DCAT.distribution, RDF.type})

@@ -125,6 +125,16 @@ def test_nobody_speaks_of_anything_but_the_dataset_and_its_parts() -> None:
     assert REG.ledgerPosition not in predicates and REG.suppliedByDefault not in predicates
 
 
+def test_a_source_may_say_how_reused_data_are_kept_in_step() -> None:
+    made = from_turtle("""<1> a dcat:Dataset ; dct:title "x" ; reg:syncMode "LGSP" ; reg:lastSynced "2026-10-05"^^xsd:date ;
+        reg:qualityStatement "Đủ 12 trạm."@vi ; reg:listLoaded true .""")
+    mode = made.value(REG.syncMode)
+    assert isinstance(mode, NamedNode) and mode.value.endswith("/sync-mode/nen-tang")
+    assert made.value(REG.lastSynced) == Literal("2026-10-05", datatype=XSD.date)
+    assert made.value(REG.qualityStatement) == Literal("Đủ 12 trạm.", language="vi")
+    assert made.value(REG.listLoaded) is None
+
+
 def test_distributions_keep_our_iri_from_run_to_run() -> None:
     def nodes(title: str) -> list[Any]:
         made = from_turtle(f"""<1> a dcat:Dataset ; dct:title "{title}" ; dcat:distribution <1/csv>,

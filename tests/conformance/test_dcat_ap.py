@@ -6,6 +6,7 @@ reasons say stands in docs/rules.md, and tests/conformance/test_official_demands
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from shapes.context import load_context
 from shapes.findings import spelled
+from shapes.foreign import judge
 from shapes.library import load_profile
 from shapes.oracle import run
 from shapes.paths import spelled_path
@@ -189,3 +191,23 @@ def test_a_record_has_one_verdict_or_a_reason_for_two(judged: dict[str, Judged])
                 assert all(only_ours(finding, file) for finding in ours), (path, nodes)
     assert agreed[True] >= 5, agreed
     assert agreed[False] >= 150, agreed
+
+
+def test_pyshacl_finds_the_same_by_our_rules(judged: dict[str, Judged]) -> None:
+    """On some of the files, with all rules of one description."""
+    rules = [rule for name in ("dcat-ap", "province") for rule in load_profile(name, BASE, DAY).rules]
+    shapes = [triple for rule in rules for triple in rule.triples()]
+    found = 0
+    for path in sorted(judged)[::12]:
+        data = judged[path].triples
+        whole = [*data, *CONTEXT.about(data), *CONTEXT.axioms]
+        ours, theirs = (
+            Counter(map(compared, results)) for results in (judge(whole, shapes).results, run(whole, shapes))
+        )
+        assert ours == theirs, path
+        found += ours.total()
+    assert found > 200
+
+
+def compared(result: Result) -> tuple[str, ...]:
+    return str(result.focus), str(result.path), result.component, str(result.value), result.shape

@@ -162,6 +162,10 @@ class Reports:
         with self._engine.connect() as connection:
             return tuple(AgencyCount(*row) for row in connection.execute(query).all())
 
+    def of_agency(self, agency: str) -> AgencyCount | None:
+        """The same for one agency; None when nothing is found in what it answers for."""
+        return next(iter(self.by_agency(Wanted(agency=agency))), None)
+
     def count(self, wanted: Wanted = ALL) -> int:
         """In how many public datasets such findings are."""
         with self._engine.connect() as connection:

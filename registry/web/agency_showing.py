@@ -61,6 +61,7 @@ def agency(found: Agency, listing: Listing) -> dict[str, Any]:
     parent = known.by_id.get(found.parent) if found.parent else None
     return {
         "a": found,
+        "judged": keeper().rejudging.reports.of_agency(found.iri),
         "kind": label(f"{keeper().config.base}/id/concept/agency-kind/{found.kind}"),
         "parent": body(parent) if parent else None,
         "heirs": [body(heir) for heir in known.heirs(found.id) if heir.id != found.id],

@@ -17,7 +17,7 @@ from registry.web.here import keeper, language
 from registry.workers.errors import WorkerError
 from shapes.report import Finding
 from shapes.rule import RANK
-from vocab.identifiers import agency_iri, key_of
+from vocab.identifiers import key_of
 
 ROWS_SHOWN = 100
 SIGNS = {"Violation": "breach", "Warning": "late", "Info": "info"}
@@ -176,4 +176,4 @@ def _switches() -> list[SwitchRow]:
 
 
 def _agency(key: str) -> str:
-    return agency_iri(keeper().config.base, key)
+    return f"{keeper().config.base}/id/agency/{key}"

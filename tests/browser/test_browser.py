@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 SEARCH = "/datasets?q=giuong"
 QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209"
-RULES = "/audit/rules?severity=Warning&agency=gl-so-yt"
+RULES = "/audit/rules?severity=Warning"
 MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
     *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),

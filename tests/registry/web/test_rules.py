@@ -46,6 +46,12 @@ def client(judged: Keeper) -> FlaskClient:
     return Browser(app)
 
 
+def agency_key(keeper: Keeper, name: str) -> str:
+    found = keeper.words.agency(name)
+    assert found is not None
+    return key_of(found.iri)
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_page_tells_rules_agencies_and_switches(judged: Keeper, client: FlaskClient, lang: str) -> None:
     page = client.get(f"/audit/rules?lang={lang}", headers=HTML)
@@ -53,7 +59,7 @@ def test_the_page_tells_rules_agencies_and_switches(judged: Keeper, client: Flas
     for row in judged.rejudging.reports.by_rule():
         assert row.rule in page.text
     assert "Lê Văn Thẩm, thông báo 5" in page.text and OFF in page.text
-    assert judged.words.label(judged.words.agency("gl-so-tc").iri, lang) in page.text  # type: ignore[union-attr]
+    assert all(judged.words.label(row.agency, lang) in page.text for row in judged.rejudging.reports.by_agency())
     assert ("1 trên 4" if lang == "vi" else "1 of 4") in page.text
 
 
@@ -68,9 +74,18 @@ def test_each_count_leads_to_as_many_datasets(judged: Keeper, client: FlaskClien
     for row in judged.rejudging.reports.by_rule():
         page = client.get("/audit/rules", query_string={"rule": row.rule, "severity": row.severity}, headers=HTML)
         assert page.text.count('class="look"') == row.records
-    page = client.get("/audit/rules", query_string={"agency": "gl-so-tc"}, headers=HTML)
-    assert page.text.count('class="look"') == 1
+    finance, health = (agency_key(judged, name) for name in ("gl-so-tc", "gl-so-yt"))
+    for key, number in ((finance, 1), (health, 3)):
+        page = client.get("/audit/rules", query_string={"agency": key}, headers=HTML)
+        assert page.text.count('class="look"') == number
+    assert f"agency={finance}" in client.get("/audit/rules", headers=HTML).text
     assert "<i>c</i>" not in client.get("/audit/rules?severity=Warning", headers=HTML).text
+
+
+def test_an_agencys_page_leads_to_its_findings(judged: Keeper, client: FlaskClient) -> None:
+    key = agency_key(judged, "gl-so-tc")
+    page = client.get(f"/id/agency/{key}?lang=vi", headers=HTML)
+    assert "Tập vi phạm: 1;" in page.text and f"/audit/rules?agency={key}" in page.text
 
 
 @pytest.mark.parametrize(
@@ -80,7 +95,8 @@ def test_each_count_leads_to_as_many_datasets(judged: Keeper, client: FlaskClien
         {"rule": "'; DROP TABLE finding; --"},
         {"rule": "x" * 5000},
         {"agency": "nobody"},
-        {"agency": "../gl-so-yt"},
+        {"agency": "gl-so-yt"},
+        {"agency": "../x"},
         {"severity": "Catastrophe"},
         {"page": "0"},
         {"page": "99999"},

@@ -5,7 +5,6 @@ only one of the two refuses needs a reason from the functions below, which look 
 reasons say stands in docs/rules.md, and tests/conformance/test_official_demands.py holds the shapes against each other.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from shapes.context import load_context
 from shapes.findings import spelled
@@ -25,18 +24,11 @@ from shapes.record import validate
 from shapes.report import Finding
 from shapes.result import Result
 from shapes.rulebook import rulebook
+from tests.conformance.corpora import OFFICIAL, kinds, read, readable
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, RDF, SH, SKOS, SPDX
 
 BASE = "http://127.0.0.1:8080"
 DAY = date(2026, 11, 21)
-FORMATS = {
-    ".nt": RdfFormat.N_TRIPLES,
-    ".ttl": RdfFormat.TURTLE,
-    ".rdf": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".json": RdfFormat.JSON_LD,
-}
 ENOUGH_FILES, ENOUGH_RECORDS = 160, 190
 MIN_COUNT, MAX_COUNT, CLASS, NODE, CHOICE = (
     f"{SH.iri}{name}ConstraintComponent" for name in ("MinCount", "MaxCount", "Class", "Node", "Or")
@@ -91,24 +83,13 @@ class Judged:
             yield {spelled(node) for node in nodes if isinstance(node, NamedNode | BlankNode)}
 
 
-def triples_of(path: Path) -> Triples | None:
-    try:
-        quads = list(parse(path=str(path), format=FORMATS[path.suffix], base_iri="http://example.org/"))
-    except (SyntaxError, ValueError):
-        return None
-    return frozenset(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
-
-
 @pytest.fixture(scope="module")
 def judged(shared: Path) -> dict[str, Judged]:
     """Every readable RDF file of corpora/dev, by path, with both verdicts."""
-    shapes = triples_of(shared / "corpora" / "shapes" / "dcat-ap-3.0.1-merged" / "p2.nt")
+    shapes = frozenset(read(OFFICIAL))
     assert shapes
-    with (shared / "corpora" / "MANIFEST.tsv").open(encoding="utf-8") as rows:
-        paths = [row["path"] for row in csv.DictReader(rows, delimiter="\t") if row["path"].startswith("dev/")]
-    files = {path: shared / "corpora" / path for path in paths}
-    read = {path: triples_of(file) for path, file in files.items() if file.suffix in FORMATS}
-    return {path: both(triples, shapes) for path, triples in read.items() if triples}
+    files = {path: triples for kind in kinds() for path, triples in readable(kind).items()}
+    return {path: both(frozenset(triples), shapes) for path, triples in files.items()}
 
 
 def both(triples: Triples, shapes: Triples) -> Judged:

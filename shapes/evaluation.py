@@ -62,7 +62,7 @@ def judge_all(graph: Graph, shape: Shape, foci: Set[Term], found: list[Result]) 
     """Adds what a shape finds at many focus nodes: the same as `judge` of each, column by column."""
     if shape.is_off or not foci or (shape.idle_without is not None and shape.idle_without not in graph.paths):
         return
-    if shape.path is None:
+    if shape.path is None and not shape.holds_itself:
         _judge_nodes(graph, shape, foci, found)
     elif isinstance(shape.path, NamedNode) and not shape.holds_itself:
         known = foci & graph.background.nodes if graph.background is not None else set()
@@ -115,15 +115,8 @@ def _failing(graph: Graph, constraint: ValueConstraint, column: Column, foci: Se
                     yield focus, value
         return
     failing = {value for value in column.values if not holds(graph, value)}
-    if len(failing) * 4 < len(column.one):
-        for value in failing:
-            for focus in column.subjects(value):
-                if focus in foci:
-                    yield focus, value
-    elif failing:
-        for focus, value in column.pairs():
-            if value in failing and focus in foci:
-                yield focus, value
+    if failing:
+        yield from (pair for pair in column.having(failing) if pair[0] in foci)
 
 
 def _concerned(demand: SetConstraint, column: Column, foci: Set[Term]) -> Collection[Term]:

@@ -51,6 +51,13 @@ class Column:
             for value in values:
                 yield subject, value
 
+    def having(self, values: Set[Term]) -> list[tuple[Term, Term]]:
+        """Each subject with each of its values that is one of these."""
+        many = self.many
+        found = [(subject, value) for subject, value in self.one.items() if value in values and subject not in many]
+        found += [(subject, value) for subject, several in many.items() for value in several if value in values]
+        return found
+
     @property
     def values(self) -> set[Term]:
         """Every value, once."""

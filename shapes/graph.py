@@ -131,7 +131,7 @@ class Graph:
         if self._paths is None:
             own = {path for path, pairs in self._waiting.items() if pairs}
             own.update(path for path, column in self._columns.items() if column.one)
-            if self.background is not None and not self.nodes.isdisjoint(self.background.nodes):
+            if self.background is not None:
                 own |= self.background.paths
             self._paths = own
         return self._paths
@@ -174,11 +174,9 @@ class Graph:
 
     def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
         """Everything said of a node: property and value."""
-        for path in (*self._waiting, *self._columns):
-            for value in self.column(path).of(subject):
+        for path in self.paths:
+            for value in self.objects(subject, path):
                 yield path, value
-        if self.background is not None and subject in self.background.nodes:
-            yield from self.background.properties(subject)
 
     def above(self, kind: Term) -> frozenset[Term]:
         """The class and every class above it."""

@@ -249,12 +249,22 @@ class Keeper:
 
     def _refresh(self) -> None:
         """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
-        if not self.quality_graph.bring(self.quality.follow() > 0):
-            self.publisher.ask()
         now = (self.ledger.head().seq, self.errands.day)
         if now != self._audited:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
+        self._refresh_quality()
+
+    def _refresh_quality(self) -> None:
+        """Brings the points of quality along; nobody's act waits for them, so a worker that fails is only logged."""
+        has_moved = True
+        try:
+            has_moved = self.quality.follow() > 0
+        except WorkerError:
+            log.exception("quality points could not be measured; they are tried again within a minute")
+            self._audited = (-1, "")
+        if not self.quality_graph.bring(has_moved):
+            self.publisher.ask()
 
     def tidy(self) -> None:
         """What is due once a minute: the day's signed head, what views, removals or re-judging left undone, old snapshots,

@@ -9,13 +9,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from sqlalchemy import select
 
 from registry.entries import Act
+from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.quality import A_FEW, Payload, Qualities, expunge, measure_many, quality
 from registry.quality_graph import QualityGraph, quality_graph
 from registry.reports import Report, keep
 from registry.words import Words
+from registry.workers.errors import WorkerBusy
 from shapes.report import Finding
 from sparql.store import Store
+from tests.registry.descriptions import candidate, good
 from tests.registry.desk import Ticking
 from tests.registry.records import publish
 from vocab.description import Description, describe
@@ -328,3 +331,24 @@ def test_what_is_too_much_for_one_go_is_brought_by_and_by(
     points.follow()
     assert [graph.bring() for _ in range(4)] == [False, False, True, True]
     assert len(store.values(GRAPH, REG.notKnown)) == 5
+
+
+def test_a_worker_that_fails_holds_up_nobody_and_is_tried_again(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = keeper.config.base
+    many = [good(keeper.words, base, f"tap-{number}") for number in range(A_FEW + 1)]
+    real = keeper.quality.run
+
+    def fail(job: str, payload: Payload) -> Mapping[str, Any]:
+        raise WorkerBusy(job, 3, 1.0)
+
+    monkeypatch.setattr(keeper.quality, "run", fail)
+    keeper.intake.take([candidate(one) for one in many])
+    assert keeper.publisher.wait(30), "generations are made all the same"
+    assert keeper.quality.count() == 0
+    monkeypatch.setattr(keeper.quality, "run", real)
+    keeper.tidy()
+    assert keeper.publisher.wait(30)
+    assert keeper.quality.count() == len(many)
+    assert len(keeper.store.values(f"{base}/graph/quality", REG.notKnown)) == len(many)

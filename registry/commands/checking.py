@@ -1,6 +1,9 @@
 """`registry check` and `registry preview`: what is in a file or behind an address, and what is wrong with it."""
 
+import sys
 import tempfile
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +31,8 @@ def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str)
         misused("Chọn --profile hoặc --shapes, không cả hai.", "Choose --profile or --shapes, not both.")
     with sentences():
         try:
-            documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in files])
+            with _counted(files) as counted:
+                documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in counted])
         except (UnknownProfile, ShapesUnusable) as fault:
             misused(fault.vi, fault.en)
     told = dict.fromkeys((shapes if one.of_shapes else each.name, one) for each in documents for one in each.told)
@@ -37,6 +41,12 @@ def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str)
     click.echo(FORMS[form](documents), nl=False)
     if not all(checked.report.conforms for checked in documents):
         raise SystemExit(FAILED)
+
+
+def _counted(files: tuple[Path, ...]) -> AbstractContextManager[Iterable[Path]]:
+    """The files one by one, with a bar on a terminal when there are several."""
+    hidden = len(files) < 2 or not sys.stderr.isatty()
+    return click.progressbar(files, label="Đang kiểm tra / checking", file=sys.stderr, hidden=hidden)
 
 
 @click.command()

@@ -89,6 +89,8 @@ def _asked(face: str) -> Asked:
         return _from_form(profile, face)
     if kind not in ANY_BODY and kind not in BODIES:
         raise Refused(_problem(415, "body", kinds=", ".join(BODIES)))
+    if request.content_encoding not in (None, "", "identity"):
+        raise Refused(_problem(415, "packed", kinds=", ".join(BODIES)))
     data = request.get_data(cache=False)
     if not data.strip():
         raise Refused(_problem(422, "empty"), "text")

@@ -1,6 +1,7 @@
 """`/check`: what anybody may send, what they get back in each form, and what is refused with a sentence."""
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -230,6 +231,18 @@ def test_what_cannot_be_checked_is_refused_with_a_sentence(
         assert answer.headers["Accept-Post"] == ", ".join(BODIES)
     plain = stranger.post("/check", data=body, content_type=kind, query_string=query)
     assert plain.mimetype == "text/plain" and problem["vi"] in plain.text
+
+
+def test_a_packed_body_is_refused(stranger: FlaskClient) -> None:
+    packed = gzip.compress(BAD.encode())
+    answer = stranger.post("/check", data=packed, content_type="text/turtle", headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 415 and "unpacked" in answer.text
+
+
+def test_a_form_that_is_broken_off_is_refused(stranger: FlaskClient) -> None:
+    answer = sent(stranger, b"--x\r\nContent-Disposition: form-data; na", "multipart/form-data; boundary=x")
+    assert answer.status_code == 415
+    assert sent(stranger, b"", "multipart/form-data").status_code in (400, 415)
 
 
 @pytest.mark.parametrize("text", ["", "@prefix dcat: <x", "<a> <b"])

@@ -4,10 +4,11 @@ A report is of one version (`seq`) under one standard (`rules`); when either is 
 and the record is judged again. Each finding keeps the day from which it has been found without a break.
 """
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +34,12 @@ from shapes.rule import RANK
 
 AT_ONCE = 500
 _FIELDS = tuple(one.name for one in fields(Finding))
+_VALUES = attrgetter(*_FIELDS)
+_PLACE = ("rule", "severity", "focus", "path", "component", "term")
+_MARK: Callable[[Finding], tuple[str | None, ...]] = attrgetter(*_PLACE)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+Dated = tuple[Finding, str]
+"""A finding, and the day (ISO) from which it has been found without a break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Found:
     record: str
     agency: str
     title: str
-    findings: tuple[tuple[Finding, str], ...]
+    findings: tuple[Dated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,8 @@ class Reports:
         with self._engine.connect() as connection:
             for start in range(0, len(records), AT_ONCE):
                 some = records[start : start + AT_ONCE]
-                said = _said_of(connection, some)
                 for row in connection.execute(select(table).where(table.c.record.in_(some))):
-                    findings = tuple(finding for finding, _ in said.get(row.record, ()))
+                    findings = tuple(finding for finding, _ in _read(row.findings))
                     reports[row.record] = Report(row.record, row.seq, row.rules, row.is_form, row.title, findings)
         return reports
 
@@ -138,9 +144,9 @@ class Reports:
     def by_rule(self, wanted: Wanted = ALL) -> tuple[RuleCount, ...]:
         """The rules that speak, the worst and most frequent first."""
         rows = schema.finding.c
-        records = func.count(distinct(rows.record)).label("records")
+        records = func.count().label("records")
         query = (
-            _public(rows.rule, rows.severity, records, func.count(), func.min(rows.since), func.max(rows.since))
+            _public(rows.rule, rows.severity, records, func.sum(rows.number), func.min(rows.first), func.max(rows.last))
             .where(*_wanted(wanted))
             .group_by(rows.rule, rows.severity)
             .order_by(_rank(), records.desc(), rows.rule)
@@ -177,7 +183,7 @@ class Reports:
         rows, now, report = schema.finding.c, schema.current.c, schema.report.c
         where = [*_wanted(wanted), *([rows.record == record] if record else [])]
         query = (
-            _public(rows.record, now.agency, report.title)
+            _public(rows.record, now.agency, report.title, report.findings)
             .where(*where)
             .distinct()
             .order_by(now.agency, report.title, rows.record)
@@ -186,32 +192,23 @@ class Reports:
         )
         with self._engine.connect() as connection:
             datasets = connection.execute(query).all()
-            said = _said_of(connection, [row.record for row in datasets], wanted)
-        return tuple(Found(row.record, row.agency, row.title, tuple(said.get(row.record, ()))) for row in datasets)
+        return tuple(
+            Found(
+                row.record, row.agency, row.title, tuple(one for one in _read(row.findings) if _is_wanted(one, wanted))
+            )
+            for row in datasets
+        )
 
 
 def keep(connection: Connection, reports: Sequence[Report], at: str, day: str) -> None:
     """Makes these the records' reports, written at `at` on the local day `day` (ISO), from which new findings count."""
     for start in range(0, len(reports), AT_ONCE):
         some = reports[start : start + AT_ONCE]
-        records = [one.record for one in some]
-        since = _since(connection, records)
-        drop(connection, records)
-        connection.execute(
-            insert(schema.report),
-            [
-                {
-                    "record": one.record,
-                    "seq": one.seq,
-                    "rules": one.rules,
-                    "is_form": one.is_form,
-                    "title": one.title,
-                    "at": at,
-                }
-                for one in some
-            ],
-        )
-        rows = [row for one in some for row in _rows(one, since, day)]
+        before = _since(connection, [one.record for one in some])
+        drop(connection, [one.record for one in some])
+        dated = {one.record: _dated(one.findings, before.get(one.record, {}), day) for one in some}
+        connection.execute(insert(schema.report), [_report_row(one, dated[one.record], at) for one in some])
+        rows = [row for one in some for row in _counted(one.record, dated[one.record])]
         if rows:
             connection.execute(insert(schema.finding), rows)
 
@@ -222,42 +219,79 @@ def drop(connection: Connection, records: Sequence[str]) -> None:
         connection.execute(delete(table).where(table.c.record.in_(records)))
 
 
-def mark(finding: Finding) -> str:
+def mark(finding: Finding) -> tuple[str | None, ...]:
     """The same for two findings that say the same thing of the same place."""
-    parts = (finding.rule, finding.severity, finding.focus, finding.path, finding.component, finding.term)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    return _MARK(finding)
 
 
-def _rows(report: Report, since: Mapping[tuple[str, str], str], day: str) -> Iterable[dict[str, Any]]:
-    for number, finding in enumerate(report.findings):
-        found = mark(finding)
+def _dated(findings: Iterable[Finding], before: Mapping[tuple[str | None, ...], str], day: str) -> list[Dated]:
+    return [(finding, before.get(mark(finding), day)) for finding in findings]
+
+
+def _since(connection: Connection, records: Sequence[str]) -> dict[str, dict[tuple[str | None, ...], str]]:
+    """Since when what these records' reports hold has been found."""
+    rows = schema.report.c
+    found = connection.execute(select(rows.record, rows.findings).where(rows.record.in_(records)))
+    return {row.record: _since_when(row.findings) for row in found}
+
+
+def _since_when(written: str) -> dict[tuple[str | None, ...], str]:
+    """By each finding's mark the day since which it is found; no finding is made for it."""
+    if not written:
+        return {}
+    said = json.loads(written)
+    if not set(_PLACE) <= set(said["fields"]):
+        return {}
+    place = itemgetter(*(said["fields"].index(name) + 1 for name in _PLACE))
+    return {place(row): row[0] for row in said["rows"]}
+
+
+def _report_row(report: Report, dated: Iterable[Dated], at: str) -> dict[str, Any]:
+    return {
+        "record": report.record,
+        "seq": report.seq,
+        "rules": report.rules,
+        "is_form": report.is_form,
+        "title": report.title,
+        "at": at,
+        "findings": _written(dated),
+    }
+
+
+def _counted(record: str, dated: Iterable[Dated]) -> Iterable[dict[str, Any]]:
+    def spoken(one: Dated) -> tuple[str, str]:
+        return one[0].rule, one[0].severity
+
+    for (rule, severity), some in groupby(sorted(dated, key=spoken), key=spoken):
+        days = [since for _, since in some]
         yield {
-            "record": report.record,
-            "number": number,
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "mark": found,
-            "since": since.get((report.record, found), day),
-            "said": json.dumps({name: getattr(finding, name) for name in _FIELDS}, ensure_ascii=False),
+            "record": record,
+            "rule": rule,
+            "severity": severity,
+            "number": len(days),
+            "first": min(days),
+            "last": max(days),
         }
 
 
-def _since(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], str]:
-    rows = schema.finding.c
-    query = select(rows.record, rows.mark, rows.since).where(rows.record.in_(records))
-    return {(record, found): since for record, found, since in connection.execute(query)}
+def _written(dated: Iterable[Dated]) -> str:
+    """The findings as rows under one head, so that a reader knows which field is which."""
+    rows = [(since, *_VALUES(finding)) for finding, since in dated]
+    return _ENCODER.encode({"fields": _FIELDS, "rows": rows}) if rows else ""
 
 
-def _said_of(
-    connection: Connection, records: Sequence[str], wanted: Wanted = ALL
-) -> dict[str, list[tuple[Finding, str]]]:
-    """The findings of these records with the day since which each was found."""
-    rows = schema.finding.c
-    query = select(rows.record, rows.said, rows.since).where(rows.record.in_(records), *_of_finding(wanted))
-    said: dict[str, list[tuple[Finding, str]]] = {}
-    for row in connection.execute(query.order_by(rows.record, rows.number)):
-        said.setdefault(row.record, []).append((Finding(**json.loads(row.said)), row.since))
-    return said
+def _read(written: str) -> list[Dated]:
+    """What `_written` wrote; fields that a finding has no more are passed over."""
+    if not written:
+        return []
+    said = json.loads(written)
+    known = [(place, name) for place, name in enumerate(said["fields"], 1) if name in _FIELDS]
+    return [(Finding(**{name: row[place] for place, name in known}), row[0]) for row in said["rows"]]
+
+
+def _is_wanted(dated: Dated, wanted: Wanted) -> bool:
+    finding = dated[0]
+    return wanted.rule in ("", finding.rule) and wanted.severity in ("", finding.severity)
 
 
 def _public(*columns: Any) -> Select[Any]:

@@ -110,21 +110,20 @@ report = Table(
     C("is_form", Boolean, nullable=False),
     C("title", Text, nullable=False),
     C("at", String(27), nullable=False),
-    Index("report_rules", "rules"),
+    C("findings", Text, nullable=False),
 )
 
-# What was found then, in the report's order; `since` is the day from which this was found without a break.
+# Which rules speak in a report, how often, and the days since which: what pages count.
 finding = Table(
     "finding",
     metadata,
+    C("rule", Text, primary_key=True),
+    C("severity", String(9), primary_key=True),
     C("record", Text, primary_key=True),
-    C("number", Integer, primary_key=True),
-    C("rule", Text, nullable=False),
-    C("severity", String(9), nullable=False),
-    C("mark", String(32), nullable=False),
-    C("since", String(10), nullable=False),
-    C("said", Text, nullable=False),
-    Index("finding_rule", "rule", "severity", "record"),
+    C("number", Integer, nullable=False),
+    C("first", String(10), nullable=False),
+    C("last", String(10), nullable=False),
+    Index("finding_record", "record"),
 )
 
 overlap = Table(

@@ -100,31 +100,38 @@ def shown(row: Mapping[str, Any]) -> Shown:
 
 
 def _group(checked: Checked, focus: str, findings: Sequence[Finding]) -> Group:
+    desk = _desk(focus)
     errors = [finding for finding in findings if finding.is_violation]
     remarks = [finding for finding in findings if not finding.is_violation]
-    name = checked.thing(focus).name(language())
-    shown_focus = "" if focus.startswith("_:") else focus
-    return Group(name, shown_focus, _items(checked, focus, errors), _items(checked, focus, remarks), len(remarks))
+    return Group(
+        checked.thing(focus).name(language()),
+        "" if focus.startswith("_:") else focus,
+        _items(checked, focus, errors, desk),
+        _items(checked, focus, remarks, desk),
+        len(remarks),
+    )
 
 
-def _items(checked: Checked, whole: str, findings: Iterable[Finding]) -> tuple[Item, ...]:
-    lang = language()
+def _items(checked: Checked, whole: str, findings: Iterable[Finding], desk: Mapping[str, str]) -> tuple[Item, ...]:
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        alike.setdefault((finding.focus, finding.rule, finding.severity, finding.fix(lang)), []).append(finding)
-    return tuple(_item(checked, whole, found) for found in alike.values())
+        alike.setdefault((finding.focus, finding.rule, finding.severity, finding.fix_vi), []).append(finding)
+    return tuple(_item(checked, whole, found, desk) for found in alike.values())
 
 
-def _item(checked: Checked, whole: str, findings: Sequence[Finding]) -> Item:
+def _item(checked: Checked, whole: str, findings: Sequence[Finding], desk: Mapping[str, str]) -> Item:
     one, lang = findings[0], language()
-    part = "" if one.focus == whole else checked.thing(one.focus).name(lang) or one.focus
-    points = tuple(dict.fromkeys(_point(whole, finding) for finding in findings))
+    is_part = one.focus != whole
+    part = checked.thing(one.focus).name(lang) or one.focus if is_part else ""
+    points = tuple(dict.fromkeys(_point(finding, is_part, desk) for finding in findings))
     return Item(_sign(one.severity), one.severity, part, one.rule, one.fix(lang), one.article, points)
 
 
-def _point(whole: str, finding: Finding) -> Point:
-    label = finding.label(language()) or _property(finding.path or "")
-    return Point(label, finding.message(language()), shown_value(finding), _desk_address(whole, finding))
+def _point(finding: Finding, is_part: bool, desk: Mapping[str, str]) -> Point:
+    path = finding.path or ""
+    label = finding.label(language()) or _property(path)
+    href = desk.get("" if is_part else path, desk.get("", ""))
+    return Point(label, finding.message(language()), shown_value(finding), href)
 
 
 def _property(path: str) -> str:
@@ -139,17 +146,20 @@ def _sign(severity: str) -> str:
     return SIGNS.get(severity, "breach")
 
 
-def _desk_address(whole: str, finding: Finding) -> str:
-    """The field of the desk's form where this is mended, for the agency whose dataset it is; "" for anybody else."""
+def _desk(whole: str) -> Mapping[str, str]:
+    """Where the agency whose dataset this is mends it: by property its field on the desk's form, under "" the form itself.
+
+    Nothing for anybody else.
+    """
     here, base = account(), keeper().config.base
     if here is None or here.role != AGENCY or not whole.startswith(f"{base}/id/dataset/"):
-        return ""
+        return {}
     current = keeper().catalogue.current(key_of(whole))
     if current is None or current.agency != here.agency:
-        return ""
-    fields = form_of(base, local_day(keeper().clock())).fields if finding.focus == whole else ()
-    field = next((field for field in fields if field.path == finding.path), None)
-    return url_for("desk.edit", key=key_of(whole)) + (f"#{_control(field)}" if field else "")
+        return {}
+    form = url_for("desk.edit", key=key_of(whole))
+    fields = form_of(base, local_day(keeper().clock())).fields
+    return {"": form, **{field.path: f"{form}#{_control(field)}" for field in fields}}
 
 
 def _control(field: Field) -> str:

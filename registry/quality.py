@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -45,7 +46,7 @@ MEASURE = "1"
 """Moves when shapes/quality.py measures otherwise than before: every dataset is then measured again."""
 A_FEW = 20
 """Records measured in the keeper itself; more go to a worker."""
-AT_ONCE = 1_000
+AT_ONCE, SOME = 1_000, 500
 WRITTEN_AT_ONCE, WRITTEN_IN_ONE_GO = 100, 500
 STEPS_KEPT = 3
 
@@ -110,11 +111,10 @@ class Qualities:
         moved = len(gone)
         while wanted := self._stale(AT_ONCE):
             rows = self._measured(wanted)
-            with self.ledger.engine.begin() as connection:
-                _replace(connection, [one.record for one in wanted], rows)
-            moved += len(rows)
-            if len(rows) < len(wanted):
-                break  # a body was destroyed meanwhile; its record is no longer public the next time
+            written = self.ledger.beside(partial(_write, rows=rows))
+            moved += written
+            if written < len(wanted):
+                break  # some moved on while they were measured; the act that moved them asks again
         return moved
 
     def table(self) -> QualityTable:
@@ -208,7 +208,7 @@ class Qualities:
     def _forget(self, records: Sequence[str]) -> None:
         if records:
             with self.ledger.engine.begin() as connection:
-                _replace(connection, records, ())
+                _delete(connection, records)
 
     def _measured(self, wanted: Sequence[Wanted]) -> list[Payload]:
         bodies = self.ledger.bodies([one.seq for one in wanted])
@@ -317,8 +317,26 @@ def _sign_counts(scheme: Scheme) -> list[ColumnElement[int]]:
     ]
 
 
-def _replace(connection: Connection, records: Sequence[str], rows: Sequence[Payload]) -> None:
-    for start in range(0, len(records), 500):
-        connection.execute(delete(quality).where(quality.c.record.in_(records[start : start + 500])))
-    if rows:
-        connection.execute(insert(quality), rows)
+def _write(connection: Connection, rows: Sequence[Payload]) -> int:
+    """Writes the rows of versions that are still in force, so that nothing comes back that was destroyed meanwhile."""
+    there = select(current.c.record, current.c.body_seq).where(current.c.state == "public")
+    in_force: set[tuple[str, int]] = set()
+    for start in range(0, len(rows), SOME):
+        records = [row["record"] for row in rows[start : start + SOME]]
+        in_force |= {
+            (found.record, found.body_seq) for found in connection.execute(there.where(_among(current, records)))
+        }
+    kept = [row for row in rows if (row["record"], row["seq"]) in in_force]
+    _delete(connection, [row["record"] for row in kept])
+    if kept:
+        connection.execute(insert(quality), kept)
+    return len(kept)
+
+
+def _delete(connection: Connection, records: Sequence[str]) -> None:
+    for start in range(0, len(records), SOME):
+        connection.execute(delete(quality).where(_among(quality, records[start : start + SOME])))
+
+
+def _among(table: Table, records: Sequence[str]) -> ColumnElement[bool]:
+    return table.c.record.in_(records)

@@ -144,6 +144,27 @@ def test_what_is_withdrawn_or_destroyed_is_forgotten(ledger: Ledger, points: Qua
     assert points.follow() == 0 and points.table().all is None
 
 
+def test_what_was_destroyed_while_it_was_measured_does_not_come_back(ledger: Ledger) -> None:
+    many = [described(f"tập {number}") for number in range(A_FEW + 1)]
+    ledger.append([publish(one) for one in many])
+
+    def destroying(job: str, payload: Payload) -> Mapping[str, Any]:
+        found = measure_many(payload)
+        ledger.expunge(
+            many[0].record, "van-hanh", "Cường", "thử", lambda connection, _: expunge(connection, many[0].record)
+        )
+        ledger.append([publish(described("tập 1", KEYWORD))])
+        return found
+
+    points = Qualities(ledger, BASE, destroying)
+    assert points.follow() == A_FEW - 1
+    assert not {"tập 0", "tập 1"} & set(totals(points))
+    with ledger.engine.connect() as connection:
+        assert many[0].record not in connection.execute(select(quality.c.record)).scalars().all()
+    assert points.follow() == 1, "the version that came meanwhile"
+    assert totals(points)["tập 1"] == (40, 30)
+
+
 def test_many_go_to_a_worker_and_a_few_do_not(ledger: Ledger, points: Qualities, worker: Counting) -> None:
     ledger.append([publish(described(f"tập {number}")) for number in range(A_FEW)])
     assert (points.follow(), worker.jobs) == (A_FEW, [])

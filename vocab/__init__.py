@@ -3,5 +3,5 @@ one record.
 
 It imports nothing of ours, only RDF libraries and the standard library; the data in `terms/` comes first,
 Python second. Read `namespaces`, `identifiers`, `description`, then `codelists`, `agencies`, `ministries`,
-`terms`, then `vietnamese`.
+`quality`, `terms`, then `vietnamese`.
 """

@@ -13,7 +13,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
 from shapes.library import Profile, shared_terms
-from shapes.rule import SEVERITIES, Facts, Rule, Term, Words, facts_by_subject
+from shapes.rule import HOLDING_SCOPES, SEVERITIES, Facts, Rule, Term, Words, facts_by_subject
 from vocab.codelists import code_lists
 from vocab.namespaces import DASH, DCAT, RDF, RDFS, REG, SH, SKOS, XSD
 
@@ -173,7 +173,7 @@ def _add_properties(said: dict[str, _Said], shape: Mapping[NamedNode, Sequence[T
         path = facts.get(SH.path, [None])[0]
         if isinstance(path, NamedNode):
             said.setdefault(path.value, _Said(path.value)).add(facts, rule)
-    if rule.concerns and rule.soft_for_harvest:  # such a rule is about a value that is missing
+    if rule.concerns and rule.soft_for_harvest and rule.scope in HOLDING_SCOPES:  # it is about a value that is missing
         said.setdefault(rule.concerns.value, _Said(rule.concerns.value)).required.add(rule.severity)
 
 

@@ -1,7 +1,8 @@
 """What the keeper has done by workers: long or dangerous work, out and back as plain values."""
 
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from registry.standard import Standard
 from registry.views import Projected, project_here
 from registry.words import Words
 from registry.workers.confine import Limits
+from registry.workers.errors import WorkerBusy
 from registry.workers.pool import Workers
 from shapes.report import ShapeReport
 
@@ -42,6 +44,7 @@ class Errands:
     config: Config
     clock: Clock
     words: Words
+    _drawing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def day(self) -> str:
@@ -102,9 +105,17 @@ class Errands:
         return {name: body.encode() for name, body in said["graphs"].items()}
 
     def findings(self, wanted: Wanted, form: str) -> bytes:
-        """What was found in everything public, as one document in a form of `kept_forms.FORMS`."""
+        """What was found in everything public, as one document in a form of `kept_forms.FORMS`.
+
+        One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
+        """
         payload = {"data": str(self.config.data), "base": self.config.base, "form": form, "wanted": asdict(wanted)}
-        return bytes(self.workers.run("findings", payload, LONG_READING, "people")["document"])
+        if not self._drawing.acquire(blocking=False):
+            raise WorkerBusy("findings", 1, 0.0)
+        try:
+            return bytes(self.workers.run("findings", payload, LONG_READING, "people")["document"])
+        finally:
+            self._drawing.release()
 
     def _going_by(self) -> dict[str, Any]:
         return {"base": self.config.base, "day": self.day, "rules_off": list(self.config.rules_off)}

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, abort, render_template, request
 from registry.audit_tables import FreshnessTable, OverlapRow
 from registry.freshness import State
 from registry.quarter import BadQuarter, Quarter
-from registry.reports import Wanted
 from registry.web.csvfiles import table as csv_table
 from registry.web.here import keeper, language
 from registry.web.quality_showing import mean
+from registry.web.rules_showing import violating
 from registry.web.sessions import account
 from registry.web.standings import figures, named, standings
 from vocab.identifiers import key_of
@@ -48,7 +48,7 @@ def overview() -> str:
         held=keeper().ledger.counts().get("held", 0),
         states=State,
         entries=keeper().ledger.head().seq,
-        violating=keeper().rejudging.reports.count(Wanted(severity="Violation")),
+        violating=violating(),
         points=mean(keeper().quality.sum()),
     )
 

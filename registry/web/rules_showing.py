@@ -13,7 +13,7 @@ from registry.errors import RegistryError
 from registry.reports import AgencyCount, Found, RuleCount, Wanted
 from registry.standard import Binding, Standard
 from registry.switches import OFF, SWITCHES, rule_of
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, remembered
 from registry.workers.errors import WorkerError
 from shapes.report import Finding
 from shapes.rule import RANK
@@ -112,23 +112,34 @@ class SwitchRow:
     is_off: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is found in everything public."""
+
+    rules: tuple[RuleCount, ...]
+    agencies: tuple[AgencyCount, ...]
+    violating: int
+    records: int
+
+
 def page(chosen: Chosen) -> dict[str, Any]:
     """The page of what the rules find."""
-    reports, standard = keeper().rejudging.reports, _standard()
+    reports, standard, sums = keeper().rejudging.reports, _standard(), _sums()
     wanted = chosen.wanted
     total = reports.count(wanted)
     last = max(-(-total // ROWS_SHOWN), 1)
     chosen = chosen.at(min(chosen.page, last))
-    spoken = reports.by_rule(Wanted(agency=wanted.agency))
+    spoken = reports.by_rule(Wanted(agency=wanted.agency)) if wanted.agency else sums.rules
+    agencies = reports.by_agency(Wanted(rule=wanted.rule)) if wanted.rule else sums.agencies
     found = reports.found(wanted, ROWS_SHOWN, (chosen.page - 1) * ROWS_SHOWN) if chosen.arguments() else ()
     return {
         "chosen": chosen,
         "public": keeper().ledger.counts().get("public", 0),
-        "violating": reports.count(Wanted(severity="Violation")),
-        "any": reports.count(),
+        "violating": sums.violating,
+        "any": sums.records,
         "rules": [_rule_row(row, standard) for row in spoken],
-        "agencies": [_agency_row(row) for row in reports.by_agency(Wanted(rule=wanted.rule))],
-        "silent": _silent(standard, {row.rule for row in reports.by_rule()}),
+        "agencies": [_agency_row(row) for row in agencies],
+        "silent": _silent(standard, {row.rule for row in sums.rules}),
         "off": [rule for rule in standard.rules if rule.is_off] if standard else [],
         "asked": standard.rule(chosen.rule) if standard and chosen.rule else None,
         "rows": [_dataset_row(row) for row in found],
@@ -139,6 +150,23 @@ def page(chosen: Chosen) -> dict[str, Any]:
         "left": reports.left(standard.digest) if standard else 0,
         "course": keeper().rejudging.now(),
     }
+
+
+def violating() -> int:
+    """How many public datasets violate a rule."""
+    return _sums().violating
+
+
+def _sums() -> Sums:
+    """The sums, counted anew when the ledger or the re-judging moved."""
+    course, reports = keeper().rejudging.course, keeper().rejudging.reports
+
+    def count() -> Sums:
+        return Sums(
+            reports.by_rule(), reports.by_agency(), reports.count(Wanted(severity="Violation")), reports.count()
+        )
+
+    return remembered("rules", (keeper().ledger.head(), course.rules, course.total, course.done), count)
 
 
 def _standard() -> Standard | None:

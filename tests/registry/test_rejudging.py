@@ -152,7 +152,7 @@ def test_what_moves_meanwhile_is_left_as_it_moved(keeper: Keeper) -> None:
         keeper.ledger.append([Act("withdraw", withdrawn.record, "gl-so-yt", "An", reason="thử")])
         keeper.removal.remove(expunged.record, "operator", "A; B", "thử")
 
-    errands = Meddled(keeper.workers, keeper.config, keeper.clock, keeper.words, act)
+    errands = Meddled(keeper.workers, keeper.config, keeper.clock, keeper.words, act=act)
     Rejudging(keeper.ledger, errands, keeper.words).run()
     reports = keeper.rejudging.reports.of_records([one.record for one in (edited, withdrawn, expunged, still)])
     assert set(reports) == {edited.record, still.record}
@@ -181,9 +181,7 @@ def test_one_that_breaks_the_judging_does_not_keep_the_others_from_it(keeper: Ke
         bypassing(keeper, one)
     assert keeper.rejudging.run().done == 4
     assert [finding.rule for finding in keeper.rejudging.reports.of(broken.record)] == [NOT_JUDGED]
-    assert all(
-        NOT_JUDGED not in {finding.rule for finding in keeper.rejudging.reports.of(one.record)} for one in sound
-    )
+    assert all(NOT_JUDGED not in {finding.rule for finding in keeper.rejudging.reports.of(one.record)} for one in sound)
     assert stale(keeper) == 0, "it is not tried for ever"
 
 
@@ -251,4 +249,6 @@ def test_the_counts_add_up_and_narrow_down(shared_keeper: Keeper) -> None:
     (agency,) = reports.by_agency()
     assert agency.records == reports.count() and agency.records >= 3
     assert reports.count(Wanted(agency="https://nobody.example")) == 0
-    assert [one.record for one in reports.found(Wanted(), 2, 1)] == [one.record for one in reports.found(Wanted(), 3)][1:]
+    assert [one.record for one in reports.found(Wanted(), 2, 1)] == [one.record for one in reports.found(Wanted(), 3)][
+        1:
+    ]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
@@ -141,6 +142,16 @@ def test_the_reports_are_shacl_and_say_whose_they_are(
     whose = {quad.object for quad in triples if quad.predicate == REG.ofDataset}
     assert len(whose) == 4 and all(isinstance(one, NamedNode) for one in whose)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_of_many_who_ask_at_once_some_are_told_to_come_again(judged: Keeper) -> None:
+    def ask(_: int) -> tuple[int, str]:
+        answer = Browser(create_app(judged)).get("/audit/rules.ttl")
+        return answer.status_code, answer.headers.get("Retry-After", "")
+
+    with ThreadPoolExecutor(6) as threads:
+        answers = set(threads.map(ask, range(12)))
+    assert (200, "") in answers and answers <= {(200, ""), (503, "30")}
 
 
 @pytest.mark.parametrize("form", ["xlsx", "html", "py", "csv.csv"])

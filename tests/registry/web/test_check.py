@@ -5,7 +5,8 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, cycle
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,7 +29,7 @@ RDFXML = (
     '<dcat:Dataset rdf:about="http://example.vn/d"/></rdf:RDF>'
 )
 NT = "<http://example.vn/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> .\n"
-addresses = (f"192.0.2.{number}" for number in count(1))
+addresses = (f"10.0.{number // 250}.{number % 250}" for number in count(1))
 
 
 @pytest.fixture
@@ -288,6 +289,18 @@ def test_hostile_documents_are_judged_or_refused_and_the_keeper_goes_on(
     if answer.status_code == 200:
         assert json.loads(answer.data)["findings"] or "example.vn/p" in body
     assert site.keeper.probe()["workers"] == "ok"
+
+
+def test_real_inputs_of_every_kind_get_an_answer(site: Site, shared: Path) -> None:
+    forms = cycle(("json", "turtle", "html", "csv", "text"))
+    statuses = set()
+    for path in sorted(file for file in (shared / "corpora/dev").rglob("*") if file.is_file())[::8]:
+        client = site.client()
+        client.environ_base["REMOTE_ADDR"] = next(addresses)
+        answer = sent(client, path.read_bytes(), "", format=next(forms))
+        assert answer.status_code in (200, 422), f"{path.name}: {answer.text[:300]}"
+        statuses.add(answer.status_code)
+    assert statuses == {200, 422}
 
 
 def test_a_share_that_is_used_up_must_grow_again(site: Site, stranger: FlaskClient) -> None:

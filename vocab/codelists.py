@@ -26,6 +26,7 @@ NAMES = (
     "secrecy",
     "core-data",
     "sync-mode",
+    "checksum-algorithm",
     "shared-database",
     "freshness",
     "agency-kind",

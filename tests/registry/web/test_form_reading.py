@@ -14,7 +14,7 @@ from shapes.library import load_profile
 from vocab.codelists import code_lists
 from vocab.description import Description, describe
 from vocab.identifiers import dataset_iri, record_of
-from vocab.namespaces import DCAT, DCT, FOAF, PROV, RDF, REG, VCARD, XSD
+from vocab.namespaces import DCAT, DCT, FOAF, PROV, RDF, REG, SPDX, VCARD, XSD
 
 BASE = "http://127.0.0.1:8080"
 KEY = "abcdefghijkl"
@@ -48,7 +48,7 @@ PREDICATES = st.sampled_from(
     [
         DCT.title, DCT.description, DCAT.keyword, DCT.issued, DCT.modified, DCT.license, REG.field, DCT.source,
         DCAT.distribution, DCAT.contactPoint, DCAT.accessURL, DCAT.byteSize, VCARD.fn, VCARD.hasEmail, DCT.temporal,
-        DCAT.startDate, DCT.identifier, FOAF.page, PROV.wasGeneratedBy, RDF.type,
+        DCAT.startDate, DCT.identifier, FOAF.page, PROV.wasGeneratedBy, RDF.type, SPDX.checksum, SPDX.checksumValue,
     ]
 )  # fmt: skip
 TRIPLES = st.lists(
@@ -112,6 +112,21 @@ def test_typed_texts_become_terms(fields: tuple[Field, ...]) -> None:
     assert Triple(DATASET, DCT.issued, Literal("2022-09-05", datatype=XSD.date)) in made
     assert Triple(DATASET, DCT.modified, Literal("2022-09", datatype=XSD.gYearMonth)) in made
     assert Triple(DATASET, DCT.source, NamedNode(f"{BASE}/id/ministry-dataset/{KEY}")) in made
+
+
+def test_a_thing_within_a_thing_is_read_as_one(fields: tuple[Field, ...]) -> None:
+    made = new(
+        fields,
+        dcat_distribution__0__dcat_downloadURL__0="https://example.org/a.csv",
+        dcat_distribution__0__spdx_checksum__0__spdx_algorithm__0="sha-256",
+        dcat_distribution__0__spdx_checksum__0__spdx_checksumValue__0="0A1b",
+    )
+    (checksum,) = (triple.object for triple in made if triple.predicate == SPDX.checksum)
+    assert {(triple.predicate, triple.object) for triple in made if triple.subject == checksum} == {
+        (RDF.type, SPDX.Checksum),
+        (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
+        (SPDX.checksumValue, Literal("0A1b", datatype=XSD.hexBinary)),
+    }
 
 
 def test_a_new_row_is_a_node_with_its_class_and_a_name_that_stays(fields: tuple[Field, ...]) -> None:

@@ -9,7 +9,8 @@ PERCENT = 95
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measurement beside its floor, both in `unit`. `allowed` is the largest ratio that is good, None for any."""
+    """One measurement beside its floor, both in `unit`. `allowed` is the largest ratio that is good, `needed` the
+    smallest, None for any."""
 
     name: str
     measured: float
@@ -17,6 +18,7 @@ class Line:
     unit: str
     samples: int
     allowed: float | None = None
+    needed: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -25,7 +27,8 @@ class Line:
 
     @property
     def is_good(self) -> bool:
-        return self.allowed is None or self.ratio <= self.allowed
+        is_small = self.allowed is None or self.ratio <= self.allowed
+        return is_small and (self.needed is None or self.ratio >= self.needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Report:
                     self.floor: line.floor,
                     "ratio": line.ratio if math.isfinite(line.ratio) else None,
                     "allowed": line.allowed,
+                    "needed": line.needed,
                     "samples": line.samples,
                 }
                 for line in self.lines
@@ -107,8 +111,10 @@ def _shown(line: Line) -> tuple[str, str]:
 
 
 def _times(line: Line) -> str:
-    sign = "" if line.is_good else f"  > {line.allowed:g}"
-    return f"{line.ratio:.2f}{sign}"
+    if line.is_good:
+        return f"{line.ratio:.2f}"
+    is_large = line.allowed is not None and line.ratio > line.allowed
+    return f"{line.ratio:.2f}  > {line.allowed:g}" if is_large else f"{line.ratio:.2f}  < {line.needed:g}"
 
 
 def _row(width: int, columns: Sequence[int], name: str, *cells: str) -> str:

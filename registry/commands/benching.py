@@ -10,6 +10,7 @@ from registry.bench.feed import bench_feed
 from registry.bench.figures import Report
 from registry.bench.harvest import bench_harvest
 from registry.bench.save import bench_save
+from registry.bench.validate import bench_validate
 from registry.commands.speaking import FAILED, format_option, put_json, sentences
 
 
@@ -42,6 +43,23 @@ def save(saves: int, form: str) -> None:
 def feed(records: int, form: str) -> None:
     """Feed pages in each syntax, against joining the stored lines."""
     _put(lambda folder: bench_feed(folder, records), form)
+
+
+@bench.command()
+@click.option("--datasets", default=10_000, show_default=True, help="Datasets of the catalogue that is judged.")
+@click.option(
+    "--larger", default=[50_000, 100_000], show_default=True, multiple=True, help="Larger catalogues, for growth."
+)
+@click.option("--records", default=1000, show_default=True, help="Records judged one by one.")
+@click.option(
+    "--shapes", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Shapes to judge by (.nt, .ttl)."
+)
+@click.option("--short", is_flag=True, help="Without pySHACL and the larger catalogues.")
+@format_option("text", "json")
+def validate(datasets: int, larger: tuple[int, ...], records: int, shapes: Path | None, short: bool, form: str) -> None:
+    """Judging a catalogue and a record, against pySHACL (at least 60 times) and against only reading (at most 2.5)."""
+    sizes = () if short else larger
+    _put(lambda folder: bench_validate(folder, datasets, sizes, records, shapes, peer=not short), form)
 
 
 def _put(measure: Callable[[Path], Report], form: str) -> None:

@@ -41,6 +41,13 @@ def test_a_line_is_good_up_to_what_is_allowed(ratio: float, allowed: float | Non
     assert Line("x", ratio, 1, "ms", 1, allowed).is_good is good
 
 
+@pytest.mark.parametrize(("ratio", "needed", "good"), [(60.0, 60.0, True), (59.0, 60.0, False), (1, None, True)])
+def test_a_line_is_good_from_what_is_needed(ratio: float, needed: float | None, good: bool) -> None:
+    line = Line("x", ratio, 1, "s", 1, None, needed)
+    assert line.is_good is good
+    assert ("< 60" in Report("t", "m", "f", (line,)).as_text()) is not good
+
+
 def test_a_floor_of_nothing_makes_no_ratio() -> None:
     line = Line("x", 1, 0, "ms", 1)
     assert line.ratio == math.inf

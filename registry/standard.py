@@ -7,7 +7,7 @@ judges), and what the day decides: which rules bind, by which articles, and whic
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from shapes.errors import LibraryError
 from shapes.library import PUBLISHING, Folder, Profile, load_profile
+from shapes.reading import read_rule
 from shapes.rule import Rule
 from vocab.agencies import load_agencies
 
@@ -86,6 +87,28 @@ def standard(base: str, at: date, profiles: Iterable[Profile], off: Iterable[str
     for agency in sorted(agency.id for agency in load_agencies(base).active_at(at)):
         whole.update(f"{agency}\n".encode())
     return Standard(whole.hexdigest(), rules)
+
+
+def turning_days(base: str, folder: Path | None = None) -> tuple[date, ...]:
+    """The days, in order, on which a rule or an agency begins or ceases to count: from one to the next nothing changes.
+
+    Raises LibraryError.
+    """
+    bases = [basis for rule in _every_rule(base, folder) for basis in rule.bases]
+    agencies = load_agencies(base).all
+    begun = {basis.since for basis in bases} | {agency.valid_from for agency in agencies if agency.valid_from}
+    last = {basis.until for basis in bases if basis.until} | {one.valid_to for one in agencies if one.valid_to}
+    return tuple(sorted(begun | {day + timedelta(days=1) for day in last}))
+
+
+def _every_rule(base: str, folder: Path | None) -> Iterator[Rule]:
+    """The rules of the publishing profiles, in force or not."""
+    for name in PUBLISHING:
+        place = folder / name if folder and (folder / name).is_dir() else files("shapes") / "rules" / name
+        for path, text in _walk(place, name):
+            slug = path.removeprefix(f"{name}/").removesuffix(".ttl")
+            if path.endswith(".ttl") and "." not in slug:
+                yield read_rule(text, path, base, name, slug)
 
 
 def _binding(rule: Rule, at: date, is_off: bool) -> Binding:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from registry.standard import Standard, publishing_profiles, standard
+from registry.standard import Standard, publishing_profiles, standard, turning_days
 from shapes.context import load_context
 from shapes.evidence import MinistryIndex
 from shapes.judge import Judgement, judge
@@ -41,7 +41,15 @@ class Bench:
 def bench_for(payload: Row) -> Bench:
     """The bench of a payload {"base", "day", "rules_off"?, "folder"?}. Raises ShapesError."""
     off = tuple(sorted(payload.get("rules_off", ())))
-    return bench_of(payload["base"], payload["day"], off, payload.get("folder", ""))
+    base, folder = payload["base"], payload.get("folder", "")
+    # A bench made yesterday serves today as well, unless something turned in between.
+    turned = [day for day in _turning_days(base, folder) if day <= payload["day"]]
+    return bench_of(base, turned[-1] if turned else payload["day"], off, folder)
+
+
+@lru_cache(maxsize=4)
+def _turning_days(base: str, folder: str) -> tuple[str, ...]:
+    return tuple(day.isoformat() for day in turning_days(base, Path(folder) if folder else None))
 
 
 @lru_cache(maxsize=4)

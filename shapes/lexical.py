@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -39,11 +39,10 @@ def compare(a: Literal, b: Literal) -> int | None:
     a language has no order. Of two moments one of which tells no time zone, one comes first only if it does so in every
     zone; of two durations, only if it does so in every month they may begin in.
     """
-    one, other = _kind(a), _kind(b)
-    if one is None or one is not other or not is_lexical(a.datatype, a.value) or not is_lexical(b.datatype, b.value):
+    one, other = _read(a), _read(b)
+    if one is None or other is None or one[0] is not other[0]:
         return None
-    first, second = one.read(a), one.read(b)
-    return None if first is None or second is None else one.order(first, second)
+    return one[0].order(one[1], other[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,15 @@ def _anything(text: str) -> bool:
     return True
 
 
-def _kind(literal: Literal) -> _Kind | None:
+@lru_cache(maxsize=20_000)
+def _read(literal: Literal) -> tuple[_Kind, Any] | None:
+    """What a literal stands for; None for what has no order. Of many values each is compared with many others."""
     iri = literal.datatype.value
-    return _KINDS.get(iri.removeprefix(XSD.iri)) if iri.startswith(XSD.iri) else None
+    kind = _KINDS.get(iri.removeprefix(XSD.iri)) if iri.startswith(XSD.iri) else None
+    if kind is None or not is_lexical(literal.datatype, literal.value):
+        return None
+    value = kind.read(literal)
+    return None if value is None else (kind, value)
 
 
 def _sign(one: Any, other: Any) -> int:

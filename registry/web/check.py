@@ -16,10 +16,11 @@ from registry.web.here import keeper, remote_address, words
 from registry.web.problems import Problem
 from registry.web.safety import open_to_all
 from registry.web.texts import LANGUAGES, texts
+from shapes.library import PUBLISHING
 from sparql.negotiation import GRAPHS, HTML, Offer, choose
 
 check = Blueprint("check", __name__)
-PROFILES = ("", "dcat-ap", "province", "overlap")
+PROFILES = ("", *PUBLISHING)
 """What can be judged by, the first being all of them."""
 FACES = (
     Offer("json", "application/json"),

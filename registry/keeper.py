@@ -57,6 +57,7 @@ from sparql.errors import SparqlError
 from sparql.store import Store
 
 SNAPSHOT_DAYS = 90
+NEVER = (-1, "", 0)
 log = logging.getLogger(__name__)
 
 
@@ -111,11 +112,10 @@ class Keeper:
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
-        self.rejudging = Rejudging(
-            self.ledger, self.errands, self.words, self._stopping.is_set, lambda: self.publisher.ask()
-        )
+        self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set, self._judged_anew)
         self.signer = Signer(directory.keys)
-        self._audited = (-1, "")
+        self._audited = NEVER
+        self._times_judged_anew = 0
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
         self.removal = Removal(self.ledger, self.views, self.publisher, self.feed, directory.snapshots)
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
@@ -209,7 +209,7 @@ class Keeper:
         """Makes store and index anew from the ledger, graph by graph; returns the position they stand at."""
         self.views.found()
         position = self.views.refill()
-        self._audited = (-1, "")
+        self._audited = NEVER
         self.quality_graph.forget()
         self.publisher.ask()
         return position
@@ -247,9 +247,14 @@ class Keeper:
         self.rejudging.start()
         self._housekeeper.start()
 
+    def _judged_anew(self) -> None:
+        """Reports and overlaps moved without an act: what the store says of them is brought anew."""
+        self._times_judged_anew += 1
+        self.publisher.ask()
+
     def _refresh(self) -> None:
         """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
-        now = (self.ledger.head().seq, self.errands.day)
+        now = (self.ledger.head().seq, self.errands.day, self._times_judged_anew)
         if now != self._audited:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
@@ -262,7 +267,7 @@ class Keeper:
             has_moved = self.quality.follow() > 0
         except WorkerError:
             log.exception("quality points could not be measured; they are tried again within a minute")
-            self._audited = (-1, "")
+            self._audited = NEVER
         if not self.quality_graph.bring(has_moved):
             self.publisher.ask()
 

@@ -6,15 +6,14 @@ with the number of ways that the empty parts between them allow (one or several)
 `UNROLLED`, its enclosing counts multiplied in, is taken for an endless loop; inside a loop all is written out.
 """
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import regex
 
-from shapes.expressions import Ahead, Anchor, Characters, Choice, Expression, Range, Repeat
+from shapes.characters import Characters, Range, code_points, share
+from shapes.expressions import Ahead, Anchor, Choice, Expression, Repeat
 from shapes.expressions import Sequence as Parts
 
 UNROLLED = 10
@@ -150,12 +149,12 @@ class _Automaton:
                     yield min(here, there), max(here, there)
 
     def _meet(self, here: int, there: int) -> bool:
-        return _share(self._ranges(here), self._ranges(there))
+        return share(self._ranges(here), self._ranges(there))
 
     def _ranges(self, position: int) -> tuple[Range, ...]:
         characters = self.positions[position]
         if characters.ranges is None or self.flags & regex.IGNORECASE:
-            return _found(characters.spelled, self.flags)
+            return code_points(characters.spelled, self.flags)
         return characters.ranges
 
     def _loops(self) -> Iterator[frozenset[int]]:
@@ -221,23 +220,3 @@ def _sum(one: Ways, other: Ways) -> Ways:
     for place, count in other.items():
         total[place] = _few(total.get(place, 0) + count)
     return total
-
-
-def _share(one: tuple[Range, ...], other: tuple[Range, ...]) -> bool:
-    """Whether two ordered lists of ranges have a code point in common."""
-    i = j = 0
-    while i < len(one) and j < len(other):
-        if one[i][1] < other[j][0]:
-            i += 1
-        elif other[j][1] < one[i][0]:
-            j += 1
-        else:
-            return True
-    return False
-
-
-@lru_cache(maxsize=64)
-def _found(spelled: str, flags: int) -> tuple[Range, ...]:
-    """The code points of a set, as the engine itself finds them."""
-    everything = "".join(map(chr, range(sys.maxunicode + 1)))
-    return tuple((found.start(), found.end() - 1) for found in regex.finditer(f"{spelled}+", everything, flags))

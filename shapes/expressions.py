@@ -7,28 +7,17 @@ XPath says. What no finite automaton can do, and what neither knows, is refused.
 """
 
 import re
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from shapes.characters import LAST, Characters, Range, combined, one
 from shapes.errors import ShapesRefused
 
 MOST_REPEATS = 1000
 MOST_CHARACTERS = 4096
 DEEPEST = 60
 
-Range = tuple[int, int]
 Sign = Literal["=", "!"]
-
-
-@dataclass(frozen=True, slots=True)
-class Characters:
-    """One character out of a set. `spelled` is the set as the engine reads it; `ranges` are its code points, in order,
-    or None when only the engine knows them."""
-
-    spelled: str
-    ranges: tuple[Range, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +94,7 @@ def spelled(tree: Expression) -> str:
 
 def literal(text: str) -> Expression:
     """The expression that takes this text and nothing else."""
-    return Sequence(tuple(_one(character) for character in text))
-
-
-def _one(character: str) -> Characters:
-    return Characters(_escaped(character), ((ord(character), ord(character)),))
-
-
-def _escaped(character: str) -> str:
-    if character.isascii() and not character.isalnum():
-        return f"\\x{ord(character):02x}"
-    return character
+    return Sequence(tuple(one(character) for character in text))
 
 
 _WORD, _SPACE = r"\p{L}\p{N}_", r"\s\x1c-\x1f"  # as `re` has them; the engine's own differ
@@ -135,7 +114,6 @@ _SIGNS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?"
 _SIGN = re.compile(r"[*+?]")
 _BRACES = re.compile(r"\{(?!\})([0-9]*)(?:(,)([0-9]*))?\}")
 _BACKWARDS = ("?<=", "?<!")
-_LAST = sys.maxunicode
 
 
 class _Reader:
@@ -215,12 +193,12 @@ class _Reader:
                 return Anchor(character)
             case "*" | "+" | "?":
                 self._refuse("dấu lặp không đứng sau gì cả", "a quantifier has nothing to repeat")
-        return _one(character)
+        return one(character)
 
     def _dot(self) -> Characters:
         if self.has_wide_dot:
-            return Characters(r"[\s\S]", ((0, _LAST),))
-        return Characters(r"[^\n]", ((0, 9), (11, _LAST)))
+            return Characters(r"[\s\S]", ((0, LAST),))
+        return Characters(r"[^\n]", ((0, 9), (11, LAST)))
 
     def _group(self) -> Expression:
         if self._took("?:") or not self._next().startswith("?"):
@@ -252,7 +230,7 @@ class _Reader:
         if "1" <= letter <= "9":
             self._refuse_reference()
         item = self._escaped_item()
-        return _one(item) if len(item) == 1 else Characters(item)
+        return one(item) if len(item) == 1 else Characters(item)
 
     def _escaped_item(self) -> str:
         """What stands after a backslash: one plain character, or a set as the engine spells it (longer)."""
@@ -271,7 +249,7 @@ class _Reader:
 
     def _coded(self, digits: int) -> str:
         text = self.pattern[self.at : self.at + digits]
-        if len(text) < digits or not all(digit in "0123456789abcdefABCDEF" for digit in text) or int(text, 16) > _LAST:
+        if len(text) < digits or not all(digit in "0123456789abcdefABCDEF" for digit in text) or int(text, 16) > LAST:
             self._refuse("mã ký tự sai", "a character's code is not written right")
         self.at += digits
         return chr(int(text, 16))
@@ -312,7 +290,7 @@ class _Reader:
                 ranges.append((ord(low), ord(low)))
             else:
                 sets.append(low)
-        return _combined(ranges, sets, is_negated, less)
+        return combined(ranges, sets, is_negated, less)
 
     def _set_item(self) -> str:
         character = self._take()
@@ -347,30 +325,3 @@ class _Reader:
             f"The expression cannot be used, near character {self.at}: {en}.",
             self.pattern,
         )
-
-
-def _combined(ranges: list[Range], sets: list[str], is_negated: bool, less: Characters | None) -> Characters:
-    spans = "".join(f"{_escaped(chr(low))}-{_escaped(chr(high))}" for low, high in ranges)
-    text = f"[{'^' if is_negated else ''}{spans}{''.join(sets)}]"
-    if less is not None:
-        return Characters(f"[{text}--{less.spelled}]")
-    if sets:
-        return Characters(text)
-    joined = _joined(ranges)
-    return Characters(text, _others(joined) if is_negated else joined)
-
-
-def _joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    joined: list[Range] = []
-    for low, high in sorted(ranges):
-        if joined and low <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
-        else:
-            joined.append((low, high))
-    return tuple(joined)
-
-
-def _others(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
-    ends = [-1, *(high for _, high in ranges)]
-    starts = [*(low for low, _ in ranges), _LAST + 1]
-    return tuple((end + 1, start - 1) for end, start in zip(ends, starts, strict=True) if end + 1 <= start - 1)

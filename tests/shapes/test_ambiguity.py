@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapes.ambiguity import TooLarge, is_exponential
-from shapes.expressions import Characters, Choice, Expression, Repeat, Sequence, read
+from shapes.characters import Characters
+from shapes.expressions import Choice, Expression, Repeat, Sequence, read
 
 HARMLESS = [
     r"^[A-Z0-9]+(\.[A-Z0-9]+)*$",

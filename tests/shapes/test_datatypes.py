@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -82,12 +82,14 @@ def test_any_text_is_a_form_of_a_datatype_that_is_not_known() -> None:
     assert is_lexical(XSD.unheardOf, "")
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_every_day_of_the_calendar_is_a_date(day: date) -> None:
     assert is_lexical(XSD.date, day.isoformat())
     assert is_lexical(XSD.dateTime, f"{day.isoformat()}T23:59:59Z")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999), st.integers(0, 13), st.integers(0, 32))
 def test_a_date_is_one_when_the_calendar_knows_it(year: int, month: int, day: int) -> None:
     try:
@@ -103,6 +105,7 @@ AGREED = ("integer", "boolean", "nonNegativeInteger", "byte", "unsignedByte", "p
 TEXTS = st.from_regex(r"[+-]?[0-9]{1,4}(\.[0-9]{0,2})?|true|false|[0-9a-f]{2,4}", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(AGREED), TEXTS)
 def test_rdflib_agrees_on_plain_numbers(name: str, text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

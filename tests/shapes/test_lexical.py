@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal
 
@@ -99,6 +99,7 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 MOMENTS = st.datetimes(FIRST, LAST, timezones=ZONES)
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS)
 def test_moments_with_zones_are_ordered_as_the_calendar_orders_them(one: datetime, other: datetime) -> None:
     expected = (one > other) - (one < other)
@@ -106,6 +107,7 @@ def test_moments_with_zones_are_ordered_as_the_calendar_orders_them(one: datetim
     assert compare(*(literal(text, "dateTime") for text in texts)) == expected
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.datetimes(FIRST, LAST))
 def test_a_moment_without_a_zone_is_before_one_with_a_zone_only_if_it_is_everywhere(
     one: datetime, local: datetime
@@ -119,12 +121,14 @@ def test_a_moment_without_a_zone_is_before_one_with_a_zone_only_if_it_is_everywh
 DECIMALS = st.from_regex(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(DECIMALS, DECIMALS)
 def test_decimals_are_ordered_as_fractions_are(one: str, other: str) -> None:
     a, b = Fraction(one), Fraction(other)
     assert compare(literal(one, "decimal"), literal(other, "decimal")) == (a > b) - (a < b)
 
 
+@settings(deadline=None)
 @given(st.datetimes(FIRST, LAST, timezones=st.just(UTC)), st.integers(0, 86400 * 400))
 def test_a_later_second_comes_later(start: datetime, seconds: int) -> None:
     end = start + timedelta(seconds=seconds)

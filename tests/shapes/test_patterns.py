@@ -5,7 +5,7 @@ import unicodedata
 import warnings
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from shapes import patterns
@@ -124,6 +124,7 @@ PATTERNS = st.lists(BRANCHES, min_size=1, max_size=3).map("|".join)
 TEXTS = st.text(st.sampled_from("abcBCêÊ1 _-.{}\n\r\x1cĐß½²٣").map(str), max_size=12) | st.text(max_size=8)
 
 
+@settings(deadline=None)
 @given(PATTERNS, st.sampled_from(["", "i", "m", "im", "s", "is"]), TEXTS)
 def test_what_python_knows_means_the_same_here(pattern: str, flags: str, text: str) -> None:
     assume(all(unicodedata.category(character) != "Cn" for character in text))  # younger than Python's tables

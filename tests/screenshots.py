@@ -38,7 +38,7 @@ PUBLIC = {
     "freshness": "/audit/freshness",
     "overlap": "/audit/overlap",
     "rules": "/audit/rules",
-    "findings": "/audit/rules?severity=Violation",
+    "findings": "/audit/rules?rule=province/r-api",
     "quality": "/audit/quality",
     "sign-in": "/sign-in",
     "not-found": "/nowhere",

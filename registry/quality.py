@@ -88,6 +88,8 @@ class Qualities:
     ledger: Ledger
     base: str
     run: Run
+    moves: int = 0
+    """How many rows moved since this object was made: what pages count from them stays the same while it does."""
 
     @property
     def scheme(self) -> Scheme:
@@ -115,6 +117,7 @@ class Qualities:
             moved += written
             if written < len(wanted):
                 break  # some moved on while they were measured; the act that moved them asks again
+        self.moves += moved
         return moved
 
     def table(self) -> QualityTable:

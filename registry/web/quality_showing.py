@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from registry.catalogue import Shown
-from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum
+from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
 from registry.web.form_reading import slot_of
 from registry.web.form_view import Part, control_of
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, remembered
 from shapes.quality import MET, NOT_KNOWN, Quality, Step
 from vocab.identifiers import key_of
 from vocab.quality import Dimension, Rating
@@ -172,7 +172,7 @@ def of_agency(agency: str) -> Mean | None:
 
 def page(chosen: Chosen) -> dict[str, Any]:
     """The page of all datasets' points."""
-    table = keeper().quality.table()
+    table = _table()
     agencies = [_agency_row(each) for each in table.agencies]
     total = keeper().quality.count(chosen.agency_iri, chosen.missing)
     last = max(-(-total // ROWS_SHOWN), 1)
@@ -190,6 +190,12 @@ def page(chosen: Chosen) -> dict[str, Any]:
     }
 
 
+def _table() -> QualityTable:
+    """The sums of all rows, made once for each state of the ledger and of the rows."""
+    state = (keeper().ledger.head().seq, keeper().quality.moves)
+    return remembered("quality", state, keeper().quality.table)
+
+
 def rows(chosen: Chosen, limit: int | None = None, offset: int = 0) -> tuple[QualityRow, ...]:
     """The rows that are asked for, those with fewest points first."""
     return keeper().quality.rows(chosen.agency_iri, chosen.missing, limit, offset)
@@ -197,7 +203,7 @@ def rows(chosen: Chosen, limit: int | None = None, offset: int = 0) -> tuple[Qua
 
 def as_json(chosen: Chosen) -> dict[str, Any]:
     """The same for programs: points by metric, null where they are not known."""
-    table, scheme = keeper().quality.table(), keeper().quality.scheme
+    table, scheme = _table(), keeper().quality.scheme
     return {
         "points": scheme.points,
         "metrics": [

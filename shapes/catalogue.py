@@ -93,7 +93,7 @@ def _split(
             finding = rulebook.interpreter.finding(_unmarked(result, labels))
             for key in keys:
                 found[key].append(_for_state(finding, rulebook, form))
-    return {key: ShapeReport(sort_findings(_once(findings))) for key, findings in found.items()}
+    return {key: ShapeReport(tuple(_once(sort_findings(findings)))) for key, findings in found.items()}
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from pyoxigraph import Literal as RdfLiteral
@@ -87,9 +87,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes that have targets; what they ask of data (`asks`: the properties, None when they ask for all of them);
-    and what their author should hear of."""
+    """The shapes that have targets.
+
+    `asks` are the properties they ask of data, None when they ask for all; `warnings` what their author should hear of;
+    `left` names what only pySHACL evaluates: such shapes must not be judged by without it.
+    """
 
     roots: tuple[Shape, ...]
     asks: frozenset[NamedNode] | None
-    warnings: tuple[Words, ...] = field(default=())
+    warnings: tuple[Words, ...] = ()
+    left: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """From a shapes graph to closures, once: what is asked ten thousand times is read one time.
 
 Everything of SHACL Core is compiled, with `sh:sparql` and `sh:SPARQLTarget`. Nothing is passed over in silence: a term
-that SHACL does not have is refused, and what only pySHACL evaluates raises NotCompiled.
+that SHACL does not have is refused, and what only pySHACL evaluates is named.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from shapes.compiled import Constraint, SetConstraint, Shape, Shapes, Target, ValueConstraint
 from shapes.constraints import CONSTRAINTS
-from shapes.errors import NotCompiled, ShapesRefused
+from shapes.errors import ShapesRefused
 from shapes.paths import Choice, Inverse, Path, Repeated, Steps, read_path
 from shapes.prefixes import prologue
 from shapes.rule import SEVERITIES, Facts, Term, Words, facts_by_subject
@@ -27,6 +27,8 @@ _TARGETS = {
     SH.targetSubjectsOf: "subjects",
     SH.targetObjectsOf: "objects",
 }
+_SHAPES = frozenset((SH.NodeShape, SH.PropertyShape))
+_DECLARING = frozenset((*_TARGETS, SH.target, *CONSTRAINTS))
 _ALWAYS_ASKED = frozenset((RDF.type, RDFS.subClassOf))
 _ASKING = (SH.path, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.targetSubjectsOf, SH.targetObjectsOf)
 
@@ -34,42 +36,42 @@ _ASKING = (SH.path, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH
 def compile_shapes(triples: Iterable[Triple]) -> Shapes:
     """The shapes of a graph, ready to judge by.
 
-    Raises ShapesRefused for a graph that is not well formed or not understood, NotCompiled for one that needs pySHACL.
+    Raises ShapesRefused for a graph that is not well formed or not understood, in a shape that is about nobody too.
     """
     graph = tuple(triples)
-    warnings, foreign = survey(graph)
-    if foreign:
-        raise NotCompiled(", ".join(sorted(foreign)))
-    compiler = _Compiler(facts_by_subject(graph))
+    warnings, left = survey(graph)
+    compiler = _Compiler(facts_by_subject(graph), left=set(left))
     try:
-        roots = tuple(shape for shape in map(compiler.shape_at, compiler.targeting()) if not shape.is_off)
+        shapes = [compiler.shape_at(node) for node in compiler.declared()]
     except RecursionError as fault:
         raise ShapesRefused("các hình mẫu lồng nhau quá sâu.", "the shapes are nested too deeply.") from fault
     _mark_circles(compiler.shapes.values(), compiler.asked)
-    return Shapes(roots, compiler.properties(), warnings + tuple(compiler.warnings))
+    roots = tuple(shape for shape in shapes if shape.targets and not shape.is_off)
+    return Shapes(roots, compiler.properties(), warnings + tuple(compiler.warnings), frozenset(compiler.left))
 
 
 @dataclass
 class _Compiler:
-    """Compiles each node once; `asked` keeps which shapes a shape asks for."""
+    """Compiles each node once; `asked` keeps which shapes a shape asks for, `left` what is left to pySHACL."""
 
     facts: Facts
+    left: set[str]
     shapes: dict[Term, Shape] = field(default_factory=dict)
     asked: dict[Shape, list[Shape]] = field(default_factory=dict)
     warnings: list[Words] = field(default_factory=list)
 
-    def targeting(self) -> list[Term]:
-        """The nodes that say whom they are about."""
+    def declared(self) -> list[Term]:
+        """The nodes that are shapes (SHACL section 2): typed as such, with a target, or with a constraint."""
         return [
             node
             for node, said in self.facts.items()
-            if said.keys() & _TARGETS.keys() or SH.target in said or self._is_class(node)
+            if not said.keys().isdisjoint(_DECLARING) or not _SHAPES.isdisjoint(said.get(RDF.type, ()))
         ]
 
     def _is_class(self, node: Term) -> bool:
         """A shape that is a class is about its instances (SHACL section 2.1.3.3)."""
         types = self.facts[node].get(RDF.type, ())
-        return RDFS.Class in types and any(kind in types for kind in (SH.NodeShape, SH.PropertyShape))
+        return RDFS.Class in types and not _SHAPES.isdisjoint(types)
 
     def shape_at(self, node: Term) -> Shape:
         known = self.shapes.get(node)
@@ -86,7 +88,7 @@ class _Compiler:
         if node not in self.facts:
             self.warnings.append(_dangling(node))
         else:
-            self._fill(shape, Source(self.facts, node, ask_for))
+            self._fill(shape, Source(self.facts, node, ask_for, self.left.add))
         return shape
 
     def _fill(self, shape: Shape, source: Source) -> None:
@@ -125,10 +127,11 @@ class _Compiler:
         if self._is_class(source.node):
             yield Target("class", source.node)
         for node in source.values(SH.target):
-            part = Source(self.facts, node, source.shape_at)
+            part = source.at(node)
             select = part.one(SH.select)
             if SH.SPARQLTarget not in part.values(RDF.type) or not isinstance(select, Literal):
-                raise NotCompiled("sh:target")
+                source.leave("sh:target")
+                continue
             yield Target("query", Literal(prologue(part) + select.value))
 
     def properties(self) -> frozenset[NamedNode] | None:

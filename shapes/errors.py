@@ -3,7 +3,6 @@
 ShapesError
 ├── LibraryError    a rule file, or a folder of them, that may not be loaded
 ├── ShapesRefused   anybody's shapes graph that may not be judged by
-├── NotCompiled     a shapes graph that needs pySHACL
 └── NotJudged       shapes that turned out, while judging, not to be evaluable
 """
 
@@ -47,15 +46,5 @@ class NotJudged(ShapesError):
     def __init__(self, reason: str) -> None:
         super().__init__(
             f"Không kiểm tra được theo các hình mẫu này: {reason}", f"These shapes could not be evaluated: {reason}"
-        )
-        self.reason = reason
-
-
-class NotCompiled(ShapesError):
-    """The shapes ask for what only pySHACL evaluates; `reason` names it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"Do pySHACL kiểm tra, vì hình mẫu dùng: {reason}.", f"Judged by pySHACL, for the shapes use: {reason}."
         )
         self.reason = reason

@@ -60,7 +60,7 @@ class Interpreter:
         name = self._name(shape, path)
         message = self._message(shape, result, name)
         rule = shape.rule
-        label = name or self._concerned(shape)
+        label = name or self._names.get((shape.target or "", path or "")) or self._concerned(shape)
         return Finding(
             rule=rule.name,
             scope=rule.scope,

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
-from shapes.compiled import Shapes
 from shapes.compiler import compile_shapes
-from shapes.errors import NotCompiled
 from shapes.graph import Graph
 from shapes.oracle import run
 from shapes.result import Result
@@ -29,19 +27,26 @@ class Judged:
 def judge(data: Iterable[Triple], shapes: Iterable[Triple], over: Over | None = None) -> Judged:
     """Judges data by anybody's shapes. `over` lets shapes ask SPARQL; without it such shapes go to pySHACL.
 
-    Raises ShapesRefused for shapes that are not well formed or not understood, NotJudged when judging them failed.
+    Raises ShapesRefused for shapes that are not well formed or not understood, whoever would judge by them; NotJudged
+    when judging failed.
     """
     said, asked = tuple(data), tuple(shapes)
-    try:
-        compiled = _compiled(asked, over)
-    except NotCompiled as reason:
-        results = run(said, asked, advanced=True)
-        return Judged(tuple(results), (), {"vi": reason.vi, "en": reason.en})
+    compiled = compile_shapes(asked)
+    left = compiled.left or _asking(asked, over)
+    if left:
+        return Judged(tuple(run(said, asked, advanced=True)), compiled.warnings, _left_to_pyshacl(left))
     graph = Graph(said, only=compiled.asks, ask=over(said) if over else None)
     return Judged(tuple(validate(compiled, graph)), compiled.warnings, None)
 
 
-def _compiled(shapes: tuple[Triple, ...], over: Over | None) -> Shapes:
-    if over is None and any(triple.predicate in (SH.sparql, SH.target) for triple in shapes):
-        raise NotCompiled("sh:sparql")
-    return compile_shapes(shapes)
+def _asking(shapes: tuple[Triple, ...], over: Over | None) -> frozenset[str]:
+    asks = over is None and any(triple.predicate in (SH.sparql, SH.target) for triple in shapes)
+    return frozenset({"sh:sparql"}) if asks else frozenset()
+
+
+def _left_to_pyshacl(left: frozenset[str]) -> Words:
+    names = ", ".join(sorted(left))
+    return {
+        "vi": f"Do pySHACL kiểm tra, vì hình mẫu dùng: {names}.",
+        "en": f"Judged by pySHACL, for the shapes use: {names}.",
+    }

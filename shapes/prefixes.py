@@ -15,7 +15,7 @@ def prologue(source: Source) -> str:
     declared: dict[str, str] = {}
     for node in _declaring(source):
         for declaration in source.facts.get(node, {}).get(SH.declare, ()):
-            part = Source(source.facts, declaration, source.shape_at)
+            part = source.at(declaration)
             prefix, namespace = part.one(SH.prefix), part.one(SH.namespace)
             if not isinstance(prefix, Literal) or not isinstance(namespace, Literal) or ">" in namespace.value:
                 raise ShapesRefused(

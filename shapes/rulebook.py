@@ -8,7 +8,7 @@ from pyoxigraph import Triple
 from shapes.compiled import Shapes
 from shapes.compiler import compile_shapes
 from shapes.context import Context
-from shapes.errors import LibraryError, NotCompiled, ShapesRefused
+from shapes.errors import LibraryError, ShapesRefused
 from shapes.findings import Interpreter
 from shapes.graph import Ask, Graph
 from shapes.library import Profile
@@ -41,8 +41,8 @@ def rulebook(profiles: Sequence[Profile], context: Context, over: Over | None = 
     compiled: list[Shapes] = []
     by_oracle: list[Rule] = []
     for rule in (rule for profile in profiles for rule in profile.rules):
-        shapes = None if over is None and rule.asks_sparql else _compiled(rule)
-        if shapes is None:
+        shapes = _compiled(rule)
+        if shapes.left or (over is None and rule.asks_sparql):
             by_oracle.append(rule)
         else:
             compiled.append(shapes)
@@ -58,12 +58,10 @@ def rulebook(profiles: Sequence[Profile], context: Context, over: Over | None = 
     )
 
 
-def _compiled(rule: Rule) -> Shapes | None:
+def _compiled(rule: Rule) -> Shapes:
     file = f"{rule.name}.ttl"
     try:
         shapes = compile_shapes(rule.triples())
-    except NotCompiled:
-        return None
     except ShapesRefused as refusal:
         raise LibraryError(file, refusal.vi, refusal.en) from refusal
     if shapes.warnings:

@@ -1,7 +1,7 @@
 """A shapes graph while it is compiled: its nodes read one by one, and refused where they are not well formed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,11 +14,17 @@ from vocab.namespaces import SH, XSD
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One shape's node in its graph. `shape_at` compiles another node of the graph, or gives it if it is compiled."""
+    """One node of a shapes graph. `shape_at` compiles another one, or gives it if it is compiled; `leave` takes the name
+    of something that is left to pySHACL."""
 
     facts: Facts
     node: Term
     shape_at: Callable[[Term], Shape]
+    leave: Callable[[str], None]
+
+    def at(self, node: Term) -> "Source":
+        """Another node of the same graph, read for the same shape."""
+        return replace(self, node=node)
 
     def values(self, parameter: NamedNode) -> list[Term]:
         return self.facts.get(self.node, {}).get(parameter, [])

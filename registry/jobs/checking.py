@@ -17,14 +17,12 @@ from shapes.evidence import measure
 from shapes.findings import spelled
 from shapes.foreign import judge
 from shapes.foreign_findings import foreign_report
-from shapes.patterns import compile_pattern
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
 from shapes.rule import Facts, Term, Words, facts_by_subject
 from shapes.rulebook import rulebook
-from shapes.vocabulary import survey
 from vocab.description import Description, pick
-from vocab.namespaces import ADMS, DCAT, DCT, FOAF, PREFIXES, RDF, RDFS, REG, SH, SKOS, VCARD
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, PREFIXES, RDF, RDFS, REG, SKOS, VCARD
 
 NAMING = (DCT.title, FOAF.name, VCARD.fn, SKOS.prefLabel, RDFS.label, SKOS.notation)
 WHOLES = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog})
@@ -151,29 +149,15 @@ def _by_shapes(triples: Sequence[Triple], payload: Row, words: Mapping[str, Word
     reading = _read_shapes(payload)
     shapes = reading.triples
     try:
-        warnings = _looked_over(shapes)
         judged = judge(triples, shapes)
     except ShapesRefused as refusal:
         raise _BadShapes(refusal.vi, refusal.en, _line_of(refusal.term, payload["shapes"])) from refusal
     except ShapesError as refusal:
         raise _BadShapes(refusal.vi, refusal.en) from refusal
     told = [Told(notice.vi, notice.en, of_shapes=True) for notice in reading.notices]
-    said = (*warnings, *judged.warnings, *([judged.by_pyshacl] if judged.by_pyshacl else ()))
+    said = (*judged.warnings, *([judged.by_pyshacl] if judged.by_pyshacl else ()))
     told += dict.fromkeys(Told(one["vi"], one["en"], of_shapes=True) for one in said)
     return foreign_report(judged.results, shapes, words), told
-
-
-def _looked_over(shapes: Sequence[Triple]) -> tuple[Words, ...]:
-    """What the author should hear of the shapes, whoever judges by them. Raises ShapesRefused.
-
-    Asked before a judge is chosen: pySHACL would pass over JavaScript, and be stalled by a pattern.
-    """
-    warnings, _ = survey(shapes)
-    for said in facts_by_subject(shapes).values():
-        flags = next((term.value for term in said.get(SH.flags, ())), "")
-        for pattern in said.get(SH.pattern, ()):
-            compile_pattern(pattern.value, flags)
-    return warnings
 
 
 def _read_shapes(payload: Row) -> Reading:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from shapes.compiled import Broken, SetConstraint, Values
-from shapes.errors import NotCompiled, ShapesRefused
+from shapes.errors import ShapesRefused
 from shapes.graph import Graph
 from shapes.prefixes import prologue
 from shapes.queries import is_set_at_a_time, leaves_the_data
@@ -25,12 +25,13 @@ _PLACE = re.compile(r"\{[?$](\w+)\}")
 def compile_sparql(source: Source) -> Iterator[SetConstraint]:
     is_property = bool(source.values(SH.path))
     for node in source.values(SH.sparql):
-        part = Source(source.facts, node, source.shape_at)
+        part = source.at(node)
         if part.flag(SH.deactivated):
             continue
         query = prologue(part) + _select(part, source)
         if not is_set_at_a_time(query):
-            raise NotCompiled("sh:sparql")
+            source.leave("sh:sparql")
+            continue
         messages = tuple(term for term in part.values(SH.message) if isinstance(term, Literal))
         yield _asked(query, messages, is_property)
 

@@ -34,6 +34,7 @@ MAY_CONNECT = {
 
 # The outermost loops, where whatever a job or a request does must not end the process.
 MAY_CATCH_ALL: dict[str, str] = {
+    "shapes.oracle": "pySHACL and rdflib raise errors of every kind, bare ones too, on shapes that they cannot evaluate",
     "registry.workers.zygote": "a child reports whatever its job raised",
     "registry.publishing": "the thread that makes generations must outlive any fault; it is logged and tried again",
 }

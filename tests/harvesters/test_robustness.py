@@ -97,7 +97,7 @@ def test_every_truncation_is_a_page_or_a_refusal(number: int) -> None:
         survives(kind, data[:end])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.binary(max_size=200))
 def test_random_bytes_never_raise_anything_else(data: bytes) -> None:
     for kind in KINDS:
@@ -112,13 +112,13 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 FIELDS = st.sampled_from([*PACKAGE, "contact", "publisher", "theme", "uri", "url", "spatial", "title_translated"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changes=st.dictionaries(FIELDS, VALUES, max_size=4))
 def test_any_values_in_a_package_never_raise_anything_else(changes: dict[str, Any]) -> None:
     survives("ckan", json.dumps({**PACKAGE, **changes}).encode())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(value=VALUES)
 def test_any_json_never_raises_anything_else(value: Any) -> None:
     for kind in KINDS:

@@ -195,7 +195,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 4), st.lists(CHANGES, min_size=1, max_size=6))
 def test_a_walk_during_changes_meets_each_record_exactly_once(
     tmp_path_factory: pytest.TempPathFactory, size: int, changes: list[list[tuple[str, int]]]
@@ -242,7 +242,7 @@ def test_a_token_never_given_out_is_refused_with_the_way_to_begin_again(room: Ro
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\d{1,15}-\d{1,4}-([a-z2-7]{12})?", fullmatch=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_token_has_an_answer(asked: Room, token: str) -> None:
     assert isinstance(asked.feed.page(token), FeedPage | NoSuchPage)
 

@@ -127,7 +127,7 @@ def test_a_clock_that_jumps_back_does_not_take_the_ledger_with_it(ledger: Ledger
     assert newest.at >= oldest.at
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["publish", "withdraw", "confirm", "hold"])), max_size=30))
 def test_whatever_was_done_the_states_are_what_the_chain_says(tmp_path_factory: pytest.TempPathFactory, acts) -> None:  # type: ignore[no-untyped-def]
     engine = connect(tmp_path_factory.mktemp("walk") / "ledger.db")

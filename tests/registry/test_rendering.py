@@ -57,7 +57,7 @@ TRIPLES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TRIPLES)
 def test_every_syntax_says_exactly_the_same(triples: list[Triple]) -> None:
     quads = body(triples)
@@ -73,7 +73,7 @@ WHOLE = st.text(PLAIN | st.sampled_from("\t\n\r\\\"'<>&]é"), max_size=30).map(L
 """What rdflib reads without an opinion of its own: it rewrites numbers and dates."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.builds(Triple, st.just(NODE) | BLANKS, PREDICATES, WHOLE | BLANKS), min_size=1, max_size=6))
 def test_another_parser_reads_the_same(triples: list[Triple]) -> None:
     graphs = {
@@ -88,7 +88,7 @@ def test_another_parser_reads_the_same(triples: list[Triple]) -> None:
 ANY = st.text(st.characters(exclude_categories=("Cs",)) | st.sampled_from("\x00\x0b\x1f\x7f\x85\ufffe\uffff\\u"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY)
 def test_no_character_makes_a_document_unreadable(text: str) -> None:
     quads = body([Triple(NODE, NamedNode("http://example.org/p"), Literal(text))])

@@ -1,6 +1,7 @@
 """The demonstration province, loaded once for the whole run and copied for each walk that needs it."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from tests.walks.processes import Keeping, keeping, registry
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory that `registry demo --no-serve` filled; not to be written to."""
-    root = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    # The processes of one run share what lies above their folders; without them that would be shared with other runs.
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     place = root / "province"
     with (root / "province.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

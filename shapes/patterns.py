@@ -10,9 +10,11 @@ import regex
 
 from shapes.ambiguity import TooLarge, is_exponential
 from shapes.errors import NotJudged, ShapesRefused
-from shapes.expressions import Expression, literal, read, spelled
+from shapes.expressions import Expression, forks, literal, read, spelled
 
 PATIENCE = 5.0
+SHORT, SIMPLE = 128, 3
+"""Characters of a text, and forks of an expression, up to which a search needs no clock, which costs more than it."""
 _FLAGS: dict[str, int] = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": 0, "x": 0, "q": 0}
 
 
@@ -27,7 +29,8 @@ def compile_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
     engine_flags = _engine_flags(flags)
     tree = literal(pattern) if "q" in flags else read(pattern, is_spaced="x" in flags, has_wide_dot="s" in flags)
     _refuse_exponential(tree, engine_flags, pattern)
-    return _searching(_compiled(tree, engine_flags, pattern), pattern)
+    short = SHORT if forks(tree) <= SIMPLE else 0
+    return _searching(_compiled(tree, engine_flags, pattern), pattern, short)
 
 
 def _engine_flags(flags: str) -> int:
@@ -70,10 +73,12 @@ def _compiled(tree: Expression, flags: int, pattern: str) -> "regex.Pattern[str]
         ) from error
 
 
-def _searching(expression: "regex.Pattern[str]", pattern: str) -> Callable[[str], bool]:
+def _searching(expression: "regex.Pattern[str]", pattern: str, short: int) -> Callable[[str], bool]:
     search = expression.search
 
     def matches(text: str) -> bool:
+        if len(text) <= short:
+            return search(text) is not None
         try:
             return search(text, timeout=PATIENCE) is not None
         except TimeoutError:

@@ -30,7 +30,9 @@ def test_each_switch_is_written_down_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["province/no-such", "r-contact", "province/r-contact.pass", "../province/r-contact", ""])
+@pytest.mark.parametrize(
+    "name", ["province/no-such", "r-contact", "province/r-contact.pass", "../province/r-contact", ""]
+)
 def test_a_rule_that_is_not_there_cannot_be_switched_off(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigError) as refusal:
         opened(tmp_path / "data", name)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 from flask.testing import FlaskClient
 
-from registry.web import create_app
 from registry.cells import harmless
+from registry.web import create_app
 from tests.registry.web.site import HTML, Site, told
 
 

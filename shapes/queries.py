@@ -1,11 +1,14 @@
 """What the text of a query tells: where it would reach, what it would cost, whether one question does for all nodes."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"(^|\s)#[^\n]*")
 _TEXT_OR_IRI = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>')
-_FORBIDDEN = re.compile(r"\b(FROM|SERVICE|LOAD|INSERT|DELETE|CLEAR|DROP)\b", re.IGNORECASE)
+# As words of their own: dcat:service and ?from are names.
+_FORBIDDEN = re.compile(r"(?<![\w:?$-])(FROM|SERVICE|LOAD|INSERT|DELETE|CLEAR|DROP)\b(?![:-])", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _EXISTS = re.compile(r"\bEXISTS\s*\{", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 _SCOPE = re.compile(r"\b(FILTER|OPTIONAL|MINUS|UNION|BIND|GRAPH)\b", re.IGNORECASE)
@@ -24,9 +27,17 @@ def leaves_the_data(text: str) -> str | None:
 
 
 def bare_query(text: str) -> str:
-    """The query without comments, and with texts and IRIs emptied, so that words in them are not mistaken."""
-    emptied = _TEXT_OR_IRI.sub("<>", text)
+    """The query without comments, and with texts and IRIs emptied, so that words in them are not mistaken.
+
+    Escaped characters are read first, as in SPARQL (section 19.2).
+    """
+    emptied = _TEXT_OR_IRI.sub("<>", _ESCAPE.sub(_unescaped, text))
     return _COMMENT.sub(" ", emptied)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = int(found.group(1) or found.group(2), 16)
+    return chr(code) if code <= sys.maxunicode else found.group(0)
 
 
 def exists_bodies(query: str) -> Iterator[str]:

@@ -30,6 +30,10 @@ REFUSED = {
         SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o . SERVICE <http://example.org/> { ?a ?b ?c } }' ] .",
         "sh:select",
     ),
+    "a query to the network, spelled so that one might not see it": (
+        SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o . \\\\u0053ERVICE ?s { ?a ?b ?c } }' ] .",
+        "sh:select",
+    ),
     "a query without a text": (SHAPE + "sh:sparql [ sh:message 'x' ] .", "sh:sparql"),
 }
 
@@ -120,6 +124,7 @@ def test_a_query_that_wants_its_node_beforehand_is_not_compiled(read: Read, with
         "MINUS { $this <http://purl.org/dc/terms/source> ?s }",
         "OPTIONAL { $this <http://purl.org/dc/terms/source> ?s }",
         "BIND (str($this) AS ?text)",
+        "$this <http://www.w3.org/ns/dcat#service> ?from . ?from a ?load ; drop:service ?x .",
     ],
 )
 def test_a_query_that_binds_its_node_is_compiled(read: Read, within: str) -> None:

@@ -1,13 +1,12 @@
 """Many records against the rules in one run, column by column; each finding goes back to the record it is about."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
 from pyoxigraph import BlankNode, Triple
 
+from shapes.collecting import no_collecting
 from shapes.graph import Ask, Graph
 from shapes.oracle import run
 from shapes.report import Finding, ShapeReport, sort_findings
@@ -29,24 +28,12 @@ def validate_all(
     """
     apart, labels = _apart({key: tuple(triples) for key, triples in records.items()})
     reports = {key: ShapeReport(()) for key in apart}
-    with _no_collecting():
+    with no_collecting():
         for batch in _batches(apart):
             data = [triple for key in batch for triple in apart[key]]
             results = _results(data, rulebook, is_one=len(batch) == 1)
             reports |= _split(results, batch, rulebook, form, labels)
     return reports
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Columns are millions of small things without a circle among them: looking for one triples the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _results(data: Triples, rulebook: Rulebook, is_one: bool) -> list[Result]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
+from shapes.collecting import no_collecting
 from shapes.compiler import compile_shapes
 from shapes.graph import Graph
 from shapes.oracle import run
@@ -35,8 +36,9 @@ def judge(data: Iterable[Triple], shapes: Iterable[Triple], over: Over | None = 
     left = compiled.left or _asking(asked, over)
     if left:
         return Judged(tuple(run(said, asked, advanced=True)), compiled.warnings, _left_to_pyshacl(left))
-    graph = Graph(said, only=compiled.asks, ask=over(said) if over else None)
-    return Judged(tuple(validate(compiled, graph)), compiled.warnings, None)
+    with no_collecting():
+        graph = Graph(said, only=compiled.asks, ask=over(said) if over else None)
+        return Judged(tuple(validate(compiled, graph)), compiled.warnings, None)
 
 
 def _asking(shapes: tuple[Triple, ...], over: Over | None) -> frozenset[str]:

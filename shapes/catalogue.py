@@ -1,6 +1,7 @@
 """Many records against the rules in one run, column by column; each finding goes back to the record it is about."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 
@@ -28,7 +29,7 @@ def validate_all(
     """
     apart, labels = _apart({key: tuple(triples) for key, triples in records.items()})
     reports = {key: ShapeReport(()) for key in apart}
-    with no_collecting():
+    with no_collecting() if len(apart) > 1 else nullcontext():
         for batch in _batches(apart):
             data = [triple for key in batch for triple in apart[key]]
             results = _results(data, rulebook, is_one=len(batch) == 1)

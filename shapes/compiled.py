@@ -3,8 +3,9 @@
 `ValueConstraint` judges one value by itself, `SetConstraint` the values of a focus node together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pyoxigraph import Literal as RdfLiteral
@@ -84,8 +85,12 @@ class Shape:
     idle_without: NamedNode | None = None
     """The property without which it has nothing to say, for a shape of one property."""
 
+    @property
+    def is_about_a_class(self) -> bool:
+        return len(self.targets) == 1 and self.targets[0].kind == "class"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Shapes:
     """The shapes that have targets.
 
@@ -97,3 +102,18 @@ class Shapes:
     asks: frozenset[NamedNode] | None
     warnings: tuple[Words, ...] = ()
     left: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_class(self) -> Mapping[Term, tuple[Shape, ...]]:
+        """The shapes that are about the instances of one class and nobody else, by that class."""
+        found: dict[Term, tuple[Shape, ...]] = {}
+        for shape in self.roots:
+            if shape.is_about_a_class:
+                kind = shape.targets[0].term
+                found[kind] = (*found.get(kind, ()), shape)
+        return found
+
+    @cached_property
+    def others(self) -> tuple[Shape, ...]:
+        """The shapes that are about other nodes, or about several kinds."""
+        return tuple(shape for shape in self.roots if not shape.is_about_a_class)

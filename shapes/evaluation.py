@@ -15,15 +15,42 @@ def conforms(graph: Graph, shape: Shape, value: Term) -> bool:
 
     Where shapes ask for each other in a circle, a question that is open already counts as answered with yes.
     """
+    if shape.is_off:
+        return True
     key = (shape, value)
-    known = graph.conforming.get(key)
-    if known is None:
-        found: list[Result] = []
-        judge(graph, shape, value, found)
-        known = not found
-        if not shape.holds_itself:
-            graph.conforming[key] = known
-    return known
+    if not shape.holds_itself:
+        known = graph.conforming.get(key)
+        if known is None:
+            known = graph.conforming[key] = _fits(graph, shape, value)
+        return known
+    if key in graph.open:
+        return True
+    graph.open.add(key)
+    try:
+        return _fits(graph, shape, value)
+    finally:
+        graph.open.discard(key)
+
+
+def _fits(graph: Graph, shape: Shape, focus: Term) -> bool:
+    """`_judge` without results: over at the first breach."""
+    values: Values = (focus,) if shape.walk is None else shape.walk(graph, focus)
+    if not values and not shape.minds_absence:
+        return True
+    for constraint in shape.of_values:
+        holds = constraint.holds
+        for value in values:
+            if not holds(graph, value):
+                return False
+    for demand in shape.of_sets:
+        for _ in demand.broken(graph, focus, values):
+            return False
+    for inner in shape.properties:
+        if inner.idle_without is None or inner.idle_without in graph.paths:
+            for value in values:
+                if not conforms(graph, inner, value):
+                    return False
+    return True
 
 
 def judge(graph: Graph, shape: Shape, focus: Term, found: list[Result]) -> None:
@@ -132,7 +159,7 @@ def _concerned(demand: SetConstraint, column: Column, foci: Set[Term]) -> Collec
 
 def foci_of(graph: Graph, shape: Shape) -> Set[Term]:
     """The focus nodes of a shape (SHACL section 2.1.3); before a background, only nodes the graph itself describes."""
-    if len(shape.targets) == 1 and shape.targets[0].kind == "class":
+    if shape.is_about_a_class:
         return graph.instances(shape.targets[0].term)
     found: set[Term] = set()
     for target in shape.targets:

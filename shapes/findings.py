@@ -40,6 +40,17 @@ class _Shape:
         return texts if {"vi", "en"} <= texts.keys() else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    severity: Severity
+    name: Words | None
+    label: Words
+    article: str
+
+
+_NAMELESS: Words = {"vi": "", "en": ""}
+
+
 class Interpreter:
     """Turns results of the profiles' shapes into findings; built once for a run."""
 
@@ -48,6 +59,7 @@ class Interpreter:
         self._nodes: Facts = {}
         self._names: dict[tuple[str, str], Words] = {}
         self._shapes: dict[str, _Shape] = {}
+        self._known: dict[tuple[str, str | None], _Told] = {}
         for profile in profiles:
             self._names |= profile.names
             for rule in profile.rules:
@@ -57,28 +69,37 @@ class Interpreter:
         """The finding that a result means."""
         shape = self._shapes[result.shape]
         path = self._path(shape, result)
-        name = self._name(shape, path)
-        message = self._message(shape, result, name)
+        told = self._told(result.shape, shape, path)
+        message = self._message(shape, result, told.name)
         rule = shape.rule
-        label = name or self._names.get((shape.target or "", path or "")) or self._concerned(shape)
         return Finding(
             rule=rule.name,
             scope=rule.scope,
-            severity=self._severity(shape),
+            severity=told.severity,
             focus=spelled(result.focus),
             path=path,
             component=result.component,
             value=None if result.value is None else spelled(result.value),
             message_vi=message["vi"],
             message_en=message["en"],
-            article=rule.article(shape.profile.day),
+            article=told.article,
             fix_vi=rule.mend["vi"],
             fix_en=rule.mend["en"],
-            label_vi=label["vi"] if label else "",
-            label_en=label["en"] if label else "",
+            label_vi=told.label["vi"],
+            label_en=told.label["en"],
             term="" if result.value is None else str(result.value),
             takes_down=rule.takes_down,
         )
+
+    def _told(self, key: str, shape: _Shape, path: str | None) -> _Told:
+        """What is said of every result of a shape at a path; found out once."""
+        told = self._known.get((key, path))
+        if told is None:
+            name = self._name(shape, path)
+            label = name or self._names.get((shape.target or "", path or "")) or self._concerned(shape)
+            article = shape.rule.article(shape.profile.day)
+            told = self._known[key, path] = _Told(self._severity(shape), name, label or _NAMELESS, article)
+        return told
 
     def _severity(self, shape: _Shape) -> Severity:
         declared = shape.one(SH.severity)

@@ -108,7 +108,7 @@ class Graph:
         self._waiting = _by_property(triples, only)
         self._columns: dict[NamedNode, Column] = {}
         self._classes: dict[Term, frozenset[Term]] = {}
-        self._instances: dict[Term, set[Term]] | None = None
+        self._kinds: dict[Term, set[Term]] | None = None
         self._nodes: set[Term] | None = None
         self._paths: set[NamedNode] | None = None
         self.background = background
@@ -198,15 +198,20 @@ class Graph:
         """Whether the node is an instance of the class or of one below it (SHACL section 1.1)."""
         return node in self.instances(kind) or (self.background is not None and self.background.is_a(node, kind))
 
-    def instances(self, kind: Term) -> Set[Term]:
-        """The graph's own nodes that are instances of the class."""
-        if self._instances is None:
-            self._instances = {}
+    @property
+    def kinds(self) -> Mapping[Term, Set[Term]]:
+        """The classes that own nodes are instances of, directly or by a class below, each with these nodes."""
+        if self._kinds is None:
+            self._kinds = {}
             types = self.column(RDF.type)
             for node, each in (*types.pairs(), *self._known_types()):
                 for above in self.above(each):
-                    self._instances.setdefault(above, set()).add(node)
-        return self._instances.get(kind, _NOBODY)
+                    self._kinds.setdefault(above, set()).add(node)
+        return self._kinds
+
+    def instances(self, kind: Term) -> Set[Term]:
+        """The graph's own nodes that are instances of the class."""
+        return self.kinds.get(kind, _NOBODY)
 
     def _known_types(self) -> Iterator[tuple[Term, Term]]:
         """What the background says of the kinds of the graph's own nodes."""

@@ -20,7 +20,11 @@ def validate(shapes: Shapes, graph: Graph) -> list[Result]:
 def validate_record(shapes: Shapes, graph: Graph) -> list[Result]:
     """The same results, node by node: fast for the few nodes of one record."""
     found: list[Result] = []
-    for shape in shapes.roots:
+    for kind, nodes in graph.kinds.items():
+        for shape in shapes.by_class.get(kind, ()):
+            for focus in nodes:
+                judge(graph, shape, focus, found)
+    for shape in shapes.others:
         for focus in foci_of(graph, shape):
             judge(graph, shape, focus, found)
     return found

@@ -16,9 +16,9 @@ def compile_equals(source: Source) -> Iterator[SetConstraint]:
     for other in source.iris(SH.equals):
 
         def broken(graph: Graph, focus: Term, values: Values, other: NamedNode = other) -> Iterator[Broken]:
-            others = graph.objects(focus, other)
-            yield from (Broken(value) for value in values if value not in others)
-            yield from (Broken(value) for value in others if value not in values)
+            wanted, given = dict.fromkeys(graph.objects(focus, other)), dict.fromkeys(values)
+            yield from (Broken(value) for value in given if value not in wanted)
+            yield from (Broken(value) for value in wanted if value not in given)
 
         yield SetConstraint(component("Equals"), "all", broken)
 
@@ -27,8 +27,8 @@ def compile_disjoint(source: Source) -> Iterator[SetConstraint]:
     for other in source.iris(SH.disjoint):
 
         def broken(graph: Graph, focus: Term, values: Values, other: NamedNode = other) -> Iterator[Broken]:
-            others = graph.objects(focus, other)
-            yield from (Broken(value) for value in values if value in others)
+            unwanted = frozenset(graph.objects(focus, other))
+            yield from (Broken(value) for value in values if value in unwanted)
 
         yield SetConstraint(component("Disjoint"), "present", broken)
 

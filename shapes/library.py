@@ -4,7 +4,6 @@ A profile is a folder of `rules/`: one file a rule (`<slug>.ttl`), with twins `<
 that the tests run. A rule out of force on the day is not in the profile, so it cannot speak.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,6 @@ from vocab.namespaces import SH
 
 PROFILES = ("dcat-ap", "province", "overlap", "dcat-vn")
 PUBLISHING = ("dcat-ap", "province", "overlap")  # what a description must pass before it is public
-_JUDGED_BY = ("classes.ttl", "closed.ttl", "groups.ttl")  # of `terms/`, what a report depends on
 Folder = Traversable | Path
 
 
@@ -36,7 +34,6 @@ class Profile:
     base: str
     day: date
     rules: tuple[Rule, ...]
-    digest: str
     names: Mapping[tuple[str, str], Words]
 
     def rule(self, slug: str) -> Rule | None:
@@ -55,25 +52,16 @@ def load_profile(name: str, base: str, at: date, folder: Folder | None = None) -
     place = (folder or _rules_folder()) / name
     if "/" in name or not place.is_dir():
         raise LibraryError(name, "không có bộ quy tắc này.", "there is no such profile.")
-    texts = dict(_rule_files(place))
     rules = tuple(
         rule
-        for slug, text in texts.items()
+        for slug, text in _rule_files(place)
         if (rule := read_rule(text, f"{name}/{slug}.ttl", base, name, slug)).in_force(at)
     )
-    return Profile(name, base, at, rules, _digest(texts), _names(rules))
+    return Profile(name, base, at, rules, _names(rules))
 
 
 def load_profiles(names: tuple[str, ...], base: str, at: date, folder: Folder | None = None) -> tuple[Profile, ...]:
     return tuple(load_profile(name, base, at, folder) for name in names)
-
-
-def rules_digest(folder: Folder | None = None) -> str:
-    """One digest over every rule file and every word the rules use: reports made under another digest are stale."""
-    place = folder or _rules_folder()
-    parts = {f"{name}/{slug}": text for name in PROFILES for slug, text in _rule_files(place / name)}
-    parts |= {f"terms/{file}": (files("shapes") / "terms" / file).read_bytes() for file in _JUDGED_BY}
-    return _digest(parts)
 
 
 def shared_terms(file: str, base: str) -> tuple[Triple, ...]:
@@ -92,13 +80,6 @@ def _rule_files(place: Folder) -> Iterator[tuple[str, bytes]]:
         stem, dot, kind = entry.name.partition(".")
         if dot and kind == "ttl":
             yield stem, entry.read_bytes()
-
-
-def _digest(texts: Mapping[str, bytes]) -> str:
-    whole = hashlib.sha256()
-    for name in sorted(texts):
-        whole.update(f"{name}\0{hashlib.sha256(texts[name]).hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def _names(rules: tuple[Rule, ...]) -> dict[tuple[str, str], Words]:

@@ -1,6 +1,5 @@
 """Which rule files load, which bind on a day, and which are refused with a sentence that names the file."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from shapes.errors import LibraryError
-from shapes.library import PROFILES, load_profile, load_profiles, rules_digest
+from shapes.library import PROFILES, load_profile, load_profiles
 from vocab.codelists import code_lists
 from vocab.namespaces import RDFS, REG
 
@@ -130,18 +129,6 @@ def test_a_rule_cites_the_texts_in_force_on_the_day() -> None:
     assert "Nghị định 47/2020" not in rule.article(date(2025, 8, 19))
     assert "91/2025/QH15" in rule.article(TODAY)
     assert not rule.in_force(date(2019, 1, 1))
-
-
-def test_the_digest_follows_every_rule_and_no_example(tmp_path: Path) -> None:
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
-    assert rules_digest(folder) == rules_digest()
-    example = folder / "province" / "r-freq.fail.ttl"
-    example.write_bytes(example.read_bytes() + b"\n")
-    assert rules_digest(folder) == rules_digest()
-    rule = folder / "province" / "r-freq.ttl"
-    rule.write_bytes(rule.read_bytes() + b"\n# said otherwise\n")
-    assert rules_digest(folder) != rules_digest()
 
 
 def test_rules_are_found_at_another_address() -> None:

@@ -44,7 +44,7 @@ def example(profile: Profile, rule: Rule, kind: str) -> list[Triple]:
 
 def judged(profile: Profile, rule: Rule, kind: str, context: Context) -> ShapeReport:
     """The report of one rule alone on its example."""
-    alone = Profile(profile.name, BASE, DAY, (rule,), profile.digest, profile.names)
+    alone = Profile(profile.name, BASE, DAY, (rule,), profile.names)
     return validate(example(profile, rule, kind), rulebook([alone], context))
 
 
@@ -98,7 +98,7 @@ def said_of(text: str, context: Context, slug: str) -> tuple[Finding, ...]:
     """What one rule of the province says of a dataset that says what `text` says."""
     rule = PROFILE["province"].rule(slug)
     assert rule
-    alone = Profile("province", BASE, DAY, (rule,), "", {})
+    alone = Profile("province", BASE, DAY, (rule,), {})
     return validate(read_turtle(f"<id/dataset/d> a dcat:Dataset ; {text} ."), rulebook([alone], context)).findings
 
 

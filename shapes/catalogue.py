@@ -1,11 +1,11 @@
 """Many records against the rules in one run, column by column; each finding goes back to the record it is about."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 
-from pyoxigraph import BlankNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from shapes.collecting import no_collecting
 from shapes.graph import Ask, Graph
@@ -24,8 +24,9 @@ def validate_all(
 ) -> dict[str, ShapeReport]:
     """A report for each record, by the same keys; findings concern only nodes that the record itself describes.
 
-    Blank nodes of different records are kept apart. Records that describe one node differently are judged in different
-    runs, so that none is judged by what another says; `form` is as in `record.validate`. Raises NotJudged.
+    Blank nodes of different records are kept apart. Records that describe one node differently, or of which one names
+    what another describes, are judged in different runs, so that none is judged by what another says; `form` is as in
+    `record.validate`. Raises NotJudged.
     """
     apart, labels = _apart({key: tuple(triples) for key, triples in records.items()})
     reports = {key: ShapeReport(()) for key in apart}
@@ -105,10 +106,13 @@ def _for_state(finding: Finding, rulebook: Rulebook, form: bool) -> Finding:
 
 
 def _batches(records: Mapping[str, Triples]) -> Iterator[dict[str, set[Term]]]:
-    """The records, with the nodes they describe, in as few groups as may be: no group describes a node in two ways."""
+    """The records, with the nodes they describe, in as few groups as may be: no group describes a node in two ways, and
+    none of a group names a node that only another describes."""
     waiting = {key: _described(triples) for key, triples in records.items()}
+    for key in _linked(records, waiting):
+        yield {key: waiting.pop(key)}
     shared = _shared(waiting.values())
-    said = {key: _said(triples, shared) for key, triples in records.items()} if shared else {}
+    said = {key: _said(records[key], shared) for key in waiting} if shared else {}
     while waiting:
         batch: dict[str, set[Term]] = {}
         heard: dict[Term, frozenset[Triple]] = {}
@@ -119,6 +123,23 @@ def _batches(records: Mapping[str, Triples]) -> Iterator[dict[str, set[Term]]]:
                 heard |= own
         yield batch
         waiting = {key: described for key, described in waiting.items() if key not in batch}
+
+
+def _linked(records: Mapping[str, Triples], described: Mapping[str, set[Term]]) -> list[str]:
+    """The records that name a node which another describes and they do not, and those that describe it."""
+    if len(records) < 2:
+        return []
+    owners: dict[Term, list[str]] = {}
+    for key, nodes in described.items():
+        for node in nodes:
+            owners.setdefault(node, []).append(key)
+    found: dict[str, None] = {}
+    for key, triples in records.items():
+        for triple in triples:
+            others = owners.get(triple.object, ()) if isinstance(triple.object, NamedNode) else ()
+            if others and key not in others:
+                found |= dict.fromkeys((key, *others))
+    return list(found)
 
 
 def _described(triples: Triples) -> set[Term]:
@@ -150,12 +171,20 @@ def _apart(records: dict[str, Triples]) -> tuple[dict[str, Triples], dict[BlankN
     for number, (key, triples) in enumerate(records.items()):
         own = {term for t in triples for term in (t.subject, t.object) if isinstance(term, BlankNode)}
         if own & used:
-            names = {node: BlankNode(f"r{number}x{node.value}") for node in own}
+            names = _fresh(own, number, used)
             before |= {new: node for node, new in names.items()}
             records[key] = [_renamed(triple, names) for triple in triples]
             own = set(names.values())
         used |= own
     return records, before
+
+
+def _fresh(nodes: Set[BlankNode], number: int, used: Set[BlankNode]) -> dict[BlankNode, BlankNode]:
+    """A name for each node that none in use has."""
+    stem = f"r{number}x"
+    while any(BlankNode(stem + node.value) in used or BlankNode(stem + node.value) in nodes for node in nodes):
+        stem += "x"
+    return {node: BlankNode(stem + node.value) for node in nodes}
 
 
 def _renamed(triple: Triple, names: Mapping[BlankNode, BlankNode]) -> Triple:

@@ -4,8 +4,9 @@ Everything of SHACL Core is compiled, with `sh:sparql` and `sh:SPARQLTarget`. No
 that SHACL does not have is refused, and what only pySHACL evaluates is named.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,10 +14,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from shapes.compiled import Constraint, SetConstraint, Shape, Shapes, Target, ValueConstraint
 from shapes.constraints import CONSTRAINTS
 from shapes.errors import ShapesRefused
+from shapes.graph import Graph
 from shapes.paths import Choice, Inverse, Path, Repeated, Steps, read_path
 from shapes.prefixes import prologue
 from shapes.rule import SEVERITIES, Facts, Term, Words, facts_by_subject
-from shapes.source import Source
+from shapes.source import Source, short
 from shapes.vocabulary import survey
 from shapes.walking import walk
 from vocab.namespaces import RDF, RDFS, SH
@@ -28,9 +30,16 @@ _TARGETS = {
     SH.targetObjectsOf: "objects",
 }
 _SHAPES = frozenset((SH.NodeShape, SH.PropertyShape))
-_DECLARING = frozenset((*_TARGETS, SH.target, *CONSTRAINTS))
+_DECLARING = frozenset((*_TARGETS, SH.target, SH.property, *CONSTRAINTS))
+_OF_PROPERTIES = (SH.minCount, SH.maxCount, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals)
 _ALWAYS_ASKED = frozenset((RDF.type, RDFS.subClassOf))
-_ASKING = (SH.path, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.targetSubjectsOf, SH.targetObjectsOf)
+_ASKING = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+
+_NOBODY: Words = {
+    "vi": "Không có hình mẫu nào nói về ai (sh:targetClass …): chưa kiểm tra gì.",
+    "en": "No shape says whom it is about (sh:targetClass …): nothing is judged.",
+}
 
 
 def compile_shapes(triples: Iterable[Triple]) -> Shapes:
@@ -38,15 +47,17 @@ def compile_shapes(triples: Iterable[Triple]) -> Shapes:
 
     Raises ShapesRefused for a graph that is not well formed or not understood, in a shape that is about nobody too.
     """
-    graph = tuple(triples)
+    graph = tuple(dict.fromkeys(triples))
     warnings, left = survey(graph)
     compiler = _Compiler(facts_by_subject(graph), left=set(left))
     try:
         shapes = [compiler.shape_at(node) for node in compiler.declared()]
     except RecursionError as fault:
         raise ShapesRefused("các hình mẫu lồng nhau quá sâu.", "the shapes are nested too deeply.") from fault
-    _mark_circles(compiler.shapes.values(), compiler.asked)
+    _mark_circles(compiler.asked)
     roots = tuple(shape for shape in shapes if shape.targets and not shape.is_off)
+    if not roots:
+        warnings = (*warnings, _NOBODY)
     return Shapes(roots, compiler.properties(), warnings + tuple(compiler.warnings), frozenset(compiler.left))
 
 
@@ -65,13 +76,23 @@ class _Compiler:
         return [
             node
             for node, said in self.facts.items()
-            if not said.keys().isdisjoint(_DECLARING) or not _SHAPES.isdisjoint(said.get(RDF.type, ()))
+            if not said.keys().isdisjoint(_DECLARING) or any(self._order.is_a(node, kind) for kind in _SHAPES)
         ]
 
-    def _is_class(self, node: Term) -> bool:
-        """A shape that is a class is about its instances (SHACL section 2.1.3.3)."""
-        types = self.facts[node].get(RDF.type, ())
-        return RDFS.Class in types and not _SHAPES.isdisjoint(types)
+    @cached_property
+    def classes(self) -> Set[Term]:
+        """The nodes that the shapes graph says are classes: a shape that is one is about its instances (section 2.1.3.3)."""
+        return self._order.instances(RDFS.Class)
+
+    @cached_property
+    def _order(self) -> Graph:
+        return Graph(
+            Triple(subject, predicate, value)
+            for subject, said in self.facts.items()
+            if not isinstance(subject, Literal)
+            for predicate in (RDF.type, RDFS.subClassOf)
+            for value in said.get(predicate, ())
+        )
 
     def shape_at(self, node: Term) -> Shape:
         known = self.shapes.get(node)
@@ -93,11 +114,13 @@ class _Compiler:
 
     def _fill(self, shape: Shape, source: Source) -> None:
         path = source.one(SH.path)
+        if path is None:
+            self._look_over_without_path(source)
         shape.path = None if path is None else read_path(self.facts, path)
         shape.walk = None if shape.path is None else walk(shape.path)
         severity = source.one(SH.severity)
         if severity is not None:
-            shape.severity = SEVERITIES.get(severity, severity.value) if isinstance(severity, NamedNode) else ""
+            shape.severity = _severity(source, severity)
         shape.is_off = source.flag(SH.deactivated)
         shape.messages = tuple(term for term in source.values(SH.message) if isinstance(term, Literal))
         shape.targets = tuple(self._targets(source))
@@ -107,6 +130,24 @@ class _Compiler:
         shape.of_sets = tuple(one for one in constraints if isinstance(one, SetConstraint))
         shape.minds_absence = any(one.about in ("absent", "all") for one in shape.of_sets)
         shape.idle_without = path if isinstance(path, NamedNode) and not shape.minds_absence else None
+
+    def _look_over_without_path(self, source: Source) -> None:
+        """A property shape needs a path (SHACL section 2.3); what counts values has only the node itself to count."""
+        if self._order.is_a(source.node, SH.PropertyShape):
+            raise ShapesRefused(
+                f"{source.node}: hình mẫu thuộc tính thiếu sh:path.",
+                f"{source.node}: a property shape needs sh:path.",
+                "sh:PropertyShape",
+            )
+        for parameter in _OF_PROPERTIES:
+            if parameter in self.facts[source.node]:
+                name = short(parameter)
+                self.warnings.append(
+                    {
+                        "vi": f"{source.node}: {name} chỉ có nghĩa khi có sh:path.",
+                        "en": f"{source.node}: {name} has a meaning only beside sh:path.",
+                    }
+                )
 
     def _properties(self, source: Source) -> Iterator[Shape]:
         for node in source.values(SH.property):
@@ -124,7 +165,7 @@ class _Compiler:
                 if kind != "node" and not isinstance(term, NamedNode):
                     raise source.refusal(parameter, "phải là một IRI", "must be an IRI", term)
                 yield Target(kind, term)  # type: ignore[arg-type]  # the table holds these four kinds
-        if self._is_class(source.node):
+        if source.node in self.classes and isinstance(source.node, NamedNode):
             yield Target("class", source.node)
         for node in source.values(SH.target):
             part = source.at(node)
@@ -142,7 +183,7 @@ class _Compiler:
             if said.get(SH.closed):
                 return None
             found.update(_in_path(shape.path))
-            for parameter in _ASKING[1:]:
+            for parameter in _ASKING:
                 found.update(term for term in said.get(parameter, ()) if isinstance(term, NamedNode))
         return frozenset(found)
 
@@ -170,12 +211,43 @@ def _in_path(path: Path | None) -> Iterator[NamedNode]:
         yield from _in_path(path.path)
 
 
-def _mark_circles(shapes: Iterable[Shape], asked: dict[Shape, list[Shape]]) -> None:
-    """Finds the shapes that ask for themselves, directly or through others."""
-    for shape in shapes:
-        seen: set[Shape] = set()
-        waiting: Sequence[Shape] = asked[shape]
-        while waiting:
-            seen.update(waiting)
-            waiting = [other for each in waiting for other in asked[each] if other not in seen]
-        shape.holds_itself = shape in seen
+def _severity(source: Source, severity: Term) -> str:
+    if not isinstance(severity, NamedNode) or (severity in SH and severity not in SEVERITIES):
+        raise source.refusal(SH.severity, "phải là một mức độ", "must be a severity", severity)
+    return SEVERITIES.get(severity, severity.value)
+
+
+def _mark_circles(asked: Mapping[Shape, Sequence[Shape]]) -> None:
+    """Finds the shapes that ask for themselves, directly or through others (Kosaraju: two walks, one of them backwards)."""
+    asking: dict[Shape, list[Shape]] = {shape: [] for shape in asked}
+    for shape, others in asked.items():
+        for other in set(others):
+            asking[other].append(shape)
+    ended: list[Shape] = []
+    seen: set[Shape] = set()
+    for shape in asked:
+        ended += _walked(shape, asked, seen)
+    seen = set()
+    for shape in reversed(ended):
+        circle = _walked(shape, asking, seen)
+        for member in circle:
+            member.holds_itself = len(circle) > 1 or member in asked[member]
+
+
+def _walked(first: Shape, ways: Mapping[Shape, Sequence[Shape]], seen: set[Shape]) -> list[Shape]:
+    """The shapes not seen before that can be reached, each after those reached from it."""
+    if first in seen:
+        return []
+    seen.add(first)
+    ended: list[Shape] = []
+    open_: list[tuple[Shape, Iterator[Shape]]] = [(first, iter(ways[first]))]
+    while open_:
+        shape, others = open_[-1]
+        following = next((other for other in others if other not in seen), None)
+        if following is None:
+            ended.append(shape)
+            open_.pop()
+        else:
+            seen.add(following)
+            open_.append((following, iter(ways[following])))
+    return ended

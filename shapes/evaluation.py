@@ -11,25 +11,22 @@ from shapes.rule import Term
 
 
 def conforms(graph: Graph, shape: Shape, value: Term) -> bool:
-    """Whether a value breaks nothing of a shape (SHACL section 3.4.3: of whatever severity).
-
-    Where shapes ask for each other in a circle, a question that is open already counts as answered with yes.
-    """
+    """Whether a value breaks nothing of a shape (SHACL section 3.4.3: of whatever severity)."""
     if shape.is_off:
         return True
-    key = (shape, value)
-    if not shape.holds_itself:
-        known = graph.conforming.get(key)
-        if known is None:
-            known = graph.conforming[key] = _fits(graph, shape, value)
-        return known
-    if key in graph.open:
+    memory, key = graph.memory, (shape, value)
+    if shape.holds_itself and memory.lean(key):
         return True
-    graph.open.add(key)
-    try:
-        return _fits(graph, shape, value)
-    finally:
-        graph.open.discard(key)
+    known = memory.answers.get(key)
+    if known is not None:
+        return known
+    if not shape.holds_itself:
+        fits = memory.answers[key] = _fits(graph, shape, value)
+        return fits
+    begun = memory.ask(key)
+    fits = _fits(graph, shape, value)
+    memory.answer(key, begun, fits)
+    return fits
 
 
 def _fits(graph: Graph, shape: Shape, focus: Term) -> bool:
@@ -54,17 +51,15 @@ def _fits(graph: Graph, shape: Shape, focus: Term) -> bool:
 
 
 def judge(graph: Graph, shape: Shape, focus: Term, found: list[Result]) -> None:
-    """Adds what a shape finds at one focus node to `found`."""
+    """Adds what a shape finds at one focus node to `found`; a shape that asks for itself tells it once."""
     if shape.is_off:
         return
-    if not shape.holds_itself:
-        _judge(graph, shape, focus, found)
-    elif (shape, focus) not in graph.open:
-        graph.open.add((shape, focus))
-        try:
-            _judge(graph, shape, focus, found)
-        finally:
-            graph.open.discard((shape, focus))
+    if shape.holds_itself:
+        key = (shape, focus)
+        if key in graph.memory.reported:
+            return
+        graph.memory.reported.add(key)
+    _judge(graph, shape, focus, found)
 
 
 def _judge(graph: Graph, shape: Shape, focus: Term, found: list[Result]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, Triple
 
 from shapes.errors import NotJudged
+from shapes.memory import Memory
 from shapes.rule import Term
 from vocab.namespaces import RDF, RDFS
 
@@ -110,12 +111,12 @@ class Graph:
         self._classes: dict[Term, frozenset[Term]] = {}
         self._kinds: dict[Term, set[Term]] | None = None
         self._nodes: set[Term] | None = None
+        self._said: dict[Term, list[tuple[NamedNode, Term]]] | None = None
         self._paths: set[NamedNode] | None = None
         self.background = background
         self._ask = ask
         self._rows: dict[str, dict[Term, list[Row]]] = {}
-        self.conforming: dict[tuple[object, Term], bool] = {}
-        self.open: set[tuple[object, Term]] = set()
+        self.memory = Memory()
 
     def column(self, path: NamedNode) -> Column:
         """The graph's own triples with this property."""
@@ -168,21 +169,26 @@ class Graph:
                 for row in self._ask(query):
                     if "this" in row:
                         found.setdefault(row["this"], []).append(row)
-            except SyntaxError as fault:
-                raise NotJudged(f"SPARQL: {fault.msg}") from fault
+            except (SyntaxError, OSError, RuntimeError) as fault:
+                raise NotJudged(f"SPARQL: {fault}") from fault
         return found
 
     def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
         """Everything said of a node: property and value."""
-        for path in self.paths:
-            for value in self.objects(subject, path):
-                yield path, value
+        if self._said is None:
+            self._said = {}
+            for path in self.paths:
+                for each, value in self.column(path).pairs():
+                    self._said.setdefault(each, []).append((path, value))
+        own = self._said.get(subject, [])
+        yield from own
+        if self.background is not None:
+            yield from (pair for pair in self.background.properties(subject) if pair not in own)
 
     def above(self, kind: Term) -> frozenset[Term]:
-        """The class and every class above it."""
-        background = self.background
-        if background is not None and not self.column(RDFS.subClassOf).one:
-            return background.above(kind)
+        """The class and every class above it. Before a background its order counts: no record may change another's."""
+        if self.background is not None:
+            return self.background.above(kind)
         found = self._classes.get(kind)
         if found is None:
             seen = {kind}

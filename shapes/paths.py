@@ -45,36 +45,44 @@ class Repeated:
 Path = NamedNode | Steps | Choice | Inverse | Repeated
 
 _REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_KINDS = (SH.alternativePath, SH.inversePath, *_REPEATED)
+MOST_PARTS, DEEPEST = 500, 40
 _TERM_OF = {sign: term for term, sign in _REPEATED.items()}
 _TOKEN = re.compile(r"<[^<>]*>|.")
 
 
-def read_path(facts: Facts, node: Term, above: tuple[Term, ...] = ()) -> Path:
-    """The path that a node of a shapes graph is. Raises ShapesRefused for a node that is none, or holds itself."""
+def read_path(facts: Facts, node: Term) -> Path:
+    """The path that a node of a shapes graph is. Raises ShapesRefused for a node that is none, holds itself, or is
+    larger than any path that a person writes."""
+    return _read(facts, node, (), count(1))
+
+
+def _read(facts: Facts, node: Term, above: tuple[Term, ...], parts: Iterator[int]) -> Path:
+    if next(parts) > MOST_PARTS or len(above) > DEEPEST:
+        raise ShapesRefused("một đường thuộc tính quá dài.", "a property path is too long.", "sh:path")
     if isinstance(node, NamedNode) and node != RDF.nil:
         return node
-    said = facts.get(node, {})
     if node in above:
         raise ShapesRefused("một đường thuộc tính chứa chính nó.", "a property path contains itself.", "sh:path")
-    within = (*above, node)
+    said, within = facts.get(node, {}), (*above, node)
     if RDF.first in said or node == RDF.nil:
-        return Steps(_several(facts, node, within))
-    if SH.alternativePath in said:
-        return Choice(_several(facts, said[SH.alternativePath][0], within))
-    if SH.inversePath in said:
-        return Inverse(read_path(facts, said[SH.inversePath][0], within))
-    for term, sign in _REPEATED.items():
-        if term in said:
-            return Repeated(read_path(facts, said[term][0], within), sign)
-    raise ShapesRefused(
-        f"sh:path chỉ tới {node}, không phải một đường thuộc tính.",
-        f"sh:path names {node}, which is no property path.",
-        "sh:path",
-    )
+        return Steps(_several(facts, node, within, parts))
+    kinds = [term for term in _KINDS if term in said]
+    if len(kinds) != 1 or len(said[kinds[0]]) != 1:
+        raise ShapesRefused(
+            f"sh:path chỉ tới {node}, không phải một đường thuộc tính.",
+            f"sh:path names {node}, which is no property path.",
+            "sh:path",
+        )
+    (kind,), (inner,) = kinds, said[kinds[0]]
+    if kind == SH.alternativePath:
+        return Choice(_several(facts, inner, within, parts))
+    path = _read(facts, inner, within, parts)
+    return Inverse(path) if kind == SH.inversePath else Repeated(path, _REPEATED[kind])
 
 
-def _several(facts: Facts, node: Term, within: tuple[Term, ...]) -> tuple[Path, ...]:
-    paths = tuple(read_path(facts, member, within) for member in members(facts, node))
+def _several(facts: Facts, node: Term, within: tuple[Term, ...], parts: Iterator[int]) -> tuple[Path, ...]:
+    paths = tuple(_read(facts, member, within, parts) for member in members(facts, node))
     if len(paths) < 2:
         raise ShapesRefused(
             "đường thuộc tính ghép phải có ít nhất hai phần.", "a path of several parts needs at least two.", "sh:path"

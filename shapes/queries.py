@@ -4,8 +4,11 @@ import re
 import sys
 from collections.abc import Iterator
 
-_COMMENT = re.compile(r"(^|\s)#[^\n]*")
-_TEXT_OR_IRI = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>')
+_TEXT_IRI_OR_COMMENT = re.compile(
+    r'("""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    r"|<[^\x00-\x20<>\"{}|^`\\]*>)|#[^\n]*",
+    re.DOTALL,
+)
 # As words of their own: dcat:service and ?from are names.
 _FORBIDDEN = re.compile(r"(?<![\w:?$-])(FROM|SERVICE|LOAD|INSERT|DELETE|CLEAR|DROP)\b(?![:-])", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
@@ -13,8 +16,11 @@ _EXISTS = re.compile(r"\bEXISTS\s*\{", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 _SCOPE = re.compile(r"\b(FILTER|OPTIONAL|MINUS|UNION|BIND|GRAPH)\b", re.IGNORECASE)
 _PATTERN_END = re.compile(r"[.;](?=\s|$)|\b(?=(?:FILTER|OPTIONAL|MINUS|UNION|BIND|GRAPH)\b)", re.IGNORECASE)
-_SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
-_VALUES = re.compile(r"\bVALUES\b", re.IGNORECASE)
+_NOT_FOR_ALL = re.compile(
+    r"\b(SELECT|VALUES|LIMIT|OFFSET|GROUP|HAVING|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b", re.IGNORECASE
+)
+"""Words by which rows of several nodes would be counted, cut or joined together."""
+_AFTER_SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
 _GIVEN_BEFOREHAND = re.compile(r"[?$](shapesGraph|currentShape)\b|\bAS\s+[?$]this\b", re.IGNORECASE)
 _CORRELATED = re.compile(r"\b(FILTER|EXISTS|MINUS|OPTIONAL|BIND)\s*$", re.IGNORECASE)
 """Words whose block sees, or is matched with, what the group around it has bound."""
@@ -31,8 +37,7 @@ def bare_query(text: str) -> str:
 
     Escaped characters are read first, as in SPARQL (section 19.2).
     """
-    emptied = _TEXT_OR_IRI.sub("<>", _ESCAPE.sub(_unescaped, text))
-    return _COMMENT.sub(" ", emptied)
+    return _TEXT_IRI_OR_COMMENT.sub(lambda found: "<>" if found.group(1) else " ", _ESCAPE.sub(_unescaped, text))
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -54,16 +59,22 @@ def exists_bodies(query: str) -> Iterator[str]:
 def is_set_at_a_time(query: str) -> bool:
     """Whether the query may be asked once, with `$this` free, in place of once for each focus node.
 
-    So it is when a triple pattern at its top level binds `$this` and nothing within depends on the node being given
-    beforehand. Read from the text, on the side of caution.
+    So it is when the query gives `$this` back, a triple pattern at its top level binds it before anything else names it,
+    and nothing depends on the node being given beforehand. Read from the text, on the side of caution.
     """
     bare = bare_query(query)
-    body = bare[bare.find("{") + 1 :]
-    if _GIVEN_BEFOREHAND.search(bare) or _SELECT.search(body) or _VALUES.search(body):
+    head, _, body = bare.partition("{")
+    if _GIVEN_BEFOREHAND.search(bare) or _NOT_FOR_ALL.search(_AFTER_SELECT.sub("", head) + body):
         return False
     top, within = _levels(body)
-    binds = any(_THIS.search(part) and not _SCOPE.search(part) for part in _PATTERN_END.split(top))
-    return binds and not any(_THIS.search(block) for opener, block in within if not _CORRELATED.search(opener))
+    parts = [part for part in _PATTERN_END.split(top) if _THIS.search(part) or _SCOPE.search(part)]
+    binds_first = bool(parts) and _SCOPE.search(parts[0]) is None
+    gives = _THIS.search(head) or "*" in head
+    return (
+        bool(gives)
+        and binds_first
+        and not any(_THIS.search(block) for opener, block in within if not _CORRELATED.search(opener))
+    )
 
 
 def _levels(body: str) -> tuple[str, list[tuple[str, str]]]:

@@ -44,15 +44,20 @@ class Source:
         term = self.one(parameter)
         if term is None:
             return None
-        if isinstance(term, Literal) and term.value.isascii() and term.value.isdigit():
+        if (
+            isinstance(term, Literal)
+            and term.value.isascii()
+            and term.value.isdigit()
+            and len(term.value) < _MOST_DIGITS
+        ):
             return int(term.value)
         raise self.refusal(parameter, "phải là số nguyên không âm", "must be a whole number not below zero", term)
 
     def flag(self, parameter: NamedNode) -> bool:
-        """Whether the parameter is `true`, spelled so: the specification speaks of that literal alone."""
+        """Whether the parameter is true."""
         term = self.one(parameter)
         if term is None or (isinstance(term, Literal) and term.datatype == XSD.boolean and term.value in _BOOLEAN):
-            return term == _TRUE
+            return term is not None and _BOOLEAN[term.value]
         raise self.refusal(parameter, "phải là true hoặc false", "must be true or false", term)
 
     def iris(self, parameter: NamedNode) -> list[NamedNode]:
@@ -73,8 +78,8 @@ class Source:
         )
 
 
-_BOOLEAN = ("true", "false", "1", "0")
-_TRUE = Literal("true", datatype=XSD.boolean)
+_BOOLEAN = {"true": True, "1": True, "false": False, "0": False}
+_MOST_DIGITS = 19
 
 
 def short(term: NamedNode) -> str:

@@ -5,11 +5,12 @@ What stands in no table is refused: a misspelt constraint would be a rule that n
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from shapes.errors import ShapesRefused
+from shapes.queries import leaves_the_data
 from shapes.rule import Words
-from vocab.namespaces import OWL, SH
+from vocab.namespaces import OWL, RDF, SH
 
 
 def _terms(names: str) -> frozenset[NamedNode]:
@@ -39,6 +40,15 @@ FOR_PYSHACL = _terms("""
 """Components of one's own, expressions and rules (SHACL section 6, SHACL-AF): pySHACL evaluates them, the compiler not."""
 _KNOWN = PARAMETERS | OF_SHAPES | FOR_PEOPLE | WITHIN | OF_REPORTS | FOR_PYSHACL
 
+_QUERIES = _terms("select ask construct update")
+CLASSES = _terms("""
+    Shape NodeShape PropertyShape PropertyGroup PrefixDeclaration NodeKind Severity Parameter Parameterizable
+    ConstraintComponent Validator SPARQLExecutable SPARQLConstraint SPARQLAskValidator SPARQLSelectValidator
+    SPARQLAskExecutable SPARQLSelectExecutable SPARQLConstructExecutable SPARQLUpdateExecutable SPARQLFunction
+    SPARQLTarget SPARQLTargetType Target TargetType Function Rule TripleRule SPARQLRule ResultAnnotation
+    ValidationReport ValidationResult AbstractResult
+""")
+
 WITHOUT_MEANING = _terms("shape nodeShape")
 """No version of SHACL has them, yet official files say them; every processor passes over them."""
 
@@ -67,11 +77,14 @@ def survey(triples: Iterable[Triple]) -> tuple[tuple[Words, ...], frozenset[str]
     here = {triple.subject for triple in triples}
     for triple in triples:
         term = triple.predicate
+        _refuse_reaching_out(triple)
         name = f"sh:{term.value.removeprefix(SH.iri)}"
         if term == OWL.imports and triple.object not in here:
             warnings[str(triple.object)] = _import(triple)
         elif term in FOR_PYSHACL:
             foreign.add(name)
+        elif term == RDF.type and isinstance(triple.object, NamedNode) and _is_unknown(triple.object):
+            raise _unknown(f"sh:{triple.object.value.removeprefix(SH.iri)}")
         elif term in WITHOUT_MEANING:
             warnings[name] = {
                 "vi": f"{name} không có trong SHACL, không có tác dụng.",
@@ -80,6 +93,19 @@ def survey(triples: Iterable[Triple]) -> tuple[tuple[Words, ...], frozenset[str]
         elif term in SH and term not in _KNOWN:
             raise _unknown(name)
     return tuple(warnings.values()), frozenset(foreign)
+
+
+def _is_unknown(kind: object) -> bool:
+    return kind in SH and kind not in CLASSES
+
+
+def _refuse_reaching_out(triple: Triple) -> None:
+    """No query in shapes, whoever evaluates it, may leave the data."""
+    if triple.predicate not in _QUERIES or not isinstance(triple.object, Literal):
+        return
+    if word := leaves_the_data(triple.object.value):
+        name = f"sh:{triple.predicate.value.removeprefix(SH.iri)}"
+        raise ShapesRefused(f"{name}: truy vấn không được dùng {word}.", f"{name}: a query may not use {word}.", name)
 
 
 def _unknown(name: str) -> ShapesRefused:

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from shapes.compiled import Walk
 from shapes.graph import Graph
-from shapes.paths import Choice, Inverse, Path, Steps
+from shapes.paths import Choice, Inverse, Path, Repeated, Steps
 from shapes.rule import Term
 
 
@@ -20,7 +20,17 @@ def walk(path: Path) -> Walk:
         return _choice([walk(one) for one in path.paths])
     if isinstance(path, Inverse):
         return _backwards(path.path)
-    return _repeated(walk(path.path), path.sign)
+    plain, sign = _unnested(path)
+    return _repeated(walk(plain), sign)
+
+
+def _unnested(path: Repeated) -> tuple[Path, str]:
+    """Repeats of repeats as one: (p*)+ reaches what p* does, and no way is walked twice."""
+    inner, sign = path.path, path.sign
+    while isinstance(inner, Repeated):
+        sign = sign if inner.sign == sign else "*"
+        inner = inner.path
+    return inner, sign
 
 
 def _backwards(path: Path) -> Walk:
@@ -33,7 +43,8 @@ def _backwards(path: Path) -> Walk:
         return _choice([_backwards(one) for one in path.paths])
     if isinstance(path, Inverse):
         return walk(path.path)
-    return _repeated(_backwards(path.path), path.sign)
+    plain, sign = _unnested(path)
+    return _repeated(_backwards(plain), sign)
 
 
 def _steps(steps: Sequence[Walk]) -> Walk:

@@ -53,6 +53,36 @@ def test_nobody_is_judged_by_what_another_says(read: Read, context: Context, pro
     assert [f for f in reports["nameless"].violations if f.rule == "dcat-ap/agent-name"]
 
 
+def test_nobody_is_judged_by_the_kind_another_gives_to_what_it_names(
+    good: str, read: Read, context: Context, profiles: Profiles
+) -> None:
+    """Alone, the series is a bare address; beside a record that calls it a dataset it must not become a wrong one."""
+    book = rulebook(profiles, context)
+    member = read("<d1> a dcat:Dataset ; dcat:inSeries <d2> .")
+    records = {
+        "member": member,
+        "series": read("<d2> a dcat:Dataset ."),
+        "order": read(
+            "<d3> a <Mine> . <Mine> rdfs:subClassOf dcat:Dataset . dcat:Distribution rdfs:subClassOf <Mine> ."
+        ),
+        "mine": read("<d4> a <Mine> ; dcat:distribution <d4f> . <d4f> a dcat:Distribution ."),
+    }
+    together = validate_all(records, book)
+    for key, triples in records.items():
+        assert together[key] == validate_one(triples, book), key
+
+
+def test_new_names_of_blank_nodes_are_nobodys_before(read: Read, context: Context, profiles: Profiles) -> None:
+    records = {
+        "one": read("<d1> a dcat:Dataset ; dcat:distribution _:f, _:r1xf . _:r1xf a dcat:Distribution ."),
+        "two": read("<d2> a dcat:Dataset ; dcat:distribution _:f . _:f a dcat:Distribution ."),
+    }
+    book = rulebook(profiles, context)
+    together = validate_all(records, book)
+    for key, triples in records.items():
+        assert together[key] == validate_one(triples, book), key
+
+
 def test_findings_are_only_about_what_the_record_describes(
     good: str, read: Read, context: Context, profiles: Profiles
 ) -> None:

@@ -6,6 +6,7 @@ from shapes.compiler import compile_shapes
 from shapes.errors import NotJudged, ShapesRefused
 from shapes.foreign import judge
 from shapes.graph import Graph
+from shapes.oracle import run
 from shapes.validator import validate, validate_record
 from sparql.questions import over
 from tests.shapes.conftest import Read
@@ -34,6 +35,34 @@ REFUSED = {
         SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this ?p ?o . \\\\u0053ERVICE ?s { ?a ?b ?c } }' ] .",
         "sh:select",
     ),
+    "a query to the network, behind a long text": (
+        SHAPE
+        + 'sh:sparql [ sh:select \'\'\'SELECT $this { $this a ?c . BIND("""a"b""" AS ?n) SERVICE ?s {?a ?b ?c} }\'\'\' ] .',
+        "sh:select",
+    ),
+    "a target from the network": (
+        "<s> a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this FROM <x:y> { ?this ?p ?o }' ] .",
+        "sh:select",
+    ),
+    "a misspelt class of SHACL": ("<s> a sh:Nodeshape ; sh:targetClass dcat:Dataset .", "sh:Nodeshape"),
+    "a severity that is none": (SHAPE + 'sh:severity "Warning" .', "sh:severity"),
+    "a severity that SHACL has not": (SHAPE + "sh:severity sh:Warn .", "sh:severity"),
+    "a count of five thousand digits": (
+        SHAPE + f"sh:property [ sh:path dct:title ; sh:minCount {'9' * 5000} ] .",
+        "sh:minCount",
+    ),
+    "a path of two kinds": (
+        SHAPE + "sh:property [ sh:path [ sh:inversePath dct:title ; sh:zeroOrMorePath dct:title ] ; sh:minCount 1 ] .",
+        "sh:path",
+    ),
+    "a path that unfolds without end": (
+        "".join(f"_:p{i} rdf:first _:p{i + 1} ; rdf:rest ( _:p{i + 1} ) . " for i in range(40))
+        + "_:p40 rdf:first dct:title ; rdf:rest ( dct:title ) . "
+        + SHAPE
+        + "sh:property [ sh:path _:p0 ; sh:minCount 1 ] .",
+        "sh:path",
+    ),
+    "a property shape by name only": ("<s> a sh:PropertyShape ; sh:targetNode <d> .", "sh:PropertyShape"),
     "a query without a text": (SHAPE + "sh:sparql [ sh:message 'x' ] .", "sh:sparql"),
 }
 
@@ -109,6 +138,8 @@ def test_a_query_is_asked_of_all_at_once_and_of_one_with_the_same_rows(read: Rea
         "{ SELECT ?x { ?x ?y ?z } }",
         "VALUES ?x { 1 }",
         "BIND (1 AS $this)",
+        "} LIMIT 1 #",
+        "} GROUP BY $this ?value #",
         "{ BIND ($this AS ?that) } UNION { }",
     ],
 )
@@ -129,6 +160,19 @@ def test_a_query_that_wants_its_node_beforehand_is_not_compiled(read: Read, with
 )
 def test_a_query_that_binds_its_node_is_compiled(read: Read, within: str) -> None:
     assert compile_shapes(read(QUERY % within)).left == frozenset()
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT ?x { ?x a ?value . $this <http://purl.org/dc/terms/title> ?value }",
+        "SELECT $this { OPTIONAL { $this a ?value } $this <http://purl.org/dc/terms/title> ?value }",
+        "SELECT (COUNT(?value) AS ?n) $this { $this <http://purl.org/dc/terms/title> ?value }",
+    ],
+)
+def test_a_query_that_means_something_else_for_all_is_left_to_pyshacl(read: Read, select: str) -> None:
+    shapes = f'<s> a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:sparql [ sh:select "{select}" ] .'
+    assert compile_shapes(read(shapes)).left == {"sh:sparql"}
 
 
 def test_a_query_that_does_not_parse_is_told_of(read: Read) -> None:
@@ -165,3 +209,79 @@ def test_shapes_nested_without_end_are_refused(read: Read) -> None:
     deep = SHAPE + "sh:not " + "[ sh:not " * 3000 + "<x>" + " ]" * 3000 + " ."
     with pytest.raises(ShapesRefused):
         compile_shapes(read(deep))
+
+
+LADDER = "".join(
+    f"<L{i}a> sh:and ( <L{i + 1}a> <L{i + 1}b> ) . <L{i}b> sh:and ( <L{i + 1}a> <L{i + 1}b> ) . " for i in range(60)
+)
+HEAVY = {
+    "shapes that share shapes": LADDER
+    + "<L0a> sh:targetNode <d> . <L60a> sh:nodeKind sh:IRI . <L60b> sh:nodeKind sh:IRI .",
+    "a long chain of shapes": "<c0> sh:targetNode <d> . "
+    + "".join(f"<c{i}> sh:node <c{i + 1}> . " for i in range(150))
+    + "<c150> sh:nodeKind sh:IRI .",
+    "repeats of repeats": "<s> sh:targetNode <d> ; sh:property [ sh:minCount 1 ; sh:path "
+    + "[ sh:zeroOrMorePath [ sh:oneOrMorePath " * 15
+    + "dct:relation"
+    + " ] ]" * 15
+    + " ] .",
+    "friends all of whom know each other": "<p> sh:targetNode <d> ; sh:property [ sh:path foaf:knows ; sh:node <p> ] .",
+    "two ways to each next": "<p> sh:targetNode <d> ; sh:node <q> . "
+    "<q> sh:property [ sh:path dct:relation ; sh:node <q> ] , [ sh:path dct:requires ; sh:node <q> ] .",
+}
+CLIQUE = " . ".join(f"<n{i}> foaf:knows {', '.join(f'<n{j}>' for j in range(14) if j != i)}" for i in range(14))
+STEPS = " . ".join(f"<r{i}> dct:relation <r{i + 1}> ; dct:requires <r{i + 1}>" for i in range(60))
+AROUND = f"<d> foaf:knows <n0> ; dct:relation <d>, <r0> . {CLIQUE} . {STEPS} ."
+
+
+@pytest.mark.parametrize("case", HEAVY)
+def test_what_could_take_for_ever_is_judged(read: Read, case: str) -> None:
+    """Each of these doubles at every level for whoever does not remember: the test would not end."""
+    shapes = compile_shapes(read(HEAVY[case]))
+    assert validate(shapes, Graph(read(AROUND))) == []
+    assert validate_record(shapes, Graph(read(AROUND))) == []
+
+
+def test_an_answer_that_leaned_on_a_wrong_one_is_forgotten(read: Read) -> None:
+    """b conforms only while a is taken to; a does not, for want of a name: so b does not, nor c, which asks b."""
+    shapes = compile_shapes(
+        read("<p> sh:targetNode <a>, <b>, <c> ; sh:property [ sh:path dct:requires ; sh:node <q> ] . "
+             "<q> sh:property [ sh:path dct:requires ; sh:node <q> ] , [ sh:path foaf:name ; sh:minCount 1 ] .")
+    )  # fmt: skip
+    data = '<a> dct:requires <b> . <b> dct:requires <a>, <c> ; foaf:name "b" . <c> dct:requires <b> ; foaf:name "c" .'
+    for judging in (validate, validate_record):
+        found = {str(result.focus)[-2] for result in judging(shapes, Graph(read(data)))}
+        assert found == {"a", "b", "c"}
+
+
+def test_data_too_deep_for_shapes_in_a_circle_are_told_of(read: Read) -> None:
+    shapes = compile_shapes(read("<p> sh:targetNode <n0> ; sh:property [ sh:path dct:requires ; sh:node <p> ] ."))
+    deep = read(" . ".join(f"<n{i}> dct:requires <n{i + 1}>" for i in range(3000)) + " .")
+    for judging in (validate, validate_record):
+        with pytest.raises(NotJudged):
+            judging(shapes, Graph(deep))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "<C> a rdfs:Class, sh:NodeShape",
+        "<C> a rdfs:Class",
+        "<C> a owl:Class . owl:Class rdfs:subClassOf rdfs:Class",
+        "<C> a <ShapeClass> . <ShapeClass> rdfs:subClassOf rdfs:Class, sh:NodeShape",
+    ],
+)
+def test_a_shape_that_is_a_class_is_about_its_instances(read: Read, kind: str) -> None:
+    shapes = f"{kind} . <C> sh:property [ sh:path dct:title ; sh:minCount 1 ] ."
+    data = read("<d> a <C> .")
+    assert len(validate(compile_shapes(read(shapes)), Graph(data))) == len(run(data, read(shapes))) == 1
+
+
+def test_shapes_about_nobody_are_told_of(read: Read) -> None:
+    for text in ("<s> a sh:NodeShape ; sh:nodeKind sh:IRI .", '<s> <https://www.w3.org/ns/shacl#path> "x" .'):
+        assert ["sh:targetClass" in warning["en"] for warning in compile_shapes(read(text)).warnings] == [True]
+
+
+def test_the_same_triple_twice_says_nothing_new(read: Read) -> None:
+    triples = read(SHAPE + "sh:property [ sh:path dct:title ; sh:minCount 1 ] .")
+    assert len(validate(compile_shapes(triples * 2), Graph(read("<d> a dcat:Dataset .")))) == 1

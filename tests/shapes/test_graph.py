@@ -52,8 +52,14 @@ def test_classes_are_inherited_through_the_background(read: Read) -> None:
         sh:property [ sh:path dct:publisher ; sh:class foaf:Agent ] ."""
     assert outcome(read, shapes, "<d> a dcat:Dataset ; dct:publisher <office>, <o> . <o> a <Office> .") == []
     assert outcome(read, shapes, "<d> a dcat:Dataset ; dct:publisher <known> .") == ["d"]
-    own = "<d> a dcat:Dataset ; dct:publisher <o> . <o> a <Branch> . <Branch> rdfs:subClassOf <Office> ."
+
+
+def test_no_record_changes_the_order_of_classes(read: Read) -> None:
+    """Else what one says of classes would change what is asked of another."""
+    shapes = "<s> a sh:NodeShape ; sh:targetClass foaf:Agent ; sh:property [ sh:path foaf:name ; sh:minCount 1 ] ."
+    own = "<d> a <Mine> . <Mine> rdfs:subClassOf foaf:Agent ."
     assert outcome(read, shapes, own) == []
+    assert len(validate(compile_shapes(read(shapes)), Graph(read(own)))) == 1
 
 
 def test_walking_backwards_sees_both(read: Read) -> None:

@@ -25,6 +25,7 @@ RECORD_MEDIAN, RECORD_P95 = 1.0, 2.0
 MEMORY = 350.0
 """Megabytes a process may take at its peak that judges `MEMORY_FOR` datasets."""
 MEMORY_FOR = 10_000
+TURNS = 3
 GROWTH = 1.3
 """How many times as much a dataset may cost in a larger catalogue."""
 
@@ -43,12 +44,11 @@ def bench_validate(
     rules = shapes or _own_shapes(folder)
     file = folder / f"{datasets}.nt"
     seeded = write(file, datasets)
-    compiled = _measured("judging", "catalogue", file, rules)
-    floor = _measured("judging", "floor", file, rules)
+    compiled, floor = _in_turn(file, rules)
     one = _measured("judging", "records", records)
     lines = list(_beside_pyshacl(file, rules, datasets, compiled)) if peer else []
     lines += [
-        Line(f"{datasets} datasets, compiled / floor", _whole(compiled), floor["read"], "s", 1, TIMES_FLOOR),
+        Line(f"{datasets} datasets, compiled / floor", _whole(compiled), floor["read"], "s", TURNS, TIMES_FLOOR),
         *_memory(datasets, compiled),
         Line("one record, median / 1 ms", one["median"] * 1000, RECORD_MEDIAN, "ms", records, 1.0),
         Line("one record, p95 / 2 ms", one["p95"] * 1000, RECORD_P95, "ms", records, 1.0),
@@ -61,6 +61,15 @@ def bench_validate(
         "processor time, each in a process of its own; the floor reads the triples that the shapes ask for, and no more",
     )
     return Report("judging by shapes", "measured", "against", tuple(lines), notes)
+
+
+def _in_turn(file: Path, rules: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The quickest of several judgings, and of as many readings between them: what else the machine does comes and goes."""
+    turns = [
+        (_measured("judging", "catalogue", file, rules), _measured("judging", "floor", file, rules))
+        for _ in range(TURNS)
+    ]
+    return min((turn[0] for turn in turns), key=_whole), min((turn[1] for turn in turns), key=lambda one: one["read"])
 
 
 def _own_shapes(folder: Path) -> Path:

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 
 import regex
 
-from shapes.characters import Characters, Range, code_points, share
+from shapes.characters import Characters, Range, code_points, in_every_case, share
 from shapes.expressions import Ahead, Anchor, Choice, Expression, Repeat
 from shapes.expressions import Sequence as Parts
 
 UNROLLED = 10
 ENDLESS = 0
 MOST_STEPS = 100_000
+WIDENED, SCANNED, SPELLED = 100, 1000, 50
+"""Steps that it costs to find the code points of a set: in every case; all of them, and for each character of its
+spelling."""
 
 Ways = dict[int, int]  # position -> in how many ways it is reached: 1, or 2 for several
 
@@ -32,9 +35,15 @@ def is_exponential(tree: Expression, flags: int = regex.VERSION1) -> bool:
 
     Raises TooLarge when it cannot be told within a bounded effort.
     """
-    automaton = _Automaton(flags)
-    automaton.built(tree, 1)
-    return automaton.is_ambiguous() or any(is_exponential(body, flags) for body in automaton.aside)
+    waiting, spent = [tree], 0
+    while waiting:
+        automaton = _Automaton(flags, steps=spent)
+        automaton.built(waiting.pop(), 1)
+        if automaton.is_ambiguous():
+            return True
+        waiting += automaton.aside
+        spent = automaton.steps
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class _Automaton:
     follow: defaultdict[int, Ways] = field(default_factory=lambda: defaultdict(dict))
     aside: list[Expression] = field(default_factory=list)
     steps: int = 0
+    ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict)
+    meetings: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def built(self, tree: Expression, turns: int) -> _Fragment:
         """`turns`: how often the counted repeats around this part take it together, ENDLESS within a loop."""
@@ -149,13 +160,26 @@ class _Automaton:
                     yield min(here, there), max(here, there)
 
     def _meet(self, here: int, there: int) -> bool:
-        return share(self._ranges(here), self._ranges(there))
+        one, other = self.positions[here], self.positions[there]
+        pair = (one.spelled, other.spelled)
+        if pair not in self.meetings:
+            self.meetings[pair] = share(self._ranges(one), self._ranges(other))
+        return self.meetings[pair]
 
-    def _ranges(self, position: int) -> tuple[Range, ...]:
-        characters = self.positions[position]
-        if characters.ranges is None or self.flags & regex.IGNORECASE:
+    def _ranges(self, characters: Characters) -> tuple[Range, ...]:
+        spelled = characters.spelled
+        if spelled not in self.ranges:
+            self.ranges[spelled] = self._found(characters)
+        return self.ranges[spelled]
+
+    def _found(self, characters: Characters) -> tuple[Range, ...]:
+        if characters.ranges is None:
+            self._spend(SCANNED + SPELLED * len(characters.spelled))
             return code_points(characters.spelled, self.flags)
-        return characters.ranges
+        if not self.flags & regex.IGNORECASE:
+            return characters.ranges
+        self._spend(WIDENED)
+        return in_every_case(characters, self.flags)
 
     def _loops(self) -> Iterator[frozenset[int]]:
         """The groups of positions that can be reached from each other (Kosaraju's algorithm)."""

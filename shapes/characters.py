@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -77,6 +77,29 @@ def share(one: tuple[Range, ...], other: tuple[Range, ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def code_points(spelled: str, flags: int) -> tuple[Range, ...]:
-    """The code points of a set, as the engine itself finds them."""
-    everything = "".join(map(chr, range(LAST + 1)))
-    return tuple((found.start(), found.end() - 1) for found in regex.finditer(f"{spelled}+", everything, flags))
+    """The code points of a set, as the engine itself finds them: a look at each of a million characters."""
+    return tuple((found.start(), found.end() - 1) for found in regex.finditer(f"(?-f){spelled}+", _everything(), flags))
+
+
+def in_every_case(characters: Characters, flags: int) -> tuple[Range, ...]:
+    """The code points of a set whose ranges are known, taken without regard to case: of characters that have a case the
+    engine is asked, the others are as they were."""
+    cased = _cased()
+    ranges = characters.ranges or ()
+    if len(ranges) == 1 and ranges[0][0] == ranges[0][1] and chr(ranges[0][0]) not in cased:
+        return ranges
+    found = [(ord(letter), ord(letter)) for letter in regex.findall(f"(?-f){characters.spelled}", cased, flags)]
+    uncased = _others(_joined([*_others(ranges), *((ord(letter), ord(letter)) for letter in cased)]))
+    return _joined([*uncased, *found])
+
+
+@cache
+def _everything() -> str:
+    return "".join(map(chr, range(LAST + 1)))
+
+
+@cache
+def _cased() -> str:
+    """All characters of which there is another that differs in case only, and some more."""
+    kinds = r"[\p{Cased}\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]"
+    return "".join(regex.findall(kinds, _everything(), regex.VERSION1))

@@ -1,5 +1,5 @@
 """Which texts are lexical forms of XML Schema 1.1's datatypes, by the specification (www.w3.org/TR/xmlschema11-2),
-for the datatypes that RDF 1.1 takes from it; `comparison` reads the values.
+for the datatypes that RDF 1.1 takes from it; `lexical` reads the values.
 
 No text is worth more effort than its length: nothing here computes with a number whose size the text decides.
 """

@@ -92,21 +92,6 @@ def spelled(tree: Expression) -> str:
             return f"(?:{spelled(body)}){count}{'?' if is_lazy else ''}"
 
 
-def forks(tree: Expression) -> int:
-    """How many parts of the tree may be taken in more than one way."""
-    match tree:
-        case Characters() | Anchor():
-            return 0
-        case Ahead(body, _):
-            return forks(body)
-        case Sequence(parts):
-            return sum(map(forks, parts))
-        case Choice(parts):
-            return 1 + sum(map(forks, parts))
-        case Repeat(body, _, _, _):
-            return 1 + forks(body)
-
-
 def literal(text: str) -> Expression:
     """The expression that takes this text and nothing else."""
     return Sequence(tuple(one(character) for character in text))

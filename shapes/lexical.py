@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -16,6 +16,8 @@ from shapes.datatypes import CHECKS, DURATIONS, INTEGERS, MOMENTS, Check
 from vocab.namespaces import XSD
 
 FURTHEST_ZONE = 14 * 3600
+REMEMBERED = 200
+"""Characters of a value up to which what it stands for is remembered; a longer one would be kept alive by that."""
 LONGEST = 4000
 """Characters of a part of a moment or a duration; one with more is not compared."""
 
@@ -25,11 +27,9 @@ def is_lexical(datatype: NamedNode, text: str) -> bool:
     return check_of(datatype)(text)
 
 
-@cache
 def check_of(datatype: NamedNode) -> Check:
     """`is_lexical` of one datatype, to be asked often."""
-    iri = datatype.value
-    return CHECKS.get(iri.removeprefix(XSD.iri), _anything) if iri.startswith(XSD.iri) else _anything
+    return _CHECKS.get(datatype, _anything)
 
 
 def compare(a: Literal, b: Literal) -> int | None:
@@ -79,9 +79,21 @@ def _anything(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=20_000)
+_CHECKS = {XSD[name]: check for name, check in CHECKS.items()}
+
+
 def _read(literal: Literal) -> tuple[_Kind, Any] | None:
     """What a literal stands for; None for what has no order. Of many values each is compared with many others."""
+    is_short = len(literal.value) <= REMEMBERED and len(literal.datatype.value) <= REMEMBERED
+    return _remembered(literal) if is_short else _understood(literal)
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(literal: Literal) -> tuple[_Kind, Any] | None:
+    return _understood(literal)
+
+
+def _understood(literal: Literal) -> tuple[_Kind, Any] | None:
     iri = literal.datatype.value
     kind = _KINDS.get(iri.removeprefix(XSD.iri)) if iri.startswith(XSD.iri) else None
     if kind is None or not is_lexical(literal.datatype, literal.value):

@@ -1,7 +1,7 @@
 """sh:pattern: an XPath regular expression made into a question of a text, once; one that could stall is refused.
 
-What is exponential is refused beforehand (`ambiguity`). The square or cube of a long text can still be a long time: so a
-search in one is given up after `PATIENCE` seconds.
+What is exponential is refused beforehand (`ambiguity`). A high power of a text's length, even of a short one, can still
+be a long time: so every search is given up after `PATIENCE` seconds.
 """
 
 from collections.abc import Callable
@@ -10,11 +10,12 @@ import regex
 
 from shapes.ambiguity import TooLarge, is_exponential
 from shapes.errors import NotJudged, ShapesRefused
-from shapes.expressions import Expression, forks, literal, read, spelled
+from shapes.expressions import Expression, literal, read, spelled
 
-PATIENCE = 5.0
-SHORT, SIMPLE = 128, 3
-"""Characters of a text, and forks of an expression, up to which a search needs no clock, which costs more than it."""
+PATIENCE = 2.0
+MOST_WORK = 50_000_000
+"""Characters of a text times those of the pattern. The engine looks at its clock only between runs over the text, and what
+a character of a run costs grows with the pattern's sets: beyond this, seconds could pass unseen."""
 _FLAGS: dict[str, int] = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": 0, "x": 0, "q": 0}
 
 
@@ -24,13 +25,12 @@ def compile_pattern(pattern: str, flags: str) -> Callable[[str], bool]:
     `flags` are those of sh:flags: i, m, s, x and q (the pattern is plain text). Where Python's `re` knows what is written
     it finds the same, save for characters younger than its tables. Raises ShapesRefused for a pattern or flags that
     are not right, and for a pattern whose search may take exponential time. The function raises NotJudged when a search
-    takes too long.
+    takes too long, or may in a text so long.
     """
     engine_flags = _engine_flags(flags)
     tree = literal(pattern) if "q" in flags else read(pattern, is_spaced="x" in flags, has_wide_dot="s" in flags)
     _refuse_exponential(tree, engine_flags, pattern)
-    short = SHORT if forks(tree) <= SIMPLE else 0
-    return _searching(_compiled(tree, engine_flags, pattern), pattern, short)
+    return _searching(_compiled(tree, engine_flags, pattern), pattern)
 
 
 def _engine_flags(flags: str) -> int:
@@ -73,12 +73,13 @@ def _compiled(tree: Expression, flags: int, pattern: str) -> "regex.Pattern[str]
         ) from error
 
 
-def _searching(expression: "regex.Pattern[str]", pattern: str, short: int) -> Callable[[str], bool]:
+def _searching(expression: "regex.Pattern[str]", pattern: str) -> Callable[[str], bool]:
     search = expression.search
+    longest = MOST_WORK // max(len(pattern), 1)
 
     def matches(text: str) -> bool:
-        if len(text) <= short:
-            return search(text) is not None
+        if len(text) > longest:
+            raise NotJudged(f"sh:pattern {pattern}: > {longest} ký tự / characters ({len(text)})")
         try:
             return search(text, timeout=PATIENCE) is not None
         except TimeoutError:

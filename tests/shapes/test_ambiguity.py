@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,20 @@ def test_what_is_too_large_to_tell_is_said_to_be() -> None:
     for pattern in ("a?" * 2000, "(((){1000}){1000}){1000}"):
         with pytest.raises(TooLarge):
             is_exponential(read(pattern))
+
+
+def test_many_looks_ahead_share_one_effort() -> None:
+    """Each costs a scan of all characters: sixty are too many, wherever they stand."""
+    for pattern in (r"(?=(?:[\w{0}]|-)*)", r"(?:[\w{0}]|-)*"):
+        with pytest.raises(TooLarge):
+            is_exponential(read("".join(pattern.format(f"\\u{0x4E00 + number:x}") for number in range(60))))
+
+
+def test_sets_meet_in_another_case_too() -> None:
+    ignoring = regex.VERSION1 | regex.IGNORECASE
+    for pattern in ("(?:a|A)*", "(?:[a-c]|B)*", "(?:k|\u212a)*", "(?:[^a]|\u00eb|\u00cb)*"):
+        assert is_exponential(read(pattern), ignoring)
+        assert not is_exponential(read("(?:[^a]|A)*"), ignoring)
 
 
 LETTERS = {"a": ((97, 97),), "b": ((98, 98),), "[ab]": ((97, 98),)}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal
 
-from shapes.lexical import compare
+from shapes.lexical import REMEMBERED, _remembered, check_of, compare
 from vocab.namespaces import XSD
 
 
@@ -92,6 +92,18 @@ def test_texts_with_a_language_and_unknown_datatypes_have_no_order() -> None:
     assert compare(Literal("a", language="vi"), Literal("b", language="vi")) is None
     assert compare(Literal("a", language="vi"), Literal("b")) is None
     assert compare(Literal("1", datatype=XSD.unheardOf), Literal("2", datatype=XSD.unheardOf)) is None
+
+
+def test_a_long_value_is_not_kept_alive_by_being_compared() -> None:
+    _remembered.cache_clear()
+    assert compare(literal("1" * REMEMBERED), literal("2" * (REMEMBERED + 1))) == -1
+    assert compare(literal("a" * 1_000_000, "string"), literal("b", "x" * 300)) is None
+    assert _remembered.cache_info().currsize == 1
+
+
+def test_a_datatype_that_is_not_known_is_not_remembered() -> None:
+    assert check_of(XSD.unheardOf) is check_of(XSD.neverHeardOf)
+    assert not hasattr(check_of, "cache_info")
 
 
 FIRST, LAST = datetime.fromisoformat("0002-01-01"), datetime.fromisoformat("9998-01-01")

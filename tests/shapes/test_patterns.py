@@ -1,6 +1,8 @@
 """sh:pattern: what XPath writes is understood, what Python's `re` knows means the same, and what could stall is refused."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 import warnings
 
@@ -112,6 +114,60 @@ def test_a_search_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatc
     matches = compile_pattern("^" + ".*[ab]" * 8 + "$", "")  # not exponential, but a high power of the length
     with pytest.raises(NotJudged, match=r"> 0\.05 s"):
         matches("ab" * 20_000 + "!")
+
+
+HIGH_POWERS = [
+    "^(a+){2,10}b",
+    "(a{1,10}){1,10}b",
+    "^(a{1,99}){1,10}b",
+    "^(?=(a+){2,10}b)",
+    "(a|aa|aaa|aaaa|aaaaa){10}b",
+]
+SEARCH = """
+import sys
+from shapes import patterns
+from shapes.errors import NotJudged
+patterns.PATIENCE = 0.2
+try:
+    patterns.compile_pattern(sys.argv[1], "")("a" * int(sys.argv[2]))
+except NotJudged:
+    print("given up")
+"""
+
+
+@pytest.mark.parametrize("pattern", HIGH_POWERS)
+@pytest.mark.parametrize("length", [60, 120])
+def test_a_search_in_a_short_text_is_given_up_too(pattern: str, length: int) -> None:
+    command = [sys.executable, "-c", SEARCH, pattern, str(length)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout == "given up\n"
+
+
+def test_a_text_too_long_for_the_clock_to_be_looked_at_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "MOST_WORK", 100)
+    matches = compile_pattern("^a{1,9}b$", "")
+    assert not matches("a" * 11)
+    with pytest.raises(NotJudged, match="> 11 "):
+        matches("a" * 12)
+
+
+COMPILING = """
+import sys
+from shapes.errors import ShapesRefused
+from shapes.patterns import compile_pattern
+letters = "|".join(map(chr, range(0x4E00, 0x4E00 + int(sys.argv[1]))))
+try:
+    print(compile_pattern(f"^(?:{letters})*$", "i")("\\u4e00\\u4e01"))
+except ShapesRefused as refused:
+    print(refused.en)
+"""
+
+
+@pytest.mark.parametrize(("letters", "said"), [(40, "True"), (100, "too large")])
+def test_a_choice_of_many_letters_in_every_case_is_soon_told(letters: int, said: str) -> None:
+    command = [sys.executable, "-c", COMPILING, str(letters)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+    assert said in done.stdout
 
 
 PIECES = st.sampled_from(

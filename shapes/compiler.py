@@ -135,8 +135,8 @@ class _Compiler:
         """A property shape needs a path (SHACL section 2.3); what counts values has only the node itself to count."""
         if self._order.is_a(source.node, SH.PropertyShape):
             raise ShapesRefused(
-                f"{source.node}: hình mẫu thuộc tính thiếu sh:path.",
-                f"{source.node}: a property shape needs sh:path.",
+                f"{source.called['vi']}: hình mẫu thuộc tính thiếu sh:path.",
+                f"{source.called['en']}: a property shape needs sh:path.",
                 "sh:PropertyShape",
             )
         for parameter in _OF_PROPERTIES:
@@ -144,8 +144,8 @@ class _Compiler:
                 name = short(parameter)
                 self.warnings.append(
                     {
-                        "vi": f"{source.node}: {name} chỉ có nghĩa khi có sh:path.",
-                        "en": f"{source.node}: {name} has a meaning only beside sh:path.",
+                        "vi": f"{source.called['vi']}: {name} chỉ có nghĩa khi có sh:path.",
+                        "en": f"{source.called['en']}: {name} has a meaning only beside sh:path.",
                     }
                 )
 
@@ -153,8 +153,8 @@ class _Compiler:
         for node in source.values(SH.property):
             if node in self.facts and not self.facts[node].get(SH.path):
                 raise ShapesRefused(
-                    f"{node}: hình mẫu thuộc tính thiếu sh:path.",
-                    f"{node}: a property shape needs sh:path.",
+                    f"{source.at(node).called['vi']}: hình mẫu thuộc tính thiếu sh:path.",
+                    f"{source.at(node).called['en']}: a property shape needs sh:path.",
                     "sh:property",
                 )
             yield source.shape_at(node)

@@ -32,12 +32,14 @@ class LibraryError(ShapesError):
 class ShapesRefused(ShapesError):
     """A shapes graph that is not well formed, or asks for what nothing here evaluates.
 
-    `term` is the offending text (a prefixed name, a pattern), by which its line in a file can be looked up.
+    `term` is the offending text (a prefixed name, a pattern) and `value` what stands beside it, by which the line in a
+    file can be looked up.
     """
 
-    def __init__(self, vi: str, en: str, term: str = "") -> None:
+    def __init__(self, vi: str, en: str, term: str = "", value: str = "") -> None:
         super().__init__(vi, en)
         self.term = term
+        self.value = value
 
 
 class NotJudged(ShapesError):

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, Triple
 
-from shapes.errors import LibraryError
+from shapes.errors import LibraryError, ShapesRefused
+from shapes.lines import line_of
 from shapes.queries import bare_query, exists_bodies, is_set_at_a_time, leaves_the_data
 from vocab.namespaces import REG, SH
 
@@ -31,7 +32,7 @@ HEADER_TERMS = frozenset(_HEADER_TERMS.split())
 _SEPARATOR = re.compile(r"[.;](?=\s|$|\})|\{|\bUNION\b|\bOPTIONAL\b", re.IGNORECASE)
 
 
-def refuse_unknown_terms(triples: Iterable[Triple], file: str) -> None:
+def refuse_unknown_terms(triples: Iterable[Triple], file: str, text: str) -> None:
     """Raise LibraryError for a SHACL or header term that nothing here evaluates (`sh:js` among them)."""
     for triple in triples:
         term = triple.predicate
@@ -40,6 +41,7 @@ def refuse_unknown_terms(triples: Iterable[Triple], file: str) -> None:
                 file,
                 f"quy tắc không được dùng sh:{term.value.removeprefix(SH.iri)}.",
                 f"a rule may not use sh:{term.value.removeprefix(SH.iri)}.",
+                _line(f"sh:{term.value.removeprefix(SH.iri)}", text),
             )
         if (
             term in REG
@@ -50,7 +52,12 @@ def refuse_unknown_terms(triples: Iterable[Triple], file: str) -> None:
                 file,
                 f"đầu quy tắc không có mục reg:{term.value.removeprefix(REG.iri)}.",
                 f"a header has no reg:{term.value.removeprefix(REG.iri)}.",
+                _line(f"reg:{term.value.removeprefix(REG.iri)}", text),
             )
+
+
+def _line(term: str, text: str) -> int | None:
+    return line_of(ShapesRefused("", "", term), text) or None
 
 
 def refuse_bad_query(triples: Iterable[Triple], file: str) -> None:

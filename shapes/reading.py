@@ -83,7 +83,7 @@ def read_rule(data: bytes, file: str, base: str, profile: str, slug: str) -> Rul
         raise LibraryError(
             file, f"reg:slug là {said}, tên tệp lại khác.", f"reg:slug says {said}, not the file's name."
         )
-    refuse_unknown_terms(triples, file)
+    refuse_unknown_terms(triples, file, data.decode("utf-8", "replace"))
     refuse_bad_query(triples, file)
     _refuse_dangling(header)
     return Rule(

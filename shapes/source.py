@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from shapes.compiled import Shape
 from shapes.errors import ShapesRefused
 from shapes.lists import members
-from shapes.rule import Facts, Term
+from shapes.rule import Facts, Term, Words
 from vocab.namespaces import SH, XSD
 
 
@@ -26,6 +26,20 @@ class Source:
         """Another node of the same graph, read for the same shape."""
         return replace(self, node=node)
 
+    @property
+    def called(self) -> Words:
+        """The node as its author can find it: by its name, or as a part of what has one."""
+        node, seen = self.node, {self.node}
+        while isinstance(node, BlankNode):
+            holders = (one for one, said in self.facts.items() if any(node in found for found in said.values()))
+            node = next((one for one in holders if one not in seen), _NOBODY)
+            seen.add(node)
+        if node == self.node:
+            return {"vi": str(node), "en": str(node)}
+        if node == _NOBODY:
+            return {"vi": "một hình mẫu không tên", "en": "a shape without a name"}
+        return {"vi": f"một phần của {node}", "en": f"a part of {node}"}
+
     def values(self, parameter: NamedNode) -> list[Term]:
         return self.facts.get(self.node, {}).get(parameter, [])
 
@@ -35,7 +49,9 @@ class Source:
         if len(found) > 1:
             name = short(parameter)
             raise ShapesRefused(
-                f"{self.node}: {name} chỉ được có một giá trị.", f"{self.node}: {name} may have one value only.", name
+                f"{self.called['vi']}: {name} chỉ được có một giá trị.",
+                f"{self.called['en']}: {name} may have one value only.",
+                name,
             )
         return found[0] if found else None
 
@@ -74,10 +90,20 @@ class Source:
     def refusal(self, parameter: NamedNode, vi: str, en: str, term: Term) -> ShapesRefused:
         name = short(parameter)
         return ShapesRefused(
-            f"{self.node}: {name} {vi}, đang ghi {term}.", f"{self.node}: {name} {en}, not {term}.", name
+            f"{self.called['vi']}: {name} {vi}, đang ghi {_shown(term)}.",
+            f"{self.called['en']}: {name} {en}, not {_shown(term)}.",
+            name,
+            _shown(term),
         )
 
 
+def _shown(term: Term) -> str:
+    text = f"_:{term.value}" if isinstance(term, BlankNode) else term.value
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+_NOBODY = NamedNode("urn:nobody")
+_SHOWN = 80
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False}
 _MOST_DIGITS = 19
 

@@ -105,7 +105,13 @@ def _refuse_reaching_out(triple: Triple) -> None:
         return
     if word := leaves_the_data(triple.object.value):
         name = f"sh:{triple.predicate.value.removeprefix(SH.iri)}"
-        raise ShapesRefused(f"{name}: truy vấn không được dùng {word}.", f"{name}: a query may not use {word}.", name)
+        raise ShapesRefused(f"{name}: truy vấn không được dùng {word}.", f"{name}: a query may not use {word}.", word)
+
+
+def is_known(term: str) -> bool:
+    """Whether a prefixed name is a term that shapes graphs rightly have."""
+    prefix, _, name = term.partition(":")
+    return prefix == "rdf" or (prefix == "sh" and (SH[name] in _KNOWN or SH[name] in CLASSES))
 
 
 def _unknown(name: str) -> ShapesRefused:
@@ -127,6 +133,7 @@ def _import(triple: Triple) -> Words:
             f"owl:imports {address}: khi kiểm tra không tải gì về; hãy gộp tệp ấy vào đây.",
             f"owl:imports {address}: nothing is fetched while judging; put that file's shapes into this one.",
             "imports",
+            address,
         )
     return {
         "vi": f"owl:imports {address}: không tải từ vựng này về.",

@@ -17,12 +17,13 @@ from shapes.evidence import measure
 from shapes.findings import spelled
 from shapes.foreign import judge
 from shapes.foreign_findings import foreign_report
+from shapes.lines import line_of
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
 from shapes.rule import Facts, Term, Words, facts_by_subject
 from shapes.rulebook import rulebook
 from vocab.description import Description, pick
-from vocab.namespaces import ADMS, DCAT, DCT, FOAF, PREFIXES, RDF, RDFS, REG, SKOS, VCARD
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDF, RDFS, REG, SKOS, VCARD
 
 NAMING = (DCT.title, FOAF.name, VCARD.fn, SKOS.prefLabel, RDFS.label, SKOS.notation)
 WHOLES = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog})
@@ -151,7 +152,9 @@ def _by_shapes(triples: Sequence[Triple], payload: Row, words: Mapping[str, Word
     try:
         judged = judge(triples, shapes)
     except ShapesRefused as refusal:
-        raise _BadShapes(refusal.vi, refusal.en, _line_of(refusal.term, payload["shapes"])) from refusal
+        raise _BadShapes(
+            refusal.vi, refusal.en, line_of(refusal, payload["shapes"].decode("utf-8", "replace"))
+        ) from refusal
     except ShapesError as refusal:
         raise _BadShapes(refusal.vi, refusal.en) from refusal
     told = [Told(notice.vi, notice.en, of_shapes=True) for notice in reading.notices]
@@ -174,21 +177,6 @@ def _read_shapes(payload: Row) -> Reading:
 def _line_in(position: str) -> int:
     found = re.fullmatch(r"line (\d+)", position)
     return int(found[1]) if found else 0
-
-
-def _line_of(term: str, text: bytes) -> int:
-    """The first line that holds what was refused, as a prefixed name, as the whole IRI, or as it is; 0 when none does."""
-    prefix, _, name = term.partition(":")
-    ways = {term, f"{PREFIXES[prefix]}{name}"} if prefix in PREFIXES else {term}
-    for number, line in enumerate(text.decode("utf-8", "replace").splitlines(), 1):
-        bare = line.partition(" #")[0]
-        if (
-            term
-            and not line.lstrip().startswith("#")
-            and any(re.search(rf"{re.escape(way)}(?![\w-])", bare) for way in ways)
-        ):
-            return number
-    return 0
 
 
 def _evidence(triples: Iterable[Triple], bench: Bench) -> Iterator[Triple]:

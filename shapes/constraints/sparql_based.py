@@ -39,7 +39,8 @@ def compile_sparql(source: Source) -> Iterator[SetConstraint]:
 def _select(part: Source, source: Source) -> str:
     text = part.one(SH.select)
     if not isinstance(text, Literal):
-        raise ShapesRefused(f"{part.node}: thiếu sh:select.", f"{part.node}: sh:select is missing.", "sh:sparql")
+        called = part.called
+        raise ShapesRefused(f"{called['vi']}: thiếu sh:select.", f"{called['en']}: sh:select is missing.", "sh:sparql")
     path = source.one(SH.path)
     if not _PATH.search(text.value):
         return text.value

@@ -116,6 +116,15 @@ def test_harmless_queries_pass(query: str, tmp_path: Path) -> None:
     assert load_profile("own", BASE, TODAY, folder_with(tmp_path, HEADER + QUERY % query)).rules
 
 
+def test_an_unknown_term_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    text = HEADER + SHAPE.replace("minCount", "mincount")
+    (tmp_path / "own" / "mine.ttl").write_text(text, encoding="utf-8")
+    with pytest.raises(LibraryError) as refusal:
+        load_profile("own", BASE, TODAY, tmp_path)
+    assert refusal.value.line == 1 + text[: text.index("mincount")].count("\n")
+
+
 def test_a_rule_out_of_force_is_not_in_the_profile() -> None:
     before, after = (load_profile("province", BASE, day) for day in (date(2022, 8, 16), date(2025, 7, 1)))
     assert before.rule("r-core") is None

@@ -33,18 +33,27 @@ def validate_all(
     with no_collecting() if len(apart) > 1 else nullcontext():
         for batch in _batches(apart):
             data = [triple for key in batch for triple in apart[key]]
-            results = _results(data, rulebook, is_one=len(batch) == 1)
-            reports |= _split(results, batch, rulebook, form, labels)
+            graph = Graph(data, rulebook.background, ask=_asking(data, rulebook))
+            results = _results(data, graph, rulebook, is_one=len(batch) == 1)
+            reports |= _split((_told(result, graph, rulebook) for result in results), batch, rulebook, form, labels)
     return reports
 
 
-def _results(data: Triples, rulebook: Rulebook, is_one: bool) -> list[Result]:
-    graph = Graph(data, rulebook.background, ask=_asking(data, rulebook))
+def _results(data: Triples, graph: Graph, rulebook: Rulebook, is_one: bool) -> list[Result]:
     results = (validate_record if is_one else validate)(rulebook.shapes, graph)
     if rulebook.by_oracle:
         shapes = [triple for rule in rulebook.by_oracle for triple in rule.triples()]
         results += run(_with_background(data, rulebook), shapes)
     return results
+
+
+def _told(result: Result, graph: Graph, rulebook: Rulebook) -> Result:
+    """The result with the one value that is at fault: SHACL gives a result about a whole thing that thing as value."""
+    if result.path is not None or result.value != result.focus:
+        return result
+    concern = rulebook.interpreter.concern(result)
+    said = graph.objects(result.focus, concern) if concern else ()
+    return replace(result, value=said[0] if len(said) == 1 and not isinstance(said[0], BlankNode) else None)
 
 
 def _asking(data: Triples, rulebook: Rulebook) -> Ask | None:

@@ -12,7 +12,7 @@ from shapes.report import Finding, Severity, severity
 from shapes.result import Result
 from shapes.rule import SEVERITIES, Facts, Rule, Term, Words
 from shapes.sentences import made_from, sentence
-from vocab.namespaces import RDF, SH
+from vocab.namespaces import DCAT, RDF, REG, SH
 
 SPARQL = SH.SPARQLConstraintComponent.value
 _WITH_PARAMETER = "minCount maxCount datatype nodeKind class or node in pattern minLength maxLength uniqueLang"
@@ -46,9 +46,12 @@ class _Told:
     name: Words | None
     label: Words
     article: str
+    mend: Words
 
 
 _NAMELESS: Words = {"vi": "", "en": ""}
+_FIRST_ASKED = (DCAT.Dataset.value, DCAT.Distribution.value)
+"""Whose name for a property is taken where a shape is about no class that names it."""
 
 
 class Interpreter:
@@ -64,6 +67,11 @@ class Interpreter:
             self._names |= profile.names
             for rule in profile.rules:
                 self._read(rule, profile)
+        self._anywhere = _by_property(self._names)
+
+    def concern(self, result: Result) -> NamedNode | None:
+        """The property whose value a result about a whole thing is about; the thing itself is no value."""
+        return self._shapes[result.shape].rule.concerns if result.path is None else None
 
     def finding(self, result: Result) -> Finding:
         """The finding that a result means."""
@@ -83,8 +91,8 @@ class Interpreter:
             message_vi=message["vi"],
             message_en=message["en"],
             article=told.article,
-            fix_vi=rule.mend["vi"],
-            fix_en=rule.mend["en"],
+            fix_vi=told.mend["vi"],
+            fix_en=told.mend["en"],
             label_vi=told.label["vi"],
             label_en=told.label["en"],
             term="" if result.value is None else str(result.value),
@@ -96,9 +104,13 @@ class Interpreter:
         told = self._known.get((key, path))
         if told is None:
             name = self._name(shape, path)
-            label = name or self._names.get((shape.target or "", path or "")) or self._concerned(shape)
-            article = shape.rule.article(shape.profile.day)
-            told = self._known[key, path] = _Told(self._severity(shape), name, label or _NAMELESS, article)
+            told = self._known[key, path] = _Told(
+                severity=self._severity(shape),
+                name=name,
+                label=name or self._label(shape, path),
+                article=shape.rule.article(shape.profile.day),
+                mend=shape.words(REG.mend) or shape.rule.mend,
+            )
         return told
 
     def _severity(self, shape: _Shape) -> Severity:
@@ -137,10 +149,14 @@ class Interpreter:
         """The property's name: the shape's own, else what another file of the profile calls it."""
         return shape.words(SH.name) or shape.profile.names.get((shape.target or "", path or ""))
 
-    def _concerned(self, shape: _Shape) -> Words | None:
-        """What any of the profiles calls the property that the rule is about: for a path that is no single property."""
+    def _label(self, shape: _Shape, path: str | None) -> Words:
+        """What any of the profiles calls the property at the path, or else the one that the rule is about: of the
+        shape's class, or else of any."""
         concerns = shape.rule.concerns
-        return self._names.get((shape.target or "", concerns.value)) if concerns else None
+        for asked in (path, concerns.value if concerns else None):
+            if asked and (said := self._names.get((shape.target or "", asked)) or self._anywhere.get(asked)):
+                return said
+        return _NAMELESS
 
     def _message(self, shape: _Shape, result: Result, name: Words | None) -> Words:
         if result.component == SPARQL and (said := self._filled(shape, result)):
@@ -180,6 +196,16 @@ class Interpreter:
     def _first(self, node: Term, predicate: NamedNode) -> str:
         found = self._nodes.get(node, {}).get(predicate, [])
         return found[0].value if found else ""
+
+
+def _by_property(names: Mapping[tuple[str, str], Words]) -> dict[str, Words]:
+    """Each property's name, whatever thing it is asked of; those of datasets and distributions before all others."""
+    found: dict[str, Words] = {}
+    for wanted in (*_FIRST_ASKED, None):
+        for (of_class, path), words in names.items():
+            if wanted in (of_class, None):
+                found.setdefault(path, words)
+    return found
 
 
 def spelled(term: Term) -> str:

@@ -39,13 +39,18 @@ DATATYPES: dict[str, Words] = {
 def sentence(
     component: str, name: Words, parameter: str, value: str, glossary: Glossary, *, must: bool = True
 ) -> Words | None:
-    """What to tell the clerk, or None when there is no sentence for this kind of constraint.
+    """What to tell the clerk, or None when there is no sentence for such a constraint, or no name for what it asks for.
 
     `name` is the property's; `parameter` (a number, an IRI) and `value` are named by the glossary where it can.
     `must` is false for a recommendation.
     """
     make = SENTENCES.get(component) if must else ADVICE.get(component) or SENTENCES.get(component)
-    return make(name, _named(parameter, glossary), _named(value, glossary)) if make else None
+    if make is None or (component in _NAMING and not parameter) or (component == _NODE and parameter not in glossary):
+        return None
+    named = _named(parameter, glossary)
+    if component in _NAMING and parameter in glossary:
+        named["en"] = _with_article(named["en"])
+    return make(name, named, _named(value, glossary))
 
 
 def made_from(form: str, text: str) -> bool:
@@ -57,6 +62,10 @@ def made_from(form: str, text: str) -> bool:
 def _named(text: str, glossary: Glossary) -> Words:
     known = KINDS.get(text) or DATATYPES.get(text) or glossary.get(text) or (NAMELESS if text[:2] == "_:" else None)
     return {lang: _short(known[lang] if known and lang in known else text) for lang in ("vi", "en")}
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[:1] in _VOWELS else 'a'} {noun}"
 
 
 def _fixed(vi: str, en: str) -> Sentence:
@@ -81,6 +90,9 @@ def _component(name: str) -> str:
     return f"{SH.iri}{name}ConstraintComponent"
 
 
+_VOWELS = frozenset("aeioAEIO")  # a user, a unit: a word with u takes either article
+_NAMING = frozenset(map(_component, ("Class", "Or", "Datatype", "NodeKind")))  # say of what kind a value must be
+_NODE = _component("Node")
 _LACKS = _fixed("Thiếu “{name}”.", "“{name}” is missing.")
 _TOO_FEW = _fixed("“{name}” phải có ít nhất {parameter} giá trị.", "“{name}” needs at least {parameter} values.")
 _OF_KIND = _fixed("“{name}” phải là {parameter}; đang ghi: {value}", "“{name}” must be {parameter}; it says: {value}")

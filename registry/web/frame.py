@@ -1,5 +1,6 @@
 """What every page has: the site's names, its doors, the seal, the language switch, and the filters of the templates."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ DOORS = (
     ("audit.overview", "audit"),
 )
 YEAR = 365 * 24 * 3600
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:\S")
 
 
 def furnish(app: Flask) -> None:
@@ -82,8 +84,13 @@ def _filters() -> dict[str, Callable[..., str]]:
         "linkable": link_of,
         "state": named,
         "marked": marked,
-        "sentence": lambda text: text[:1].upper() + text[1:],
+        "sentence": as_sentence,
     }
+
+
+def as_sentence(text: str) -> str:
+    """The text with a capital letter first; an address, or a term such as dct:title, is left as it is."""
+    return text if ADDRESS.match(text) else text[:1].upper() + text[1:]
 
 
 def marked(text: str) -> Markup:

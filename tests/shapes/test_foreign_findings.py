@@ -12,8 +12,11 @@ from vocab.namespaces import SH, XSD
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://x.example/> . @prefix dct: <http://purl.org/dc/terms/> .
 ex:S sh:path dct:title ; sh:minCount 3 ; sh:closed true .
+ex:Kind sh:path dct:conformsTo ; sh:class dct:Standard ; sh:node ex:Named .
+ex:Choice sh:path dct:conformsTo ; sh:or ( [ sh:class dct:Standard ] ) .
 ex:Named sh:path dct:title ; sh:name "tên"@vi , "name"@en ; sh:hasValue "x" .
 """
+WORDS = {"http://purl.org/dc/terms/Standard": {"vi": "tiêu chuẩn", "en": "standard"}}
 TITLE = "http://purl.org/dc/terms/title"
 
 
@@ -31,7 +34,7 @@ def found(component: str, shape: str = "http://x.example/S", **other: object) ->
         severity="Violation",
         **given,  # type: ignore[arg-type]
     )
-    (finding,) = foreign_report([result], triples, {}).findings
+    (finding,) = foreign_report([result], triples, WORDS).findings
     return finding
 
 
@@ -71,3 +74,15 @@ def test_terms_keep_their_kinds() -> None:
     )
     assert (said.rule, said.focus, said.value, said.term) == ("_:b0", f'"5"^^<{XSD.iri}integer>', "_:v", "_:v")
     assert (said.path, said.label_vi) == ("^<urn:x:p>", "^urn:x:p")
+
+
+def test_a_kind_of_thing_is_named_with_its_article() -> None:
+    said = found("Class", "http://x.example/Kind", value=Literal("ISO"))
+    assert said.message_en == "“dct:title” must be a standard; it says: ISO"
+    assert said.message_vi == "“dct:title” phải là tiêu chuẩn; đang ghi: ISO"
+
+
+@pytest.mark.parametrize(("component", "shape"), [("Or", "Choice"), ("Node", "Kind")])
+def test_what_cannot_be_named_is_said_in_general(component: str, shape: str) -> None:
+    said = found(component, f"http://x.example/{shape}", value=Literal("ISO"))
+    assert said.message_en.startswith(f"“dct:title” does not meet the condition {component}")

@@ -10,7 +10,7 @@ from shapes.record import validate
 from shapes.report import JSON_KEYS, Finding, ShapeReport
 from shapes.rulebook import rulebook
 from tests.shapes.conftest import Read
-from vocab.namespaces import DCAT, DCT, REG
+from vocab.namespaces import DCAT, DCT, EU, REG
 
 Profiles = tuple[Profile, ...]
 
@@ -79,6 +79,9 @@ def test_a_wrong_value_is_not_softened_on_a_harvest(
     (finding,) = found(validate(read(annual), rulebook(profiles, context), form=False), "r-freq")
     assert finding.severity == "Violation"
     assert finding.path == DCT.accrualPeriodicity.value
+    assert finding.value == EU["frequency/ANNUAL"].value
+    assert finding.term == f"<{finding.value}>"
+    assert finding.label_en == "Frequency"
     confirmed = annual.replace("reg:columns", 'reg:quarterlyConfirmation "Công văn mỗi quý"@vi ; reg:columns')
     assert validate(read(confirmed), rulebook(profiles, context)).conforms
 

@@ -48,6 +48,13 @@ def judged(profile: Profile, rule: Rule, kind: str, context: Context) -> ShapeRe
     return validate(example(profile, rule, kind), rulebook([alone], context))
 
 
+def among_all(profile: Profile, rule: Rule, context: Context) -> tuple[Finding, ...]:
+    """What one rule finds in its fail example where every profile is loaded, as on the pages."""
+    names = (Profile(other.name, BASE, DAY, (), other.names) for other in PROFILE.values() if other is not profile)
+    alone = Profile(profile.name, BASE, DAY, (rule,), profile.names)
+    return validate(example(profile, rule, "fail"), rulebook([alone, *names], context)).findings
+
+
 def told(results: Iterable[Result]) -> Counter[tuple[str, ...]]:
     return Counter((str(r.focus), str(r.path), r.component, str(r.value), r.shape) for r in results)
 
@@ -70,6 +77,19 @@ def test_the_fail_example_speaks_as_the_rule_does(profile: Profile, rule: Rule, 
             assert text.strip()
             assert "{" not in text
         assert finding.message_vi != finding.message_en
+
+
+@pytest.mark.parametrize(("profile", "rule"), EVERY_RULE)
+def test_every_finding_says_what_it_is_about_and_its_sentences_are_whole(
+    profile: Profile, rule: Rule, context: Context
+) -> None:
+    for finding in among_all(profile, rule, context):
+        for lang, broken in (("vi", "phải là ;"), ("en", "must be ;")):
+            assert finding.label(lang).strip(), finding.path
+            assert broken not in finding.message(lang)
+            assert finding.message(lang).rstrip(".") not in finding.fix(lang)
+            assert finding.fix(lang).rstrip(".").casefold() not in finding.message(lang).casefold()
+        assert finding.value != finding.focus
 
 
 @pytest.mark.parametrize(("profile", "rule"), EVERY_RULE)

@@ -20,6 +20,7 @@ from registry.demo.show import prepare_demo
 from registry.directory import announce, prepare
 from registry.keeper import Keeper
 from registry.web import create_app
+from registry.web.safety import server_limit
 
 
 @click.command()
@@ -115,7 +116,7 @@ def _answer(keeper: Keeper, door: socket.socket, greet: Callable[[], None]) -> N
         ident=None,
         # Proxies are believed only as the settings say, by the application itself.
         clear_untrusted_proxy_headers=False,
-        max_request_body_size=4 << 20,
+        max_request_body_size=server_limit(keeper.config),
         channel_timeout=120,
     )
     signal.signal(signal.SIGTERM, _stop)

@@ -18,6 +18,10 @@ POLICY = (
 FORM_BYTES = 256 << 10
 DESK_BYTES = 2 << 20
 """A Vietnamese letter is up to nine bytes on the way, so a description of the longest text is half of this."""
+FORM_AROUND_FILE = 64 << 10
+"""What a form that carries a file may hold besides it."""
+TOLD_APART = 2 << 20
+"""So much over the largest limit the server still takes a body, so that it is refused here, in words."""
 CHECK = "check.judge"
 LONG_FORMS = frozenset({"desk.act", "desk.save_draft"})
 HEADERS = {
@@ -50,8 +54,14 @@ def guard(app: Flask, config: Config) -> None:
 def body_limit() -> int:
     """Most bytes of this request's body: a form's; the desk's forms hold long descriptions, a check a whole document."""
     if request.endpoint == CHECK:
-        return keeper().config.check_megabytes << 20
+        around = FORM_AROUND_FILE if request.mimetype == "multipart/form-data" else 0
+        return (keeper().config.check_megabytes << 20) + around
     return DESK_BYTES if request.endpoint in LONG_FORMS else FORM_BYTES
+
+
+def server_limit(config: Config) -> int:
+    """Most bytes that the server may take in before a request comes here: more than `body_limit` ever allows."""
+    return max(config.check_megabytes << 20, DESK_BYTES) + TOLD_APART
 
 
 def allowed_hosts(config: Config) -> frozenset[str]:

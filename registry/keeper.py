@@ -46,7 +46,7 @@ from registry.runs import Runs
 from registry.schema import connect, create
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
-from registry.switches import demand_known, note_switches
+from registry.switches import demand_known, note_switches, unguarded
 from registry.sync import Sync
 from registry.views import Views
 from registry.words import Words
@@ -114,6 +114,7 @@ class Keeper:
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set, self._judged_anew)
         self.signer = Signer(directory.keys)
+        self.unguarded = unguarded(config)
         self._audited = NEVER
         self._times_judged_anew = 0
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
@@ -125,7 +126,7 @@ class Keeper:
         """A keeper on a data directory, its views in step with the ledger, ready to answer.
 
         Raises DataError when the directory cannot be used, InUse when another keeper holds it, ConfigError when the
-        settings switch off a rule that is not there.
+        settings switch off a rule that is not there, NotPrepared when the rules cannot be judged by.
         """
         demand_known(config)
         directory = prepare(config.data)
@@ -222,13 +223,15 @@ class Keeper:
         return {
             "ledger": _tried(self._probe_ledger),
             "store": _tried(lambda: self.store.position),
-            "workers": _tried(lambda: self.workers.run("echo", {"said": 1})),
+            "workers": _tried(self._probe_workers),
             "sparql": "ok" if self.queries.generation and self.publisher.is_alive else "no new generations",
             "views": _tried(self._demand_followed),
         }
 
     def _begin(self) -> None:
         note_switches(self.ledger, self.config)
+        if self.unguarded:
+            log.warning("rules that keep closed data from the public are switched off: %s", ", ".join(self.unguarded))
         head = self.ledger.head().seq
         if self.store.position > head or self.search.position > head:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
@@ -242,6 +245,7 @@ class Keeper:
             log.warning("the search index is made anew: %s", fault)
             self.search.clear()
             self.views.follow()
+        self._demand_workers()
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()
@@ -296,6 +300,15 @@ class Keeper:
         newest = self.ledger.newest(1)
         if newest and self.views.position < newest[0].seq:
             raise Behind(self.views.position, newest[0].seq)
+
+    def _demand_workers(self) -> None:
+        """Both zygotes must be ready, the one that judges with its rules read: a door behind which nothing can be judged
+        stays shut."""
+        _ = self.workers.jobs
+
+    def _probe_workers(self) -> None:
+        self._demand_workers()
+        self.workers.run("echo", {"said": 1})
 
     def _probe_ledger(self) -> None:
         """A real, durable write beside the ledger; the chain itself is not for probes."""

@@ -16,7 +16,7 @@ from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_wor
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
 from registry.report_forms import FORMS
-from registry.workers.errors import WorkerDied, WorkerTimeout
+from registry.workers.errors import NotPrepared, WorkerDied, WorkerTimeout
 from shapes.library import PROFILES
 
 
@@ -33,7 +33,7 @@ def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str)
         try:
             with _counted(files) as counted:
                 documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in counted])
-        except (UnknownProfile, ShapesUnusable) as fault:
+        except (UnknownProfile, ShapesUnusable, NotPrepared) as fault:
             misused(fault.vi, fault.en)
     told = dict.fromkeys((shapes if one.of_shapes else each.name, one) for each in documents for one in each.told)
     for about, one in told:

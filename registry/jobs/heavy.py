@@ -119,11 +119,19 @@ def preview_page(payload: Row) -> Row:
     return result
 
 
-def prepare() -> None:
-    """Reads the rules before the first heavy child is made, for the base and the choice of rules in the environment."""
-    if base := os.environ.get("REGISTRY_BASE", ""):
-        off = os.environ.get("REGISTRY_RULES_OFF", "").split()
-        bench_for({"base": base, "day": local_day(utc_now()).isoformat(), "rules_off": off})
+def prepare() -> Row | None:
+    """Reads the rules before the first heavy child is made, for the base and the choice of rules in the environment.
+
+    Gives {"vi", "en"} when they cannot be judged by; the sentences name the file.
+    """
+    base = os.environ.get("REGISTRY_BASE", "")
+    off = os.environ.get("REGISTRY_RULES_OFF", "").split()
+    try:
+        if base:
+            bench_for({"base": base, "day": local_day(utc_now()).isoformat(), "rules_off": off})
+    except ShapesError as fault:
+        return {"vi": fault.vi, "en": fault.en}
+    return None
 
 
 def _own(identifier: str) -> Unreadable:

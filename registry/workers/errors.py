@@ -5,7 +5,8 @@ WorkerError
 ├── WorkerTimeout    it was killed at its deadline
 ├── WorkerBusy       no seat came free in time; nothing was started
 ├── JobFailed        the job's function raised: a fault in our code, or memory it could not get
-└── NoSuchJob        no zygote has a job of this name
+├── NoSuchJob        no zygote has a job of this name
+└── NotPrepared      the zygote that has the job did not get ready, and says why
 """
 
 from dataclasses import dataclass
@@ -87,3 +88,7 @@ class NoSuchJob(WorkerError):
     def __init__(self, job: str, known: tuple[str, ...]) -> None:
         super().__init__(job, f"Không có việc “{job}”.", f"There is no job “{job}”; there are: {', '.join(known)}.")
         self.known = known
+
+
+class NotPrepared(WorkerError):
+    """What its zygote reads beforehand cannot be read; the sentences are those of `prepare`, `job` is the table."""

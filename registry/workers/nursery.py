@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from registry.workers.confine import Limits
-from registry.workers.errors import Ending
+from registry.workers.errors import Ending, NotPrepared
 from registry.workers.framing import Channel, pair
 from registry.workers.zygote import PACKET
 
@@ -53,7 +53,10 @@ class Nursery:
 
     @property
     def jobs(self) -> frozenset[str]:
-        """The names of this zygote's jobs; waits until it is ready. Raises ChildProcessError when it never is."""
+        """The names of this zygote's jobs; waits until it is ready.
+
+        When it never is, raises NotPrepared if it said why, else ChildProcessError.
+        """
         return self._living().jobs
 
     def fork(self, job: str, limits: Limits) -> Child:
@@ -86,6 +89,7 @@ class _Zygote:
         self._numbers = count(1)
         self._children: dict[int, Child] = {}
         self._jobs: frozenset[str] = frozenset()
+        self._refused: Mapping[str, str] = {}
         self._ready = threading.Event()
         self.gone = threading.Event()
         with theirs:
@@ -100,6 +104,8 @@ class _Zygote:
     @property
     def jobs(self) -> frozenset[str]:
         self._ready.wait()
+        if self._refused:
+            raise NotPrepared(self._table, self._refused["vi"], self._refused["en"])
         if not self._jobs:
             raise ChildProcessError(f"the zygote for {self._table} could not start")
         return self._jobs
@@ -143,6 +149,8 @@ class _Zygote:
             if "ready" in message:
                 self._jobs = frozenset(message["ready"])
                 self._ready.set()
+            elif "refused" in message:
+                self._refused = message["refused"]
             else:
                 self._bury(message.pop("ended"), Ending(**message))
         self.gone.set()

@@ -23,7 +23,8 @@ class Workers:
     """Two zygotes and the seats their children take. Make it before the store is opened; `close` it at the end.
 
     `light` and `heavy` name tables of jobs, `module:NAME`; the heavy table's module may be given a function name to
-    `prepare` with (it reads the rules once, so that each child finds them read). Both zygotes get `environment` too.
+    `prepare` with (it reads the rules once, so that each child finds them read, or says why it cannot). Both zygotes get
+    `environment` too.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Workers:
         """The job's result; values must be JSON, or bytes at the top level of the dict.
 
         Raises NoSuchJob, WorkerBusy (no seat within `patience` seconds), WorkerTimeout (after `limits.wall` seconds),
-        WorkerDied (crash, memory, CPU) and JobFailed (its function raised).
+        WorkerDied (crash, memory, CPU), JobFailed (its function raised) and NotPrepared.
         """
         nursery = self._nursery(job)
         if patience is None:
@@ -61,6 +62,7 @@ class Workers:
 
     @property
     def jobs(self) -> tuple[str, ...]:
+        """The names of all jobs; waits until both zygotes are ready. Raises NotPrepared, ChildProcessError."""
         return tuple(sorted(name for nursery in self._nurseries for name in nursery.jobs))
 
     @property

@@ -1,11 +1,13 @@
 """The zygote: a small process that does nothing but fork children, each for one job or to answer queries.
 
 Run as `python -m registry.workers.zygote TABLE FD [PREPARE]`. TABLE names a dict in a module (`registry.jobs.light:JOBS`):
-job name to function(dict) -> dict; PREPARE names a function of that module that is called once before the first fork.
+job name to function(dict) -> dict; PREPARE names a function of that module that is called once before the first fork
+and gives None, or {"vi", "en"}: why there is nothing to serve with.
 FD is the control socket to the keeper (SOCK_SEQPACKET, one JSON object a packet):
 
     keeper to zygote   {"fork": id, "job": name, "limits": {...}} with the child's socket; {"kill": id}
-    zygote to keeper   {"ready": [job names]}; {"ended": id, "code"|"signal": n, "memory": bytes, "cpu": seconds}
+    zygote to keeper   {"ready": [job names]} or {"refused": {"vi", "en"}};
+                       {"ended": id, "code"|"signal": n, "memory": bytes, "cpu": seconds}
 
 It is started by exec, never forked from the keeper, so it holds neither the store nor a thread. It keeps a child's
 pid until it has reaped the child, so a kill never hits another process. When the keeper goes, it kills its children
@@ -22,6 +24,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -152,15 +155,19 @@ def _ending(status: int, usage: resource.struct_rusage) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> None:
-    """Load the table, prepare, freeze what children will share, and serve."""
+    """Load the table, prepare, freeze what children will share, and serve; or say why not, and end."""
     table, handle, *prepare = arguments
     module_name, _, name = table.partition(":")
     module = import_module(module_name)
+    control = socket.socket(fileno=int(handle))
     for function in prepare:
-        getattr(module, function)()
+        if refused := getattr(module, function)():
+            with suppress(OSError):  # the keeper is gone, and asks no more
+                control.send(json.dumps({"refused": refused}).encode())
+            return
     gc.collect()
     gc.freeze()
-    Zygote(socket.socket(fileno=int(handle)), getattr(module, name)).serve()
+    Zygote(control, getattr(module, name)).serve()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ def prepare() -> None:
     PREPARED.append(str(os.getpid()))
 
 
+def refuse() -> dict[str, str]:
+    return {"vi": "tệp này sai", "en": "this file is wrong"}
+
+
 def echo(payload: dict[str, Any]) -> dict[str, Any]:
     return payload
 

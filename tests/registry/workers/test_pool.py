@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from registry.workers.confine import Limits
-from registry.workers.errors import JobFailed, NoSuchJob, WorkerDied, WorkerError, WorkerTimeout
+from registry.workers.errors import JobFailed, NoSuchJob, NotPrepared, WorkerDied, WorkerError, WorkerTimeout
 from registry.workers.pool import Workers
-from tests.registry.workers.conftest import LIGHT, children
+from tests.registry.workers.conftest import HEAVY, LIGHT, children
 
 SMALL = Limits(memory=1 << 30, cpu=5, wall=20.0)
 
@@ -207,3 +207,14 @@ def test_the_environment_reaches_the_jobs_zygote() -> None:
         workers.run("echo", {})
         content = Path(f"/proc/{workers.pids[0]}/environ").read_bytes()
         assert b"REGISTRY_TOLD=yes" in content
+
+
+def test_why_a_zygote_did_not_get_ready_is_said_in_its_words() -> None:
+    with Workers(LIGHT, HEAVY, "refuse") as workers:
+        workers.run("echo", {})
+        for _ in range(2):
+            with pytest.raises(NotPrepared, match="this file is wrong") as refused:
+                workers.run("weigh", {})
+            assert refused.value.vi == "tệp này sai"
+        with pytest.raises(NotPrepared):
+            workers.jobs  # noqa: B018  the asking is what raises

@@ -31,7 +31,7 @@ ROOTS = {
 def syntax_of(text: str, media_type: str, url: str) -> RdfFormat:
     """The RDF syntax of this text.
 
-    Raises NotReadable for a web page, which many servers answer in place of an error.
+    Raises NotReadable for a web page, which many servers answer in place of an error, and people save in place of data.
     """
     start = text.lstrip()[:2000]
     if _HTML.match(start):
@@ -52,8 +52,8 @@ def web_page(text: str) -> NotReadable:
     title = _TITLE.search(text[:20000])
     named = f" «{title[1].strip()}»" if title else ""
     return NotReadable(
-        f"Địa chỉ trả về một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại địa chỉ API.",
-        f"The address answers a web page (HTML){named}, not data: check the address of the API.",
+        f"Đây là một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại tệp, hoặc địa chỉ đã lấy về.",
+        f"This is a web page (HTML){named}, not data: check the file, or the address it was taken from.",
     )
 
 

@@ -26,6 +26,8 @@ _MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+_OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How a ZIP begins, and with it what office programs write; and what they wrote before."""
 
 
 def clean(text: str) -> str:
@@ -50,14 +52,18 @@ def language_tag(text: str) -> str | None:
 def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:
     """The text of these bytes, and a notice for each repair.
 
-    Raises NotReadable when they are empty or in another encoding.
+    Raises NotReadable when they are empty, an office program's, or in another encoding.
     """
+    if data.startswith(_OFFICE):
+        raise NotReadable(
+            "Đây là tệp Word, Excel hoặc ZIP, không phải RDF.", "This is a Word, Excel or ZIP file, not RDF."
+        )
     notices: list[Notice] = []
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         notices.append(Notice("bom", "Đã bỏ dấu thứ tự byte (BOM) ở đầu tệp.", "A byte-order mark was removed."))
     if not data.strip():
-        raise NotReadable("Tệp rỗng: nguồn không trả về gì.", "The document is empty: the source answered nothing.")
+        raise NotReadable("Tệp rỗng: không có gì để đọc.", "The document is empty: there is nothing to read in it.")
     try:
         return data.decode("utf-8"), tuple(notices)
     except UnicodeDecodeError as error:

@@ -56,3 +56,20 @@ def test_declared_latin_xml_is_converted() -> None:
 def test_nothing_is_refused(data: bytes) -> None:
     with pytest.raises(NotReadable):
         decode(data)
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"]
+)
+def test_a_file_of_an_office_program_is_called_one(data: bytes) -> None:
+    with pytest.raises(NotReadable) as refusal:
+        decode(data)
+    assert refusal.value.vi == "Đây là tệp Word, Excel hoặc ZIP, không phải RDF."
+    assert refusal.value.en == "This is a Word, Excel or ZIP file, not RDF."
+
+
+def test_an_empty_file_is_called_so_wherever_it_came_from() -> None:
+    with pytest.raises(NotReadable) as refusal:
+        decode(b"\xef\xbb\xbf \n")
+    assert "rỗng" in refusal.value.vi and "nguồn" not in refusal.value.vi
+    assert "empty" in refusal.value.en and "source" not in refusal.value.en

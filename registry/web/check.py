@@ -3,6 +3,7 @@
 What is sent is outside bytes: it goes to a worker as it came, and nothing of it is kept.
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -84,7 +85,7 @@ def _face() -> str:
 
 def _asked(face: str) -> Asked:
     """What was sent, whole. Raises Refused."""
-    profile = _known_profile(request.args.get("profile") or request.form.get("profile", ""))
+    profile = _known_profile(request.args.getlist("profile") or request.form.getlist("profile"))
     kind = request.mimetype
     if kind in SENT_BY_FORM:
         return _from_form(profile, face)
@@ -111,10 +112,13 @@ def _from_form(profile: str, face: str) -> Asked:
     return Asked(text.encode("utf-8", "replace"), str(words()("check.pasted")), "", profile, face)
 
 
-def _known_profile(profile: str) -> str:
-    if profile not in PROFILES:
-        raise Refused(_problem(400, "profile", profiles=", ".join(filter(None, PROFILES))))
-    return profile
+def _known_profile(named: Sequence[str]) -> str:
+    """The one that is named, "" for none. Raises Refused."""
+    profiles = set(named) or {""}
+    slug = "profiles" if len(profiles) > 1 else "profile"
+    if len(profiles) > 1 or not profiles <= set(PROFILES):
+        raise Refused(_problem(400, slug, profiles=", ".join(filter(None, PROFILES))))
+    return profiles.pop()
 
 
 def _judged(asked: Asked) -> Row:

@@ -261,6 +261,15 @@ def test_a_document_over_the_limit_is_refused_before_it_is_read(site: Site, stra
     assert page.status_code == 413 and "Tệp quá lớn" in page.text
 
 
+def test_only_one_profile_can_be_asked_for(stranger: FlaskClient) -> None:
+    for place, body in (("/check?profile=province&profile=dcat-ap", NT), ("/check?profile=&profile=dcat-ap", NT)):
+        answer = stranger.post(place, data=body, content_type="text/turtle")
+        assert answer.status_code == 400 and "một bộ quy tắc" in answer.text and "one profile" in answer.text
+    form = stranger.post("/check", data={"text": NT, "profile": ["province", "dcat-ap"]}, headers=HTML)
+    assert form.status_code == 400 and "một bộ quy tắc" in form.text
+    assert stranger.post("/check?profile=province&profile=province", data=NT).status_code == 200
+
+
 def test_statements_that_cannot_be_read_spoil_the_verdict(stranger: FlaskClient) -> None:
     said = told(sent(stranger, f"{NT}<http://example.vn/e> <p> <q> <r> .\n{NT}", profile="overlap"))
     assert not said["conforms"]

@@ -15,6 +15,7 @@ from shapes.rulebook import rulebook
 from shapes.validator import validate, validate_record
 from sparql.questions import over
 from tests.shapes.conftest import BASE, Read
+from vocab.namespaces import EU
 
 Profiles = tuple[Profile, ...]
 
@@ -110,3 +111,16 @@ def test_every_fail_example_at_once_as_pyshacl_judges_it(context: Context, profi
 
 def outline(results: list[Result]) -> list[tuple[str, ...]]:
     return sorted((str(r.focus), str(r.path), r.component, str(r.value), r.shape) for r in results)
+
+
+def test_who_confirms_each_quarter_confirms_nobody_elses(
+    good: str, read: Read, context: Context, profiles: Profiles, dataset: str
+) -> None:
+    """Both are annual, so both name one frequency: the value at fault is it, and the fault is of one alone."""
+    annual = good.replace("frequency/QUARTERLY", "frequency/ANNUAL")
+    confirmed = annual.replace("reg:columns", 'reg:quarterlyConfirmation "Công văn mỗi quý"@vi ; reg:columns')
+    records = {"annual": read(annual), "confirmed": read(confirmed.replace(dataset, dataset[:-1] + "b"))}
+    reports = validate_all(records, rulebook(profiles, context))
+    (finding,) = reports["annual"].findings
+    assert (finding.rule, finding.value) == ("province/r-freq", EU["frequency/ANNUAL"].value)
+    assert reports["confirmed"].findings == ()

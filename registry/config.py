@@ -45,7 +45,7 @@ class Config:
     rules_off: tuple[str, ...] = ()
     """Rules that do not speak, as profile/slug; each switch, off or on, is an entry of the ledger."""
     rules_off_why: str = ""
-    """Who switched rules off or on, and why: it goes into the ledger with the switch."""
+    """Who switched rules off or on, and why: it goes into the ledger; must not be empty while a rule is off."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

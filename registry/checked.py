@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from shapes.report import Finding, ShapeReport
+from vocab.namespaces import REG
 
+NOT_READABLE = "reading/not-readable"
+NOTHING_TO_JUDGE = "checking/nothing-to-judge"
 Row = dict[str, Any]
 
 
@@ -51,7 +54,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Checked:
-    """`name` is the document's; `things` are the nodes that findings are about, by focus; `is_read`: there was RDF in it."""
+    """`name` is the document's; `things` are the nodes that findings are about, by focus; `is_read`: there was RDF in it.
+
+    `required` are the rules whose warnings here would be violations on the form.
+    """
 
     name: str
     report: ShapeReport
@@ -59,6 +65,16 @@ class Checked:
     told: tuple[Told, ...] = ()
     triples: int = 0
     is_read: bool = True
+    required: frozenset[str] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing in it that our rules are about."""
+        return any(finding.rule == NOTHING_TO_JUDGE for finding in self.report.findings)
+
+    def requires(self, finding: Finding) -> bool:
+        """Whether this finding, a warning here, would stop publication on the form."""
+        return finding.severity == "Warning" and finding.rule in self.required
 
     def thing(self, focus: str) -> Thing:
         return self.things.get(focus, NAMELESS)
@@ -90,6 +106,7 @@ class Checked:
             "told": [asdict(one) for one in self.told],
             "triples": self.triples,
             "is_read": self.is_read,
+            "required": sorted(self.required),
         }
 
     @classmethod
@@ -102,8 +119,52 @@ class Checked:
             tuple(_told(row["told"])),
             row["triples"],
             row["is_read"],
+            frozenset(row["required"]),
         )
 
 
 def _told(rows: Iterable[Mapping[str, Any]]) -> Iterable[Told]:
     return (Told(**row) for row in rows)
+
+
+def unread(vi: str, en: str, position: str, url: str) -> Finding:
+    """The finding that a document, or at `position` a part of it, cannot be read."""
+    return _of_document(NOT_READABLE, "Violation", url, "readable", position or None, (vi, en), ("", ""))
+
+
+def nothing_to_judge(url: str) -> Finding:
+    """The finding that nothing in the document is what our rules are about: it conforms, and that says nothing."""
+    said = (
+        "Trong nội dung này không có tập dữ liệu nào (dcat:Dataset), nên chưa có gì để xét.",
+        "There is no dataset (dcat:Dataset) in this, so that there is nothing to judge.",
+    )
+    mend = (
+        "Khai mỗi tập dữ liệu là một dcat:Dataset có IRI riêng.",
+        "Describe each dataset as a dcat:Dataset with an IRI of its own.",
+    )
+    return _of_document(NOTHING_TO_JUDGE, "Info", url, "nothingToJudge", None, said, mend)
+
+
+def _of_document(
+    rule: str,
+    severity: str,
+    url: str,
+    component: str,
+    value: str | None,
+    said: tuple[str, str],
+    mend: tuple[str, str],
+) -> Finding:
+    return Finding(
+        rule=rule,
+        scope="record",
+        severity=severity,
+        focus=url,
+        path=None,
+        component=REG[component].value,
+        value=value,
+        message_vi=said[0],
+        message_en=said[1],
+        article="",
+        fix_vi=mend[0],
+        fix_en=mend[1],
+    )

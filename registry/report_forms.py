@@ -25,6 +25,7 @@ SEVERITIES = {
     "Warning": ("cảnh báo", "warnings"),
     "Info": ("lưu ý", "infos"),
 }
+REQUIRED = ("trên biểu mẫu: bắt buộc", "on the form: required")
 LONGEST_VALUE = 300
 COLUMNS = (
     "rule", "severity", "thing", "focus", "label_vi", "label_en", "path", "value", "message_vi", "message_en",
@@ -95,6 +96,8 @@ def verdict(checked: Checked) -> tuple[str, str]:
     """What the report comes to, in vi and en: "chưa đạt, 2 lỗi, 1 lưu ý"."""
     if not checked.is_read:
         return "không đọc được", "cannot be read"
+    if checked.is_empty and checked.report.conforms:
+        return "không có gì để xét", "nothing to judge"
     counts = [(count, *_severity(name)) for name, count in checked.counts().items() if count]
     vi, en = ("đạt", "conforms") if checked.report.conforms else ("chưa đạt", "does not conform")
     said_vi = ", ".join(f"{count} {name}" for count, name, _ in counts)
@@ -127,7 +130,8 @@ def _text_lines(checked: Checked) -> Iterator[str]:
 def _finding_lines(checked: Checked, finding: Finding, whole: str) -> Iterator[str]:
     where = "" if finding.focus == whole else f" · {checked.thing(finding.focus).name('vi') or finding.focus}"
     label = f" · {finding.label_vi}" if finding.label_vi else ""
-    yield f"  {SIGNS.get(finding.severity, '✗')} {finding.rule}{where}{label}"
+    required = f" · {REQUIRED[0]} / {REQUIRED[1]}" if checked.requires(finding) else ""
+    yield f"  {SIGNS.get(finding.severity, '✗')} {finding.rule}{where}{label}{required}"
     yield from (f"    {line}" for line in dict.fromkeys((finding.message_vi, finding.message_en)))
     if value := shown_value(finding):
         yield f"    Đang ghi / It says: {value}"
@@ -150,7 +154,8 @@ def _html_parts(checked: Checked) -> Iterator[str]:
 
 def _html_lines(checked: Checked, finding: Finding, whole: str) -> Iterator[str]:
     where = "" if finding.focus == whole else checked.thing(finding.focus).name("vi") or finding.focus
-    named = " · ".join(filter(None, (_severity(finding.severity)[0].capitalize(), where, finding.label_vi)))
+    required = REQUIRED[0] if checked.requires(finding) else ""
+    named = " · ".join(filter(None, (_severity(finding.severity)[0].capitalize(), required, where, finding.label_vi)))
     yield f"<p><b>{escape(named)}</b></p><p>{escape(finding.message_vi)}</p>"
     if finding.message_en != finding.message_vi:
         yield f'<p lang="en">{escape(finding.message_en)}</p>'

@@ -96,7 +96,7 @@ def _asked(face: str) -> Asked:
     data = request.get_data(cache=False)
     if not data.strip():
         raise Refused(_problem(422, "empty"), "text")
-    return Asked(data, request.args.get("name", "body")[:LONGEST_NAME], kind, profile, face)
+    return Asked(data, (request.args.get("name") or str(words()("check.sent")))[:LONGEST_NAME], kind, profile, face)
 
 
 def _from_form(profile: str, face: str) -> Asked:

@@ -35,7 +35,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one rule says of one part: its points, and once for all of them how to mend them and by which article."""
+    """What one rule says of one part: its points, and once for all of them how to mend them and by which article.
+
+    `is_required`: on the form it would stop publication.
+    """
 
     sign: str
     severity: str
@@ -44,6 +47,7 @@ class Item:
     fix: str
     article: str
     points: tuple[Point, ...]
+    is_required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ def _item(checked: Checked, whole: str, findings: Sequence[Finding], desk: Mappi
     is_part = one.focus != whole
     part = checked.thing(one.focus).name(lang) or one.focus if is_part else ""
     points = tuple(dict.fromkeys(_point(finding, is_part, desk) for finding in findings))
-    return Item(_sign(one.severity), one.severity, part, one.rule, one.fix(lang), one.article, points)
+    return Item(
+        _sign(one.severity), one.severity, part, one.rule, one.fix(lang), one.article, points, checked.requires(one)
+    )
 
 
 def _point(finding: Finding, is_part: bool, desk: Mapping[str, str]) -> Point:

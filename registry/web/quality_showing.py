@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.catalogue import Shown
 from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
+from registry.web.asked import demand, demand_page, page_number
 from registry.web.form_reading import slot_of
 from registry.web.form_view import Part, control_of
 from registry.web.here import keeper, language, remembered
@@ -97,15 +98,11 @@ class Chosen:
 
     @classmethod
     def read(cls, arguments: "MultiDict[str, str]") -> "Chosen":
-        """What these address arguments ask for; what is not known is passed over."""
-        agency, missing, page = (arguments.get(name, "") for name in ("agency", "missing", "page"))
-        known = {metric.slug for metric in keeper().quality.scheme.metrics}
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-        return cls(
-            agency if _agency(agency) in keeper().words.agencies.by_iri else "",
-            missing if missing in known else "",
-            max(number, 1),
-        )
+        """What these address arguments ask for. Raises UnknownFilter, NotFound."""
+        agency, missing = (arguments.get(name, "") for name in ("agency", "missing"))
+        demand("agency", agency, _agency(agency) in keeper().words.agencies.by_iri)
+        demand("missing", missing, missing in {metric.slug for metric in keeper().quality.scheme.metrics})
+        return cls(agency, missing, page_number(arguments))
 
     @property
     def agency_iri(self) -> str:
@@ -176,7 +173,7 @@ def page(chosen: Chosen) -> dict[str, Any]:
     agencies = [_agency_row(each) for each in table.agencies]
     total = keeper().quality.count(chosen.agency_iri, chosen.missing)
     last = max(-(-total // ROWS_SHOWN), 1)
-    chosen = chosen.at(min(chosen.page, last))
+    demand_page(chosen.page, last)
     return {
         "all": mean(table.all),
         "agencies": sorted(agencies, key=lambda row: (row["sum"].mean, collation_key(row["name"]))),

@@ -10,9 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from registry.entries import Entry
 from registry.errors import RegistryError
+from registry.rejudging import NOT_JUDGED
 from registry.reports import AgencyCount, Found, RuleCount, Wanted
 from registry.standard import Binding, Standard
 from registry.switches import OFF, SWITCHES, rule_of
+from registry.web.asked import demand, demand_page, page_number
 from registry.web.here import keeper, language, remembered
 from registry.workers.errors import WorkerError
 from shapes.report import Finding
@@ -21,6 +23,8 @@ from vocab.identifiers import key_of
 
 ROWS_SHOWN = 100
 SIGNS = {"Violation": "breach", "Warning": "late", "Info": "info"}
+OWN = frozenset({NOT_JUDGED, "registry/edited-by-hand"})
+"""Rules that come from no file."""
 _NAME = re.compile(r"[a-z][a-z-]{0,30}/[a-z0-9-]{1,80}")
 
 
@@ -35,14 +39,12 @@ class Chosen:
 
     @classmethod
     def read(cls, arguments: "MultiDict[str, str]") -> "Chosen":
-        """What these address arguments ask for; what cannot be meant is passed over."""
-        rule, agency, severity, page = (arguments.get(name, "") for name in ("rule", "agency", "severity", "page"))
-        return cls(
-            rule if _NAME.fullmatch(rule) else "",
-            agency if _agency(agency) in keeper().words.agencies.by_iri else "",
-            severity if severity in RANK else "",
-            max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
-        )
+        """What these address arguments ask for. Raises UnknownFilter, NotFound."""
+        rule, agency, severity = (arguments.get(name, "") for name in ("rule", "agency", "severity"))
+        demand("rule", rule, _is_known(rule))
+        demand("agency", agency, _agency(agency) in keeper().words.agencies.by_iri)
+        demand("severity", severity, severity in RANK)
+        return cls(rule, agency, severity, page_number(arguments))
 
     @property
     def wanted(self) -> Wanted:
@@ -128,7 +130,7 @@ def page(chosen: Chosen) -> dict[str, Any]:
     wanted = chosen.wanted
     total = reports.count(wanted)
     last = max(-(-total // ROWS_SHOWN), 1)
-    chosen = chosen.at(min(chosen.page, last))
+    demand_page(chosen.page, last)
     spoken = reports.by_rule(Wanted(agency=wanted.agency)) if wanted.agency else sums.rules
     agencies = reports.by_agency(Wanted(rule=wanted.rule)) if wanted.rule else sums.agencies
     found = reports.found(wanted, ROWS_SHOWN, (chosen.page - 1) * ROWS_SHOWN) if chosen.arguments() else ()
@@ -140,6 +142,7 @@ def page(chosen: Chosen) -> dict[str, Any]:
         "rules": [_rule_row(row, standard) for row in spoken],
         "agencies": [_agency_row(row) for row in agencies],
         "silent": _silent(standard, {row.rule for row in sums.rules}),
+        "unguarded": keeper().unguarded,
         "off": [rule for rule in standard.rules if rule.is_off] if standard else [],
         "asked": standard.rule(chosen.rule) if standard and chosen.rule else None,
         "rows": [_dataset_row(row) for row in found],
@@ -150,6 +153,14 @@ def page(chosen: Chosen) -> dict[str, Any]:
         "left": reports.left(standard.digest) if standard else 0,
         "course": keeper().rejudging.now(),
     }
+
+
+def _is_known(rule: str) -> bool:
+    """Whether there is, or was, such a rule; where no worker can say, any name may be one."""
+    standard = _standard()
+    if standard is None:
+        return _NAME.fullmatch(rule) is not None
+    return standard.rule(rule) is not None or rule in OWN or any(row.rule == rule for row in _sums().rules)
 
 
 def violating() -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from registry.checked import Checked, Thing, Told
+from registry.checked import Checked, Thing, Told, nothing_to_judge
 from registry.report_forms import FORMS, media_type, shown_value, verdict
 from shapes.report import Finding, ShapeReport
 from vocab.namespaces import SH
@@ -123,3 +123,17 @@ def test_every_face_has_its_media_type() -> None:
         "html": "text/html",
         "turtle": "text/turtle",
     }
+
+
+def test_what_would_stop_publication_on_the_form_is_marked() -> None:
+    checked = replace(CHECKED, required=frozenset({"p/r"}))
+    assert FORMS["text"]((checked,)).count("trên biểu mẫu: bắt buộc / on the form: required") == 1, "the warning only"
+    assert FORMS["html"]((checked,)).count("trên biểu mẫu: bắt buộc") == 1
+    assert Checked.from_row(checked.as_row()) == checked
+
+
+def test_a_document_in_which_nothing_is_judged_is_not_praised() -> None:
+    checked = Checked("tệp.ttl", ShapeReport((nothing_to_judge("file:///x"),)))
+    assert verdict(checked) == ("không có gì để xét", "nothing to judge")
+    for form, face in FORMS.items():
+        assert "checking/nothing-to-judge" in face((checked,)), form

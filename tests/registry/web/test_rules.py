@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from registry.config import load_config
@@ -69,6 +70,9 @@ def test_a_dataset_that_violates_is_public_and_says_so(judged: Keeper, client: F
     page = client.get(f"/id/dataset/{key_of(found.record)}?lang=vi", headers=HTML)
     assert page.status_code == 200 and "<details open>" in page.text
     assert found.findings[0][0].message_vi in page.text
+    number = sum(finding.is_violation for finding, _ in found.findings)
+    assert f"<summary>{number} lỗi: bản mới chưa sửa thì chưa công bố được</summary>" in page.text
+    assert page.text.count("<details open><summary>") == 1 and f"{number + 1} lưu ý" not in page.text
 
 
 def test_each_count_leads_to_as_many_datasets(judged: Keeper, client: FlaskClient) -> None:
@@ -93,22 +97,39 @@ def test_an_agencys_page_leads_to_its_findings(judged: Keeper, client: FlaskClie
     "asked",
     [
         {"rule": "province/no-such"},
+        {"rule": "province/no-such", "page": "2"},
         {"rule": "'; DROP TABLE finding; --"},
         {"rule": "x" * 5000},
         {"agency": "nobody"},
-        {"agency": "gl-so-yt"},
         {"agency": "../x"},
         {"severity": "Catastrophe"},
-        {"page": "0"},
-        {"page": "99999"},
-        {"page": "-1"},
-        {"page": "²"},
-        {"rule": "province/r-contact", "page": "7"},
     ],
 )
-def test_what_cannot_be_meant_is_passed_over(client: FlaskClient, asked: dict[str, str]) -> None:
-    assert client.get("/audit/rules", query_string=asked, headers=HTML).status_code == 200
-    assert client.get("/audit/rules.json", query_string=asked).status_code == 200
+def test_a_filter_that_nobody_knows_is_refused_with_a_sentence(client: FlaskClient, asked: dict[str, str]) -> None:
+    for place in ("/audit/rules", "/audit/rules.json"):
+        answer = client.get(place, query_string=asked, headers=HTML)
+        name, value = next(iter(asked.items()))
+        assert answer.status_code == 400 and f"{name}={escape(value[:80])}" in answer.text, answer.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["page=0", "page=99999", "page=-1", "page=²", "page=x", "rule=province/r-contact&page=7"]
+)
+def test_a_page_that_is_not_there_is_not_found(client: FlaskClient, asked: str) -> None:
+    assert client.get(f"/audit/rules?{asked}", headers=HTML).status_code == 404
+    assert client.get(f"/audit/quality?{asked.rpartition('&')[2]}", headers=HTML).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["agency=nobody", "missing=nothing"])
+def test_the_points_refuse_an_unknown_filter_too(client: FlaskClient, asked: str) -> None:
+    for place in ("/audit/quality", "/audit/quality.csv", "/audit/quality.json"):
+        answer = client.get(f"{place}?{asked}", headers=HTML)
+        assert answer.status_code == 400 and asked in answer.text
+
+
+def test_rules_that_come_from_no_file_are_known(client: FlaskClient) -> None:
+    for rule in ("registry/not-judged", "registry/edited-by-hand", OFF):
+        assert client.get("/audit/rules", query_string={"rule": rule}, headers=HTML).status_code == 200
 
 
 def test_the_tables_say_what_the_page_says(judged: Keeper, client: FlaskClient) -> None:

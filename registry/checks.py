@@ -3,16 +3,18 @@
 The bytes are outside bytes, so reading and judging happen in a worker here too.
 """
 
-from collections.abc import Callable, Mapping
+import errno
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from registry.checked import Checked
+from registry.checked import Checked, Thing, unread
 from registry.clock import local_day, utc_now
 from registry.errors import RegistryError
 from registry.workers.confine import Limits
 from registry.workers.pool import Workers
 from shapes.library import PROFILES
+from shapes.report import ShapeReport
 
 ANY_BASE = "https://registry.invalid"
 """The base a file is judged under when no registry is at hand; names of ours in the file keep their own."""
@@ -34,10 +36,12 @@ class UnknownProfile(RegistryError):
 
 
 class ShapesUnusable(RegistryError):
-    """The asker's shapes cannot be judged by; both sentences begin with the file and, where it is known, the line."""
+    """The asker's shapes cannot be judged by; both sentences begin with the file, or with all when it is not known which,
+    and the line."""
 
-    def __init__(self, file: Path, vi: str, en: str, line: int = 0) -> None:
-        place = f"{file}:{line}" if line else str(file)
+    def __init__(self, files: Sequence[Path], vi: str, en: str, file: int | None = None, line: int = 0) -> None:
+        among = ", ".join(map(str, files))
+        place = among if file is None else f"{files[file]}:{line}" if line else str(files[file])
         super().__init__(f"{place}: {vi}", f"{place}: {en}")
 
 
@@ -50,41 +54,60 @@ def with_workers(work: Callable[[Run], Made], base: str = ANY_BASE) -> Made:
         return work(lambda job, payload: workers.run(job, {"base": base, "day": day, **payload}, CHECKING))
 
 
-def check_file(run: Run, path: Path, profile: str, shapes: Path | None) -> Checked:
-    """What is found in a file; `profile` "" means all that a description must pass to be public.
+def check_file(run: Run, path: Path, profile: str, shapes: Sequence[Path] = ()) -> Checked:
+    """What is found in a file; `profile` "" means all that a description must pass to be public, `shapes` are joined.
 
-    A file that cannot be parsed is an outcome with one finding. Raises UnknownProfile, ShapesUnusable, and RegistryError
-    for a file that cannot be opened.
+    A file that cannot be opened or parsed is an outcome with one finding. Raises UnknownProfile, ShapesUnusable.
     """
     if profile and profile not in PROFILES:
         raise UnknownProfile(profile)
+    brought = _brought(shapes) if shapes else {}
+    url = path.absolute().as_uri()
+    try:
+        data = file_bytes(path)
+    except RegistryError as fault:
+        report = ShapeReport((unread(fault.vi, fault.en, "", url),))
+        return Checked(str(path), report, {url: Thing("", "", str(path), "")}, is_read=False)
     payload: Row = {
         "name": str(path),
-        "data": _bytes(path),
-        "url": path.absolute().as_uri(),
+        "data": data,
+        "url": url,
         "media_type": "",
         "profile": profile,
         "rules_off": [],
+        **brought,
     }
-    if shapes:
-        payload |= {"shapes": _shapes(shapes), "shapes_url": shapes.absolute().as_uri()}
     answer = run("check_document", payload)
     if shapes and "refused" in answer:
         raise ShapesUnusable(shapes, **answer["refused"])
     return Checked.from_row(answer)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """All that is in a file. Raises RegistryError."""
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise RegistryError(
-            f"Không đọc được {path}: {fault.strerror}.", f"Cannot read {path}: {fault.strerror}."
-        ) from fault
+        vi, en = _REASONS.get(fault.errno or 0, (f"hệ thống báo lỗi số {fault.errno}", str(fault.strerror)))
+        raise RegistryError(f"Không đọc được {path}: {vi}.", f"Cannot read {path}: {en}.") from fault
 
 
-def _shapes(path: Path) -> bytes:
-    try:
-        return _bytes(path)
-    except RegistryError as fault:
-        raise ShapesUnusable(path, fault.vi, fault.en) from fault
+def _brought(shapes: Sequence[Path]) -> Row:
+    """The part of a job's payload that holds the shapes. Raises ShapesUnusable."""
+    payload: Row = {"shapes": [path.absolute().as_uri() for path in shapes]}
+    for number, path in enumerate(shapes):
+        try:
+            payload[f"shapes{number}"] = file_bytes(path)
+        except RegistryError as fault:
+            raise ShapesUnusable(shapes, fault.vi, fault.en, number) from fault
+    return payload
+
+
+_REASONS = {
+    errno.ENOENT: ("không có tệp này", "no such file"),
+    errno.ENOTDIR: ("không có tệp này", "no such file"),
+    errno.ENAMETOOLONG: ("tên tệp quá dài", "the name is too long"),
+    errno.EACCES: ("không được phép đọc", "not allowed to read it"),
+    errno.EPERM: ("không được phép đọc", "not allowed to read it"),
+    errno.EISDIR: ("là thư mục", "it is a directory"),
+}

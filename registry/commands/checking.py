@@ -12,7 +12,7 @@ import click
 from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS
 from harvesters.source import Snapshot
-from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_workers
+from registry.checks import ShapesUnusable, UnknownProfile, check_file, file_bytes, with_workers
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
 from registry.report_forms import FORMS
@@ -23,9 +23,14 @@ from shapes.library import PROFILES
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--profile", default="", help=f"Judge by this profile only: {', '.join(PROFILES)}.")
-@click.option("--shapes", type=click.Path(path_type=Path), help="Judge by this shapes graph instead.")
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Judge by this shapes graph instead; given several times, by all of them joined.",
+)
 @format_option(*FORMS)
-def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str) -> None:
+def check(files: tuple[Path, ...], profile: str, shapes: tuple[Path, ...], form: str) -> None:
     """Judge RDF files by the rules, or by a shapes graph of your own; exit 1 when a file does not conform."""
     if profile and shapes:
         misused("Chọn --profile hoặc --shapes, không cả hai.", "Choose --profile or --shapes, not both.")
@@ -35,7 +40,8 @@ def check(files: tuple[Path, ...], profile: str, shapes: Path | None, form: str)
                 documents = with_workers(lambda run: [check_file(run, path, profile, shapes) for path in counted])
         except (UnknownProfile, ShapesUnusable, NotPrepared) as fault:
             misused(fault.vi, fault.en)
-    told = dict.fromkeys((shapes if one.of_shapes else each.name, one) for each in documents for one in each.told)
+    brought = ", ".join(map(str, shapes))
+    told = dict.fromkeys((brought if one.of_shapes else each.name, one) for each in documents for one in each.told)
     for about, one in told:
         click.echo(f"{about}: {one.vi}\n{about}: {one.en}", err=True)
     click.echo(FORMS[form](documents), nl=False)
@@ -80,12 +86,7 @@ def _document(place: str, allow_private: bool) -> dict[str, Any]:
     """A file or an answer: its bytes, media type ("" unknown), address, and what its Link header names as next."""
     if not place.startswith(("http://", "https://")):
         path = Path(place)
-        try:
-            return {"data": path.read_bytes(), "media_type": "", "url": path.absolute().as_uri()}
-        except OSError as fault:
-            raise RegistryError(
-                f"Không đọc được {place}: {fault.strerror}.", f"Cannot read {place}: {fault.strerror}."
-            ) from fault
+        return {"data": file_bytes(path), "media_type": "", "url": path.absolute().as_uri()}
     with tempfile.TemporaryDirectory() as folder:
         answer = fetch(place, Path(folder) / "answer", allowed=lambda host, port, address: allow_private)
         if isinstance(answer, Snapshot):

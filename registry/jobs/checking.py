@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.errors import NotReadable
 from harvesters.reading import Reading, read_rdf
-from registry.checked import Checked, Row, Thing, Told
+from registry.checked import Checked, Row, Thing, Told, nothing_to_judge, unread
 from registry.jobs.bench import Bench, bench_for
 from registry.report_forms import FORMS
 from shapes.errors import ShapesError, ShapesRefused
@@ -20,13 +21,15 @@ from shapes.foreign_findings import foreign_report
 from shapes.lines import line_of
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
-from shapes.rule import Facts, Term, Words, facts_by_subject
+from shapes.rule import HOLDING_SCOPES, Facts, Term, Words, facts_by_subject
 from shapes.rulebook import rulebook
 from vocab.description import Description, pick
-from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDF, RDFS, REG, SKOS, VCARD
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDF, RDFS, SKOS, VCARD
 
 NAMING = (DCT.title, FOAF.name, VCARD.fn, SKOS.prefLabel, RDFS.label, SKOS.notation)
-WHOLES = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog})
+JUDGED = frozenset({DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService})
+"""What a document must hold one of, for silence of the rules to mean something."""
+WHOLES = JUDGED | {DCAT.Catalog}
 """What a page gives a heading of its own; all else is a part of one of these."""
 DEEPEST = 8
 LONGEST_TITLE = 120
@@ -35,18 +38,19 @@ OVERLAP = "overlap"
 
 
 class _BadShapes(Exception):
-    """The asker's shapes cannot be judged by; `line` is where, 0 when that is not known."""
+    """The asker's shapes cannot be judged by; `file` (its number) and `line` are where, None and 0 when not known."""
 
-    def __init__(self, vi: str, en: str, line: int = 0) -> None:
+    def __init__(self, vi: str, en: str, file: int | None = None, line: int = 0) -> None:
         super().__init__(en)
-        self.said = {"vi": vi, "en": en, "line": line}
+        self.said = {"vi": vi, "en": en, "file": file, "line": line}
 
 
 def check_document(payload: Row) -> Row:
     """What is found in a document: {"name", "data", "url", "media_type", "base", "day", "profile", "rules_off", "shapes"?}.
 
-    Gives the row of a `Checked`; a document that cannot be read is one with one finding. {"refused": {"vi", "en", "line"}}
-    when the shapes cannot be judged by.
+    "shapes" are the addresses of the files of shapes, whose bytes are under "shapes0" and so on. Gives the row of a
+    `Checked`; a document that cannot be read is one with one finding. {"refused": {"vi", "en", "file", "line"}} when the
+    shapes cannot be judged by.
     """
     try:
         return _checked(payload).as_row()
@@ -103,21 +107,35 @@ def _checked(payload: Row) -> Checked:
     except NotReadable as refusal:
         return Checked(
             name,
-            ShapeReport((_unread(refusal.vi, refusal.en, refusal.position, payload["url"]),)),
+            ShapeReport((unread(refusal.vi, refusal.en, refusal.position, payload["url"]),)),
             _named(payload),
             is_read=False,
         )
     bench = bench_for({**payload, "base": _base_of(reading.triples) or payload["base"]})
     told = [Told(notice.vi, notice.en) for notice in reading.notices]
+    facts, required = facts_by_subject(reading.triples), frozenset[str]()
     if "shapes" in payload:
         report, more = _by_shapes(reading.triples, payload, bench.rulebook.context.words)
         told += more
     else:
         report = _by_our_rules(reading.triples, payload["profile"], bench)
         told += _empty_seat(payload["profile"], bench)
+        required = _required(bench)
+        if not report.findings and not any(JUDGED & set(said.get(RDF.type, ())) for said in facts.values()):
+            report = ShapeReport((nothing_to_judge(payload["url"]),))
     report = _with_unreadable(report, reading, payload["url"])
-    things = _things(report.findings, facts_by_subject(reading.triples), bench.rulebook.context.words)
-    return Checked(name, report, _named(payload) | things, tuple(told), len(reading.triples))
+    things = _things(report.findings, facts, bench.rulebook.context.words)
+    return Checked(name, report, _named(payload) | things, tuple(told), len(reading.triples), required=required)
+
+
+def _required(bench: Bench) -> frozenset[str]:
+    """The rules that hold a version on the form, and only warn of what is harvested."""
+    return frozenset(
+        rule.name
+        for profile in bench.rulebook.profiles
+        for rule in profile.rules
+        if rule.name in bench.rulebook.soft and rule.severity == "Violation" and rule.scope in HOLDING_SCOPES
+    )
 
 
 def _named(payload: Row) -> dict[str, Thing]:
@@ -147,31 +165,51 @@ def _empty_seat(profile: str, bench: Bench) -> list[Told]:
 
 def _by_shapes(triples: Sequence[Triple], payload: Row, words: Mapping[str, Words]) -> tuple[ShapeReport, list[Told]]:
     """What the asker's shapes find, and what is to be said of them. Raises _BadShapes."""
-    reading = _read_shapes(payload)
-    shapes = reading.triples
+    readings = [_read_shapes(payload, number) for number in range(len(payload["shapes"]))]
+    shapes = _joined([reading.triples for reading in readings])
     try:
         judged = judge(triples, shapes)
     except ShapesRefused as refusal:
-        raise _BadShapes(
-            refusal.vi, refusal.en, line_of(refusal, payload["shapes"].decode("utf-8", "replace"))
-        ) from refusal
+        raise _BadShapes(refusal.vi, refusal.en, *_place_of(refusal, payload)) from refusal
     except ShapesError as refusal:
         raise _BadShapes(refusal.vi, refusal.en) from refusal
-    told = [Told(notice.vi, notice.en, of_shapes=True) for notice in reading.notices]
+    told = [Told(notice.vi, notice.en, of_shapes=True) for reading in readings for notice in reading.notices]
     said = (*judged.warnings, *([judged.by_pyshacl] if judged.by_pyshacl else ()))
     told += dict.fromkeys(Told(one["vi"], one["en"], of_shapes=True) for one in said)
     return foreign_report(judged.results, shapes, words), told
 
 
-def _read_shapes(payload: Row) -> Reading:
-    """The shapes, read whole: a constraint that was left out would be a rule that never speaks."""
+def _read_shapes(payload: Row, number: int) -> Reading:
+    """A file of shapes, read whole: a constraint that was left out would be a rule that never speaks."""
     try:
-        reading = read_rdf(payload["shapes"], "", payload["shapes_url"])
+        reading = read_rdf(payload[f"shapes{number}"], "", payload["shapes"][number])
     except NotReadable as refusal:
-        raise _BadShapes(refusal.vi, refusal.en, _line_in(refusal.position)) from refusal
+        raise _BadShapes(refusal.vi, refusal.en, number, _line_in(refusal.position)) from refusal
     for one in reading.unreadable:
-        raise _BadShapes(one.reason_vi, one.reason_en, _line_in(one.position))
+        raise _BadShapes(one.reason_vi, one.reason_en, number, _line_in(one.position))
     return reading
+
+
+def _joined(files: Sequence[Sequence[Triple]]) -> Sequence[Triple]:
+    """The triples of several files as one graph; a label in one file is another node than the same label in another."""
+    if len(files) == 1:
+        return files[0]
+    return [
+        Triple(_apart(triple.subject, number), triple.predicate, _apart(triple.object, number))
+        for number, triples in enumerate(files)
+        for triple in triples
+    ]
+
+
+def _apart(term: Any, number: int) -> Any:
+    return BlankNode(f"f{number}-{term.value}") if isinstance(term, BlankNode) else term
+
+
+def _place_of(refusal: ShapesRefused, payload: Row) -> tuple[int | None, int]:
+    """In which file, and on which line of it, stands what was refused: None and 0 where that is not certain."""
+    texts = (payload[f"shapes{number}"].decode("utf-8", "replace") for number in range(len(payload["shapes"])))
+    found = [(number, line) for number, line in enumerate(line_of(refusal, text) for text in texts) if line]
+    return found[0] if len(found) == 1 else (None, 0)
 
 
 def _line_in(position: str) -> int:
@@ -232,25 +270,8 @@ def _with_unreadable(report: ShapeReport, reading: Reading, url: str) -> ShapeRe
     """The report, led by a violation for each statement that could not be read: what it says was not judged."""
     if not reading.unreadable:
         return report
-    lost = (_unread(one.reason_vi, one.reason_en, one.position, url) for one in reading.unreadable)
+    lost = (unread(one.reason_vi, one.reason_en, one.position, url) for one in reading.unreadable)
     return ShapeReport((*lost, *report.findings))
-
-
-def _unread(vi: str, en: str, position: str, url: str) -> Finding:
-    return Finding(
-        rule="reading/not-readable",
-        scope="record",
-        severity="Violation",
-        focus=url,
-        path=None,
-        component=REG["readable"].value,
-        value=position or None,
-        message_vi=vi,
-        message_en=en,
-        article="",
-        fix_vi="",
-        fix_en="",
-    )
 
 
 def _base_of(triples: Iterable[Triple]) -> str:

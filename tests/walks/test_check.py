@@ -115,6 +115,49 @@ def test_even_a_remark_of_foreign_shapes_spoils_conformance_as_the_w3c_says(tmp_
     assert done.returncode == 1 and "chưa đạt" in done.stdout
 
 
+def test_a_file_without_a_dataset_is_told_to_programs_too(tmp_path: Path) -> None:
+    file = written(tmp_path, "d.ttl", "<urn:x:a> <urn:x:p> <urn:x:b> .\n")
+    done = registry("check", file, "--format", "json")
+    said = json.loads(done.stdout)
+    (finding,) = said["findings"]
+    assert (done.returncode, said["conforms"]) == (0, True)
+    assert (finding["rule"], finding["severity"]) == ("checking/nothing-to-judge", "Info")
+    assert "không có gì để xét" in registry("check", file).stdout
+
+
+def test_what_the_form_requires_is_marked_where_it_only_warns(tmp_path: Path) -> None:
+    done = registry("check", written(tmp_path, "d.ttl", DATASET), "--profile", "province")
+    assert "trên biểu mẫu: bắt buộc" in done.stdout
+
+
+def test_a_file_that_is_not_there_stops_no_other(tmp_path: Path) -> None:
+    there, missing = written(tmp_path, "d.ttl", DATASET), str(tmp_path / "không.ttl")
+    done = registry("check", missing, there, str(tmp_path), "--profile", "dcat-ap", "--format", "json")
+    said = json.loads(done.stdout)
+    found = {file: [one for one in said["findings"] if one["file"] == file] for file in (missing, there, str(tmp_path))}
+    assert done.returncode == 1 and not said["conforms"] and len(found[there]) > 1
+    (gone,), (folder,) = found[missing], found[str(tmp_path)]
+    assert gone["rule"] == folder["rule"] == "reading/not-readable"
+    assert "không có tệp này" in gone["message_vi"] and "no such file" in gone["message_en"]
+    assert "là thư mục" in folder["message_vi"] and "directory" not in folder["message_vi"]
+
+
+def test_several_shapes_are_joined_and_a_refusal_names_its_file(tmp_path: Path) -> None:
+    data = written(tmp_path, "data.ttl", DATA)
+    texts = (f"{PREFIXES}ex:{name} a sh:NodeShape ; sh:targetClass ex:T ; sh:property _:b . "
+             f"_:b sh:path ex:{name} ; sh:minCount 1 .\n" for name in ("no", "none"))  # fmt: skip
+    one, two = (written(tmp_path, f"{number}.ttl", text) for number, text in enumerate(texts))
+    said = json.loads(registry("check", data, "--shapes", one, "--shapes", two, "--format", "json").stdout)
+    assert {finding["path"] for finding in said["findings"]} == {"http://x.example/no", "http://x.example/none"}
+    text = f"{PREFIXES}# here\nex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:mincount 1 ] .\n"
+    for refused in (
+        written(tmp_path, "bad.ttl", text),
+        written(tmp_path, "cut.ttl", f"{PREFIXES}\nex:S a sh:NodeShape ;\n sh:property [\n"),
+    ):
+        done = registry("check", data, "--shapes", one, "--shapes", refused)
+        assert done.returncode == 2 and all(line.startswith(f"{refused}:") for line in done.stderr.splitlines())
+
+
 # Data
 
 

@@ -7,12 +7,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from shapes.context import Context
 from shapes.library import Profile
+from shapes.lists import members
 from shapes.paths import spelled_path
 from shapes.report import Finding, Severity, severity
 from shapes.result import Result
 from shapes.rule import SEVERITIES, Facts, Rule, Term, Words
 from shapes.sentences import made_from, sentence
-from vocab.namespaces import DCAT, RDF, REG, SH
+from vocab.namespaces import DCAT, REG, SH
 
 SPARQL = SH.SPARQLConstraintComponent.value
 _WITH_PARAMETER = "minCount maxCount datatype nodeKind class or node in pattern minLength maxLength uniqueLang"
@@ -137,14 +138,6 @@ class Interpreter:
             return spelled_path(result.path)
         return shape.rule.concerns.value if shape.rule.concerns else None
 
-    def _list(self, node: Term) -> list[Term]:
-        members: list[Term] = []
-        while node != RDF.nil:
-            facts = self._nodes[node]
-            members.append(facts[RDF.first][0])
-            node = facts[RDF.rest][0]
-        return members
-
     def _name(self, shape: _Shape, path: str | None) -> Words | None:
         """The property's name: the shape's own, else what another file of the profile calls it."""
         return shape.words(SH.name) or shape.profile.names.get((shape.target or "", path or ""))
@@ -187,7 +180,7 @@ class Interpreter:
         predicate = PARAMETERS.get(component)
         term = shape.one(predicate) if predicate else None
         if predicate == SH["or"] and term is not None:
-            return self._first(self._list(term)[0], SH["class"])
+            return self._first(members(self._nodes, term)[0], SH["class"])
         if predicate == SH.node and term is not None:
             inner = self._nodes.get(term, {}).get(SH.property, [])
             return self._first(inner[0], SH.hasValue) if inner else ""

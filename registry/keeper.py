@@ -46,7 +46,7 @@ from registry.runs import Runs
 from registry.schema import connect, create
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
-from registry.switches import demand_known, note_switches
+from registry.switches import demand_known, note_switches, unguarded
 from registry.sync import Sync
 from registry.views import Views
 from registry.words import Words
@@ -114,6 +114,7 @@ class Keeper:
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set, self._judged_anew)
         self.signer = Signer(directory.keys)
+        self.unguarded = unguarded(config)
         self._audited = NEVER
         self._times_judged_anew = 0
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
@@ -229,6 +230,8 @@ class Keeper:
 
     def _begin(self) -> None:
         note_switches(self.ledger, self.config)
+        if self.unguarded:
+            log.warning("rules that keep closed data from the public are switched off: %s", ", ".join(self.unguarded))
         head = self.ledger.head().seq
         if self.store.position > head or self.search.position > head:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.

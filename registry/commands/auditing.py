@@ -2,8 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,9 @@ Row = dict[str, Any]
     metavar="RULES",
     help="Judge by the profiles in this folder instead of ours, and say what would change; nothing is kept.",
 )
-@click.option("--apply", is_flag=True, help="Judge anew what was judged by other rules, and keep the reports.")
+@click.option(
+    "--apply", is_flag=True, help="Judge anew what was judged by other rules, keep the reports, and say what changed."
+)
 @format_option("text", "json")
 def audit(data: Path, quarter: str | None, folder: Path | None, apply: bool, form: str) -> None:
     """Say who is late, what overlaps, and what would newly fail by today's rules.
@@ -53,16 +55,15 @@ def audit(data: Path, quarter: str | None, folder: Path | None, apply: bool, for
     with sentences():
         directory = existing(data)
         config = load_config(data)
+        with _ledger(directory) as engine:
+            forecast = _forecast(engine, config, folder)
         if apply:
             _apply(directory, data)
-        engine = connect(directory.database)
-        try:
+        with _ledger(directory) as engine:
             said, is_late = _calendar(engine, config, quarter)
-            forecast = _forecast(engine, config, folder)
             rules = _rules(forecast, Reports(engine), Words.of(config.base))
-        finally:
-            engine.dispose()
-    if apply and forecast.judged:
+            left = Reports(engine).left(forecast.standard.digest) if apply else 0
+    if left:
         click.echo(
             "Sổ đang chạy còn theo bộ quy tắc lúc khởi động; hãy khởi động lại.\n"
             "The running keeper still goes by the rules it started with; start it again.",
@@ -74,6 +75,15 @@ def audit(data: Path, quarter: str | None, folder: Path | None, apply: bool, for
         _put_text(said, rules)
     if is_late or forecast.broken:
         raise SystemExit(FAILED)
+
+
+@contextmanager
+def _ledger(directory: Directory) -> Iterator[Engine]:
+    engine = connect(directory.database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _calendar(engine: Engine, config: Config, quarter: str | None) -> tuple[Row, bool]:
@@ -206,7 +216,7 @@ def _put_text(said: Row, rules: Row) -> None:
         click.echo("Không có tập nào phải xét lại / nothing has to be judged anew")
         return
     click.echo(
-        f"Xét lại / judged anew: {judged}; {broken['records']} tập mới vi phạm / would newly fail"
+        f"Xét lại / judged anew: {judged}; {broken['records']} tập mới vi phạm / newly fail"
         + (f"; {rules['first']} xét lần đầu / for the first time" if rules["first"] else "")
     )
     _put_rules("✗", broken["by_rule"])

@@ -66,8 +66,18 @@ def test_a_switch_a_kill_and_a_return(province: Path, tmp_path: Path) -> None:
     with keeping(data) as again:
         settled(again)
         assert rules_of(data)["judged"] == 0 and OFF in spoken(data)
+    # What --apply changes is told, although by the time it is told nothing is stale any more.
+    (data / "registry.toml").write_text(f'{settings}rules_off = ["{OFF}"]\nrules_off_why = "{WHY}"\n', "utf-8")
+    applied = json.loads(registry("audit", "--data", str(data), "--apply", "--format", "json").stdout)["rules"]
+    assert applied["judged"] == public and any(row["rule"] == OFF for row in applied["mended"])
+    assert all(row["rule"] != OFF for row in applied["kept"]), "what is kept is what was found anew"
+    assert rules_of(data)["judged"] == 0
     assert registry("verify", "--data", str(data)).returncode == 0
     engine = connect(data / "ledger.db")
     entries = Ledger(engine, utc_now).of_acts(SWITCHES)
     engine.dispose()
-    assert [(entry.act, rule_of(entry.record)) for entry in entries] == [("switch-off", OFF), ("switch-on", OFF)]
+    assert [(entry.act, rule_of(entry.record)) for entry in entries] == [
+        ("switch-off", OFF),
+        ("switch-on", OFF),
+        ("switch-off", OFF),
+    ]

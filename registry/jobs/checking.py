@@ -121,11 +121,15 @@ def _checked(payload: Row) -> Checked:
         report = _by_our_rules(reading.triples, payload["profile"], bench)
         told += _empty_seat(payload["profile"], bench)
         required = _required(bench)
-        if not report.findings and not any(JUDGED & set(said.get(RDF.type, ())) for said in facts.values()):
+        if not (report.findings or reading.unreadable or _holds_any(JUDGED, facts)):
             report = ShapeReport((nothing_to_judge(payload["url"]),))
     report = _with_unreadable(report, reading, payload["url"])
     things = _things(report.findings, facts, bench.rulebook.context.words)
     return Checked(name, report, _named(payload) | things, tuple(told), len(reading.triples), required=required)
+
+
+def _holds_any(kinds: frozenset[NamedNode], facts: Facts) -> bool:
+    return any(kinds & set(said.get(RDF.type, ())) for said in facts.values())
 
 
 def _required(bench: Bench) -> frozenset[str]:

@@ -270,6 +270,25 @@ def test_only_one_profile_can_be_asked_for(stranger: FlaskClient) -> None:
     assert stranger.post("/check?profile=province&profile=province", data=NT).status_code == 200
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "Chưa có gì để kiểm tra"), ("en", "There is nothing to check")])
+def test_a_document_without_a_dataset_is_not_praised(stranger: FlaskClient, lang: str, said: str) -> None:
+    body = "<http://example.vn/a> <http://example.vn/p> <http://example.vn/b> ."
+    page = stranger.post(f"/check?lang={lang}", data={"text": body}, headers=HTML)
+    assert page.status_code == 200 and f"<h1>{said}</h1>" in page.text and "notice ok" not in page.text
+    (finding,) = told(sent(stranger, body))["findings"]
+    assert (finding["rule"], finding["severity"]) == ("checking/nothing-to-judge", "Info")
+    slip = stranger.post("/check", data={"text": "x y z ."}, headers=HTML)
+    assert slip.status_code == 200 and said not in slip.text, "what cannot be read is not nothing"
+    for form in ("text", "csv", "turtle"):
+        assert "checking/nothing-to-judge" in sent(stranger, body, format=form).text
+
+
+def test_what_the_form_requires_is_marked_and_nothing_says_it_stops_nothing(stranger: FlaskClient) -> None:
+    page = sent(stranger, BAD, format="html").text
+    assert "trên biểu mẫu: bắt buộc" in page and "không chặn" not in page
+    assert "Kiểm tra nội dung gửi lên" in page and "bộ ba" not in page
+
+
 def test_statements_that_cannot_be_read_spoil_the_verdict(stranger: FlaskClient) -> None:
     said = told(sent(stranger, f"{NT}<http://example.vn/e> <p> <q> <r> .\n{NT}", profile="overlap"))
     assert not said["conforms"]

@@ -139,6 +139,8 @@ def test_the_command_tells_then_applies_then_has_nothing_to_do(tmp_path: Path, r
     assert any("title" in row["rule"] for row in breaks["by_rule"])
     assert all(row["vi"] and row["en"] for row in breaks["by_rule"])
     _, said, _ = audited(data, "--apply")
+    assert said["judged"] == 1 and said["kept"], "what it did, not what is left"
+    _, said, _ = audited(data)
     assert said["judged"] == 0 and said["kept"]
     _, said, _ = audited(data, "--what-if", str(rules))
     assert [row["rule"] for row in said["breaks"]["by_rule"]] == ["province/r-landing"]  # type: ignore[index]

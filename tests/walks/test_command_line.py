@@ -51,7 +51,7 @@ def test_what_is_wrong_is_said_and_the_exit_code_tells_it(
 ) -> None:
     done = registry(*(word.format(here=tmp_path) for word in arguments))
     assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
-    assert said in done.stderr
+    assert said in done.stderr + done.stdout
 
 
 def test_a_broken_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:

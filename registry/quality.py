@@ -115,8 +115,10 @@ class Qualities:
             rows = self._measured(wanted)
             written = self.ledger.beside(partial(_write, rows=rows))
             moved += written
-            if written < len(wanted):
-                break  # some moved on while they were measured; the act that moved them asks again
+            if written < len(wanted) or len(wanted) < AT_ONCE:
+                # What moved meanwhile asks again by its own act: waiting for a busy registry to fall still would hold
+                # up the generation.
+                break
         self.moves += moved
         return moved
 

@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from registry.clock import utc_now
@@ -39,6 +40,7 @@ def spoken(data: Path) -> set[str]:
     return {row["rule"] for row in kept}
 
 
+@pytest.mark.timeout(400)  # four starts of a keeper, on machines that are shared
 def test_a_switch_a_kill_and_a_return(province: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(province, data)

@@ -5,7 +5,6 @@ One keeper writes; any number of threads read.
 """
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
@@ -19,6 +18,7 @@ from registry.clock import Clock, stamp
 from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry, chained
 from registry.errors import NotYours, Removed, Stale
 from registry.milestones import Reached, passing
+from registry.turns import Turns
 
 Aside = Callable[[Connection, tuple[Entry, ...]], None]
 """Work on other tables that must stand or fall with the entries."""
@@ -61,7 +61,7 @@ class Ledger:
         self.engine = engine
         self._clock = clock
         self._reached = reached
-        self._writing = threading.Lock()
+        self._writing = Turns()
         self._packer = Packer(_dictionaries(engine))
 
     def append(self, acts: Sequence[Act], aside: Aside | None = None) -> tuple[Entry, ...]:

@@ -5,8 +5,10 @@ measured from (`reg:digest`): only those that differ from the rows beside the le
 neither readers nor people who save wait for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
@@ -19,8 +21,10 @@ from vocab.identifiers import key_of, record_iri
 from vocab.namespaces import DQV, RDF, REG, XSD
 from vocab.quality import Scheme
 
-TOGETHER, IN_ONE_GO = 10, 200
-"""Datasets written under one lock of the store (about 1,000 quads), and before the next generation is made."""
+TOGETHER = 10
+"""Datasets written under one lock of the store: about 1,000 quads."""
+SECONDS_IN_ONE_GO = 1.0
+"""How long datasets are written before the next generation is made, which waits for it."""
 
 
 class Keeping(Protocol):
@@ -41,6 +45,7 @@ class QualityGraph:
     qualities: Qualities
     words: Words
     views: Keeping
+    clock: Callable[[], float] = monotonic
     _stored: dict[str, str] | None = field(default=None)
     _remade: int = 0
     _is_behind: bool = True
@@ -76,14 +81,17 @@ class QualityGraph:
         wanted = self.qualities.digests()
         gone = [record for record in stored if record not in wanted]
         moved = [record for record, digest in wanted.items() if stored.get(record) != digest]
-        some = [*gone, *moved][:IN_ONE_GO]
-        for start in range(0, len(some), TOGETHER):
-            self._write(some[start : start + TOGETHER])
-        if some:
-            sums = agency_triples(self.qualities.agencies(), self.qualities.scheme, self.name)
-            nodes = [agency_node(self.name, agency) for agency in self.words.agencies.by_iri]
-            self.views.amend(self.name, nodes, _quads(sums, self.name))
-        return len(some) == len(gone) + len(moved)
+        waiting, until = deque([*gone, *moved]), self.clock() + SECONDS_IN_ONE_GO
+        if not waiting:
+            return True
+        while waiting:
+            self._write([waiting.popleft() for _ in range(min(TOGETHER, len(waiting)))])
+            if self.clock() > until:
+                break
+        sums = agency_triples(self.qualities.agencies(), self.qualities.scheme, self.name)
+        nodes = [agency_node(self.name, agency) for agency in self.words.agencies.by_iri]
+        self.views.amend(self.name, nodes, _quads(sums, self.name))
+        return not waiting
 
     def _write(self, records: Sequence[str]) -> None:
         rows = self.qualities.of_records(records)

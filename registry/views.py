@@ -4,7 +4,6 @@ A view that lags replays the gap; one that stands beyond the ledger, or cannot b
 Readers of the store see generations only, so nobody sees a run half applied.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from registry.entries import MOVING_ACTS, Entry
 from registry.ledger import Current, Ledger
 from registry.milestones import Reached, passing
 from registry.search import Indexed, Search, indexed
+from registry.turns import Turns
 from registry.words import Words
 from sparql.store import Store
 from vocab.description import from_body
@@ -49,7 +49,7 @@ class Views:
     words: Words
     project: Project
     reached: Reached = passing
-    _following: threading.Lock = field(default_factory=threading.Lock)
+    _following: Turns = field(default_factory=Turns)
     _is_sick: bool = False
     remade: int = 0
     """How often the store was thrown away since this object was made: what is not a record's is then to be put again."""
@@ -59,15 +59,19 @@ class Views:
         return min(self.store.position, self.search.position)
 
     def follow(self) -> int:
-        """Applies every entry the views have not seen; returns the position they stand at."""
+        """Applies every entry that is there now and the views have not seen; returns the position they stand at.
+
+        What is written meanwhile is for whoever wrote it: on a busy registry there is always one more, and others wait.
+        """
+        head = self.ledger.head().seq
         with self._following:
             if self._is_sick:
                 # After a full disk the engine refuses every write until it is opened anew.
                 self.store.reopen()
                 self._is_sick = False
-            while entries := self.ledger.since(self.position, SLICE):
-                self._apply(entries)
-            return self.position
+            while (position := self.position) < head:
+                self._apply(self.ledger.since(position, SLICE))
+            return position
 
     def found(self) -> None:
         """Brings the graphs that no entry makes: vocabulary, agencies, ministry datasets, the catalogue itself."""

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from registry.directory import prepare
 from registry.entries import Act
 from registry.errors import ConfigError, DataError, InUse, RegistryError
 from registry.keeper import Keeper
-from registry.ledger import Ledger
+from registry.ledger import Current, Ledger
 from registry.schema import connect
 from registry.search import Wanted
 from registry.verification import verify
+from registry.views import Projected
 from tests.registry.descriptions import candidate, good, retitled
 
 
@@ -241,3 +243,19 @@ def test_the_days_head_is_kept_and_signed(keeper: Keeper) -> None:
     keeper.tidy()
     (path,) = (keeper.directory.heads).iterdir()
     assert path.suffix == ".json"
+
+
+def test_following_ends_though_somebody_goes_on_writing(keeper: Keeper) -> None:
+    described = good(keeper.words, keeper.config.base, "khong-ngung")
+    keeper.intake.take([candidate(described)])
+    here, numbers = keeper.views.project, iter(range(50))
+
+    def and_one_more(currents: tuple[Current, ...], bodies: Mapping[int, bytes]) -> Projected:
+        act = Act("confirm", described.record, "bd-so-yt", "An", reason=f"lần {next(numbers)}")
+        keeper.ledger.append([act])
+        return here(currents, bodies)
+
+    keeper.views.project = and_one_more
+    keeper.intake.take([candidate(retitled(described, "tên mới"))])
+    assert keeper.views.position == keeper.ledger.head().seq - 1, "the one more is followed by whoever wrote it"
+    assert keeper.views.follow() == keeper.ledger.head().seq - 1

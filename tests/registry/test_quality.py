@@ -1,5 +1,6 @@
 """Quality points of all public datasets: kept in step with versions and reports, summed, filtered, and in the store."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -346,8 +347,9 @@ def test_a_store_that_was_thrown_away_is_filled_again(
 def test_what_is_too_much_for_one_go_is_brought_by_and_by(
     ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.quality_graph.IN_ONE_GO", 2)
     monkeypatch.setattr("registry.quality_graph.TOGETHER", 1)
+    seconds = itertools.count(step=0.6)
+    graph.clock = lambda: next(seconds)
     ledger.append([publish(described(f"tập {number}")) for number in range(5)])
     points.follow()
     assert [graph.bring() for _ in range(4)] == [False, False, True, True]

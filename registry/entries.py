@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 BODY_ACTS = frozenset({"publish", "transfer", "succeed"})
 """Acts that carry the exact N-Quads of what they say."""
+WORDED_ACTS = frozenset({"decide"})
+"""Acts whose free words are their body, so that the law can remove them and the chain still verifies."""
 ENDING_ACTS = frozenset({"withdraw", "expunge"})
 """Acts after which a record is no longer public."""
 MOVING_ACTS = BODY_ACTS | ENDING_ACTS

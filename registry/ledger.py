@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from registry import schema
 from registry.bodies import DICTIONARY_ID, Packer, shipped_dictionary
 from registry.clock import Clock, stamp
-from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry, chained
+from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, WORDED_ACTS, Act, Entry, chained
 from registry.errors import NotYours, Removed, Stale
 from registry.milestones import Reached, passing
 from registry.turns import Turns
@@ -262,7 +262,7 @@ def _demand_allowed(act: Act, before: Current | None) -> None:
 
 
 def _entry(act: Act, digest_before: str, seq: int, at: str, previous: str) -> Entry:
-    if (act.body is not None) != (act.act in BODY_ACTS):
+    if (act.body is not None) != (act.act in BODY_ACTS | WORDED_ACTS):
         raise ValueError(f"a {act.act} entry and its body do not go together")
     after = "" if act.act in ENDING_ACTS else digest_before
     if act.body is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import (
     Boolean,
     Engine,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -133,6 +134,92 @@ overlap = Table(
     C("ministry", Text, primary_key=True),
     C("grade", String(12), nullable=False),
     C("evidence", Text, nullable=False),
+    C("seq", Integer, nullable=False),
+)
+
+# What looks alike inside the province: two records, the lesser IRI first, measured as of the fingerprints named.
+pair = Table(
+    "pair",
+    metadata,
+    C("record", Text, primary_key=True),
+    C("other", Text, primary_key=True),
+    C("grade", String(12), nullable=False),
+    C("score", Float, nullable=False),
+    C("evidence", Text, nullable=False),
+    C("fingerprint", String(64), nullable=False),
+    C("other_fingerprint", String(64), nullable=False),
+    Index("pair_other", "other"),
+)
+
+# A pair that waits for a person, or did: `other` is a ministry dataset, or a dataset of the province (`other_record`).
+case = Table(
+    "case_",
+    metadata,
+    C("number", String(12), primary_key=True),
+    C("record", Text, nullable=False),
+    C("other", Text, nullable=False),
+    C("other_record", Text, nullable=False),
+    C("kind", String(8), nullable=False),
+    C("state", String(8), nullable=False),
+    C("grade", String(12), nullable=False),
+    C("score", Float, nullable=False),
+    C("title", Text, nullable=False),
+    C("features", Text, nullable=False),
+    C("mark", String(72), nullable=False),
+    C("fingerprint", String(64), nullable=False),
+    C("changed", Text, nullable=False),
+    C("was_public", Boolean, nullable=False),
+    C("opened", String(27), nullable=False),
+    C("due", String(10), nullable=False),
+    C("closed", String(27), nullable=False),
+    # Grows with everything that a reviewer should see before deciding.
+    C("version", Integer, nullable=False),
+    Index("case_pair", "record", "other", unique=True),
+    Index("case_other", "other_record"),
+    Index("case_state", "state", "due"),
+)
+
+# What reviewers decided, one row a `decide` entry of the ledger, from which the table can be made anew.
+ruling = Table(
+    "ruling",
+    metadata,
+    C("seq", Integer, primary_key=True, autoincrement=False),
+    C("case_number", String(12), nullable=False),
+    C("record", Text, nullable=False),
+    C("other", Text, nullable=False),
+    C("verdict", String(16), nullable=False),
+    C("until", String(10), nullable=False),
+    C("basis", String(32), nullable=False),
+    C("target", Text, nullable=False),
+    C("mark", String(72), nullable=False),
+    C("fingerprint", String(64), nullable=False),
+    C("account", Text, nullable=False),
+    C("person", Text, nullable=False),
+    C("reason", Text, nullable=False),
+    C("at", String(27), nullable=False),
+    Index("ruling_pair", "record", "other"),
+    Index("ruling_case", "case_number"),
+)
+
+# What the agencies concerned say of a case.
+statement = Table(
+    "statement",
+    metadata,
+    C("id", Integer, primary_key=True),
+    C("case_number", String(12), nullable=False),
+    C("agency", Text, nullable=False),
+    C("account", Text, nullable=False),
+    C("person", Text, nullable=False),
+    C("at", String(27), nullable=False),
+    C("words", Text, nullable=False),
+    Index("statement_case", "case_number"),
+)
+
+# Rulings after which a version that was held is still to be taken again.
+retake = Table(
+    "retake",
+    metadata,
+    C("record", Text, primary_key=True),
     C("seq", Integer, nullable=False),
 )
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from registry.errors import ConfigError
 
 SETTINGS = "registry.toml"
+OVERLAP_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Config:
     """Rules that do not speak, as profile/slug; each switch, off or on, is an entry of the ledger."""
     rules_off_why: str = ""
     """Who switched rules off or on, and why: it goes into the ledger; must not be empty while a rule is off."""
+    overlap_days: int = OVERLAP_DAYS
+    """Days in which a case of overlap should be decided."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

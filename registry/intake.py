@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from registry import reports, schema
-from registry.clock import instant, local_day
+from registry import overlap_cases, reports, schema
+from registry.clock import instant, local_day, stamp
+from registry.config import OVERLAP_DAYS
 from registry.decision import Decision, Outcome, decide
 from registry.entries import Act, Entry
 from registry.ledger import Current, Ledger
+from registry.overlap_cases import Brought, declared_reuse
 from registry.reports import Report
 from shapes.report import Finding, ShapeReport
 from vocab.description import Description
@@ -90,11 +92,15 @@ class _Step:
 
 
 class Intake:
-    """Decides on candidates and writes the decisions down; `follow` brings the views along."""
+    """Decides on candidates and writes the decisions down; `follow` brings the views along.
 
-    def __init__(self, ledger: Ledger, judge: Judge, follow: Callable[[], object]) -> None:
+    `term` is how many days a reviewer has for a case of overlap.
+    """
+
+    def __init__(self, ledger: Ledger, judge: Judge, follow: Callable[[], object], term: int = OVERLAP_DAYS) -> None:
         self._ledger = ledger
         self._judge = judge
+        self._term = term
         self.follow = follow
 
     def check(self, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
@@ -121,7 +127,10 @@ class Intake:
 
         def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
             nonlocal decisions
-            _write_beside(connection, steps, entries)
+            at = entries[0].at if entries else stamp(self._ledger.clock())
+            _write_beside(connection, steps, entries, at)
+            told = [step.judged for step in steps if step.outcome not in _SILENT]
+            overlap_cases.bring(connection, [brought(each) for each in told], at, self._term)
             newest = {entry.record: entry for entry in entries}
             decisions = tuple(_decision(step, newest) for step in steps)
             if aside:
@@ -130,8 +139,7 @@ class Intake:
         entries = self._ledger.append([*(act for step in steps for act in step.acts), *more], write)
         if not entries:
             # Nothing moved, but what stands beside the ledger may have.
-            with self._ledger.engine.begin() as connection:
-                write(connection, ())
+            self._ledger.beside(lambda connection: write(connection, ()))
         self.follow()
         return decisions
 
@@ -192,7 +200,14 @@ def _decision(step: _Step, newest: Mapping[str, Entry]) -> Decision:
     return Decision(candidate.iri, candidate.title, step.outcome, step.judged.findings, entry)
 
 
-def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...]) -> None:
+def brought(judged: Judged, is_again: bool = False) -> Brought:
+    """What the cases are told of something that was judged; `is_again`: a public version, without anybody's act."""
+    one = judged.candidate
+    declared = declared_reuse(one.iri, one.body)
+    return Brought(one.record, one.title, one.fingerprint, judged.evidence, declared, is_again)
+
+
+def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...], at: str) -> None:
     """Held versions, reports and overlaps: each as the newest judgement says."""
     newest = {entry.record: entry for entry in entries}
     told = [step for step in steps if step.outcome not in _SILENT]
@@ -200,7 +215,6 @@ def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple
     held = [step for step in told if step.outcome not in _PUBLIC]
     _replace(connection, schema.overlap, told, [row for step in told for row in _overlap_rows(step, newest)])
     if public:
-        at = entries[0].at
         reports.keep(connection, [_report(step, newest) for step in public], at, local_day(instant(at)).isoformat())
     _replace(connection, schema.held, told, [_held_row(step, newest) for step in held if step.acts])
 

@@ -36,6 +36,7 @@ from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
+from registry.overlap_cases import Cases
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
 from registry.quality import Qualities
@@ -101,7 +102,8 @@ class Keeper:
         self.errands = Errands(self.workers, config, clock, self.words)
         self.checks = PublicChecks(self.errands, config.threads // 4)
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
-        self.intake = Intake(self.ledger, self.errands.judge, self.follow)
+        self.cases = Cases(self.engine)
+        self.intake = Intake(self.ledger, self.errands.judge, self.follow, config.overlap_days)
         self.authority = Authority(self.ledger, self.intake)
         self.accounts = Accounts(self.ledger, clock, self.words.agencies)
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
@@ -112,7 +114,14 @@ class Keeper:
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
-        self.rejudging = Rejudging(self.ledger, self.errands, self.words, self._stopping.is_set, self._judged_anew)
+        self.rejudging = Rejudging(
+            self.ledger,
+            self.errands,
+            self.words,
+            self._stopping.is_set,
+            self._judged_anew,
+            term=config.overlap_days,
+        )
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
         self._audited = NEVER

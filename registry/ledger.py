@@ -40,7 +40,7 @@ class Current:
     """What a record is now. `seq` is its newest entry, `body_seq` the one whose body is in force.
 
     `digest` is the SHA-256 of that body, "" when none is in force. `state` is public, withdrawn, expunged, held (never
-    yet public), or event (an act of reorganisation, not a dataset).
+    yet public), event (an act of reorganisation, not a dataset), or ministry (a ministry's dataset, not ours).
     """
 
     record: str
@@ -59,7 +59,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, clock: Clock, reached: Reached = passing) -> None:
         self.engine = engine
-        self._clock = clock
+        self.clock = clock
         self._reached = reached
         self._writing = Turns()
         self._packer = Packer(_dictionaries(engine))
@@ -138,7 +138,8 @@ class Ledger:
         """Every record an agency answers for, whatever its state, by IRI."""
         table = schema.current
         with self.engine.connect() as connection:
-            query = select(table).where(table.c.agency == agency, table.c.state != "event").order_by(table.c.record)
+            ours = table.c.state.not_in(("event", "ministry"))
+            query = select(table).where(table.c.agency == agency, ours).order_by(table.c.record)
             return tuple(Current(*row) for row in connection.execute(query).all())
 
     def counts(self) -> dict[str, int]:
@@ -229,7 +230,7 @@ class Ledger:
     def _write(self, connection: Connection, acts: Sequence[Act]) -> tuple[Entry, ...]:
         known = _known(connection, [act.record for act in acts])
         last = _head(connection)
-        at = max(stamp(self._clock()), last.at)  # the clock may jump back, the ledger does not
+        at = max(stamp(self.clock()), last.at)  # the clock may jump back, the ledger does not
         entries: list[Entry] = []
         bodies: list[dict[str, object]] = []
         for act in acts:
@@ -253,7 +254,7 @@ class Ledger:
 
 def _demand_allowed(act: Act, before: Current | None) -> None:
     """The last word, under the writing lock: what the law removed stays removed, and only a transfer changes hands."""
-    if before is None or act.act not in ("publish", "transfer", "hold"):
+    if before is None or act.act not in ("publish", "transfer", "hold", "import"):
         return
     if before.state == "expunged":
         raise Removed(act.record)
@@ -287,13 +288,14 @@ def moved(act: Act, entry: Entry, before: Current | None) -> Current:
             body_seq=entry.seq,
             digest=entry.digest_after,
             fingerprint=act.fingerprint,
-            state="event" if act.act == "succeed" else "public",
+            state=_CARRIED.get(act.act, "public"),
             issued=before.issued or entry.at,
             modified=entry.at,
         )
     return now
 
 
+_CARRIED = {"succeed": "event", "import": "ministry"}
 _ENDED = {"withdraw": "withdrawn", "expunge": "expunged"}
 
 

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry import reports, schema
+from registry import overlap_cases, reports, schema
 from registry.clock import stamp
+from registry.config import OVERLAP_DAYS
 from registry.errands import JUDGED_AT_ONCE, Errands
 from registry.errors import RegistryError
-from registry.intake import Candidate, Judged, overlap_rows
+from registry.intake import Candidate, Judged, brought, overlap_rows
 from registry.ledger import Current, Ledger
 from registry.reports import Report, Reports
 from registry.standard import Standard
@@ -58,7 +59,8 @@ class Course:
 class Rejudging:
     """Judges stale records anew, one run at a time.
 
-    `is_stopping` says that a run should pause where it is; `changed` hears that a run has written reports.
+    `is_stopping` says that a run should pause where it is; `changed` hears that a run has written reports; `term` is how
+    many days a reviewer has for a case of overlap.
     """
 
     ledger: Ledger
@@ -67,6 +69,7 @@ class Rejudging:
     is_stopping: Callable[[], bool] = lambda: False
     changed: Callable[[], object] = lambda: None
     at_once: int = JUDGED_AT_ONCE
+    term: int = OVERLAP_DAYS
     course: Course = Course()
     _standard: tuple[str, Standard] | None = None
     _running: threading.Lock = field(default_factory=threading.Lock)
@@ -168,6 +171,7 @@ class Rejudging:
         waiting = set(connection.execute(select(held.record).where(held.record.in_(seqs))).scalars())
         measured = [one for one in there if one.candidate.record not in waiting and not _is_unjudged(one)]
         _renew_overlaps(connection, measured, seqs)
+        overlap_cases.bring(connection, [brought(one, is_again=True) for one in measured], at, self.term)
 
 
 def gathered(ledger: Ledger, known: Reports, words: Words, currents: Sequence[Current]) -> list[Candidate]:

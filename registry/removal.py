@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
 
-from registry import drafts, quality, runs, schema
+from registry import drafts, overlap_cases, quality, runs, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
 from registry.feed import Feed
@@ -47,6 +47,7 @@ class Removal:
             runs.expunge(connection, record, dataset_of(record))
             drafts.expunge(connection, dataset_of(record))
             quality.expunge(connection, record)
+            overlap_cases.expunge(connection, record, dataset_of(record))
 
         entry = self.ledger.expunge(record, account, person, reason, destroy)
         self.finish()

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from shapes.catalogue import validate_all
-from shapes.evidence import Evidence, MinistryIndex, measure
+from shapes.evidence import Evidence
+from shapes.likeness.index import Index, measure
+from shapes.likeness.subject import subject_of_description
 from shapes.report import Finding, ShapeReport
 from shapes.rulebook import Rulebook
 from vocab.description import Description
@@ -25,7 +27,7 @@ class Judgement:
 def judge(
     records: Mapping[str, Description],
     rulebook: Rulebook,
-    index: MinistryIndex,
+    index: Index,
     form: bool,
     defaulted: Mapping[str, Collection[str]] = NO_DEFAULTS,
 ) -> dict[str, Judgement]:
@@ -34,7 +36,7 @@ def judge(
     `form`: a person filled these in, so that what is missing is a violation; on harvested records it is a warning where
     the rule says so. `defaulted` names, by key, the properties (IRIs) that the source's declared defaults supplied.
     """
-    evidence = {key: measure(description, index) for key, description in records.items()}
+    evidence = {key: measure(subject_of_description(description), index) for key, description in records.items()}
     triples = {
         key: [*description.triples, *(t for item in evidence[key] for t in item.triples(description.iri))]
         for key, description in records.items()

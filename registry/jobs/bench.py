@@ -1,7 +1,7 @@
 """What judging needs, read once for each base, day and choice of rules."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +11,13 @@ from pyoxigraph import NamedNode
 
 from registry.standard import Standard, publishing_profiles, standard, turning_days
 from shapes.context import load_context
-from shapes.evidence import MinistryIndex
 from shapes.judge import Judgement, judge
+from shapes.likeness.index import Index
+from shapes.likeness.subject import subject_of_ministry
 from shapes.rulebook import Rulebook, rulebook
 from sparql.questions import over
 from vocab.description import Description
+from vocab.lexicon import load_lexicon
 from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import REG
 
@@ -31,7 +33,7 @@ class Bench:
 
     standard: Standard
     rulebook: Rulebook
-    ministries: MinistryIndex
+    ministries: Index
 
     def judge(self, described: Mapping[str, Description], form: bool) -> dict[str, Judgement]:
         defaulted = {iri: _defaulted(description) for iri, description in described.items()}
@@ -66,7 +68,7 @@ def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str) -> Be
     return Bench(
         standard(base, at, known, rules_off, place),
         rulebook(profiles, load_context(base, at), over),
-        MinistryIndex.build(load_ministry_datasets(base)),
+        Index.build(map(subject_of_ministry, load_ministry_datasets(base)), load_lexicon()),
     )
 
 
@@ -74,14 +76,7 @@ def judgement_row(said: Judgement) -> Row:
     """A judgement as JSON: {"findings": rows, "evidence": rows}."""
     return {
         "findings": said.report.as_rows(),
-        "evidence": [
-            {
-                "ministry": one.ministry_iri,
-                "grade": one.grade,
-                "features": [asdict(feature) for feature in one.features],
-            }
-            for one in said.evidence
-        ],
+        "evidence": [one.as_row() for one in said.evidence],
     }
 
 

@@ -14,10 +14,11 @@ from registry.checked import Checked, Row, Thing, Told, nothing_to_judge, unread
 from registry.jobs.bench import Bench, bench_for
 from registry.report_forms import FORMS
 from shapes.errors import ShapesError, ShapesRefused
-from shapes.evidence import measure
 from shapes.findings import spelled
 from shapes.foreign import judge
 from shapes.foreign_findings import foreign_report
+from shapes.likeness.index import measure
+from shapes.likeness.subject import subject_of_description
 from shapes.lines import line_of
 from shapes.record import validate
 from shapes.report import Finding, ShapeReport
@@ -228,7 +229,7 @@ def _evidence(triples: Iterable[Triple], bench: Bench) -> Iterator[Triple]:
         if isinstance(subject, NamedNode) and DCAT.Dataset in said.get(RDF.type, ()):
             parts = [node for path in (DCAT.distribution, ADMS.identifier) for node in said.get(path, ())]
             about = tuple(triple for node in (subject, *parts) for triple in _about(node, facts))
-            for evidence in measure(Description(subject.value, about, ""), bench.ministries):
+            for evidence in measure(subject_of_description(Description(subject.value, about, "")), bench.ministries):
                 yield from evidence.triples(subject.value)
 
 

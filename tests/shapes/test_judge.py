@@ -1,18 +1,20 @@
 """Measuring and judging together, as a worker does it."""
 
 from shapes.context import Context
-from shapes.evidence import MinistryIndex
 from shapes.judge import judge
 from shapes.library import Profile
+from shapes.likeness.index import Index
+from shapes.likeness.subject import subject_of_ministry
 from shapes.rulebook import rulebook
 from tests.shapes.conftest import BASE, Read
 from vocab.description import describe
 from vocab.identifiers import dataset_iri, mint_key
+from vocab.lexicon import load_lexicon
 from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import DCT
 
 ROWS = load_ministry_datasets(BASE)
-INDEX = MinistryIndex.build(ROWS)
+INDEX = Index.build(map(subject_of_ministry, ROWS), load_lexicon())
 
 
 def test_each_description_gets_its_own_judgement(
@@ -29,7 +31,7 @@ def test_each_description_gets_its_own_judgement(
     assert judged[dataset].report.findings == ()
     assert judged[dataset].evidence == ()
     assert [f.rule for f in judged[other].report.violations] == ["overlap/duplicate-of-ministry"]
-    assert judged[other].evidence[0].ministry_iri == row.iri
+    assert judged[other].evidence[0].other == row.iri
 
 
 def test_a_fault_in_a_defaulted_value_is_to_be_mended_at_the_source(

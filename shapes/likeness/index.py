@@ -1,0 +1,89 @@
+"""Candidates by index: a dataset is compared only with those that it shares something telling with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shapes.evidence import Evidence
+from shapes.likeness.comparing import compared
+from shapes.likeness.gist import Gist, Phrase, gist_of
+from shapes.likeness.rarity import Rarity, load_rarity
+from shapes.likeness.reach import Reach, reach_of
+from shapes.likeness.subject import Subject
+from shapes.likeness.weights import LEAST_TOPIC
+from vocab.lexicon import Lexicon
+
+MOST = 200  # candidates that are compared for one record, the likeliest first
+
+Posting = list[tuple[int, float]]
+Key = TypeVar("Key", str, Phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Datasets to compare with, findable by what evidence is made of."""
+
+    reaches: tuple[Reach, ...]
+    lexicon: Lexicon
+    rarity: Rarity
+    by_code: Mapping[str, list[int]]
+    by_concept: Mapping[str, Posting]
+    by_phrase: Mapping[Phrase, Posting]
+    by_folded: Mapping[Phrase, Posting]
+
+    @classmethod
+    def build(cls, subjects: Iterable[Subject], lexicon: Lexicon) -> "Index":
+        """An index of these subjects."""
+        rarity = load_rarity()
+        reaches = tuple(reach_of(gist_of(subject, lexicon), lexicon) for subject in subjects)
+        by_code: dict[str, list[int]] = {}
+        by_concept: dict[str, Posting] = {}
+        by_phrase: dict[Phrase, Posting] = {}
+        by_folded: dict[Phrase, Posting] = {}
+        for place, reach in enumerate(reaches):
+            its = reach.gist.subject
+            for code in {*its.identifiers, *its.addresses, *reach.gist.title_keys}:
+                by_code.setdefault(code, []).append(place)
+            for key, strength in reach.core.items():
+                by_concept.setdefault(key, []).append((place, strength * rarity.concept(key)))
+            for pair, strength in reach.phrases.items():
+                by_phrase.setdefault(pair, []).append((place, strength * rarity.phrase(pair, is_bare=False)))
+            for pair, strength in reach.folded.items():
+                by_folded.setdefault(pair, []).append((place, strength * rarity.phrase(pair, is_bare=True)))
+        return cls(reaches, lexicon, rarity, by_code, by_concept, by_phrase, by_folded)
+
+    def __len__(self) -> int:
+        return len(self.reaches)
+
+
+def measure(subject: Subject, index: Index) -> tuple[Evidence, ...]:
+    """The evidence against every dataset of the index that the subject resembles, duplicates first, then by score."""
+    gist = gist_of(subject, index.lexicon)
+    found = []
+    for place in _candidates(gist, index):
+        reach = index.reaches[place]
+        if reach.gist.subject.iri != subject.iri:
+            evidence = compared(gist, reach, index.lexicon, index.rarity).evidence
+            found += [evidence] if evidence else []
+    return tuple(sorted(found, key=lambda one: (one.grade != "duplicate", -one.score, one.other)))
+
+
+def _candidates(gist: Gist, index: Index) -> list[int]:
+    """The places of the datasets that may be like it, the likeliest first."""
+    exact = {
+        place
+        for code in (*gist.subject.identifiers, *gist.subject.addresses, *gist.title_keys)
+        for place in index.by_code.get(code, ())
+    }
+    touched: dict[int, float] = {}
+    _touch(touched, index.by_concept, gist.said)
+    _touch(touched, index.by_folded if gist.is_bare else index.by_phrase, gist.phrases)
+    # A sum is never less than what comparing makes of the same contributions, so nobody is passed over.
+    likely = sorted((-strength, place) for place, strength in touched.items() if strength >= LEAST_TOPIC)
+    return [*exact, *(place for _, place in likely[:MOST] if place not in exact)]
+
+
+def _touch(touched: dict[int, float], table: Mapping[Key, Posting], said: Mapping[Key, float]) -> None:
+    for key, weight in said.items():
+        for place, strength in table.get(key, ()):
+            touched[place] = touched.get(place, 0.0) + weight * strength

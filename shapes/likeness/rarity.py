@@ -1,0 +1,56 @@
+"""How rare a concept or a phrase is: what many ministries' datasets have in common tells little.
+
+Rarity is counted over the rows that come with this program, not over those that an index holds, so that evidence depends
+on the two datasets and the lexicon alone.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from shapes.likeness.gist import Phrase, gist_of
+from shapes.likeness.reach import reach_of
+from shapes.likeness.subject import subject_of_ministry
+from vocab.lexicon import load_lexicon
+from vocab.ministries import load_ministry_datasets
+
+_BASE = "urn:x"
+
+Key = TypeVar("Key", str, Phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """From 1 (at most one row has it) downwards; what no row has is as rare as can be."""
+
+    by_concept: Mapping[str, float]
+    by_phrase: Mapping[Phrase, float]
+    by_folded: Mapping[Phrase, float]
+
+    def concept(self, key: str) -> float:
+        return self.by_concept.get(key, 1.0)
+
+    def phrase(self, pair: Phrase, *, is_bare: bool) -> float:
+        return (self.by_folded if is_bare else self.by_phrase).get(pair, 1.0)
+
+
+@cache
+def load_rarity() -> Rarity:
+    """The rarity in the rows of `terms/ministry-datasets.ttl`. Raises BadTermsFile."""
+    lexicon = load_lexicon()
+    concepts: Counter[str] = Counter()
+    phrases: Counter[Phrase] = Counter()
+    folded: Counter[Phrase] = Counter()
+    for row in load_ministry_datasets(_BASE):
+        reach = reach_of(gist_of(subject_of_ministry(row), lexicon), lexicon)
+        concepts.update(reach.gist.said.keys())
+        phrases.update(reach.phrases.keys())
+        folded.update(reach.folded.keys())
+    return Rarity(_weights(concepts), _weights(phrases), _weights(folded))
+
+
+def _weights(counts: Counter[Key]) -> dict[Key, float]:
+    return {key: 1 / (1 + math.log(count)) for key, count in counts.items()}

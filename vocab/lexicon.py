@@ -1,0 +1,211 @@
+"""The lexicon: what government datasets are about, with all the words that officials and clerks use for it.
+
+Its concepts stand in `terms/lexicon-*.ttl`, which librarians edit: units of observation (what one row is about), fields
+(telling columns), subjects (the matter) and kinds (registry, list, statistics ...). A text is read by longest match on
+normalised words, so that a term inside a longer term of another field is not taken for itself.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import MappingProxyType
+
+from vocab.namespaces import SKOS
+from vocab.sheets import Sheet, file_bytes, file_names, read
+from vocab.wording import Wording, wording
+
+_PREFIX = "lexicon-"
+_READ_TOO = ("abbreviation", "stop-phrase")  # they decide how words are read, so they are in the digest
+_BASE = "urn:x"
+_CONCEPTS = f"{_BASE}/id/concept/{_PREFIX}"
+_END = ""
+
+Trie = dict[str, "Trie | tuple[str, ...]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept: `key` is scheme and slug ("unit/motor-vehicle"); `related` is undirected, `broader` one step up."""
+
+    key: str
+    labels: Mapping[str, tuple[str, ...]]
+    related: frozenset[str]
+    broader: frozenset[str]
+
+    @property
+    def scheme(self) -> str:
+        return self.key.partition("/")[0]
+
+    def label(self, lang: str = "vi") -> str:
+        """The preferred label in `lang`, else in Vietnamese."""
+        return (self.labels.get(lang) or self.labels["vi"])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept found in a text, from word `start` to before word `end`; `accented`: written with its marks."""
+
+    concept: str
+    start: int
+    end: int
+    accented: bool
+
+
+class Lexicon:
+    """All concepts by key, and the words that name them."""
+
+    def __init__(self, concepts: Mapping[str, Concept], digest: str) -> None:
+        self._concepts = MappingProxyType(dict(concepts))
+        self.digest = digest
+        self._accented: Trie = {}
+        self._folded: Trie = {}
+        for concept in concepts.values():
+            for said in {reading for texts in concept.labels.values() for text in texts for reading in _readings(text)}:
+                _plant(self._accented, said.words, concept.key)
+                # One syllable without its marks says nothing: "the" is "thẻ" in one language, an article in another.
+                if len(said.words) > 1:
+                    _plant(self._folded, said.folded, concept.key)
+
+    def __getitem__(self, key: str) -> Concept:
+        return self._concepts[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._concepts
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    @property
+    def all(self) -> tuple[Concept, ...]:
+        return tuple(self._concepts.values())
+
+    def of_scheme(self, scheme: str) -> tuple[Concept, ...]:
+        return tuple(concept for concept in self._concepts.values() if concept.scheme == scheme)
+
+    def concepts(self, text: str) -> tuple[Match, ...]:
+        """The concepts that `text` names, in order; of matches one inside another, only the longer."""
+        return self.matches(wording(text))
+
+    def matches(self, said: Wording) -> tuple[Match, ...]:
+        """The same for a text that was already taken apart. A text without any marks is read by folded labels too."""
+        found = list(_walk(self._accented, said.words, accented=True))
+        if said.is_bare:
+            known = {(match.concept, match.start, match.end) for match in found}
+            folded = _walk(self._folded, said.folded, accented=False)
+            found += (match for match in folded if (match.concept, match.start, match.end) not in known)
+        return tuple(sorted(_outermost(found), key=lambda match: (match.start, match.end, match.concept)))
+
+    def above(self, key: str) -> frozenset[str]:
+        """The concept and all that are broader."""
+        return self._above.get(key, frozenset((key,)))
+
+    def below(self, key: str) -> frozenset[str]:
+        """The concept and all that are narrower."""
+        return self._below.get(key, frozenset((key,)))
+
+    def beside(self, key: str) -> frozenset[str]:
+        """The concepts that are related to it, said by either side."""
+        return self._beside.get(key, frozenset())
+
+    @cached_property
+    def _above(self) -> Mapping[str, frozenset[str]]:
+        return {key: frozenset(_climb(key, self._concepts)) for key in self._concepts}
+
+    @cached_property
+    def _below(self) -> Mapping[str, frozenset[str]]:
+        below: dict[str, set[str]] = {}
+        for key, wider in self._above.items():
+            for one in wider:
+                below.setdefault(one, set()).add(key)
+        return {key: frozenset(narrower) for key, narrower in below.items()}
+
+    @cached_property
+    def _beside(self) -> Mapping[str, frozenset[str]]:
+        pairs: dict[str, set[str]] = {}
+        for concept in self._concepts.values():
+            for other in concept.related:
+                pairs.setdefault(concept.key, set()).add(other)
+                pairs.setdefault(other, set()).add(concept.key)
+        return {key: frozenset(others) for key, others in pairs.items()}
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of this program. Raises BadTermsFile."""
+    names = [name for name in file_names() if name.startswith(_PREFIX)]
+    sheet = Sheet(triple for name in names for triple in read(name, _BASE))
+    concepts = (_concept(sheet, iri) for iri in sheet.subjects(SKOS.Concept))
+    whole = hashlib.sha256()
+    for name in (*names, *_READ_TOO):
+        whole.update(name.encode() + b"\n" + file_bytes(name))
+    return Lexicon({concept.key: concept for concept in concepts}, whole.hexdigest())
+
+
+def _concept(sheet: Sheet, iri: str) -> Concept:
+    labels = {
+        lang: tuple(dict.fromkeys(sheet.texts(iri, SKOS.prefLabel, lang) + sheet.texts(iri, SKOS.altLabel, lang)))
+        for lang in ("vi", "en")
+    }
+    return Concept(
+        _key(iri),
+        MappingProxyType(labels),
+        frozenset(map(_key, sheet.iris(iri, SKOS.related))),
+        frozenset(map(_key, sheet.iris(iri, SKOS.broader))),
+    )
+
+
+def _key(iri: str) -> str:
+    return iri.removeprefix(_CONCEPTS)
+
+
+def _readings(label: str) -> Iterator[Wording]:
+    """A label as its abbreviations open, and as it stands: "BKS" may or may not be in the table of abbreviations."""
+    yield wording(label)
+    yield wording(label, opened=False)
+
+
+def _plant(trie: Trie, words: Sequence[str], key: str) -> None:
+    if not words:
+        return
+    for word in words:
+        trie = trie.setdefault(word, {})  # type: ignore[assignment]
+    known: tuple[str, ...] = trie.get(_END, ())  # type: ignore[assignment]
+    if key not in known:
+        trie[_END] = (*known, key)
+
+
+def _walk(trie: Trie, words: Sequence[str], *, accented: bool) -> Iterator[Match]:
+    """Every match, from each word on."""
+    for start in range(len(words)):
+        node: Trie = trie
+        for end in range(start, len(words)):
+            below = node.get(words[end])
+            if below is None:
+                break
+            node = below  # type: ignore[assignment]
+            for key in node.get(_END, ()):
+                yield Match(key, start, end + 1, accented)
+
+
+def _outermost(found: Iterable[Match]) -> list[Match]:
+    """The matches that do not lie inside a longer one."""
+    spans = sorted({(match.start, match.end) for match in found}, key=lambda span: (span[0], -span[1]))
+    outer: set[tuple[int, int]] = set()
+    reached = -1
+    for start, end in spans:
+        if end > reached:
+            outer.add((start, end))
+            reached = end
+    return [match for match in found if (match.start, match.end) in outer]
+
+
+def _climb(key: str, concepts: Mapping[str, Concept]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen and one in concepts:
+            seen.add(one)
+            waiting += concepts[one].broader
+    return seen

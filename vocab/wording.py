@@ -1,0 +1,70 @@
+"""A text taken apart into words, so that two ways to write the same give the same words.
+
+Case, Unicode form, the place of tones, i for y, joints of abbreviations and the English plural make no difference;
+marks do, so each word is kept with them and without them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vocab.abbreviations import expand
+from vocab.letters import eth_as_d, fold, nfc, one_i, place_tones
+
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
+_ALSO_BREAK = frozenset({"và", "hoặc", "and", "or"})
+_Y_FOR_I = re.compile(r"^([hklmst]|qu)[yỳỷỹýỵ]$")
+_AS_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a text, and the same folded; `breaks` are the places at which a new part begins (after a comma, at
+    "và"), and `is_bare` says that no word is written with marks."""
+
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    breaks: tuple[int, ...]
+    is_bare: bool
+
+
+@lru_cache(maxsize=4096)
+def wording(text: str, *, opened: bool = True) -> Wording:
+    """The words of `text`, with abbreviations opened by their context unless `opened` is false."""
+    written = nfc(text)
+    said = expand(written)[0] if opened else written
+    found = list(_WORD.finditer(said))
+    words = tuple(_word(word[0]) for word in found)
+    is_bare = fold(written).split() == [word.lower() for word in _WORD.findall(written)]
+    return Wording(words, tuple(map(_folded, words)), _breaks(said, found, words), is_bare)
+
+
+def _breaks(text: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> tuple[int, ...]:
+    ends = [0, *(word.end() for word in found)]
+    return tuple(
+        place
+        for place, word in enumerate(found)
+        if place and (words[place] in _ALSO_BREAK or _BREAK.search(text, ends[place], word.start()))
+    )
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> str:
+    plain = place_tones(eth_as_d(word).lower())
+    if _Y_FOR_I.match(plain):
+        return plain[:-1] + plain[-1].translate(_AS_I)
+    return _singular(plain) if plain.isascii() else plain
+
+
+def _singular(word: str) -> str:
+    """An English word without its plural: no Vietnamese syllable ends in s."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return one_i(fold(word))

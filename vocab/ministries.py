@@ -134,7 +134,7 @@ def _row(sheet: Sheet, iri: str, agencies: Agencies) -> MinistryDataset:
         aliases_en=english_aliases,
         units=_slugs(sheet.iris(iri, REG.observationUnit)),
         key_fields=_slugs(sheet.iris(iri, REG.keyField)),
-        shared=_truth(sheet.text(iri, REG.sharedWithProvinces)),
+        shared=_truth(sheet.text(iri, REG.shared)),
         modified=_day(sheet.text(iri, DCT.modified)),
         frequency=sheet.iri(iri, DCT.accrualPeriodicity) or "",
         legal_source=sheet.text(iri, REG.legalSource),

@@ -1,4 +1,7 @@
-"""The kinds of agency API this registry reads: one table, name -> how to begin and how to read one answer."""
+"""The kinds of agency API this registry reads: one table, name -> how to begin and how to read one answer.
+
+A ministry's catalogue may be of the same kinds, or a sheet of its databases.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +10,8 @@ from types import MappingProxyType
 from harvesters.ckan import read_ckan, search_url
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
-from harvesters.source import Page, Source
+from harvesters.ministry_sheet import read_ministry_sheet
+from harvesters.source import MINISTRY, PROVINCE, Page, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,20 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 
+MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {"csv": Kind("csv", lambda source: source.url, read_ministry_sheet, "bảng CSV", "CSV sheet"), **KINDS}
+)
 
-def kind_of(name: str) -> Kind:
-    """The kind of this name.
+
+def kind_of(name: str, side: str = PROVINCE) -> Kind:
+    """The kind of this name on a side.
 
     Raises NotReadable, listing the kinds there are, when there is none.
     """
-    if kind := KINDS.get(name):
+    kinds = MINISTRY_KINDS if side == MINISTRY else KINDS
+    if kind := kinds.get(name):
         return kind
-    known = ", ".join(KINDS)
+    known = ", ".join(kinds)
     raise NotReadable(
         f"Không có loại nguồn «{name}»; các loại hiện có: {known}.",
         f"There is no kind of source “{name}”; the kinds are: {known}.",

@@ -11,6 +11,7 @@ A source's file is TOML, one `[[source]]` table each:
     title_en = "Open data API of the Department of Health"
     allow_private = false
     schedule = "daily 02:30"
+    side = "province"
 
     [source.defaults]
     signed_by = "Nguyễn Văn A"
@@ -33,7 +34,10 @@ from harvesters.errors import BadSourceFile
 
 Node = NamedNode | BlankNode
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
-_KEYS = frozenset({"slug", "kind", "url", "agency", "title_vi", "title_en", "allow_private", "schedule", "defaults"})
+PROVINCE, MINISTRY = "province", "ministry"
+_KEYS = frozenset(
+    {"slug", "kind", "url", "agency", "title_vi", "title_en", "allow_private", "schedule", "side", "defaults"}
+)
 _DEFAULT_KEYS = frozenset({"signed_by", "signed_on", "values"})
 
 
@@ -57,7 +61,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One agency API. `allow_private`: the operator lets it be on a private address or an unusual port."""
+    """One agency API. `allow_private`: the operator lets it be on a private address or an unusual port.
+
+    `side` is PROVINCE, or MINISTRY for a ministry's own catalogue: its datasets are for comparison, not for publishing.
+    """
 
     slug: str
     kind: str
@@ -67,6 +74,7 @@ class Source:
     defaults: Defaults = field(default_factory=Defaults)
     allow_private: bool = False
     schedule: str = ""
+    side: str = PROVINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +146,19 @@ def _source(table: Mapping[str, Any], number: int) -> Source:
     slug = _text(table, "slug", where)
     if not _SLUG.fullmatch(slug):
         raise BadSourceFile("slug chỉ gồm a-z 0-9 -", "a slug holds a-z, 0-9 and - only", where)
+    side = str(table.get("side", PROVINCE))
+    if side not in (PROVINCE, MINISTRY):
+        raise BadSourceFile("side là province hoặc ministry", "a side is province or ministry", where)
     return Source(
         slug=slug,
         kind=_text(table, "kind", where),
         url=_text(table, "url", where),
-        agency=_text(table, "agency", where),
+        agency=_text(table, "agency", where) if side == PROVINCE else str(table.get("agency", "")),
         titles=MappingProxyType({lang: str(table.get(f"title_{lang}") or slug) for lang in ("vi", "en")}),
         defaults=_defaults(table.get("defaults", {}), where),
         allow_private=table.get("allow_private") is True,
         schedule=str(table.get("schedule", "")),
+        side=side,
     )
 
 

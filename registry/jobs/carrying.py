@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 
 from harvesters.kinds import kind_of
-from harvesters.source import Defaults, Harvested, Notice, Page, Source
+from harvesters.source import PROVINCE, Defaults, Harvested, Notice, Page, Source
 
 Row = dict[str, Any]
 
@@ -27,6 +27,7 @@ def source_row(source: Source) -> Row:
         "defaults": {"values": values, "signed_by": source.defaults.signed_by, "signed_on": signed_on},
         "allow_private": source.allow_private,
         "schedule": source.schedule,
+        "side": source.side,
     }
 
 
@@ -39,8 +40,9 @@ def source_from_row(row: Mapping[str, Any]) -> Source:
 
 
 def page_of(payload: Row) -> Page:
-    """The document in a payload {"data": bytes, "media_type", "url", "kind"}. Raises NotReadable."""
-    return kind_of(payload["kind"]).read(payload["data"], payload["media_type"], payload["url"])
+    """The document in a payload {"data": bytes, "media_type", "url", "kind", "side"?}. Raises NotReadable."""
+    kind = kind_of(payload["kind"], payload.get("side", PROVINCE))
+    return kind.read(payload["data"], payload["media_type"], payload["url"])
 
 
 def harvested_row(record: Harvested) -> Row:

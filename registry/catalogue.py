@@ -73,7 +73,7 @@ class Catalogue:
     def shown(self, key: str) -> Shown | Gone | None:
         """The record of this key: public, gone, or None when there never was a public one."""
         current = self._current(key)
-        if current is None or current.state in ("held", "event"):
+        if current is None or current.state in ("held", "event", "ministry"):
             return None
         history = self._ledger.history(current.record)
         if current.state != "public":

@@ -8,7 +8,7 @@ and the chain still verifies.
 import hashlib
 from dataclasses import dataclass
 
-BODY_ACTS = frozenset({"publish", "transfer", "succeed"})
+BODY_ACTS = frozenset({"publish", "transfer", "succeed", "import"})
 """Acts that carry the exact N-Quads of what they say."""
 WORDED_ACTS = frozenset({"decide"})
 """Acts whose free words are their body, so that the law can remove them and the chain still verifies."""
@@ -16,6 +16,8 @@ ENDING_ACTS = frozenset({"withdraw", "expunge"})
 """Acts after which a record is no longer public."""
 MOVING_ACTS = BODY_ACTS | ENDING_ACTS
 """Acts that change what is public of a record."""
+FED_ACTS = MOVING_ACTS - {"import"}
+"""Those of them that change what the province tells of its own: a ministry's datasets are not handed on."""
 KNOWN_ACTS = MOVING_ACTS | {"hold", "confirm"}
 """Acts that move a record's newest entry; the others (refused attempts, decisions, accounts) leave the record alone."""
 ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account", "switch-off", "switch-on"}

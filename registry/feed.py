@@ -22,7 +22,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, liter
 from registry import schema
 from registry.clock import Clock, instant
 from registry.config import Config
-from registry.entries import MOVING_ACTS
+from registry.entries import FED_ACTS
 from registry.ledger import Current, Ledger
 from registry.projection import catalogue_iri, catalogue_quads, record_quads, registry_graph
 from registry.rendering import rendered, without_graph
@@ -151,7 +151,7 @@ class Feed:
 
     def _is_expired(self, connection: Connection, position: int) -> bool:
         rows = schema.entry.c
-        query = select(rows.at).where(rows.seq > position, rows.act.in_(MOVING_ACTS)).order_by(rows.seq).limit(1)
+        query = select(rows.at).where(rows.seq > position, rows.act.in_(FED_ACTS)).order_by(rows.seq).limit(1)
         superseded = connection.execute(query).scalar_one_or_none()
         return superseded is not None and self._clock() - instant(superseded) > TOKENS_LAST
 
@@ -222,7 +222,7 @@ def _place(token: str) -> Place | None:
 def _newest(connection: Connection) -> int:
     """The newest entry that changed what is public."""
     rows = schema.entry.c
-    query = select(rows.seq).where(rows.act.in_(MOVING_ACTS)).order_by(rows.seq.desc()).limit(1)
+    query = select(rows.seq).where(rows.act.in_(FED_ACTS)).order_by(rows.seq.desc()).limit(1)
     return connection.execute(query).scalar_one_or_none() or 0
 
 
@@ -254,7 +254,7 @@ def _public(*, backwards: bool) -> Select[Any]:
     now, then, other = schema.current.c, schema.entry.c, schema.entry.alias().c
     latest = (
         select(func.max(other.seq))
-        .where(other.record == now.record, other.seq <= bindparam("position"), other.act.in_(MOVING_ACTS))
+        .where(other.record == now.record, other.seq <= bindparam("position"), other.act.in_(FED_ACTS))
         .correlate(schema.current)
         .scalar_subquery()
     )

@@ -49,6 +49,12 @@ def ministry_dataset_iri(base: str, dataset_id: str) -> str:
     return f"{base}/id/ministry-dataset/{mint_key('ministry-dataset', dataset_id)}"
 
 
+def is_ministry_dataset(iri: str) -> bool:
+    """Whether an IRI is written like a ministry's dataset of a registry."""
+    head, sign, key = iri.rpartition("/id/ministry-dataset/")
+    return bool(head and sign) and is_key(key)
+
+
 def change_iri(base: str, change_id: str) -> str:
     """An act of reorganisation (org:ChangeEvent)."""
     return f"{base}/id/change/{mint_key('change', change_id)}"

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import local_day
-from registry.entries import Entry
+from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
 from registry.projection import record_quads
 from registry.search import Found, Hit, Wanted
@@ -94,7 +94,7 @@ def _home(newest: int) -> dict[str, Any]:
         "held": keeper().ledger.counts().get("held", 0),
         "overlaps": len({row.dataset for row in keeper().audit.overlaps() if row.is_public}),
         "quarter": figures(),
-        "newest": changes(keeper().ledger.newest(newest)),
+        "newest": changes(keeper().ledger.newest(newest, FED_ACTS)),
     }
 
 

@@ -26,6 +26,7 @@ from registry.authority import Authority
 from registry.catalogue import Catalogue
 from registry.clock import Clock, stamp, utc_now
 from registry.config import Config
+from registry.deciding import Deciding
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
 from registry.errands import Errands, workers_for
@@ -104,6 +105,7 @@ class Keeper:
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
         self.cases = Cases(self.engine)
         self.intake = Intake(self.ledger, self.errands.judge, self.follow, config.overlap_days)
+        self.deciding = Deciding(self.ledger, self.intake, self.cases, self.words, config.overlap_days, config.base)
         self.authority = Authority(self.ledger, self.intake)
         self.accounts = Accounts(self.ledger, clock, self.words.agencies)
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
@@ -285,13 +287,15 @@ class Keeper:
             self.publisher.ask()
 
     def tidy(self) -> None:
-        """What is due once a minute: the day's signed head, what views, removals or re-judging left undone, old snapshots,
-        a new day."""
+        """What is due once a minute: the day's signed head, what views, removals, rulings or re-judging left undone, old
+        snapshots, a new day."""
         keep_head(self.engine, self.directory.heads, self.signed_head())
         self.removal.finish()
         if self.views.position < self.ledger.head().seq:
             self.follow()
         _sweep(self.directory.snapshots)
+        self.deciding.age()
+        self.deciding.take_again()
         self.rejudging.start()
         if self._audited[1] != self.errands.day:
             self.publisher.ask()

@@ -337,6 +337,18 @@ def ended(case: Case, at: str) -> Case:
     return replace(case, state=CaseState.CLOSED.value, closed=at, version=case.version + 1)
 
 
+def open_again(connection: Connection, case: Case, ruling: Ruling, at: str, term: int) -> None:
+    """Opens a case whose ruling has ended, as of the public version if that one is a duplicate."""
+    public = select(schema.current.c.state).where(schema.current.c.record == case.record)
+    waiting = select(schema.held.c.record).where(schema.held.c.record == case.record)
+    is_public = connection.execute(public).scalar_one_or_none() == "public"
+    is_shown = is_public and connection.execute(waiting).first() is None
+    now = replace(case, state=CaseState.OPEN.value, opened=at, due=day_after(at, term), closed="")
+    violates = is_shown and case.grade == VIOLATING and case.kind == Kind.MINISTRY
+    opened = replace(now, was_public=violates, changed=_differences(case, ruling, now), version=case.version + 1)
+    connection.execute(update(schema.case).where(schema.case.c.number == case.number).values(_as_row(opened)))
+
+
 def _is_settled(ruling: Ruling | None, now: Case) -> bool:
     if ruling is None:
         return False

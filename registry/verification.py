@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import zstandard
 from sqlalchemy import Engine, func, inspect, select
 
-from registry import schema
+from registry import rulings, schema
 from registry.clock import utc_now
-from registry.entries import BODY_ACTS, GENESIS, KNOWN_ACTS, Act, Entry, link
+from registry.entries import BODY_ACTS, GENESIS, KNOWN_ACTS, WORDED_ACTS, Act, Entry, link
 from registry.heads import SignedHead
 from registry.ledger import Current, Ledger, moved
 from vocab.description import from_body
@@ -54,6 +54,8 @@ def verify(engine: Engine, heads: Iterable[SignedHead] = (), key: str = "", seen
     damaged = tuple(_body_faults(ledger))
     faults += damaged
     faults += _state_faults(engine, ledger, frozenset(fault.seq for fault in damaged))
+    if not damaged:
+        faults += _ruling_faults(engine, ledger)
     return Verdict(len(hashes), hashes.get(last, GENESIS), tuple(faults))
 
 
@@ -91,7 +93,7 @@ def _tail_faults(engine: Engine, last: int, seen: int) -> Iterator[Fault]:
     """What stands beside the ledger, and the views made from it, may not know entries that it lacks."""
     there = inspect(engine).get_table_names()
     with engine.connect() as connection:
-        for table in (one for one in (schema.held, schema.report, schema.overlap) if one.name in there):
+        for table in (one for one in (schema.held, schema.report, schema.overlap, schema.ruling) if one.name in there):
             seen = max(seen, connection.execute(select(func.max(table.c.seq))).scalar_one_or_none() or 0)
     if seen > last:
         yield Fault(
@@ -135,7 +137,7 @@ def _body_faults(ledger: Ledger) -> Iterator[Fault]:
     removed = {entry.record: entry.seq for entry in ledger.of_acts(frozenset({"expunge"}))}
     batch: list[Entry] = []
     for entry in ledger.stream():
-        if entry.act in BODY_ACTS:
+        if entry.act in BODY_ACTS | WORDED_ACTS:
             batch.append(entry)
         if len(batch) == 200:
             yield from _bodies_of(ledger, batch, removed)
@@ -155,7 +157,8 @@ def _bodies_of(ledger: Ledger, entries: list[Entry], removed: dict[str, int]) ->
         bodies = {entries[0].seq: b""}
     for entry in entries:
         if entry.seq not in bodies:
-            if entry.seq > removed.get(entry.record, 0):
+            other = rulings.told(entry).get("other", "")
+            if not rulings.removed_by_law(entry.record, other, entry.seq, removed):
                 yield Fault(
                     entry.seq,
                     f"Mất nội dung của bút toán {entry.seq}.",
@@ -185,6 +188,22 @@ def _state_faults(engine: Engine, ledger: Ledger, damaged: frozenset[int]) -> It
             f"Trạng thái hiện tại của {record} không khớp với sổ.",
             f"The newest state of {record} is not what the ledger says.",
         )
+
+
+def _ruling_faults(engine: Engine, ledger: Ledger) -> Iterator[Fault]:
+    """The table of rulings, which rules obey, must say what the `decide` entries say."""
+    there = inspect(engine).has_table(schema.ruling.name)
+    with engine.connect() as connection:
+        rows = connection.execute(select(schema.ruling)).all() if there else ()
+    kept = {one.seq: one for one in map(rulings.read, rows)}
+    told = {one.seq: one for one in rulings.from_ledger(ledger)}
+    for seq in sorted(kept.keys() | told.keys()):
+        if kept.get(seq) != told.get(seq):
+            yield Fault(
+                seq,
+                f"Quyết định ở bút toán {seq} không khớp với sổ.",
+                f"The ruling of entry {seq} is not what the ledger says.",
+            )
 
 
 def _told(ledger: Ledger) -> dict[str, Current]:

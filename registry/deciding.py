@@ -1,0 +1,326 @@
+"""A reviewer decides a case: the ruling goes into the ledger, and what follows from it is done.
+
+A verdict that lets the dataset be has the version that was held taken in again; one that ends it takes the public
+version down, in the same transaction. When a ruling's day is over, its case opens again by itself.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from registry import overlap_cases, rulings, schema
+from registry.accounts import By
+from registry.clock import local_day, stamp
+from registry.entries import Act, Entry
+from registry.errors import RegistryError, Stale
+from registry.intake import Candidate, Intake
+from registry.ledger import Current, Ledger
+from registry.overlap_cases import Case, Cases, CaseState, Kind
+from registry.rulings import Basis, Decided, Ruling, Verdict
+from registry.words import Words
+from registry.workers.errors import WorkerError
+from vocab.identifiers import dataset_iri, dataset_of, is_key, key_of, record_of
+from vocab.vietnamese import nfc
+
+LONGEST_REASON = 4000
+LONGEST_RULING_YEARS = 10
+_DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+log = logging.getLogger(__name__)
+
+
+class Overtaken(RegistryError):
+    """The case moved on since the reviewer opened it: `ruling` is what was decided meanwhile, if anything was."""
+
+    def __init__(self, case: Case, ruling: Ruling | None) -> None:
+        super().__init__(
+            f"Hồ sơ {case.number} đã thay đổi sau khi ông, bà mở. Chưa có gì được ghi.",
+            f"Case {case.number} changed after you opened it. Nothing was written.",
+        )
+        self.case = case
+        self.ruling = ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A decision as it was typed."""
+
+    verdict: str = ""
+    reason: str = ""
+    basis: str = ""
+    until: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a typed decision cannot be written down: the field, and what to do."""
+
+    field: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The one door for rulings, and for what time does to them."""
+
+    ledger: Ledger
+    intake: Intake
+    cases: Cases
+    words: Words
+    term: int
+    base: str
+
+    @property
+    def today(self) -> date:
+        return local_day(self.ledger.clock())
+
+    def read(self, case: Case, typed: Proposed) -> Decided | tuple[Trouble, ...]:
+        """The decision that was typed, or everything that is wrong with it."""
+        verdict = next((one for one in Verdict if one == typed.verdict), None)
+        basis = next((one for one in Basis if one == typed.basis), None)
+        until = day_of(typed.until) if typed.until.strip() else None
+        target = self._target(typed.target) if verdict is Verdict.MERGE else ""
+        troubles = [
+            *([] if verdict else [_NO_VERDICT]),
+            *_reason_troubles(typed.reason),
+            *([] if basis else [_NO_BASIS]),
+            *self._day_troubles(verdict, typed.until, until),
+            *self._target_troubles(case, verdict, target),
+        ]
+        if verdict is None or basis is None or troubles:
+            return tuple(troubles)
+        reason = nfc(typed.reason).strip()
+        # What ends a dataset has no day on which it would be public again.
+        last = None if verdict.is_ending else until
+        pair = (case.number, case.record, case.other)
+        return Decided(*pair, verdict, last, basis, target or "", case.mark, case.fingerprint, reason)
+
+    def decide(self, case: Case, decided: Decided, by: By) -> Ruling:
+        """Writes the ruling on a case as the reviewer saw it, and does what follows.
+
+        Raises Overtaken when the case moved on since; then nothing is written.
+        """
+        acts = [decided.act(by.account, by.person), *self._ending(case, decided, by)]
+        made: list[Ruling] = []
+
+        def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
+            _demand_unmoved(connection, case)
+            ruling = rulings.ruling_of(entries[0], decided.reason.encode())
+            assert ruling is not None
+            rulings.keep(connection, [ruling])
+            after = {"state": CaseState.DECIDED.value, "changed": "[]", "closed": ruling.at, "was_public": False}
+            connection.execute(_case(case.number).values(**after, version=case.version + 1))
+            _ask_again(connection, case, ruling.seq)
+            made.append(ruling)
+
+        self.ledger.append(acts, write)
+        self.intake.follow()
+        self.take_again()
+        return made[0]
+
+    def take_again(self) -> int:
+        """Takes in what was held before a ruling; how many were. What a worker fails at is tried again in a minute."""
+        taken = 0
+        for record, seq in self._waiting():
+            try:
+                self._take(record)
+            except Stale:
+                log.info("%s moved on before its held version was taken again", record)
+            except (WorkerError, SQLAlchemyError):
+                log.exception("the held version of %s could not be taken again yet", record)
+                continue
+            self._settled(record, seq)
+            taken += 1
+        return taken
+
+    def age(self) -> None:
+        """What time does: rulings end and their cases open again, cases of datasets that are gone are closed."""
+        at = stamp(self.ledger.clock())
+        self.ledger.beside(lambda connection: self._age(connection, at))
+
+    def _age(self, connection: Connection, at: str) -> None:
+        _close_gone(connection, at)
+        cases, made, today = schema.case.c, schema.ruling.c, self.today.isoformat()
+        ended = select(made.record).where(made.until != "", made.until < today)
+        decided = select(schema.case).where(cases.state == CaseState.DECIDED.value, cases.record.in_(ended))
+        for case in [overlap_cases.read(row) for row in connection.execute(decided)]:
+            ruling = rulings.newest_of(connection, [case.record]).get((case.record, case.other))
+            if ruling is not None and not ruling.standing.is_ending and not ruling.standing.is_in_force(self.today):
+                overlap_cases.open_again(connection, case, ruling, at, self.term)
+                # Its public version is judged again, now without the ruling.
+                connection.execute(update(schema.report).where(schema.report.c.record == case.record).values(rules=""))
+
+    def _waiting(self) -> list[tuple[str, int]]:
+        with self.ledger.engine.connect() as connection:
+            rows = connection.execute(select(schema.retake).order_by(schema.retake.c.seq)).all()
+        return [(row.record, row.seq) for row in rows]
+
+    def _settled(self, record: str, seq: int) -> None:
+        waiting = schema.retake.c
+        done = delete(schema.retake).where(waiting.record == record, waiting.seq == seq)
+        self.ledger.beside(lambda connection: connection.execute(done))
+
+    def _take(self, record: str) -> None:
+        with self.ledger.engine.connect() as connection:
+            row = connection.execute(select(schema.held).where(schema.held.c.record == record)).first()
+        brought, current = (self.ledger.entry(row.seq) if row else None), self.ledger.current(record)
+        if row is None or brought is None or current is None:
+            return
+        candidate = Candidate(
+            dataset_of(record),
+            row.body,
+            row.fingerprint,
+            row.title,
+            row.agency,
+            brought.actor,
+            brought.person,
+            expects=current.seq,
+            is_form=self.words.agency(brought.actor) is not None,
+        )
+        self.intake.take([candidate])
+
+    def _ending(self, case: Case, decided: Decided, by: By) -> list[Act]:
+        """Taking the public version down, when the verdict ends a dataset that is a ministry's already."""
+        current = self.ledger.current(case.record)
+        is_public = current is not None and current.state == "public"
+        if not (decided.verdict.is_ending and is_public and case.kind == Kind.MINISTRY):
+            return []
+        return [Act("withdraw", case.record, by.account, by.person, reason=f"Hồ sơ chồng lấn {case.number}")]
+
+    def _target(self, typed: str) -> str | None:
+        """The dataset (IRI) that a typed address or key names; None when there is none such that is public."""
+        text = typed.strip()
+        if text in self.words.ministries:
+            return text
+        key = key_of(text) if "/" in text else text
+        iri = dataset_iri(self.base, key) if is_key(key) else ""
+        current = self.ledger.current(record_of(iri)) if iri else None
+        return iri if current is not None and current.state == "public" else None
+
+    def _target_troubles(self, case: Case, verdict: Verdict | None, target: str | None) -> list[Trouble]:
+        if verdict is not Verdict.MERGE:
+            return []
+        if target is None:
+            return [_NO_TARGET]
+        return [_ITSELF] if target == dataset_of(case.record) and case.kind == Kind.MINISTRY else []
+
+    def _day_troubles(self, verdict: Verdict | None, typed: str, until: date | None) -> list[Trouble]:
+        if verdict is not None and verdict.is_ending:
+            return []
+        if not typed.strip():
+            return [_NO_DAY] if verdict is Verdict.EXEMPT else []
+        if until is None:
+            return [_BAD_DAY]
+        if until < self.today:
+            return [_PAST]
+        return [_TOO_FAR] if until.year > self.today.year + LONGEST_RULING_YEARS else []
+
+
+def day_of(typed: str) -> date | None:
+    """The day that was typed, as 31/12/2026 or 2026-12-31; None for what is no day."""
+    text = typed.strip()
+    vietnamese, iso = _DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
+    try:
+        if vietnamese:
+            return date(int(vietnamese[3]), int(vietnamese[2]), int(vietnamese[1]))
+        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
+    except ValueError:
+        return None
+
+
+def similar(case: Case, known: tuple[Ruling, ...], currents: Mapping[str, Current], limit: int) -> list[Ruling]:
+    """Rulings on other cases that are most like this one: of one ministry dataset first, then of one agency."""
+    own = currents.get(case.record)
+
+    def likeness(one: Ruling) -> tuple[int, int]:
+        theirs = currents.get(one.record)
+        is_same_agency = own is not None and theirs is not None and own.agency == theirs.agency
+        return 2 * (one.other == case.other) + is_same_agency, one.seq
+
+    others = [one for one in known if one.case != case.number]
+    return [one for one in sorted(others, key=likeness, reverse=True) if likeness(one)[0]][:limit]
+
+
+def _demand_unmoved(connection: Connection, case: Case) -> None:
+    row = connection.execute(select(schema.case).where(schema.case.c.number == case.number)).one()
+    now = overlap_cases.read(row)
+    if now.version != case.version:
+        raise Overtaken(now, rulings.newest_of(connection, [case.record]).get((case.record, case.other)))
+
+
+def _ask_again(connection: Connection, case: Case, seq: int) -> None:
+    """Puts a version that is held down to be taken in again."""
+    held = schema.held.c
+    records = [case.record] if not case.other_record else [case.record, case.other_record]
+    for record in connection.execute(select(held.record).where(held.record.in_(records))).scalars().all():
+        connection.execute(delete(schema.retake).where(schema.retake.c.record == record))
+        connection.execute(insert(schema.retake).values(record=record, seq=seq))
+
+
+def _close_gone(connection: Connection, at: str) -> None:
+    """Closes open cases of which a dataset is neither public nor waiting to be."""
+    cases, now, held = schema.case.c, schema.current.c, schema.held.c
+    public = select(now.record).where(now.state == "public")
+    waiting = select(held.record)
+    there = or_(cases.record.in_(public), cases.record.in_(waiting))
+    other_there = or_(cases.other_record == "", cases.other_record.in_(public), cases.other_record.in_(waiting))
+    gone = update(schema.case).where(cases.state == CaseState.OPEN.value, or_(~there, ~other_there))
+    connection.execute(gone.values(state=CaseState.CLOSED.value, closed=at, version=cases.version + 1))
+
+
+def _case(number: str) -> Any:
+    return update(schema.case).where(schema.case.c.number == number)
+
+
+def _reason_troubles(reason: str) -> list[Trouble]:
+    if not reason.strip():
+        return [_NO_REASON]
+    return [_LONG_REASON] if len(reason) > LONGEST_REASON else []
+
+
+_NO_VERDICT = Trouble("verdict", "Hãy chọn một kết luận.", "Choose a verdict.")
+_NO_REASON = Trouble("reason", "Hãy ghi lý do: sổ ghi lý do bên cạnh kết luận.", "Give the reason: it is kept with it.")
+_LONG_REASON = Trouble(
+    "reason",
+    f"Lý do dài quá {LONGEST_REASON} ký tự. Hãy viết gọn lại.",
+    f"The reason is longer than {LONGEST_REASON} characters. Say it shorter.",
+)
+_NO_BASIS = Trouble("basis", "Hãy chọn căn cứ.", "Choose what the decision rests on.")
+_NO_DAY = Trouble(
+    "until",
+    "Miễn trừ phải có ngày hết hạn. Hãy ghi ngày/tháng/năm.",
+    "An exemption must have a last day. Write day/month/year.",
+)
+_BAD_DAY = Trouble(
+    "until",
+    "Không có ngày như vậy. Hãy ghi ngày/tháng/năm, ví dụ 31/12/2027.",
+    "There is no such day. Write day/month/year, for example 31/12/2027.",
+)
+_PAST = Trouble(
+    "until",
+    "Ngày này đã qua. Hãy ghi ngày từ hôm nay trở đi.",
+    "This day is over. Write today or a later day.",
+)
+_TOO_FAR = Trouble(
+    "until",
+    f"Quá xa: một quyết định có giá trị nhiều nhất {LONGEST_RULING_YEARS} năm, hoặc để trống nếu không có hạn.",
+    f"Too far: a decision holds for {LONGEST_RULING_YEARS} years at most; leave it empty for one without end.",
+)
+_NO_TARGET = Trouble(
+    "target",
+    "Hãy ghi mã hoặc địa chỉ của một tập đang công khai, hoặc địa chỉ dữ liệu của bộ, để gộp vào.",
+    "Give the key or address of a public dataset, or the address of a ministry's, to merge into.",
+)
+_ITSELF = Trouble(
+    "target",
+    "Không gộp một tập vào chính nó. Hãy ghi tập khác.",
+    "A dataset cannot be merged into itself. Name another.",
+)

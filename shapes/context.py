@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from shapes.library import shared_terms
 from shapes.rule import Words
 from vocab.agencies import Agency, load_agencies
+from vocab.cadence import longest_gaps
 from vocab.codelists import CodeList, code_lists, labels
 from vocab.ministries import MinistryDataset, load_ministry_datasets
 from vocab.namespaces import DCT, FOAF, RDF, RDFS, REG, SKOS, XSD
@@ -59,6 +60,9 @@ def load_context(base: str, at: date) -> Context:
     known: dict[NamedNode, tuple[Triple, ...]] = {}
     for code_list in code_lists(base).values():
         known |= _concepts(code_list, members)
+    for frequency, gap in longest_gaps().items():
+        node = NamedNode(frequency)
+        known[node] = (*known[node], Triple(node, REG.longestGap, Literal(gap, datatype=XSD.dayTimeDuration)))
     agencies = load_agencies(base)
     listed = bool(code_lists(base)[DATABASES].concepts)
     for agency in agencies.by_id.values():
@@ -113,3 +117,7 @@ def _ministry_dataset(row: MinistryDataset, owner: Agency) -> Iterable[Triple]:
     for lang in ("vi", "en"):
         yield Triple(node, DCT.title, Literal(row.title(lang) or row.title_vi, language=lang))
         yield Triple(node, REG.owner, Literal(owner.name(lang) or owner.name_vi, language=lang))
+    if row.modified:
+        yield Triple(node, DCT.modified, Literal(row.modified.isoformat(), datatype=XSD.date))
+    if row.frequency:
+        yield Triple(node, DCT.accrualPeriodicity, NamedNode(row.frequency))

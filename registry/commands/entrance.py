@@ -8,6 +8,7 @@ from registry.commands.benching import bench
 from registry.commands.checking import check, preview
 from registry.commands.harvesting import harvest
 from registry.commands.keeping import backup, expunge, rebuild, restore, verify
+from registry.commands.overlap import overlap
 from registry.commands.serving import demo, serve
 
 
@@ -17,5 +18,8 @@ def main() -> None:
     """Registry of a province's open data: descriptions in DCAT-AP, rules in SHACL, a ledger that keeps every act."""
 
 
-for command in (demo, serve, check, preview, harvest, audit, rebuild, verify, backup, restore, expunge, account, bench):
+for command in (
+    *(demo, serve, check, preview, harvest, audit, overlap),
+    *(rebuild, verify, backup, restore, expunge, account, bench),
+):
     main.add_command(command)

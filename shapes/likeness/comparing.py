@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shapes.evidence import Evidence, Feature, Grade, graded
 from shapes.likeness import weights as w
-from shapes.likeness.gist import AGGREGATE, Gist, Item, gist_of
+from shapes.likeness.gist import AGGREGATE, NO_DESCRIPTION, Gist, Item, Trouble, gist_of
 from shapes.likeness.rarity import Rarity
 from shapes.likeness.reach import Reach, reach_of
 from shapes.likeness.subject import Subject
@@ -22,6 +22,7 @@ class Comparison:
     score: float
     features: tuple[Feature, ...]
     evidence: Evidence | None
+    troubles: tuple[Trouble, ...]
 
     @property
     def label(self) -> str:
@@ -37,15 +38,27 @@ def compared(gist: Gist, reach: Reach, lexicon: Lexicon, rarity: Rarity) -> Comp
     """One dataset, read, against the reach of another."""
     other = reach.gist.subject
     exact = tuple(_exact(gist, reach.gist))
-    topic, touching = _topic(gist, reach, rarity)
     features = [*exact]
-    if topic >= w.LEAST_TOPIC:
+    topic, touching = _topic(gist, reach, rarity)
+    if topic >= w.LEAST_TOPIC and not hindrances(gist, reach.gist):
         features += _likenesses(gist, reach, topic, touching, lexicon, rarity)
     score = min(1.0, max(0.0, sum(-one.weight if one.against else one.weight for one in features)))
     if any(one.weight >= w.EXACT_TITLE for one in exact):
         score = max(one.weight for one in exact)
     grade = grade_of(score)
-    return Comparison(score, tuple(features), graded(other.iri, grade, score, features) if grade else None)
+    return Comparison(
+        score,
+        tuple(features),
+        graded(other.iri, grade, score, features) if grade else None,
+        hindrances(gist, reach.gist),
+    )
+
+
+def hindrances(gist: Gist, other: Gist) -> tuple[Trouble, ...]:
+    """Why two are not compared by their matter. A record may lack a description; what it is measured against may not,
+    for a title alone cannot tell a copy from a namesake."""
+    mine = tuple(one for one in gist.troubles if one is not NO_DESCRIPTION)
+    return tuple(dict.fromkeys((*mine, *other.troubles)))
 
 
 def grade_of(score: float) -> Grade | None:

@@ -11,11 +11,26 @@ from vocab.vietnamese import title_key
 from vocab.wording import wording
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
+LONGEST_TITLE = 500
 GENERIC = "field/of-any-record"
 AGGREGATE = "kind/aggregate"
 OF_NO_MATTER = ("kind", "filler")  # schemes whose concepts say nothing of what a dataset is about
 
 Phrase = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a subject can be compared by nothing but its identifiers, addresses and exact title."""
+
+    vi: str
+    en: str
+
+
+NO_TITLE = Trouble("thiếu tên", "there is no title")
+ONLY_STOPS = Trouble("tên chỉ gồm từ chung", "the title is of general words only")
+TOO_LONG = Trouble(f"tên dài quá {LONGEST_TITLE} ký tự", f"the title is longer than {LONGEST_TITLE} characters")
+NO_DESCRIPTION = Trouble("thiếu mô tả", "there is no description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Gist:
     within: Mapping[Phrase, frozenset[str]]
     words: frozenset[str]
     is_bare: bool
+    troubles: tuple[Trouble, ...]
 
     def has(self, kind: str) -> float:
         """How centrally the subject says that it is of this kind; 0 when it does not."""
@@ -77,6 +93,11 @@ class _Text:
             inside = (m.concept for m in self.matches if m.start <= place and place + 2 <= m.end)
             found[pair] = found.get(pair, frozenset()) | frozenset(inside)
         return found
+
+    def is_telling(self, lexicon: Lexicon) -> bool:
+        """Whether anything is left beside words that say nothing of the matter."""
+        idle = {place for match in self.matches if _is_idle(match, lexicon) for place in range(match.start, match.end)}
+        return len(idle) < len(self.words)
 
     def parts(self) -> list[tuple[int, int]]:
         """The spans between breaks; no break counts inside a matched term."""
@@ -115,7 +136,19 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         within,
         frozenset(word for text, _ in everything for word in (text.folded if text.is_bare else text.words)),
         bool(titles) and all(text.is_bare for text in titles),
+        tuple(_troubles(subject, titles, lexicon)),
     )
+
+
+def _troubles(subject: Subject, titles: Sequence[_Text], lexicon: Lexicon) -> Iterable[Trouble]:
+    if not any(text.words for text in titles):
+        yield NO_TITLE
+    elif not any(text.is_telling(lexicon) for text in titles):
+        yield ONLY_STOPS
+    if any(len(text) > LONGEST_TITLE for _, text in subject.titles):
+        yield TOO_LONG
+    if not any(text.strip() for _, text in subject.descriptions):
+        yield NO_DESCRIPTION
 
 
 def _weighed(texts: Iterable[tuple[_Text, float]], lexicon: Lexicon) -> dict[str, float]:

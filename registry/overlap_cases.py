@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
+from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
 from registry.clock import instant, local_day
@@ -177,6 +178,11 @@ class Cases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def exist(self) -> bool:
+        """Whether the database knows cases; one that an older version wrote does not yet."""
+        return bool(inspected(self._engine).has_table(schema.case.name))
+
     def find(self, number: str) -> Case | None:
         """The case of this number."""
         found = self._cases(schema.case.c.number == number)
@@ -200,12 +206,12 @@ class Cases:
         return self._cases(*where, *([rows.kind == kind] if kind else []))
 
     def rulings(self, records: Sequence[str], day: date) -> dict[str, tuple[standing.Ruling, ...]]:
-        """By record, the rulings that hold on a day: the newest of each pair, unless it has ended."""
+        """By record, the rulings with ministries that hold on a day: the newest of each pair, unless it has ended."""
         with self._engine.connect() as connection:
             newest = rulings.newest_of(connection, records)
         found: dict[str, tuple[standing.Ruling, ...]] = {}
-        for (record, _), one in newest.items():
-            if one.standing.is_in_force(day):
+        for (record, other), one in newest.items():
+            if one.standing.is_in_force(day) and IN_THE_PROVINCE not in other:
                 found[record] = (*found.get(record, ()), one.standing)
         return found
 

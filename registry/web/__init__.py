@@ -3,7 +3,7 @@ decided elsewhere.
 
 It may import all of the registry and is the only place that knows Flask. Read `access` (who may do what), `safety`
 (what every request passes), `here` and `frame` (what every page has), then `pages`, `feeds`, `endpoint`, `check`,
-`form_reading`, `desk`, `audit`.
+`form_reading`, `desk`, `audit`, `cases`.
 """
 
 from datetime import timedelta
@@ -14,6 +14,7 @@ from flask import Flask
 from registry.web import (
     admin,
     audit,
+    cases,
     check,
     desk,
     endpoint,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     signin.signin,
     desk.desk,
     audit.audit,
+    cases.cases,
     quality.quality,
     rules.rules,
     admin.admin,

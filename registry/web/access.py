@@ -1,7 +1,7 @@
 """Who may ask for what: one table, every endpoint in it; an endpoint without an entry fails the tests and is refused.
 
 `EVERYONE` needs no account. `TOKEN` is the operator's token of the data directory, which the command line carries; a
-cookie does not count there. A role sees its own agency only where the view asks for that (the desk).
+cookie does not count there. A role sees its own agency only where the view asks for that (the desk, a case).
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ TOKEN = frozenset({"token"})
 SIGNED_IN = frozenset(ROLES)
 DESK = frozenset({AGENCY})
 OPERATORS = frozenset({OPERATOR})
+REVIEWERS = frozenset({REVIEWER})
 
 ACCESS: Mapping[str, frozenset[str]] = {
     "static": EVERYONE,
@@ -38,6 +39,9 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "audit.freshness_csv": EVERYONE,
     "audit.overlap": EVERYONE,
     "audit.overlap_csv": EVERYONE,
+    "cases.case": EVERYONE,
+    "cases.decide": REVIEWERS,
+    "cases.state": DESK,
     "quality.points": EVERYONE,
     "quality.points_csv": EVERYONE,
     "quality.points_json": EVERYONE,

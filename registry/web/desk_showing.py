@@ -12,6 +12,8 @@ from registry.clock import local_day
 from registry.drafts import Draft
 from registry.freshness import State
 from registry.ledger import Current
+from registry.overlap_cases import CaseState
+from registry.web import case_showing
 from registry.web.desk_work import Work
 from registry.web.form_findings import Place, places_of, said_once
 from registry.web.form_reading import rows, slot
@@ -29,6 +31,8 @@ from vocab.vietnamese import collation_key
 
 URGENT = (State.MISSING, State.LATE, State.NOT_DUE, State.CONFIRMED, State.ON_TIME)
 SOURCE = "source:"
+SPOKEN_CASES = frozenset({CaseState.OPEN, CaseState.DECIDED})
+CASES_SHOWN = 50
 TITLE_SLOTS = ("dct_title.0.vi", "dct_title.0.en")
 
 
@@ -71,6 +75,7 @@ def mine(actor: Actor) -> dict[str, Any]:
         "quarter": _figures(standings.values()),
         "today": local_day(keeper().clock()),
         "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),
+        **_cases(actor),
     }
 
 
@@ -177,6 +182,12 @@ def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bo
     if is_public and standing and standing.state in (State.MISSING, State.NOT_DUE):
         return str(t("desk.next_update"))
     return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
+
+
+def _cases(actor: Actor) -> dict[str, Any]:
+    """The agency's cases of overlap that wait or were decided, those that wait first."""
+    known = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
+    return {"cases": case_showing.listed(known[:CASES_SHOWN]), "waiting": sum(case.is_open for case in known)}
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

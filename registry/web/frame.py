@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request
 from markupsafe import Markup
 
+from registry.rulings import told
 from registry.web import drawing, speech
 from registry.web.access import ACCESS, EVERYONE
 from registry.web.facts import link_of
@@ -73,7 +74,7 @@ def _opens(endpoint: str) -> bool:
     return ACCESS[endpoint] == EVERYONE or bool(here and here.role in ACCESS[endpoint])
 
 
-def _filters() -> dict[str, Callable[..., str]]:
+def _filters() -> dict[str, Callable[..., object]]:
     return {
         "day": lambda value: speech.day(value, language()),
         "moment": lambda value: speech.moment(value, language()),
@@ -84,6 +85,7 @@ def _filters() -> dict[str, Callable[..., str]]:
         "linkable": link_of,
         "state": named,
         "marked": marked,
+        "ruled": told,
         "sentence": as_sentence,
     }
 

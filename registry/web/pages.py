@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.catalogue import Gone
-from registry.web import agency_showing, rdf, showing, term_showing
+from registry.web import agency_showing, case_showing, rdf, showing, term_showing
 from registry.web.here import keeper, language
 from registry.web.listing import SORTS, Listing
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
@@ -124,7 +124,8 @@ def _dataset_page(key: str) -> str | tuple[str, int]:
     if found is None:
         abort(404)
     if isinstance(found, Gone):
-        return render_template("gone.html", **showing.gone(found, language())), 410
+        ruled = case_showing.ended_by(found.current.record)
+        return render_template("gone.html", **showing.gone(found, language()), ruled=ruled), 410
     return render_template("dataset.html", **showing.dataset(key, found, language()))
 
 
@@ -134,5 +135,7 @@ def _dataset_graph(key: str, offer: Offer) -> Response:
         abort(404)
     address = url_for("pages.dataset_as", key=key, suffix=offer.format)
     if isinstance(found, Gone):
-        return rdf.answered(showing.tombstone(found), offer, address, 410)
+        return rdf.answered(
+            showing.tombstone(found, case_showing.instead_of(found.current.record)), offer, address, 410
+        )
     return rdf.answered(showing.graph(found), offer, address)

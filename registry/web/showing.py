@@ -153,14 +153,16 @@ def gone(found: Gone, lang: str) -> dict[str, Any]:
     }
 
 
-def tombstone(found: Gone) -> tuple[Triple, ...]:
-    """What machines are told of a withdrawn dataset: that it was one, and since when it is none."""
+def tombstone(found: Gone, instead: str = "") -> tuple[Triple, ...]:
+    """What machines are told of a withdrawn dataset: that it was one, since when it is none, and what to use instead."""
     node = NamedNode(dataset_of(found.current.record))
     triples = [
         Triple(node, RDF.type, DCAT.Dataset),
         Triple(node, ADMS.status, WITHDRAWN),
         Triple(node, DCT.modified, Literal(found.entry.at, datatype=XSD.dateTime)),
     ]
+    if instead:
+        triples.append(Triple(node, DCT.isReplacedBy, NamedNode(instead)))
     return (*triples, Triple(node, DCT.title, Literal(found.title, language="vi"))) if found.title else tuple(triples)
 
 

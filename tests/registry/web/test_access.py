@@ -9,7 +9,14 @@ from registry.web.access import ACCESS, EVERYONE, SIGNED_IN, TOKEN
 from registry.web.sessions import FORMLESS
 from tests.registry.web.site import ACCOUNTS, HTML, Site, token, told
 
-ARGUMENTS = {"suffix": "ttl", "name": "field/y-te", "secret": "x", "command": "nothing", "filename": "registry.css"}
+ARGUMENTS = {
+    "suffix": "ttl",
+    "name": "field/y-te",
+    "secret": "x",
+    "command": "nothing",
+    "filename": "registry.css",
+    "number": "1999-001",
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ROLES = {role.value: name for name, role in ACCOUNTS.items() if name != "gl-so-tc"}
 

@@ -1,0 +1,317 @@
+"""What the page of a case shows, as plain values: the two records side by side, the evidence, what was decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from pyoxigraph import Literal, NamedNode
+
+from registry.catalogue import Shown
+from registry.clock import instant, local_day
+from registry.deciding import Overtaken, Proposed, Trouble, similar
+from registry.ledger import Current
+from registry.overlap_cases import Case, CaseState, Kind
+from registry.rulings import Basis, Ruling, Verdict
+from registry.web.here import keeper, language, words
+from registry.web.sessions import Here, account
+from registry.web.showing import label
+from vocab.description import Description
+from vocab.identifiers import dataset_of, key_of, record_of
+from vocab.ministries import MinistryDataset
+from vocab.namespaces import DCT, REG, SKOS
+from vocab.vietnamese import fold
+
+SIMILAR_SHOWN = 5
+RULINGS_READ = 500
+LEVELS = (0.3, 0.6)
+"""Weights from which a feature is middling, and strong."""
+READERS = frozenset({"reviewer", "auditor", "operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Some words on one side, and where they lead ("" for nowhere)."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two records: its name, and what it says by the slug of a row."""
+
+    title: str
+    href: str
+    rows: Mapping[str, tuple[Said, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the comparison; `same` when both sides say the same thing."""
+
+    slug: str
+    mine: tuple[Said, ...]
+    other: tuple[Said, ...]
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One feature of the evidence: how strong (1 to 3), whether it speaks against, and its sentence."""
+
+    level: int
+    against: bool
+    sentence: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A ruling as the page tells it, with the names of its datasets."""
+
+    ruling: Ruling
+    day: date
+    dataset: str
+    other: str
+    instead: Said
+
+
+ROWS = ("owner", "description", "unit", "columns", "keywords", "theme", "space", "frequency", "modified", "source")
+SIGNIFICANT = frozenset({"unit", "columns", "keywords", "theme", "owner"})
+"""Rows in which one thing in common is worth a tint."""
+
+
+def may_see(case: Case, here: Here | None) -> bool:
+    """Who may read a case: those who review and audit, the agencies concerned, and everybody once it is decided."""
+    if here is not None and (here.role in READERS or (here.agency and here.agency in _agencies(case))):
+        return True
+    return case.state == CaseState.DECIDED and all(one is not None and one.state == "public" for one in _currents(case))
+
+
+def is_concerned(case: Case, here: Here) -> bool:
+    """Whether the signed-in agency answers for one of the two datasets."""
+    return bool(here.agency) and here.agency in _agencies(case)
+
+
+def page(
+    case: Case,
+    typed: Proposed | None = None,
+    troubles: Sequence[Trouble] = (),
+    overtaken: Overtaken | None = None,
+    said: str = "",
+    unsaid: bool = False,
+) -> dict[str, Any]:
+    """The page; with what was `typed` when it could not be written down, and what happened meanwhile."""
+    here, today = account(), local_day(keeper().clock())
+    rulings = tuple(map(settled, keeper().cases.rulings_of(case.number)))
+    mine, other = _own_side(case), _other_side(case)
+    return {
+        "case": case,
+        "mine": mine,
+        "other": other,
+        "rows": [row for row in _rows(mine, other) if row.mine or row.other],
+        "reasons": [_reason(feature) for feature in case.features],
+        "changed": [one.en if language() == "en" else one.vi for one in case.changed],
+        "rulings": rulings,
+        "statements": keeper().cases.statements(case.number) if here is not None else (),
+        "similar": _similar(case),
+        "left": case.days_left(today),
+        "days_left": abs(case.days_left(today)),
+        "is_reviewer": here is not None and here.role == "reviewer",
+        "is_concerned": here is not None and is_concerned(case, here),
+        "is_between_agencies": case.kind == Kind.AGENCY,
+        "verdicts": tuple(Verdict),
+        "bases": tuple(Basis),
+        "typed": typed or Proposed(),
+        "troubles": {trouble.field: trouble.en if language() == "en" else trouble.vi for trouble in troubles},
+        "overtaken": overtaken,
+        "meanwhile": settled(overtaken.ruling) if overtaken and overtaken.ruling else None,
+        "said": said,
+        "unsaid": unsaid,
+    }
+
+
+def listed(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """Cases in a list: what they are about, until when, what was decided last."""
+    today = local_day(keeper().clock())
+    return [
+        {
+            "case": case,
+            "title": case.title or words()("desk.nameless"),
+            "other": name_of(case.other),
+            "left": case.days_left(today),
+            "days_left": abs(case.days_left(today)),
+            "ruling": next(iter(keeper().cases.rulings_of(case.number)), None),
+        }
+        for case in cases
+    ]
+
+
+def settled(ruling: Ruling) -> Settled:
+    """The ruling with names that people know."""
+    instead = ruling.target or ruling.other
+    names = (name_of(dataset_of(ruling.record)), name_of(ruling.other))
+    return Settled(ruling, local_day(instant(ruling.at)), *names, Said(name_of(instead), href_of(instead)))
+
+
+def name_of(iri: str) -> str:
+    """The title of a dataset of the province or of a ministry, in the reader's language; its key when it has none."""
+    if iri in keeper().words.ministries:
+        return label(iri)
+    shown = keeper().catalogue.shown(key_of(iri))
+    if isinstance(shown, Shown):
+        return shown.description.title(language()) or key_of(iri)
+    return (shown.title if shown else "") or key_of(iri)
+
+
+def href_of(iri: str) -> str:
+    """Our page of a dataset of the province or of a ministry."""
+    endpoint = "pages.ministry_dataset" if iri in keeper().words.ministries else "pages.dataset"
+    return url_for(endpoint, key=key_of(iri))
+
+
+def ended_by(record: str) -> Settled | None:
+    """The ruling that took a record down, if one did: it says where to look instead."""
+    newest = (one for case in keeper().cases.of_record(record) for one in keeper().cases.rulings_of(case.number)[:1])
+    return next((settled(one) for one in newest if one.standing.is_ending and one.record == record), None)
+
+
+def instead_of(record: str) -> str:
+    """The dataset (IRI) to use instead of one that a ruling took down, "" when none did."""
+    ended = ended_by(record)
+    return (ended.ruling.target or ended.ruling.other) if ended else ""
+
+
+def _records(case: Case) -> tuple[str, ...]:
+    return (case.record, case.other_record) if case.other_record else (case.record,)
+
+
+def _currents(case: Case) -> tuple[Current | None, ...]:
+    return tuple(keeper().ledger.current(record) for record in _records(case))
+
+
+def _agencies(case: Case) -> frozenset[str]:
+    return frozenset(one.agency for one in _currents(case) if one is not None)
+
+
+def _own_side(case: Case) -> Side:
+    return _described(case.record, case.title)
+
+
+def _other_side(case: Case) -> Side:
+    ministry = keeper().words.ministries.get(case.other)
+    if ministry is not None:
+        return _of_ministry(ministry)
+    return _described(case.other_record or record_of(case.other), "") if case.kind == Kind.AGENCY else _unknown(case)
+
+
+def _unknown(case: Case) -> Side:
+    return Side(key_of(case.other), "", {})
+
+
+def _described(record: str, title: str) -> Side:
+    """A record of the province as the reader may see it: the version that waits, else the public one."""
+    key = key_of(record)
+    held, shown = keeper().catalogue.held(key), keeper().catalogue.shown(key)
+    public = shown.description if isinstance(shown, Shown) else None
+    # What is held back is not for the public, who sees decided cases of what is public.
+    described = held.description if held and account() is not None else public
+    if described is None:
+        return Side(title or key, href_of(dataset_of(record)), {})
+    href = href_of(described.iri) if public is not None else ""
+    return Side(described.title(language()) or key, href, _said_by(described))
+
+
+def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
+    lang = language()
+    columns = [term.value for term in described.values(REG.columns) if isinstance(term, Literal)]
+    return {
+        "owner": _texts([label(described.publisher)] if described.publisher else []),
+        "description": _texts([described.description(lang)]),
+        "columns": _texts(part.strip() for text in columns for part in text.split(";")),
+        "keywords": _texts(described.keywords),
+        "theme": _texts(label(theme) for theme in (*described.themes, *described.fields)),
+        "space": _texts(_place(described, node) for node in described.values(DCT.spatial)),
+        "frequency": _texts([label(described.frequency)] if described.frequency else []),
+        "modified": _texts([described.modified.strftime("%d/%m/%Y")] if described.modified else []),
+        "source": tuple(Said(name_of(iri) if _is_ours(iri) else iri, _href(iri)) for iri in described.sources),
+    }
+
+
+def _of_ministry(ministry: MinistryDataset) -> Side:
+    base = keeper().config.base
+    owners = [_owner(one.agency_id, one.name, one.until) for one in ministry.owners] or [ministry.owner]
+    concepts = {
+        "unit": [f"{base}/id/concept/lexicon-unit/{slug}" for slug in ministry.units],
+        "columns": [f"{base}/id/concept/lexicon-field/{slug}" for slug in ministry.key_fields],
+    }
+    rows = {
+        "owner": _texts(owners),
+        "description": _texts([ministry.description]),
+        **{slug: _texts(_concept(iri) for iri in iris) for slug, iris in concepts.items()},
+        "keywords": _texts(ministry.keywords),
+        "theme": _texts([label(ministry.theme)] if ministry.theme else []),
+        "space": _texts([words()("case.whole_country")]),
+        "frequency": _texts([label(ministry.frequency)] if ministry.frequency else []),
+        "modified": _texts([ministry.modified.strftime("%d/%m/%Y")] if ministry.modified else []),
+        "source": tuple(Said(url, url) for url in ministry.sources),
+    }
+    return Side(ministry.title(language()), href_of(ministry.iri), rows)
+
+
+def _owner(agency_id: str, name: str, until: date | None) -> str:
+    agency = keeper().words.agency(agency_id) if agency_id else None
+    said = agency.name(language()) if agency else name
+    return str(words()("case.former_owner", name=said, day=until.strftime("%d/%m/%Y"))) if until else said
+
+
+def _concept(iri: str) -> str:
+    named = label(iri)
+    return key_of(iri).replace("-", " ") if named == iri else named
+
+
+def _place(described: Description, node: Any) -> str:
+    if isinstance(node, NamedNode):
+        return label(node.value)
+    return described.text(SKOS.prefLabel, language(), node)
+
+
+def _is_ours(iri: str) -> bool:
+    return iri.startswith(f"{keeper().config.base}/id/")
+
+
+def _href(iri: str) -> str:
+    if _is_ours(iri):
+        return href_of(iri)
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _texts(texts: Iterable[str]) -> tuple[Said, ...]:
+    return tuple(Said(str(text)) for text in texts if text)
+
+
+def _rows(mine: Side, other: Side) -> list[Row]:
+    return [_row(slug, mine.rows.get(slug, ()), other.rows.get(slug, ())) for slug in ROWS]
+
+
+def _row(slug: str, mine: tuple[Said, ...], other: tuple[Said, ...]) -> Row:
+    common = {fold(one.text) for one in mine} & {fold(one.text) for one in other}
+    return Row(slug, mine, other, bool(common) and slug in SIGNIFICANT)
+
+
+def _reason(feature: Mapping[str, Any]) -> Reason:
+    weight = float(feature["weight"])
+    level = 1 + sum(weight >= bound for bound in LEVELS)
+    sentence = feature["en"] if language() == "en" else feature["vi"]
+    return Reason(level, bool(feature.get("against")), str(sentence), str(feature["name"]))
+
+
+def _similar(case: Case) -> list[Settled]:
+    known = keeper().cases.newest_rulings(RULINGS_READ)
+    records = [case.record, *dict.fromkeys(one.record for one in known)]
+    currents = {one.record: one for one in keeper().ledger.currents_of(records)}
+    if account() is None:
+        known = tuple(one for one in known if one.record in currents and currents[one.record].state == "public")
+    return [settled(one) for one in similar(case, known, currents, SIMILAR_SHOWN)]

@@ -6,14 +6,15 @@ A source's `schedule` is "daily HH:MM" in Vietnam. A run that a stop or a crash 
 import logging
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
-from harvesters.source import Source
+from harvesters.source import Snapshot, Source
 from registry.clock import ZONE, Clock, instant
 from registry.errors import RegistryError
 from registry.runs import RUNNING, Run, Runs
@@ -48,15 +49,25 @@ class Harvests:
 
     def run(self, source: Source, progress: Progress = lambda run, url: None, confirmed: bool = False) -> Run:
         """Harvests a source to its end. Raises AlreadyRunning."""
-        with self._lock:
-            if source.slug in self._busy:
-                raise AlreadyRunning(source.slug)
-            self._busy.add(source.slug)
-        try:
+        with self._alone(source.slug):
             return self.sync().harvest(source, progress, confirmed)
+
+    def bring(self, source: Source, document: Snapshot, confirmed: bool = False) -> Run:
+        """Takes one document as all that the source holds. Raises AlreadyRunning."""
+        with self._alone(source.slug):
+            return self.sync().bring(source, document, confirmed)
+
+    @contextmanager
+    def _alone(self, slug: str) -> Iterator[None]:
+        with self._lock:
+            if slug in self._busy:
+                raise AlreadyRunning(slug)
+            self._busy.add(slug)
+        try:
+            yield
         finally:
             with self._lock:
-                self._busy.discard(source.slug)
+                self._busy.discard(slug)
 
     def run_due_aside(self) -> None:
         """Starts `run_due` in a thread of its own, unless the one before is still at it."""

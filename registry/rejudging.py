@@ -71,7 +71,7 @@ class Rejudging:
     at_once: int = JUDGED_AT_ONCE
     term: int = OVERLAP_DAYS
     course: Course = Course()
-    _standard: tuple[str, Standard] | None = None
+    _standard: tuple[tuple[str, str], Standard] | None = None
     _running: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
 
@@ -81,9 +81,9 @@ class Rejudging:
 
     def standard(self) -> Standard:
         """What is judged by today. Raises WorkerError, BadRules."""
-        day = self.errands.day
-        if self._standard is None or self._standard[0] != day:
-            self._standard = (day, self.errands.standard())
+        now = (self.errands.day, self.errands.ministries_file())
+        if self._standard is None or self._standard[0] != now:
+            self._standard = (now, self.errands.standard())
         return self._standard[1]
 
     def run(self) -> Course:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
-from vocab.identifiers import record_of
+from vocab.identifiers import is_ministry_dataset, record_of
 
 Row = dict[str, Any]
 
@@ -103,8 +103,8 @@ class Run:
 
     `state` is running (also after a stop: the next harvest goes on with it), done, failed, or guarded (waiting for a
     person, because too much would vanish; a confirmed run then reads the source anew).
-    `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable; their sum with
-    `repeated` is what was read.
+    `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable, and of a ministry's
+    catalogue imported, renewed, gone; their sum with `repeated` is what was read.
     """
 
     id: int
@@ -129,6 +129,11 @@ class Staged:
     fingerprint: str
     body: bytes
     said: Row
+
+    @property
+    def record(self) -> str:
+        """The record's IRI in the ledger; a ministry's dataset stands there under its own."""
+        return self.iri if is_ministry_dataset(self.iri) else record_of(self.iri)
 
 
 class Runs:
@@ -254,7 +259,7 @@ def see(connection: Connection, this: Run, brought: Iterable[Staged], at: str) -
     """Notes that the source held these records, and how."""
     rows = [
         {
-            "record": record_of(row.iri),
+            "record": row.record,
             "source": this.source,
             "identifier": row.identifier,
             "fingerprint": row.fingerprint,

@@ -1,7 +1,8 @@
 """What descriptions are judged by on a day, as one digest: a report made under another digest is stale.
 
-The digest covers every file that judging reads (rules, terms, code lists, agencies, ministries' rows, and the code that
-judges), and what the day decides: which rules bind, by which articles, and which agencies are in office.
+The digest covers every file that judging reads (rules, terms, code lists, agencies, the lexicon, ministries' rows, and
+the code that judges), the ministries' rows that were imported, and what the day decides: which rules bind, by which
+articles, and which agencies are in office.
 """
 
 import hashlib
@@ -71,15 +72,20 @@ def publishing_profiles(base: str, at: date, folder: Path | None = None) -> tupl
     )
 
 
-def standard(base: str, at: date, profiles: Iterable[Profile], off: Iterable[str], folder: Path | None) -> Standard:
-    """The standard of these profiles on a day, with the rules named in `off` silent; `folder` is the profiles' own."""
+def standard(
+    base: str, at: date, profiles: Iterable[Profile], off: Iterable[str], folder: Path | None, ministries: str = ""
+) -> Standard:
+    """The standard of these profiles on a day, with the rules named in `off` silent; `folder` is the profiles' own.
+
+    `ministries` names the imported rows of the ministries by the digest of what they say, "" when there are none.
+    """
     silent = frozenset(off)
     rules = tuple(
         _binding(rule, at, rule.name in silent)
         for profile in profiles
         for rule in sorted(profile.rules, key=lambda rule: rule.slug)
     )
-    whole = hashlib.sha256(f"{base}\n".encode())
+    whole = hashlib.sha256(f"{base}\n{ministries}\n".encode())
     for name, digest in sorted(_files(folder).items()):
         whole.update(f"{name} {digest}\n".encode())
     for rule in rules:

@@ -1,7 +1,8 @@
-"""One harvest run: fetch each page, read, map and judge it in a worker, stage it; then move all of it in one go.
+"""One harvest run: bring each page, read, map and judge it in a worker, stage it; then move all of it in one go.
 
 Readers see the old catalogue or the new, never one between. A page that fails, or a total that is not reached, fails
 the run and moves nothing; nothing is withdrawn on an error, and not without a person when too much would vanish.
+A ministry's catalogue goes the same way to another end: `registry.ministry_imports`.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from harvesters.door import Refused, Unchanged, fetch
 from harvesters.kinds import kind_of
 from harvesters.mapping import key_for
 from harvesters.paging import PageLoop, following
-from harvesters.source import Harvested, Snapshot, Source
+from harvesters.source import MINISTRY, Harvested, Snapshot, Source
 from registry import runs
 from registry.clock import Clock, local_day, stamp
 from registry.config import Config
@@ -29,7 +30,9 @@ from registry.errors import NotYours, Removed, Stale
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
+from registry.ministry_imports import MinistryImports
 from registry.runs import Run, Runs, Staged
+from registry.shrinking import Trouble, shrinking
 from registry.words import Words
 from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
@@ -37,8 +40,6 @@ from shapes.report import Finding, ShapeReport
 from vocab.identifiers import record_iri, record_of
 from vocab.namespaces import REG
 
-SHRINK_SHARE = 0.2
-"""A run that would withdraw more than this share of a source's records, and more than one, waits for a person."""
 MOVES = 3
 """Times a run tries to move its records while people act on them."""
 READING = Limits(cpu=20, wall=60.0, nice=5)
@@ -49,11 +50,12 @@ Progress = Callable[[Run, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a run cannot go on."""
+class _Read:
+    """What a page brought: records as they are staged, what could not be read, the page after it."""
 
-    vi: str
-    en: str
+    rows: tuple[Staged, ...]
+    failures: tuple[dict[str, Any], ...]
+    next_url: str
 
 
 @dataclass
@@ -66,7 +68,9 @@ class Sync:
     intake: Intake
     words: Words
     work: Work
+    ministries: MinistryImports
     is_stopping: Callable[[], bool] = lambda: False
+    ministries_file: Callable[[], str] = lambda: ""
 
     @property
     def runs(self) -> Runs:
@@ -77,20 +81,31 @@ class Sync:
 
         `confirmed`: a person has seen that much would vanish, and wants it so.
         """
-        if self.words.agency(source.agency) is None:
+        if self._lacks_agency(source):
             run = self.runs.begin(source.slug, "", self._now())
             return self._fail(run, _no_agency(source))
-        run = self.runs.begin(source.slug, kind_of(source.kind).first_url(source), self._now())
+        run = self.runs.begin(source.slug, kind_of(source.kind, source.side).first_url(source), self._now())
         seen: set[str] = set()
         while run.next_url:
             if self.is_stopping():
                 return run
             seen.add(run.next_url)
             progress(run, run.next_url)
-            after = self._page(source, run, frozenset(seen))
-            if isinstance(after, Trouble):
-                return self._fail(run, after)
-            run = after
+            page = self._page(source, run.next_url, frozenset(seen))
+            if isinstance(page, Trouble):
+                return self._fail(run, page)
+            run = self.runs.stage(run, page.rows, page.failures, page.next_url)
+        return self._end(source, run, confirmed)
+
+    def bring(self, source: Source, document: Snapshot, confirmed: bool = False) -> Run:
+        """The same with one document that is already here, in place of what the source's address would answer."""
+        run = self.runs.begin(source.slug, "", self._now())
+        page = _no_agency(source) if self._lacks_agency(source) else self._read(source, document, frozenset())
+        if isinstance(page, Trouble):
+            return self._fail(run, page)
+        return self._end(source, self.runs.stage(run, page.rows, page.failures, ""), confirmed)
+
+    def _end(self, source: Source, run: Run, confirmed: bool) -> Run:
         for _ in range(MOVES - 1):
             try:
                 return self._move(source, run, confirmed)
@@ -99,11 +114,17 @@ class Sync:
                 continue
         return self._move(source, run, confirmed)
 
-    def _page(self, source: Source, run: Run, seen: frozenset[str]) -> Run | Trouble:
-        """Fetches one page, has it read, mapped and judged, and stages it."""
-        snapshot = self._fetch(source, run.next_url)
-        if isinstance(snapshot, Trouble):
-            return snapshot
+    def _lacks_agency(self, source: Source) -> bool:
+        """Whether nobody answers for the source; a ministry's catalogue may name the owner of each dataset itself."""
+        is_free = source.side == MINISTRY and not source.agency
+        return not is_free and self.words.agency(source.agency) is None
+
+    def _page(self, source: Source, url: str, seen: frozenset[str]) -> _Read | Trouble:
+        """Fetches one page, has it read, mapped and judged."""
+        snapshot = self._fetch(source, url)
+        return snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen)
+
+    def _read(self, source: Source, snapshot: Snapshot, seen: frozenset[str]) -> _Read | Trouble:
         try:
             read = self.work(
                 "read_page",
@@ -112,17 +133,30 @@ class Sync:
                     "media_type": snapshot.media_type,
                     "url": snapshot.url,
                     "kind": source.kind,
+                    "side": source.side,
                 },
                 READING,
                 "bulk",
             )
             if refused := read.get("refused"):
                 return Trouble(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
-            barred = self._barred(read["records"], source)
-            read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
-            said = self._settled_page(source, read)
+            if source.side == MINISTRY:
+                rows = self.ministries.mapped(source, read["records"])
+            else:
+                rows, failures = self._settled(source, read)
+                read["unreadable"] += failures
         except WorkerError as fault:
             return Trouble(fault.vi, fault.en)
+        next_url = following(read["next"], snapshot.links, snapshot.url, seen)
+        if isinstance(next_url, PageLoop):
+            return Trouble(next_url.reason_vi, next_url.reason_en)
+        return _Read(tuple(rows), tuple(read["unreadable"]), next_url or "")
+
+    def _settled(self, source: Source, read: dict[str, Any]) -> tuple[list[Staged], list[dict[str, Any]]]:
+        """The records of a page, mapped and judged, and those that could not be mapped."""
+        barred = self._barred(read["records"], source)
+        read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
+        said = self._settled_page(source, read)
         rows = [
             Staged(
                 row["iri"],
@@ -134,10 +168,7 @@ class Sync:
             )
             for row in said["records"]
         ]
-        next_url = following(read["next"], snapshot.links, snapshot.url, seen)
-        if isinstance(next_url, PageLoop):
-            return Trouble(next_url.reason_vi, next_url.reason_en)
-        return self.runs.stage(run, rows, [*read["unreadable"], *said["unreadable"]], next_url or "")
+        return rows, said["unreadable"]
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
         agency = self.words.agency(source.agency)
@@ -149,6 +180,7 @@ class Sync:
             "records": read["records"],
             "previous": self._previous(source, read["records"]),
             "rules_off": list(self.config.rules_off),
+            "ministries": self.ministries_file(),
         }
         return self.work("settle_page", payload, JUDGING, "bulk")
 
@@ -182,13 +214,15 @@ class Sync:
 
     def _move(self, source: Source, run: Run, confirmed: bool) -> Run:
         """Moves what was staged into the ledger, all in one transaction, and ends the run."""
+        if source.side == MINISTRY:
+            return self.ministries.move(source, run, confirmed)
         staged = self.runs.staged(run)
         failures = len(self.runs.unreadable(run.id))
         known = self.runs.known(source.slug)
         present = {record_of(row.iri) for row in staged}
         # A record that could not be read may well be one we know: then none is taken for gone.
         gone = [] if failures else sorted(set(known) - present)
-        trouble = _shrinking(len(known), len(present), len(gone))
+        trouble = shrinking(len(known), len(present), len(gone))
         if trouble and not confirmed:
             return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
         seen = {current.record: current.seq for current in self.ledger.currents_of(sorted(present))}
@@ -256,16 +290,6 @@ class Sync:
 
     def _now(self) -> str:
         return stamp(self.clock())
-
-
-def _shrinking(known: int, present: int, gone: int) -> Trouble | None:
-    """Why a run should not withdraw so much by itself; None when it may."""
-    if not known or (present and gone <= max(1, known * SHRINK_SHARE)):
-        return None
-    return Trouble(
-        f"Nguồn nay chỉ còn {present} tập trên {known}; {gone} tập sẽ bị rút. Chờ người phụ trách xác nhận.",
-        f"The source now holds {present} of {known} datasets; {gone} would be withdrawn. Waiting for a person.",
-    )
 
 
 def _is_seen(row: Staged, by_hand: set[str], known: dict[str, str]) -> bool:

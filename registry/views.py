@@ -22,6 +22,8 @@ from vocab.description import from_body
 from vocab.identifiers import dataset_of
 from vocab.terms import background
 
+SHOWN_STATES = ("public", "event", "ministry")
+"""The states of records that have a graph in the store."""
 SLICE = 20_000
 """Entries applied at once: up to so many, a run becomes visible as a whole."""
 
@@ -84,7 +86,7 @@ class Views:
         """
         with self._following:
             head = self.ledger.head().seq
-            currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
+            currents = self._there()
             projected = self.project(currents, self.ledger.bodies([current.body_seq for current in currents]))
             self.remade += 1
             self.store.clear()
@@ -93,7 +95,8 @@ class Views:
         return head
 
     def _foundation(self) -> dict[str, bytes]:
-        graphs = dict(background(self.config.base))
+        imported = {current.record for current in self.ledger.currents("ministry")}
+        graphs = {iri: body for iri, body in background(self.config.base).items() if iri not in imported}
         graphs[projection.registry_graph(self.config.base)] = projection.catalogue_quads(self.config, self.words)
         return graphs
 
@@ -115,19 +118,25 @@ class Views:
         """Makes every record's graph and row anew from the ledger; what should not be there goes."""
         with self._following:
             head = self.ledger.head().seq
-            currents = (*self.ledger.currents("public"), *self.ledger.currents("event"))
-            wanted = {current.record for current in currents}
+            currents = self._there()
+            wanted = {current.record for current in currents} | set(background(self.config.base))
             stale = [graph for graph in self.store.graphs() if self._is_record(graph) and graph not in wanted]
             self._bring(currents, stale, head)
         return head
 
+    def _there(self) -> tuple[Current, ...]:
+        return tuple(current for state in SHOWN_STATES for current in self.ledger.currents(state))
+
     def _is_record(self, graph: str) -> bool:
-        return graph.startswith((f"{self.config.base}/id/record/", f"{self.config.base}/id/change/"))
+        """Whether a graph may be some entry's doing."""
+        return graph.startswith(
+            tuple(f"{self.config.base}/id/{kind}/" for kind in ("record", "change", "ministry-dataset"))
+        )
 
     def _apply(self, entries: tuple[Entry, ...]) -> None:
         records = {entry.record for entry in entries if entry.act in MOVING_ACTS}
         currents = self.ledger.currents_of(sorted(records))
-        there = tuple(current for current in currents if current.state in ("public", "event"))
+        there = tuple(current for current in currents if current.state in SHOWN_STATES)
         gone = records - {current.record for current in there}
         self._bring(there, gone, entries[-1].seq)
 

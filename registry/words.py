@@ -18,16 +18,17 @@ class Words:
     _labels: Mapping[str, Mapping[str, str]]
 
     @classmethod
-    def of(cls, base: str) -> "Words":
-        rows = load_ministry_datasets(base)
-        return cls(load_agencies(base), code_lists(base), {row.iri: row for row in rows}, labels(base))
+    def of(cls, base: str, ministries: Mapping[str, MinistryDataset] | None = None) -> "Words":
+        """The words of a base; `ministries` are the rows to know, by IRI, when they are more than the program's own."""
+        rows = {row.iri: row for row in load_ministry_datasets(base)} if ministries is None else ministries
+        return cls(load_agencies(base), code_lists(base), rows, labels(base))
 
     def label(self, iri: str, lang: str = "vi") -> str:
         """The name of a concept, agency or ministry dataset; the IRI itself when it has none."""
         if agency := self.agencies.by_iri.get(iri):
             return agency.name(lang)
         if row := self.ministries.get(iri):
-            return row.title_en if lang == "en" and row.title_en else row.title_vi
+            return row.title(lang) or iri
         said = self._labels.get(iri, {})
         return said.get(lang) or said.get("vi") or said.get("en") or iri
 

@@ -53,8 +53,11 @@ class Context:
         return found
 
 
-def load_context(base: str, at: date) -> Context:
-    """The context on the day `at`: which agencies are in office depends on it."""
+def load_context(base: str, at: date, rows: Iterable[MinistryDataset] | None = None) -> Context:
+    """The context on the day `at`: which agencies are in office depends on it.
+
+    `rows` are the ministries' datasets to know, those of this program when none are given.
+    """
     terms = shared_terms("classes.ttl", base)
     members = {t.subject: t.object for t in terms if t.predicate == REG.membersAre}
     known: dict[NamedNode, tuple[Triple, ...]] = {}
@@ -67,8 +70,8 @@ def load_context(base: str, at: date) -> Context:
     listed = bool(code_lists(base)[DATABASES].concepts)
     for agency in agencies.by_id.values():
         known[NamedNode(agency.iri)] = tuple(_agency(agency, at, listed))
-    for row in load_ministry_datasets(base):
-        known[NamedNode(row.iri)] = tuple(_ministry_dataset(row, agencies.by_id[row.owner_id]))
+    for row in load_ministry_datasets(base) if rows is None else rows:
+        known[NamedNode(row.iri)] = tuple(_ministry_dataset(row, agencies.by_id.get(row.owner_id)))
     words = _words(terms) | {iri: dict(said) for iri, said in labels(base).items()}
     return Context(base, at, known, shared_terms("closed.ttl", base), words)
 
@@ -111,12 +114,13 @@ def _agency(agency: Agency, at: date, listed: bool) -> Iterable[Triple]:
         yield Triple(node, REG.specialisedSystem, TRUE)
 
 
-def _ministry_dataset(row: MinistryDataset, owner: Agency) -> Iterable[Triple]:
+def _ministry_dataset(row: MinistryDataset, owner: Agency | None) -> Iterable[Triple]:
+    """What rules may ask of a ministry's dataset; an owner that is not in the register has the name it was given."""
     node = NamedNode(row.iri)
     yield Triple(node, RDF.type, REG.MinistryDataset)
     for lang in ("vi", "en"):
-        yield Triple(node, DCT.title, Literal(row.title(lang) or row.title_vi, language=lang))
-        yield Triple(node, REG.owner, Literal(owner.name(lang) or owner.name_vi, language=lang))
+        yield Triple(node, DCT.title, Literal(row.title(lang), language=lang))
+        yield Triple(node, REG.owner, Literal((owner.name(lang) if owner else "") or row.owner, language=lang))
     if row.modified:
         yield Triple(node, DCT.modified, Literal(row.modified.isoformat(), datatype=XSD.date))
     if row.frequency:

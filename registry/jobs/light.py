@@ -8,6 +8,7 @@ from typing import Any
 from harvesters.errors import NotReadable
 from registry.audit import graphs_of
 from registry.jobs.carrying import harvested_row, page_of
+from registry.jobs.ministries import ministry_rows
 from registry.kept_forms import findings_of
 from registry.ledger import Current
 from registry.quality import measure_many
@@ -67,5 +68,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "audit": audit,
         "measure": measure_many,
         "findings": findings_of,
+        "ministry_rows": ministry_rows,
     }
 )

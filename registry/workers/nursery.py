@@ -57,11 +57,33 @@ class Nursery:
 
         When it never is, raises NotPrepared if it said why, else ChildProcessError.
         """
-        return self._living().jobs
+        with self._lock:
+            zygote = self._living()
+        return zygote.jobs
 
     def fork(self, job: str, limits: Limits) -> Child:
         """A new child for `job`. Raises ChildProcessError when no zygote can be had."""
-        return self._living().fork(job, limits)
+        with self._lock:
+            return self._living().fork(job, limits)
+
+    def renew(self) -> None:
+        """Put a fresh zygote in the place of the one there is, once it is ready; the old one ends with its last child.
+
+        Raises NotPrepared or ChildProcessError when the fresh one never is; the old one stays then.
+        """
+        fresh = _Zygote(*self._command)
+        try:
+            _ = fresh.jobs
+        except (NotPrepared, ChildProcessError):
+            fresh.close()
+            raise
+        with self._lock:
+            if self._is_closed:
+                old = fresh
+            else:
+                old, self._zygote = self._zygote, fresh
+        old.outlive()
+        old.close()
 
     def close(self) -> None:
         """End the zygote and with it all its children; waits for it. Whoever comes later gets no new one."""
@@ -70,13 +92,13 @@ class Nursery:
         self._zygote.close()
 
     def _living(self) -> "_Zygote":
-        with self._lock:
-            if self._is_closed:
-                raise ChildProcessError("the workers are closed")
-            if self._zygote.gone.is_set():
-                self._zygote.close()
-                self._zygote = _Zygote(*self._command)
-            return self._zygote
+        """The zygote, started anew when it died; for who holds the lock."""
+        if self._is_closed:
+            raise ChildProcessError("the workers are closed")
+        if self._zygote.gone.is_set():
+            self._zygote.close()
+            self._zygote = _Zygote(*self._command)
+        return self._zygote
 
 
 class _Zygote:
@@ -120,6 +142,11 @@ class _Zygote:
                 channel.close()
                 raise ChildProcessError(f"the zygote for {self._table} is gone")
         return child
+
+    def outlive(self) -> None:
+        """Wait until all its children have ended, each within its own limits."""
+        for child in tuple(self._children.values()):
+            child.ended.wait()
 
     def say(self, order: Mapping[str, Any], handle: socket.socket | None = None) -> bool:
         """Give an order; False when there is nobody to take it."""

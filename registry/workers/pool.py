@@ -70,6 +70,14 @@ class Workers:
         """The zygotes' process numbers."""
         return tuple(nursery.pid for nursery in self._nurseries)
 
+    def renew(self) -> None:
+        """Have the zygote that judges made anew, so that what it reads beforehand is read again. Raises WorkerError.
+
+        Jobs under way end as they began; new ones go to the old zygote until the new one is ready.
+        """
+        if len(self._nurseries) > 1:
+            self._nurseries[-1].renew()
+
     def standing(self) -> Mapping[Seat, Queue]:
         """Who works and who waits, and for how long."""
         return self._seats.standing()

@@ -1,0 +1,260 @@
+"""A harvested record to a ministry's dataset: what is needed to compare by, in our words, without nameless nodes.
+
+A ministry that ended lives on in its heir: where it has one, that is the owner and the ended one the former owner.
+What the lists and the lexicon do not know is left out, with a notice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from harvesters.draft import dated
+from harvesters.source import Harvested, Node, Notice, Source
+from harvesters.texts import clean
+from vocab.agencies import Agencies, Agency
+from vocab.codelists import code_lists
+from vocab.identifiers import ministry_dataset_iri
+from vocab.lexicon import load_lexicon
+from vocab.ministries import FOUND, IMPORTED, MinistryDataset
+from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, REG, SKOS, XSD
+from vocab.vietnamese import title_key
+
+MINISTRY_KIND = "bo-nganh"
+ATTESTATIONS = (FOUND, "found-secondary", "unverified", IMPORTED)
+LONGEST_TITLE = 2000
+_TEXTS = (DCT.description, DCAT.keyword, SKOS.altLabel)
+_ADDRESSES = (DCAT.landingPage, DCAT.endpointURL, DCT.isReferencedBy)
+_LABELS = (FOAF.name, SKOS.prefLabel, RDFS.label, DCT.title, RDF.value)
+_TRUTHS = {"true": "true", "1": "true", "co": "true", "yes": "true"} | dict.fromkeys(
+    ("false", "0", "khong", "no"), "false"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A ministry's dataset as it goes into the ledger: its IRI, its title, its exact N-Quads, what was left out."""
+
+    iri: str
+    title: str
+    body: bytes
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The rows that the program brings along, found by what a ministry's catalogue may call them."""
+
+    by_identifier: Mapping[str, MinistryDataset]
+    by_title: Mapping[str, MinistryDataset]
+
+    @classmethod
+    def of(cls, rows: Iterable[MinistryDataset]) -> "Known":
+        told = tuple(rows)
+        return cls({row.id: row for row in told}, {title_key(row.title_vi): row for row in told})
+
+    def same(self, identifiers: Sequence[str], titles: Sequence[str], owners: frozenset[str]) -> MinistryDataset | None:
+        """The row of one of these identifiers, or of one of these titles and one of these owners, now or before."""
+        for identifier in identifiers:
+            if row := self.by_identifier.get(identifier):
+                return row
+        for title in titles:
+            row = self.by_title.get(title_key(title))
+            if row and owners & {one.agency_id for one in row.owners}:
+                return row
+        return None
+
+
+def map_ministry_dataset(
+    harvested: Harvested, *, base: str, source: Source, agencies: Agencies, known: Known
+) -> Mapped:
+    """The dataset of a ministry that this record tells of.
+
+    It keeps the IRI of the row it is the same as; else its IRI is made from the source's name and its identifier there.
+    """
+    return _Writer(harvested, base, source, agencies).written(known)
+
+
+@dataclass(slots=True)
+class _Writer:
+    harvested: Harvested
+    base: str
+    source: Source
+    agencies: Agencies
+    said: list[tuple[NamedNode, NamedNode | Literal]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    _by_subject: dict[Node, list[Triple]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for triple in self.harvested.triples:
+            if isinstance(triple.subject, NamedNode | BlankNode):
+                self._by_subject.setdefault(triple.subject, []).append(triple)
+
+    def written(self, known: Known) -> Mapped:
+        identifiers = self._identifiers()
+        titles = self._titles()
+        owners = self._write_owners()
+        row = known.same(identifiers, [title.value for title in titles], owners)
+        iri = row.iri if row else ministry_dataset_iri(self.base, f"{self.source.slug} {self.harvested.identifier}")
+        self.say(RDF.type, REG.MinistryDataset)
+        for identifier in identifiers:
+            self.say(DCT.identifier, Literal(identifier))
+        for title in titles:
+            self.say(DCT.title, title)
+        self._write_texts()
+        self._write_codes()
+        self._write_facts()
+        first = next((title for title in titles if title.language != "en"), next(iter(titles), None))
+        return Mapped(iri, first.value if first else "", self._body(iri), tuple(self.notices))
+
+    def say(self, predicate: NamedNode, thing: NamedNode | Literal) -> None:
+        self.said.append((predicate, thing))
+
+    def _identifiers(self) -> list[str]:
+        stated = (literal.value.strip() for literal in self._literals(DCT.identifier))
+        return list(dict.fromkeys(text for text in (*stated, self.harvested.identifier) if text))
+
+    def _titles(self) -> list[Literal]:
+        """One title a language; what bears no language, or a foreign one, counts as Vietnamese where that is missing."""
+        titles = [literal for literal in self._literals(DCT.title) if literal.value.strip()]
+        english = [literal for literal in titles if (literal.language or "").startswith("en")]
+        others = [literal for literal in titles if literal not in english]
+        others.sort(key=lambda literal: not (literal.language or "").startswith("vi"))
+        kept = [Literal(_short(literal.value), language="vi") for literal in others[:1]]
+        return kept + [Literal(_short(literal.value), language="en") for literal in english[:1]]
+
+    def _write_owners(self) -> frozenset[str]:
+        """Publisher and former owners; gives their ids in the register of agencies."""
+        names = [name for term in self._objects(DCT.publisher) for name in self._names(term)]
+        said = next((agency for agency in map(self._ministry, names) if agency), None)
+        told = said or self.agencies.find(self.source.agency) if self.source.agency else said
+        former = [self._ministry(name) for term in self._objects(REG.formerOwner) for name in self._names(term)]
+        before = [agency for agency in former if agency]
+        if told is None:
+            if names:
+                self.say(REG.ownerName, Literal(names[0]))
+                self._miss("publisher", names[0], "sổ cơ quan", "the register of agencies")
+        else:
+            heirs = self.agencies.heirs(told.id) if told.valid_to else ()
+            owner = heirs[0] if len(heirs) == 1 else told
+            before = [*([told] if owner != told else []), *before]
+            self.say(DCT.publisher, NamedNode(owner.iri))
+            told = owner
+        for agency in before:
+            if agency != told:
+                self.say(REG.formerOwner, NamedNode(agency.iri))
+        return frozenset(agency.id for agency in (told, *before) if agency)
+
+    def _ministry(self, name: str) -> Agency | None:
+        agency = self.agencies.by_iri.get(name) or self.agencies.find(name)
+        return agency if agency and agency.kind == MINISTRY_KIND else None
+
+    def _write_texts(self) -> None:
+        for predicate in _TEXTS:
+            for literal in self._literals(predicate):
+                if literal.value.strip():
+                    lang = "en" if (literal.language or "").startswith("en") else "vi"
+                    self.say(predicate, Literal(clean(literal.value).strip(), language=lang))
+        for literal in self._literals(DCT.alternative):
+            self.say(SKOS.altLabel, Literal(clean(literal.value).strip(), language=literal.language or "vi"))
+        for predicate in _ADDRESSES:
+            for term in self._objects(predicate):
+                if isinstance(term, NamedNode):
+                    self.say(predicate, term)
+        for term in self._objects(DCAT.distribution):
+            for predicate in (DCAT.accessURL, DCAT.downloadURL):
+                for place in self._objects(predicate, term):
+                    if isinstance(place, NamedNode):
+                        self.say(predicate, place)
+
+    def _write_codes(self) -> None:
+        lists = code_lists(self.base)
+        for predicate, name in ((DCAT.theme, "data-theme"), (DCT.accrualPeriodicity, "frequency")):
+            for term in self._objects(predicate):
+                words = self._names(term)
+                concept = next((found for found in map(lists[name].find, words) if found), None)
+                if concept:
+                    self.say(predicate, NamedNode(concept.iri))
+                elif words:
+                    self._miss(predicate.value.rpartition("/")[2], words[0], "danh mục mã", "the code list")
+        for predicate, scheme in ((REG.observationUnit, "unit"), (REG.keyField, "field")):
+            for term in self._objects(predicate):
+                for name in self._names(term)[:1]:
+                    self._write_concept(predicate, scheme, name)
+
+    def _write_concept(self, predicate: NamedNode, scheme: str, name: str) -> None:
+        lexicon, slug = load_lexicon(), name.rpartition("/")[2]
+        keys = [match.concept for match in lexicon.concepts(name) if lexicon[match.concept].scheme == scheme]
+        key = f"{scheme}/{slug}" if f"{scheme}/{slug}" in lexicon else next(iter(keys), "")
+        if key:
+            self.say(predicate, NamedNode(f"{self.base}/id/concept/lexicon-{key}"))
+        else:
+            self._miss(scheme, name, "từ điển đối chiếu", "the lexicon")
+
+    def _write_facts(self) -> None:
+        for literal in self._literals(DCT.modified)[:1]:
+            if day := _day(literal.value):
+                self.say(DCT.modified, Literal(day, datatype=XSD.date))
+        for literal in self._literals(REG.shared)[:1]:
+            if truth := _TRUTHS.get(title_key(literal.value) or literal.value.strip().casefold()):
+                self.say(REG.shared, Literal(truth, datatype=XSD.boolean))
+        for literal in self._literals(REG.legalSource)[:1]:
+            self.say(REG.legalSource, Literal(_short(literal.value), language="vi"))
+        stated = [literal.value for literal in self._literals(REG.attestation) if literal.value in ATTESTATIONS]
+        self.say(REG.attestation, Literal(stated[0] if stated else IMPORTED))
+
+    def _body(self, iri: str) -> bytes:
+        node, places = NamedNode(iri), 0
+        triples: dict[Triple, None] = {}
+        for predicate, thing in self.said:
+            if predicate in (DCAT.accessURL, DCAT.downloadURL):
+                places += 1
+                part = NamedNode(f"{iri}#distribution-{places}")
+                triples[Triple(node, DCAT.distribution, part)] = None
+                triples[Triple(part, RDF.type, DCAT.Distribution)] = None
+                triples[Triple(part, predicate, thing)] = None
+            else:
+                triples[Triple(node, predicate, thing)] = None
+        quads = (Quad(triple.subject, triple.predicate, triple.object, node) for triple in triples)
+        lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        return b"".join(sorted(lines))
+
+    def _names(self, term: NamedNode | BlankNode | Literal) -> list[str]:
+        """Everything a term is called: its text, its IRI, the labels of the node it names."""
+        own = [] if isinstance(term, BlankNode) else [term.value.strip()]
+        if isinstance(term, Literal):
+            return [name for name in own if name]
+        labels = [thing.value for path in _LABELS for thing in self._objects(path, term) if isinstance(thing, Literal)]
+        return [*own, *labels] if self._is_ours(own) else [*labels, *own]
+
+    def _is_ours(self, own: Sequence[str]) -> bool:
+        return any(name in self.agencies.by_iri for name in own)
+
+    def _literals(self, predicate: NamedNode) -> list[Literal]:
+        return [term for term in self._objects(predicate) if isinstance(term, Literal)]
+
+    def _objects(
+        self, predicate: NamedNode, of: NamedNode | BlankNode | Literal | None = None
+    ) -> Iterator[NamedNode | BlankNode | Literal]:
+        subject = self.harvested.focus if of is None else of
+        for triple in () if isinstance(subject, Literal) else self._by_subject.get(subject, ()):
+            if triple.predicate == predicate and not isinstance(triple.object, Triple):
+                yield triple.object
+
+    def _miss(self, slug: str, word: str, where_vi: str, where_en: str) -> None:
+        self.notices.append(
+            Notice(slug, f"«{word[:200]}» không có trong {where_vi}.", f"“{word[:200]}” is not in {where_en}.")
+        )
+
+
+def _short(text: str) -> str:
+    return clean(text).strip()[:LONGEST_TITLE]
+
+
+def _day(text: str) -> str:
+    """The day of a date however it is written, ISO; "" for what is none."""
+    try:
+        return date.fromisoformat(dated(text.strip()).value[:10]).isoformat()
+    except ValueError:
+        return ""

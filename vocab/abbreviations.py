@@ -76,6 +76,12 @@ def abbreviations() -> Mapping[str, tuple[Meaning, ...]]:
     return MappingProxyType({spelling: tuple(meanings) for spelling, meanings in table.items()})
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Everything that an abbreviation may begin with: a word that is none of these needs no further look."""
+    return frozenset(spelling[:end] for spelling in abbreviations() for end in range(1, len(spelling) + 1))
+
+
 def _openings(text: str) -> list[_Opening]:
     words = list(_WORD.finditer(text))
     openings: list[_Opening] = []
@@ -94,6 +100,8 @@ def _openings(text: str) -> list[_Opening]:
 
 def _match(text: str, words: Sequence[re.Match[str]]) -> int:
     """How many of these words, taken from the first, are the longest abbreviation; 0 for none."""
+    if _spelling([words[0][0]]) not in _beginnings():
+        return 0
     joined = 1
     for left, right in pairwise(words):
         if not _JOINT.fullmatch(text[left.end() : right.start()]):

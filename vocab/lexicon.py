@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 
+from vocab.abbreviations import expand
+from vocab.letters import fold
 from vocab.namespaces import SKOS
 from vocab.sheets import Sheet, file_bytes, file_names, read
 from vocab.wording import Wording, wording
 
 _PREFIX = "lexicon-"
-_READ_TOO = ("abbreviation", "stop-phrase")  # they decide how words are read, so they are in the digest
+_READ_TOO = ("abbreviation", "stop-phrase", "ministry-datasets")  # how words are read, and how rare they are
 _BASE = "urn:x"
 _CONCEPTS = f"{_BASE}/id/concept/{_PREFIX}"
 _END = ""
+_VOWELS = frozenset("aeiouy")
+SHORT = 6  # no Vietnamese syllable is longer, but for "nghiêng"; English words mostly are
 
 Trie = dict[str, "Trie | tuple[str, ...]"]
 
@@ -44,12 +48,14 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A concept found in a text, from word `start` to before word `end`; `accented`: written with its marks."""
+    """A concept found in a text, from word `start` to before word `end`; `accented`: written with its marks; `short`:
+    one syllable of at most `SHORT` letters, which may mean other things."""
 
     concept: str
     start: int
     end: int
     accented: bool
+    short: bool
 
 
 class Lexicon:
@@ -161,8 +167,10 @@ def _key(iri: str) -> str:
 
 def _readings(label: str) -> Iterator[Wording]:
     """A label as its abbreviations open, and as it stands: "BKS" may or may not be in the table of abbreviations."""
-    yield wording(label)
     yield wording(label, opened=False)
+    opened = expand(label)[0]
+    if opened != label:
+        yield wording(opened, opened=False)
 
 
 def _plant(trie: Trie, words: Sequence[str], key: str) -> None:
@@ -185,7 +193,12 @@ def _walk(trie: Trie, words: Sequence[str], *, accented: bool) -> Iterator[Match
                 break
             node = below  # type: ignore[assignment]
             for key in node.get(_END, ()):
-                yield Match(key, start, end + 1, accented)
+                yield Match(key, start, end + 1, accented, start == end and _is_short(words[end]))
+
+
+def _is_short(word: str) -> bool:
+    """One syllable, and not an abbreviation such as MST, in which no vowel stands."""
+    return len(word) <= SHORT and not _VOWELS.isdisjoint(fold(word))
 
 
 def _outermost(found: Iterable[Match]) -> list[Match]:

@@ -37,11 +37,13 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     said = expand(written)[0] if opened else written
     found = list(_WORD.finditer(said))
     words = tuple(_word(word[0]) for word in found)
-    is_bare = fold(written).split() == [word.lower() for word in _WORD.findall(written)]
+    is_bare = all(word.isascii() for word in _WORD.findall(written))
     return Wording(words, tuple(map(_folded, words)), _breaks(said, found, words), is_bare)
 
 
 def _breaks(text: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> tuple[int, ...]:
+    if _BREAK.search(text) is None and _ALSO_BREAK.isdisjoint(words):
+        return ()
     ends = [0, *(word.end() for word in found)]
     return tuple(
         place

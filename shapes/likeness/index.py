@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from shapes.evidence import Evidence
 from shapes.likeness.comparing import compared
-from shapes.likeness.gist import Gist, Phrase, gist_of
+from shapes.likeness.gist import Gist, gist_of
+from shapes.likeness.phrases import Phrase
 from shapes.likeness.rarity import Rarity, load_rarity
 from shapes.likeness.reach import Reach, reach_of
 from shapes.likeness.subject import Subject

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from shapes.likeness.gist import Phrase, gist_of
+from shapes.likeness.gist import gist_of
+from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import reach_of
 from shapes.likeness.subject import subject_of_ministry
 from vocab.lexicon import load_lexicon
@@ -27,11 +28,16 @@ class Rarity:
     """From 1 (at most one row has it) downwards; what no row has is as rare as can be."""
 
     by_concept: Mapping[str, float]
+    matters: frozenset[str]
     by_phrase: Mapping[Phrase, float]
     by_folded: Mapping[Phrase, float]
 
     def concept(self, key: str) -> float:
         return self.by_concept.get(key, 1.0)
+
+    def is_matter(self, key: str) -> bool:
+        """Whether some ministry's dataset is about this."""
+        return key in self.matters
 
     def phrase(self, pair: Phrase, *, is_bare: bool) -> float:
         return (self.by_folded if is_bare else self.by_phrase).get(pair, 1.0)
@@ -42,6 +48,7 @@ def load_rarity() -> Rarity:
     """The rarity in the rows of `terms/ministry-datasets.ttl`. Raises BadTermsFile."""
     lexicon = load_lexicon()
     concepts: Counter[str] = Counter()
+    matters: set[str] = set()
     phrases: Counter[Phrase] = Counter()
     folded: Counter[Phrase] = Counter()
     for row in load_ministry_datasets(_BASE):
@@ -49,7 +56,8 @@ def load_rarity() -> Rarity:
         concepts.update(reach.gist.said.keys())
         phrases.update(reach.phrases.keys())
         folded.update(reach.folded.keys())
-    return Rarity(_weights(concepts), _weights(phrases), _weights(folded))
+        matters |= {key for key in reach.gist.core if not key.startswith("unit/")}
+    return Rarity(_weights(concepts), frozenset(matters), _weights(phrases), _weights(folded))
 
 
 def _weights(counts: Counter[Key]) -> dict[Key, float]:

@@ -6,10 +6,13 @@ Reach is worked out once for a ministry's row, so that comparing is looking up.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shapes.likeness.gist import Gist, Phrase
+from shapes.likeness.gist import Gist
+from shapes.likeness.phrases import Phrase
 from shapes.likeness.weights import BROADER, NARROWER, PHRASE, RELATED
 from vocab.letters import fold, one_i
 from vocab.lexicon import Lexicon
+
+_UNIT = "unit/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Reach:
     phrases: Mapping[Phrase, float]
     folded: Mapping[Phrase, float]
 
+    def pairs_for(self, gist: Gist) -> Mapping[Phrase, float]:
+        """The pairs to hold a gist's pairs against."""
+        return self.folded if gist.is_bare else self.phrases
+
 
 def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     """The reach of a gist."""
@@ -32,6 +39,14 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         pair = one_i(fold(left)), one_i(fold(right))
         folded[pair] = max(folded.get(pair, 0.0), weight)
     return Reach(gist, _spread({**gist.said, **gist.core}, lexicon), _spread(gist.said, lexicon), phrases, folded)
+
+
+def units_of(gist: Gist, lexicon: Lexicon) -> frozenset[str]:
+    """What one row is about: the units that title and keywords name or a librarian declared, and those of the subjects
+    that the title names."""
+    named = {key for key in (*gist.core, *gist.subject.units) if key.startswith(_UNIT)}
+    subjects = {key for title in gist.titles for key in title.concepts if key.startswith("subject/")}
+    return frozenset(named | {unit for key in subjects for unit in lexicon.beside(key) if unit.startswith(_UNIT)})
 
 
 def _spread(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:

@@ -1,0 +1,82 @@
+"""One text of a subject taken apart: its concepts, its idle words, and pairs of syllables for what the lexicon lacks."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vocab.lexicon import Lexicon, Match
+from vocab.wording import wording
+
+GENERIC = "field/of-any-record"
+OF_NO_MATTER = ("kind/", "filler/")  # concepts that say nothing of what a dataset is about
+
+Phrase = tuple[str, str]
+Words = tuple[tuple[str, frozenset[Phrase]], ...]  # words, each with the pairs that it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, read. `telling` are the matches that say what it is about, `idle` the others; `phrases` are pairs of
+    neighbouring syllables, each with the concepts that it lies in whole. A text without marks has folded words."""
+
+    words: tuple[str, ...]
+    breaks: tuple[int, ...]
+    telling: tuple[Match, ...]
+    idle: tuple[Match, ...]
+    phrases: dict[Phrase, frozenset[str]]
+    is_bare: bool
+
+    @classmethod
+    def read(cls, text: str, lexicon: Lexicon) -> "Text":
+        """The text by the lexicon."""
+        said = wording(text)
+        matches = lexicon.matches(said)
+        telling = tuple(match for match in matches if _tells(match, lexicon))
+        idle = tuple(match for match in matches if not _tells(match, lexicon))
+        words = said.folded if said.is_bare else said.words
+        return cls(words, said.breaks, telling, idle, _phrases(words, said.breaks, telling, idle), said.is_bare)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether anything is left beside words that say nothing of the matter."""
+        return len(_places(self.idle) - _places(self.telling)) < len(self.words)
+
+    def parts(self) -> list[tuple[int, int]]:
+        """The spans between breaks; no break counts inside a matched term."""
+        inside = {place for match in self.telling for place in range(match.start + 1, match.end)}
+        starts = [0, *(place for place in self.breaks if place not in inside)]
+        return [span for span in pairwise([*starts, len(self.words)]) if span[0] < span[1]]
+
+    def free_words(self, start: int, end: int) -> Words:
+        """The words from `start` to before `end` that no concept covers, with the pairs that each stands in."""
+        covered = _places(self.telling) | _places(self.idle)
+        return tuple(
+            (self.words[place], self._around(place))
+            for place in range(start, end)
+            if place not in covered and not self.words[place].isdigit()
+        )
+
+    def _around(self, place: int) -> frozenset[Phrase]:
+        pairs = pairwise(self.words[max(place - 1, 0) : place + 2])
+        return frozenset(pair for pair in pairs if pair in self.phrases)
+
+
+def _tells(match: Match, lexicon: Lexicon) -> bool:
+    return not match.concept.startswith(OF_NO_MATTER) and GENERIC not in lexicon.above(match.concept)
+
+
+def _phrases(
+    words: tuple[str, ...], breaks: tuple[int, ...], telling: tuple[Match, ...], idle: tuple[Match, ...]
+) -> dict[Phrase, frozenset[str]]:
+    stops = _places(idle) - _places(telling)
+    ends = set(breaks)
+    found: dict[Phrase, frozenset[str]] = {}
+    for place, pair in enumerate(pairwise(words)):
+        if place in stops or place + 1 in stops or place + 1 in ends or pair[0].isdigit() or pair[1].isdigit():
+            continue
+        inside = (match.concept for match in telling if match.start <= place and place + 2 <= match.end)
+        found[pair] = found.get(pair, frozenset()) | frozenset(inside)
+    return found
+
+
+def _places(matches: tuple[Match, ...]) -> set[int]:
+    return {place for match in matches for place in range(match.start, match.end)}

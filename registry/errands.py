@@ -15,6 +15,7 @@ from registry.ledger import Current
 from registry.reports import Wanted
 from registry.search_rows import Indexed
 from registry.standard import Standard
+from registry.standing import Standing
 from registry.views import Projected, project_here
 from registry.words import Words
 from registry.workers.confine import Limits
@@ -38,12 +39,16 @@ class BadRules(RegistryError):
 
 @dataclass(frozen=True)
 class Errands:
-    """Hands jobs to workers and reads what comes back. Every method raises WorkerError when the worker fails."""
+    """Hands jobs to workers and reads what comes back. Every method raises WorkerError when the worker fails.
+
+    `standing` says what was ruled of records, and which cases are open.
+    """
 
     workers: Workers
     config: Config
     clock: Clock
     words: Words
+    standing: Standing
     _drawing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
@@ -124,6 +129,7 @@ class Errands:
         payload: dict[str, Any] = {
             **self._going_by(),
             "folder": folder,
+            "decided": self.standing.rows([one.iri for one in some], local_day(self.clock())),
             "form": some[0].is_form,
             "records": [{"iri": one.iri, "body": one.body.decode(), "fingerprint": one.fingerprint} for one in some],
         }

@@ -48,6 +48,7 @@ from registry.runs import Runs
 from registry.schema import connect, create
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
+from registry.standing import Standing
 from registry.switches import demand_known, note_switches, unguarded
 from registry.sync import Sync
 from registry.views import Views
@@ -100,7 +101,8 @@ class Keeper:
         self.catalogue = Catalogue(self.ledger, config)
         self.store = _store(directory, config.base)
         self.search = Search.open(directory.index)
-        self.errands = Errands(self.workers, config, clock, self.words)
+        self.standing = Standing(self.ledger)
+        self.errands = Errands(self.workers, config, clock, self.words, self.standing)
         self.checks = PublicChecks(self.errands, config.threads // 4)
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
         self.cases = Cases(self.engine)

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from shapes.catalogue import validate_all
+from shapes.decided import UNDECIDED, Decided, decided_triples, own_words
 from shapes.evidence import Evidence
 from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import subject_of_description
@@ -14,6 +16,7 @@ from vocab.description import Description
 DEFAULTED_VI = "Giá trị này do khai báo mặc định của nguồn điền vào: sửa ở khai báo của nguồn. "
 DEFAULTED_EN = "This value was filled in by the source's declared defaults: correct it there. "
 NO_DEFAULTS: Mapping[str, Collection[str]] = {}
+NOTHING_DECIDED: Mapping[str, Decided] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,24 @@ def judge(
     index: Index,
     form: bool,
     defaulted: Mapping[str, Collection[str]] = NO_DEFAULTS,
+    decided: Mapping[str, Decided] = NOTHING_DECIDED,
+    day: date | None = None,
 ) -> dict[str, Judgement]:
     """A judgement for each description, by the same keys.
 
     `form`: a person filled these in, so that what is missing is a violation; on harvested records it is a warning where
-    the rule says so. `defaulted` names, by key, the properties (IRIs) that the source's declared defaults supplied.
+    the rule says so. `defaulted` names, by key, the properties (IRIs) that the source's declared defaults supplied;
+    `decided` says, by key, what reviewers ruled and which cases are open. `day` is the day judged for, without one that
+    of the rulebook: a rulebook may be older than the day, as long as no rule begins or ends in between.
     """
+    at = day or rulebook.context.day
     evidence = {key: measure(subject_of_description(description), index) for key, description in records.items()}
     triples = {
-        key: [*description.triples, *(t for item in evidence[key] for t in item.triples(description.iri))]
+        key: [
+            *own_words(description.triples),
+            *(triple for item in evidence[key] for triple in item.triples(description.iri)),
+            *decided_triples(description, evidence[key], decided.get(key, UNDECIDED), at),
+        ]
         for key, description in records.items()
     }
     reports = validate_all(triples, rulebook, form=form)

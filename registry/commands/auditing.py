@@ -20,9 +20,11 @@ from registry.config import Config, load_config
 from registry.directory import Directory, existing
 from registry.errands import Errands, workers_for
 from registry.ledger import Ledger
+from registry.ministry_rows import FOLDER, newest_file
 from registry.quarter import Quarter
 from registry.reports import Reports
 from registry.schema import connect
+from registry.standing import Standing
 from registry.words import Words
 from vocab.identifiers import dataset_of
 
@@ -120,7 +122,10 @@ def _forecast(engine: Engine, config: Config, folder: Path | None) -> Forecast:
             )
             return stack.enter_context(bar).update
 
-        forecaster = Forecaster(Ledger(engine, utc_now), words, Errands(workers, config, utc_now, words))
+        ledger = Ledger(engine, utc_now)
+        rows = newest_file(config.data / FOLDER)
+        errands = Errands(workers, config, utc_now, words, Standing(ledger), lambda: rows)
+        forecaster = Forecaster(ledger, words, errands)
         return forecaster.of_folder(str(folder.absolute()), begun) if folder else forecaster.of_today(begun)
 
 

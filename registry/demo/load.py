@@ -56,7 +56,9 @@ def load_province(keeper: Keeper) -> Loaded:
 def intake_on(keeper: Keeper, day: date) -> Intake:
     """The keeper's intake, judging as of a local day; it leaves the views alone."""
     noon = datetime.combine(day, time(12), ZONE).astimezone(UTC)
-    errands = Errands(keeper.workers, keeper.config, lambda: noon, keeper.words)
+    errands = Errands(
+        keeper.workers, keeper.config, lambda: noon, keeper.words, keeper.standing, lambda: keeper.ministries.file
+    )
     return Intake(keeper.ledger, errands.judge, lambda: None)
 
 

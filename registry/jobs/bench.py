@@ -9,6 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from registry.jobs.carrying import decided_from_row
 from registry.standard import Standard, publishing_profiles, standard, turning_days
 from shapes.context import load_context
 from shapes.judge import Judgement, judge
@@ -35,9 +36,12 @@ class Bench:
     rulebook: Rulebook
     ministries: Index
 
-    def judge(self, described: Mapping[str, Description], form: bool) -> dict[str, Judgement]:
+    def judge(self, described: Mapping[str, Description], form: bool, payload: Row) -> dict[str, Judgement]:
+        """A judgement for each description, by IRI, for the payload's "day" and what was "decided" by then."""
         defaulted = {iri: _defaulted(description) for iri, description in described.items()}
-        return judge(described, self.rulebook, self.ministries, form, defaulted)
+        decided = {iri: decided_from_row(row) for iri, row in payload.get("decided", {}).items()}
+        day = date.fromisoformat(payload["day"])
+        return judge(described, self.rulebook, self.ministries, form, defaulted, decided, day)
 
 
 def bench_for(payload: Row) -> Bench:

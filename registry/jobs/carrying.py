@@ -1,4 +1,4 @@
-"""How sources, harvested records and their triples cross between processes: as JSON and N-Triples."""
+"""How sources, harvested records and what was decided of them cross between processes: as JSON and N-Triples."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,6 +10,8 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 
 from harvesters.kinds import kind_of
 from harvesters.source import PROVINCE, Defaults, Harvested, Notice, Page, Source
+from shapes.decided import Decided
+from shapes.rulings import OpenCase, Ruling
 
 Row = dict[str, Any]
 
@@ -63,3 +65,22 @@ def harvested_from_row(row: Row) -> Harvested:
         quad.triple for quad in parse(row["triples"].encode(), format=RdfFormat.N_TRIPLES)
     )
     return Harvested(row["identifier"], node, triples, tuple(Notice(**notice) for notice in row["notices"]))
+
+
+def decided_row(decided: Decided) -> Row:
+    """What was decided of a record, as JSON: {"rulings", "cases"}, days in ISO form ("" for none)."""
+    return {
+        "rulings": [{**asdict(one), "until": one.until.isoformat() if one.until else ""} for one in decided.rulings],
+        "cases": [{**asdict(one), "due": one.due.isoformat()} for one in decided.cases],
+    }
+
+
+def decided_from_row(row: Mapping[str, Any]) -> Decided:
+    """What `decided_row` wrote."""
+    return Decided(
+        tuple(
+            Ruling(**{**one, "until": date.fromisoformat(one["until"]) if one["until"] else None})
+            for one in row["rulings"]
+        ),
+        tuple(OpenCase(**{**one, "due": date.fromisoformat(one["due"])}) for one in row["cases"]),
+    )

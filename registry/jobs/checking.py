@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain, islice
 from typing import Any
 
@@ -13,6 +14,7 @@ from harvesters.reading import Reading, read_rdf
 from registry.checked import Checked, Row, Thing, Told, nothing_to_judge, unread
 from registry.jobs.bench import Bench, bench_for
 from registry.report_forms import FORMS
+from shapes.decided import judged_on, own_words
 from shapes.errors import ShapesError, ShapesRefused
 from shapes.findings import spelled
 from shapes.foreign import judge
@@ -119,7 +121,7 @@ def _checked(payload: Row) -> Checked:
         report, more = _by_shapes(reading.triples, payload, bench.rulebook.context.words)
         told += more
     else:
-        report = _by_our_rules(reading.triples, payload["profile"], bench)
+        report = _by_our_rules(reading.triples, payload["profile"], bench, date.fromisoformat(payload["day"]))
         told += _empty_seat(payload["profile"], bench)
         required = _required(bench)
         if not (report.findings or reading.unreadable or _holds_any(JUDGED, facts)):
@@ -148,10 +150,10 @@ def _named(payload: Row) -> dict[str, Thing]:
     return {payload["url"]: Thing("", "", payload["name"], "")}
 
 
-def _by_our_rules(triples: Sequence[Triple], profile: str, bench: Bench) -> ShapeReport:
+def _by_our_rules(triples: Sequence[Triple], profile: str, bench: Bench, day: date) -> ShapeReport:
     profiles = [one for one in bench.rulebook.profiles if profile in ("", one.name)]
     if OVERLAP in (one.name for one in profiles):
-        triples = [*triples, *_evidence(triples, bench)]
+        triples = [*own_words(triples), *_evidence(triples, bench, day)]
     book = rulebook(profiles, bench.rulebook.context, bench.rulebook.over) if profile else bench.rulebook
     return validate(triples, book, form=False)
 
@@ -222,11 +224,12 @@ def _line_in(position: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _evidence(triples: Iterable[Triple], bench: Bench) -> Iterator[Triple]:
-    """Why each dataset of the document looks like a ministry's: measured as for a record that is handed in."""
+def _evidence(triples: Iterable[Triple], bench: Bench, day: date) -> Iterator[Triple]:
+    """Why each dataset of the document looks like a ministry's: measured as for a record that is handed in; and the day."""
     facts = facts_by_subject(triples)
     for subject, said in facts.items():
         if isinstance(subject, NamedNode) and DCAT.Dataset in said.get(RDF.type, ()):
+            yield judged_on(subject, day)
             parts = [node for path in (DCAT.distribution, ADMS.identifier) for node in said.get(path, ())]
             about = tuple(triple for node in (subject, *parts) for triple in _about(node, facts))
             for evidence in measure(subject_of_description(Description(subject.value, about, "")), bench.ministries):

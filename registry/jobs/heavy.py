@@ -27,7 +27,8 @@ Job = Callable[[Row], Row]
 
 
 def settle_page(payload: Row) -> Row:
-    """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off"}.
+    """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
+    "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_row`).
 
     Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
     mapped is unreadable, the others go on.
@@ -57,14 +58,14 @@ def settle_page(payload: Row) -> Row:
             }
         )
     bench = bench_for(payload)
-    said = bench.judge(described, form=False)
+    said = bench.judge(described, False, payload)
     for row in judged:
         row |= judgement_row(said[row["iri"]])
     return {"records": judged, "unreadable": unreadable, "rules": bench.standard.digest}
 
 
 def judge(payload: Row) -> Row:
-    """{"base", "day", "rules_off", "folder"?, "form", "records": [{"iri", "body", "fingerprint"}]} -> judgements.
+    """{"base", "day", "rules_off", "folder"?, "decided", "form", "records": [{"iri", "body", "fingerprint"}]} -> judgements.
 
     Gives {"records": [{"title", "findings", "evidence"}], "rules": digest of what was judged by}.
     """
@@ -72,7 +73,7 @@ def judge(payload: Row) -> Row:
         row["iri"]: from_body(row["iri"], row["body"].encode(), row["fingerprint"]) for row in payload["records"]
     }
     bench = bench_for(payload)
-    said = bench.judge(described, form=payload["form"])
+    said = bench.judge(described, payload["form"], payload)
     rows = [{"title": described[row["iri"]].title(), **judgement_row(said[row["iri"]])} for row in payload["records"]]
     return {"records": rows, "rules": bench.standard.digest}
 
@@ -107,7 +108,7 @@ def preview_page(payload: Row) -> Row:
             result["unreadable"].append(asdict(Unreadable(record.identifier, fault.vi, fault.en)))
             iris.append(None)
         row["findings"] = []
-    said = bench_for(payload).judge(described, form=False)
+    said = bench_for(payload).judge(described, False, payload)
     for iri, row in zip(iris, result["records"], strict=True):
         found = judgement_row(said[iri])["findings"] if iri else []
         # Which agency answers for it is known only once a source is entered.

@@ -11,7 +11,10 @@ from registry.checked import Asked
 from registry.clock import utc_now
 from registry.config import load_config
 from registry.errands import Errands
+from registry.ledger import Ledger
 from registry.public_checks import PublicChecks, TooBusy, TooHeavy, TooMuch
+from registry.schema import connect, create
+from registry.standing import Standing
 from registry.words import Words
 from registry.workers.errors import JobFailed
 from registry.workers.pool import Workers
@@ -22,8 +25,11 @@ HERE = "192.0.2.1"
 @pytest.fixture(scope="module")
 def errands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Errands]:
     config = load_config(tmp_path_factory.mktemp("checks"))
+    engine = connect(config.data / "ledger.db")
+    create(engine)
     with Workers("tests.registry.table_of_checks:JOBS", cores=3) as workers:
-        yield Errands(workers, config, utc_now, Words.of(config.base))
+        yield Errands(workers, config, utc_now, Words.of(config.base), Standing(Ledger(engine, utc_now)))
+    engine.dispose()
 
 
 @pytest.fixture

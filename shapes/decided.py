@@ -1,0 +1,113 @@
+"""What people decided and what waits for them, as triples beside a record while it is judged.
+
+The rules of `rules/overlap/` ask for these triples alone. Whatever a description says in their words is left out, so that
+nobody writes himself a ruling.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from shapes.evidence import OF_MINISTRIES, Evidence
+from shapes.rulings import OpenCase, Ruling, mark_of
+from vocab.description import Description
+from vocab.namespaces import DCT, RDF, REG, XSD
+
+_OURS_TO_SAY = frozenset(
+    {
+        REG.ofDataset,
+        REG.withMinistryDataset,
+        REG.withDataset,
+        REG.grade,
+        REG.verdict,
+        REG.openedAs,
+        REG.judgedOn,
+        REG.longestGap,
+        REG.owner,
+    }
+)
+_OUR_KINDS = frozenset({REG.Overlap, REG.Ruling, REG.OpenCase, REG.MinistryDataset})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a record, and its open cases: the newest ruling of each pair that has not ended."""
+
+    rulings: tuple[Ruling, ...] = ()
+    cases: tuple[OpenCase, ...] = ()
+
+
+UNDECIDED = Decided()
+
+
+def own_words(triples: Iterable[Triple]) -> list[Triple]:
+    """The triples of a description without what only the registry may say."""
+    return [triple for triple in triples if not _is_ours_to_say(triple)]
+
+
+def decided_triples(
+    description: Description, evidence: Sequence[Evidence], decided: Decided, day: date
+) -> Iterator[Triple]:
+    """What counts on a day for a description in which this evidence was found.
+
+    A ruling that lets a dataset be counts while it is in force and fits the evidence, one that ends it always; a case
+    counts until it is overdue. A description that reuses something is told the day.
+    """
+    dataset = NamedNode(description.iri)
+    if description.value(DCT.source) is not None or description.value(DCT.isPartOf) is not None:
+        yield judged_on(dataset, day)
+    marks = {one.other: _mark(one) for one in evidence}
+    for ruling in decided.rulings:
+        if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, ""), description.fingerprint):
+            yield from _ruling(dataset, ruling)
+    for number, case in enumerate(decided.cases, 1):
+        if day <= case.due:
+            yield from _case(dataset, case, number)
+
+
+def judged_on(dataset: NamedNode, day: date) -> Triple:
+    """The day that a dataset is judged for, as the rules ask for it."""
+    return Triple(dataset, REG.judgedOn, _day(day))
+
+
+def _ruling(dataset: NamedNode, ruling: Ruling) -> Iterator[Triple]:
+    node = NamedNode(f"{dataset.value}#ruling-{ruling.seq}")
+    yield Triple(node, RDF.type, REG.Ruling)
+    yield Triple(node, REG.ofDataset, dataset)
+    yield Triple(node, _with(ruling.other), NamedNode(ruling.other))
+    yield Triple(node, REG.verdict, Literal(ruling.verdict))
+    yield Triple(node, REG.entry, Literal(str(ruling.seq), datatype=XSD.integer))
+    if ruling.until:
+        yield Triple(node, REG.until, _day(ruling.until))
+
+
+def _case(dataset: NamedNode, case: OpenCase, number: int) -> Iterator[Triple]:
+    node = NamedNode(f"{dataset.value}#case-{number}")
+    yield Triple(node, RDF.type, REG.OpenCase)
+    yield Triple(node, REG.ofDataset, dataset)
+    yield Triple(node, _with(case.other), NamedNode(case.other))
+    yield Triple(node, REG.openedAs, Literal(case.opened_as))
+    yield Triple(node, REG.due, _day(case.due))
+
+
+def _with(other: str) -> NamedNode:
+    return REG.withMinistryDataset if OF_MINISTRIES in other else REG.withDataset
+
+
+def _mark(evidence: Evidence) -> str:
+    return mark_of(evidence.grade, ((one.name, one.vi, one.against) for one in evidence.features))
+
+
+def _day(day: date) -> Literal:
+    return Literal(day.isoformat(), datatype=XSD.date)
+
+
+def _is_ours_to_say(triple: Triple) -> bool:
+    subject = triple.subject
+    return (
+        triple.predicate in _OURS_TO_SAY
+        or (triple.predicate == RDF.type and triple.object in _OUR_KINDS)
+        or (isinstance(subject, NamedNode) and OF_MINISTRIES in subject.value)
+    )

@@ -1,7 +1,8 @@
 """A harvested record to a ministry's dataset: what is needed to compare by, in our words, without nameless nodes.
 
 A ministry that ended lives on in its heir: where it has one, that is the owner and the ended one the former owner.
-What the lists and the lexicon do not know is left out, with a notice.
+What the lists and the lexicon do not know is left out, with a notice. Where the program brings the same dataset along,
+what the catalogue is silent about stays as the program has it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,13 +18,18 @@ from vocab.agencies import Agencies, Agency
 from vocab.codelists import code_lists
 from vocab.identifiers import ministry_dataset_iri
 from vocab.lexicon import load_lexicon
-from vocab.ministries import FOUND, IMPORTED, MinistryDataset
-from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, REG, SKOS, XSD
+from vocab.ministries import COMPOSED, FOUND, IMPORTED, MinistryDataset, load_ministry_datasets
+from vocab.namespaces import DCAT, DCT, FOAF, PROV, RDF, RDFS, REG, SKOS, XSD
+from vocab.sheets import read
 from vocab.vietnamese import title_key
 
 MINISTRY_KIND = "bo-nganh"
 ATTESTATIONS = (FOUND, "found-secondary", "unverified", IMPORTED)
 LONGEST_TITLE = 2000
+_BESIDE = (DCT.identifier, SKOS.altLabel, REG.formerOwner, PROV.qualifiedAttribution)
+"""What the program says of a dataset besides what its ministry's catalogue does."""
+_OF_THE_ROW = (RDF.type, REG.attestation, REG.factsAttestation, SKOS.editorialNote)
+_FACTS = (REG.observationUnit, REG.keyField, REG.shared, DCT.modified, DCT.accrualPeriodicity, SKOS.altLabel)
 _TEXTS = (DCT.description, DCAT.keyword, SKOS.altLabel)
 _ADDRESSES = (DCAT.landingPage, DCAT.endpointURL, DCT.isReferencedBy)
 _LABELS = (FOAF.name, SKOS.prefLabel, RDFS.label, DCT.title, RDF.value)
@@ -48,11 +54,18 @@ class Known:
 
     by_identifier: Mapping[str, MinistryDataset]
     by_title: Mapping[str, MinistryDataset]
+    said: Mapping[str, tuple[Triple, ...]]
 
     @classmethod
-    def of(cls, rows: Iterable[MinistryDataset]) -> "Known":
-        told = tuple(rows)
-        return cls({row.id: row for row in told}, {title_key(row.title_vi): row for row in told})
+    def of(cls, base: str) -> "Known":
+        """The rows of the file of terms. Raises BadTermsFile."""
+        rows = load_ministry_datasets(base)
+        said: dict[str, tuple[Triple, ...]] = {}
+        for triple in read("ministry-datasets", base):
+            if isinstance(triple.subject, NamedNode):
+                iri = triple.subject.value.partition("#")[0]
+                said[iri] = (*said.get(iri, ()), triple)
+        return cls({row.id: row for row in rows}, {title_key(row.title_vi): row for row in rows}, said)
 
     def same(self, identifiers: Sequence[str], titles: Sequence[str], owners: frozenset[str]) -> MinistryDataset | None:
         """The row of one of these identifiers, or of one of these titles and one of these owners, now or before."""
@@ -84,6 +97,7 @@ class _Writer:
     agencies: Agencies
     said: list[tuple[NamedNode, NamedNode | Literal]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    more: list[Triple] = field(default_factory=list)
     _by_subject: dict[Node, list[Triple]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,17 +108,21 @@ class _Writer:
     def written(self, known: Known) -> Mapped:
         identifiers = self._identifiers()
         titles = self._titles()
-        owners = self._write_owners()
-        row = known.same(identifiers, [title.value for title in titles], owners)
+        owner, before = self._owners()
+        told = frozenset(agency.id for agency in (owner, *before) if agency)
+        row = known.same(identifiers, [title.value for title in titles], told)
         iri = row.iri if row else ministry_dataset_iri(self.base, f"{self.source.slug} {self.harvested.identifier}")
         self.say(RDF.type, REG.MinistryDataset)
         for identifier in identifiers:
             self.say(DCT.identifier, Literal(identifier))
         for title in titles:
             self.say(DCT.title, title)
+        self._write_owners(owner, before, row)
         self._write_texts()
         self._write_codes()
         self._write_facts()
+        if row:
+            self._write_known(row, known.said[row.iri])
         first = next((title for title in titles if title.language != "en"), next(iter(titles), None))
         return Mapped(iri, first.value if first else "", self._body(iri), tuple(self.notices))
 
@@ -124,27 +142,30 @@ class _Writer:
         kept = [Literal(_short(literal.value), language="vi") for literal in others[:1]]
         return kept + [Literal(_short(literal.value), language="en") for literal in english[:1]]
 
-    def _write_owners(self) -> frozenset[str]:
-        """Publisher and former owners; gives their ids in the register of agencies."""
+    def _owners(self) -> tuple[Agency | None, list[Agency]]:
+        """The ministry that owns it, else the one that answers for the catalogue; and those that owned it before."""
         names = [name for term in self._objects(DCT.publisher) for name in self._names(term)]
-        said = next((agency for agency in map(self._ministry, names) if agency), None)
-        told = said or self.agencies.find(self.source.agency) if self.source.agency else said
+        owner = next((agency for agency in map(self._ministry, names) if agency), None)
+        if owner is None and self.source.agency:
+            owner = self.agencies.find(self.source.agency)
+        if owner is None and names:
+            self.say(REG.ownerName, Literal(names[0]))
+            self._miss("publisher", names[0], "sổ cơ quan", "the register of agencies")
         former = [self._ministry(name) for term in self._objects(REG.formerOwner) for name in self._names(term)]
-        before = [agency for agency in former if agency]
-        if told is None:
-            if names:
-                self.say(REG.ownerName, Literal(names[0]))
-                self._miss("publisher", names[0], "sổ cơ quan", "the register of agencies")
-        else:
-            heirs = self.agencies.heirs(told.id) if told.valid_to else ()
-            owner = heirs[0] if len(heirs) == 1 else told
-            before = [*([told] if owner != told else []), *before]
+        return owner, [agency for agency in former if agency]
+
+    def _write_owners(self, owner: Agency | None, before: list[Agency], row: MinistryDataset | None) -> None:
+        """An ended owner gives way to its one heir, or to the owner that the program knows of this dataset."""
+        if owner and owner.valid_to:
+            heirs = self.agencies.heirs(owner.id)
+            known = self.agencies.by_id.get(row.owner_id) if row else None
+            heir = known if known and known in heirs else heirs[0] if len(heirs) == 1 else owner
+            owner, before = heir, [owner, *before]
+        if owner:
             self.say(DCT.publisher, NamedNode(owner.iri))
-            told = owner
         for agency in before:
-            if agency != told:
+            if agency != owner:
                 self.say(REG.formerOwner, NamedNode(agency.iri))
-        return frozenset(agency.id for agency in (told, *before) if agency)
 
     def _ministry(self, name: str) -> Agency | None:
         agency = self.agencies.by_iri.get(name) or self.agencies.find(name)
@@ -204,9 +225,37 @@ class _Writer:
         stated = [literal.value for literal in self._literals(REG.attestation) if literal.value in ATTESTATIONS]
         self.say(REG.attestation, Literal(stated[0] if stated else IMPORTED))
 
+    def _write_known(self, row: MinistryDataset, triples: Iterable[Triple]) -> None:
+        """What the program says of this dataset and the catalogue does not; its other names and owners stay beside."""
+        spoken = {(predicate, _language(thing)) for predicate, thing in self.said}
+        titles = {thing.value for predicate, thing in self.said if predicate == DCT.title}
+        is_of_facts = False
+        for triple in triples:
+            predicate, thing = triple.predicate, triple.object
+            if (
+                not isinstance(thing, NamedNode | Literal)
+                or predicate in _OF_THE_ROW
+                or self._is_owner(predicate, thing)
+            ):
+                continue
+            if triple.subject != NamedNode(row.iri):
+                self.more.append(triple)
+            elif predicate in _BESIDE or (predicate, _language(thing)) not in spoken:
+                self.say(predicate, thing)
+                is_of_facts = is_of_facts or predicate in _FACTS
+            elif predicate == DCT.title and thing.value not in titles:
+                self.say(SKOS.altLabel, thing)
+        if is_of_facts and row.facts_composed:
+            self.say(REG.factsAttestation, Literal(COMPOSED))
+
+    def _is_owner(self, predicate: NamedNode, thing: NamedNode | Literal) -> bool:
+        """Whether this tells of an owner and the catalogue has told of one."""
+        told = {thing for said, thing in self.said if said == DCT.publisher}
+        return bool(told) and (predicate == DCT.publisher or (predicate == REG.formerOwner and thing in told))
+
     def _body(self, iri: str) -> bytes:
         node, places = NamedNode(iri), 0
-        triples: dict[Triple, None] = {}
+        triples = dict.fromkeys(self.more)
         for predicate, thing in self.said:
             if predicate in (DCAT.accessURL, DCAT.downloadURL):
                 places += 1
@@ -246,6 +295,10 @@ class _Writer:
         self.notices.append(
             Notice(slug, f"«{word[:200]}» không có trong {where_vi}.", f"“{word[:200]}” is not in {where_en}.")
         )
+
+
+def _language(thing: NamedNode | Literal) -> str:
+    return thing.language or "" if isinstance(thing, Literal) else ""
 
 
 def _short(text: str) -> str:

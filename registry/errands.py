@@ -1,7 +1,7 @@
 """What the keeper has done by workers: long or dangerous work, out and back as plain values."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from registry.config import Config
 from registry.errors import RegistryError
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
+from registry.ministry_rows import FOLDER
 from registry.reports import Wanted
 from registry.search_rows import Indexed
 from registry.standard import Standard
@@ -41,7 +42,8 @@ class BadRules(RegistryError):
 class Errands:
     """Hands jobs to workers and reads what comes back. Every method raises WorkerError when the worker fails.
 
-    `standing` says what was ruled of records, and which cases are open.
+    `standing` says what was ruled of records, and which cases are open; `ministries_file` where the imported rows of the
+    ministries lie.
     """
 
     workers: Workers
@@ -49,6 +51,7 @@ class Errands:
     clock: Clock
     words: Words
     standing: Standing
+    ministries_file: Callable[[], str] = lambda: ""
     _drawing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
@@ -81,9 +84,7 @@ class Errands:
         """What the rules say of a stranger's document, `most` findings of it: see `registry.jobs.checking.check_upload`."""
         payload = {
             **asdict(asked),
-            "base": self.config.base,
-            "day": self.day,
-            "rules_off": list(self.config.rules_off),
+            **self._going_by(),
             "url": f"{self.config.base}/check/{quote(asked.name)}",
             "most": most,
         }
@@ -123,7 +124,12 @@ class Errands:
             self._drawing.release()
 
     def _going_by(self) -> dict[str, Any]:
-        return {"base": self.config.base, "day": self.day, "rules_off": list(self.config.rules_off)}
+        return {
+            "base": self.config.base,
+            "day": self.day,
+            "rules_off": list(self.config.rules_off),
+            "ministries": self.ministries_file(),
+        }
 
     def _judge(self, some: Sequence[Candidate], is_bulk: bool, folder: str = "") -> list[Judged]:
         payload: dict[str, Any] = {
@@ -142,7 +148,11 @@ class Errands:
 
 def workers_for(config: Config) -> Workers:
     """Workers whose zygotes read the registry's rules beforehand, so that each child finds them read."""
-    told = {"REGISTRY_BASE": config.base, "REGISTRY_RULES_OFF": " ".join(config.rules_off)}
+    told = {
+        "REGISTRY_BASE": config.base,
+        "REGISTRY_RULES_OFF": " ".join(config.rules_off),
+        "REGISTRY_MINISTRIES": str(config.data / FOLDER),
+    }
     return Workers("registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment=told)
 
 

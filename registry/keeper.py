@@ -37,6 +37,8 @@ from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
+from registry.ministry_imports import MinistryImports
+from registry.ministry_rows import FOLDER, MinistryRows, newest_file
 from registry.overlap_cases import Cases
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
@@ -93,16 +95,18 @@ class Keeper:
         self._lock = lock
         self._reached = reached
         self._stopping = threading.Event()
+        self._read_beforehand = newest_file(config.data / FOLDER)
         self.workers = workers_for(config)
         self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
         self.engine = _database(directory)
         self.ledger = Ledger(self.engine, clock, reached)
-        self.words = Words.of(config.base)
+        self.ministries = MinistryRows(self.ledger, config.base, config.data)
+        self.words = Words.of(config.base, self.ministries)
         self.catalogue = Catalogue(self.ledger, config)
         self.store = _store(directory, config.base)
         self.search = Search.open(directory.index)
         self.standing = Standing(self.ledger)
-        self.errands = Errands(self.workers, config, clock, self.words, self.standing)
+        self.errands = Errands(self.workers, config, clock, self.words, self.standing, lambda: self.ministries.file)
         self.checks = PublicChecks(self.errands, config.threads // 4)
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
         self.cases = Cases(self.engine)
@@ -216,7 +220,15 @@ class Keeper:
             self.intake,
             self.words,
             self.workers.run,
+            self.imports(),
             self._stopping.is_set,
+            lambda: self.ministries.file,
+        )
+
+    def imports(self) -> MinistryImports:
+        """One who brings ministries' catalogues in, with this keeper's parts."""
+        return MinistryImports(
+            self.config, self.clock, self.ledger, self.words, self.workers.run, self._ministries_moved
         )
 
     def rebuild(self) -> int:
@@ -250,6 +262,7 @@ class Keeper:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
             log.warning("views stand beyond the ledger; they are made anew")
             self.views.remake()
+        self._read_ministries()
         self.views.found()
         try:
             self.views.follow()
@@ -263,6 +276,30 @@ class Keeper:
         self.removal.finish()
         self.rejudging.start()
         self._housekeeper.start()
+
+    def _ministries_moved(self) -> None:
+        """Rows of the ministries moved: pages, store and judging take them over, and what is public is measured again."""
+        self._read_ministries()
+        self.follow()
+        self.rejudging.start()
+
+    def _read_ministries(self) -> None:
+        """Takes over what was imported; a worker that fails is only logged, for it is tried again every minute."""
+        try:
+            self.ministries.refresh(self.workers.run)
+        except (WorkerError, OSError):
+            log.exception("imported rows of the ministries could not be read; they are tried again within a minute")
+        if self.ministries.file != self._read_beforehand:
+            self._read_beforehand = self.ministries.file
+            threading.Thread(target=self._renew_workers, name="renewing workers", daemon=True).start()
+
+    def _renew_workers(self) -> None:
+        """Has judging begin with the ministries' rows read; until then each child reads them itself."""
+        try:
+            self.workers.renew()
+        except (WorkerError, OSError):
+            if not self.is_stopping:
+                log.exception("the workers that judge could not be renewed; they go on, only slower")
 
     def _judged_anew(self) -> None:
         """Reports and overlaps moved without an act: what the store says of them is brought anew."""
@@ -296,6 +333,8 @@ class Keeper:
         if self.views.position < self.ledger.head().seq:
             self.follow()
         _sweep(self.directory.snapshots)
+        if self.ministries.is_behind:
+            self._read_ministries()
         self.deciding.age()
         self.deciding.take_again()
         self.rejudging.start()

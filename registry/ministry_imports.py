@@ -63,7 +63,6 @@ class MinistryImports:
     words: Words
     work: Callable[..., Row]
     changed: Callable[[], object] = lambda: None
-    person: str = ""
 
     def mapped(self, source: Source, records: Sequence[Row]) -> list[Staged]:
         """What `read_page` read, in our words. Raises WorkerError."""
@@ -137,7 +136,6 @@ class MinistryImports:
             "import",
             iri,
             f"source:{source.slug}",
-            self.person,
             body=body,
             fingerprint=fingerprint,
             agency=agency.iri if agency else "",

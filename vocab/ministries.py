@@ -158,7 +158,7 @@ def _owners(sheet: Sheet, iri: str, agencies: Agencies) -> Iterable[Ownership]:
         told.insert(0, Ownership("", name, None, None))
     for former in sheet.iris(iri, REG.formerOwner):
         agency = agencies.by_iri.get(former)
-        if agency and agency.id not in dated:
+        if agency and agency.id not in dated and agency != publisher:
             told.append(Ownership(agency.id, agency.name_vi, None, agency.valid_to))
     now = publisher.id if publisher else sheet.text(iri, REG.ownerName)
     return sorted(told, key=lambda one: ((one.agency_id or one.name) != now, -_end(one)))

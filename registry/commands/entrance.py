@@ -7,6 +7,7 @@ from registry.commands.auditing import audit
 from registry.commands.benching import bench
 from registry.commands.checking import check, preview
 from registry.commands.harvesting import harvest
+from registry.commands.importing import import_ministries
 from registry.commands.keeping import backup, expunge, rebuild, restore, verify
 from registry.commands.overlap import overlap
 from registry.commands.serving import demo, serve
@@ -19,7 +20,7 @@ def main() -> None:
 
 
 for command in (
-    *(demo, serve, check, preview, harvest, audit, overlap),
+    *(demo, serve, check, preview, harvest, import_ministries, audit, overlap),
     *(rebuild, verify, backup, restore, expunge, account, bench),
 ):
     main.add_command(command)

@@ -10,6 +10,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from registry.jobs.carrying import decided_from_row
+from registry.ministry_rows import known_rows
 from registry.standard import Standard, publishing_profiles, standard, turning_days
 from shapes.context import load_context
 from shapes.judge import Judgement, judge
@@ -19,7 +20,6 @@ from shapes.rulebook import Rulebook, rulebook
 from sparql.questions import over
 from vocab.description import Description
 from vocab.lexicon import load_lexicon
-from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import REG
 
 Row = dict[str, Any]
@@ -45,12 +45,12 @@ class Bench:
 
 
 def bench_for(payload: Row) -> Bench:
-    """The bench of a payload {"base", "day", "rules_off"?, "folder"?}. Raises ShapesError."""
+    """The bench of a payload {"base", "day", "rules_off"?, "folder"?, "ministries"?}. Raises ShapesError."""
     off = tuple(sorted(payload.get("rules_off", ())))
     base, folder = payload["base"], payload.get("folder", "")
     # A bench made yesterday serves today as well, unless something turned in between.
     turned = [day for day in _turning_days(base, folder) if day <= payload["day"]]
-    return bench_of(base, turned[-1] if turned else payload["day"], off, folder)
+    return bench_of(base, turned[-1] if turned else payload["day"], off, folder, payload.get("ministries", ""))
 
 
 @lru_cache(maxsize=4)
@@ -59,20 +59,22 @@ def _turning_days(base: str, folder: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str) -> Bench:
+def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str, ministries: str) -> Bench:
     """The bench of a base on a day; `rules_off` are the names (profile/slug) of rules that do not speak.
 
-    `folder` holds other profiles to judge by than those of this program; "" for none.
+    `folder` holds other profiles to judge by than those of this program, `ministries` is the file of imported rows of the
+    ministries; "" for none.
     """
     at, place = date.fromisoformat(day), Path(folder) if folder else None
     known = publishing_profiles(base, at, place)
     profiles = tuple(
         replace(profile, rules=tuple(rule for rule in profile.rules if rule.name not in rules_off)) for profile in known
     )
+    rows = known_rows(base, ministries)
     return Bench(
-        standard(base, at, known, rules_off, place),
-        rulebook(profiles, load_context(base, at), over),
-        Index.build(map(subject_of_ministry, load_ministry_datasets(base)), load_lexicon()),
+        standard(base, at, known, rules_off, place, Path(ministries).stem),
+        rulebook(profiles, load_context(base, at, rows), over),
+        Index.build(map(subject_of_ministry, rows), load_lexicon()),
     )
 
 

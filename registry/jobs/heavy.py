@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,8 @@ from registry.clock import local_day, utc_now
 from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
+from registry.jobs.ministries import map_ministry_page
+from registry.ministry_rows import newest_file
 from shapes.errors import ShapesError
 from vocab.description import Description, from_body
 from vocab.errors import VocabError
@@ -121,7 +124,8 @@ def preview_page(payload: Row) -> Row:
 
 
 def prepare() -> Row | None:
-    """Reads the rules before the first heavy child is made, for the base and the choice of rules in the environment.
+    """Reads the rules before the first heavy child is made, for the base, the choice of rules and the folder of imported
+    rows of the ministries in the environment.
 
     Gives {"vi", "en"} when they cannot be judged by; the sentences name the file.
     """
@@ -129,7 +133,9 @@ def prepare() -> Row | None:
     off = os.environ.get("REGISTRY_RULES_OFF", "").split()
     try:
         if base:
-            bench_for({"base": base, "day": local_day(utc_now()).isoformat(), "rules_off": off})
+            ministries = newest_file(Path(os.environ.get("REGISTRY_MINISTRIES") or os.devnull))
+            day = local_day(utc_now()).isoformat()
+            bench_for({"base": base, "day": day, "rules_off": off, "ministries": ministries})
     except ShapesError as fault:
         return {"vi": fault.vi, "en": fault.en}
     return None
@@ -161,6 +167,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "judge": judge,
         "standard": standard,
         "preview_page": preview_page,
+        "map_ministry_page": map_ministry_page,
         "check_document": check_document,
         "check_upload": check_upload,
     }

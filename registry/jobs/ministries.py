@@ -9,7 +9,6 @@ from harvesters.ministry_mapping import Known, map_ministry_dataset
 from registry.jobs.carrying import harvested_from_row, source_from_row
 from registry.ministry_rows import imported_rows
 from vocab.agencies import load_agencies
-from vocab.ministries import load_ministry_datasets
 
 Row = dict[str, Any]
 
@@ -43,4 +42,4 @@ def map_ministry_page(payload: Row) -> Row:
 
 @lru_cache(maxsize=2)
 def _known(base: str) -> Known:
-    return Known.of(load_ministry_datasets(base))
+    return Known.of(base)

@@ -5,6 +5,7 @@ directory; a session's cookie does not open it.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from harvesters.errors import HarvestError
 from registry.accounts import By, Role
 from registry.errors import RegistryError
+from registry.ministry_documents import ministry_source, snapshot_of
 from registry.summaries import run_row
 from registry.web import problems
 from registry.web.here import keeper
@@ -23,6 +25,7 @@ from vocab.identifiers import is_key, record_iri
 admin = Blueprint("admin", __name__)
 RUNS_SHOWN = 20
 OPERATOR = "operator"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 Values = Mapping[str, Any]
 
 
@@ -85,6 +88,19 @@ def _harvest(values: Values) -> dict[str, Any]:
     return {"runs": [run_row(run) for run in runs]}
 
 
+def _import_ministries(values: Values) -> dict[str, Any]:
+    """A ministry's catalogue from its address, or from a document that the command laid among the snapshots."""
+    source = ministry_source(values)
+    confirm = values.get("confirm") is True
+    sha256 = values.get("snapshot")
+    if sha256 is None:
+        return {"run": run_row(keeper().harvests.run(source, confirmed=confirm))}
+    if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
+        raise Malformed("“snapshot” phải là mã SHA-256.", "“snapshot” is a SHA-256.")
+    document = snapshot_of(keeper().directory.snapshots / sha256, source.url)
+    return {"run": run_row(keeper().harvests.bring(source, document, confirm))}
+
+
 def _account(values: Values) -> dict[str, Any]:
     name, role, by = _text(values, "name"), _text(values, "role"), By(OPERATOR)
     if role not in set(Role):
@@ -129,6 +145,7 @@ def _expunge(values: Values) -> dict[str, Any]:
 
 COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "harvest": _harvest,
+    "import-ministries": _import_ministries,
     "account": _account,
     "close-account": _close_account,
     "rebuild": _rebuild,

@@ -49,7 +49,7 @@ def _graph(name: str, triple: Triple, base: str) -> str:
     if name in _OF_AGENCIES:
         return agencies_graph(base)
     if name == _OF_MINISTRY_DATASETS:
-        return _iri(triple.subject)
+        return _iri(triple.subject).partition("#")[0]  # parts of a dataset lie with it
     return vocabulary_graph(base)
 
 

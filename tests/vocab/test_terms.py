@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 from vocab import sheets
 from vocab.errors import BadTermsFile
 from vocab.letters import fold
-from vocab.namespaces import REG, SKOS
+from vocab.namespaces import PROV, REG, SKOS
 from vocab.sheets import Sheet, file_names, read
 from vocab.terms import agencies_graph, background, vocabulary_digest, vocabulary_graph
 
@@ -36,8 +36,9 @@ def test_nothing_is_lost_between_the_files_and_the_graphs() -> None:
 def test_ministry_datasets_are_not_counted_among_the_provinces() -> None:
     for iri in GRAPHS:
         if "/ministry-dataset/" in iri:
-            types = re.findall(rb"#type> <([^>]*)>", GRAPHS[iri])
-            assert types == [REG.MinistryDataset.value.encode()]
+            types = re.findall(rb"<([^>]*)> <[^>]*#type> <([^>]*)>", GRAPHS[iri])
+            assert [kind.decode() for place, kind in types if place == iri.encode()] == [REG.MinistryDataset.value]
+            assert {kind.decode() for place, kind in types if place != iri.encode()} <= {PROV.Attribution.value}
 
 
 def test_no_iri_of_ours_names_a_place_or_an_agency() -> None:
@@ -46,7 +47,9 @@ def test_no_iri_of_ours_names_a_place_or_an_agency() -> None:
         if path.startswith("id/concept/"):
             assert not any(place in fold(path) for place in PLACES), path
         else:
-            assert re.fullmatch(r"id/(agency|change|ministry-dataset)/[a-z2-7]{12}|graph/[a-z]+", path), path
+            assert re.fullmatch(r"id/(agency|change|ministry-dataset)/[a-z2-7]{12}(#owner-\d)?|graph/[a-z]+", path), (
+                path
+            )
 
 
 def test_another_address_gives_the_same_words_there() -> None:

@@ -84,7 +84,7 @@ def test_walks_can_show_what_is_shared_what_is_not_and_what_nobody_said() -> Non
 
 
 def test_a_row_is_read_from_any_triples_however_little_they_say() -> None:
-    (bare, told) = _read("""
+    (told, bare) = _read("""
         <id/ministry-dataset/a> a reg:MinistryDataset .
         <id/ministry-dataset/b> a reg:MinistryDataset ; dct:identifier "b" ; dct:title "Tên"@vi, "Name"@en, "Autre"@fr ;
             skos:altLabel "khác"@vi, "other"@en, "bare" ; reg:ownerName "Viện A" ; dct:modified "2026-05-06T07:08:09Z" ;

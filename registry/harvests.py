@@ -52,10 +52,10 @@ class Harvests:
         with self._alone(source.slug):
             return self.sync().harvest(source, progress, confirmed)
 
-    def bring(self, source: Source, document: Snapshot, confirmed: bool = False) -> Run:
-        """Takes one document as all that the source holds. Raises AlreadyRunning."""
+    def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
+        """Takes one document as all that the source holds, or without `whole` as some of it. Raises AlreadyRunning."""
         with self._alone(source.slug):
-            return self.sync().bring(source, document, confirmed)
+            return self.sync().bring(source, document, confirmed, whole)
 
     @contextmanager
     def _alone(self, slug: str) -> Iterator[None]:

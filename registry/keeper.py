@@ -53,6 +53,7 @@ from registry.sessions import Sessions
 from registry.standing import Standing
 from registry.switches import demand_known, note_switches, unguarded
 from registry.sync import Sync
+from registry.transfers import Transfers
 from registry.views import Views
 from registry.words import Words
 from registry.workers.errors import WorkerError
@@ -121,6 +122,7 @@ class Keeper:
         self.quality = Qualities(self.ledger, config.base, self.workers.run)
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
+        self.transfers = Transfers(self.ledger, self.catalogue, self.intake, self.drafts, self.words)
         self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
         self.rejudging = Rejudging(
             self.ledger,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from registry.decision import Decision
 from registry.runs import Run
+from shapes.report import ShapeReport
 
 
 def run_row(run: Run) -> dict[str, Any]:
@@ -17,4 +19,14 @@ def run_row(run: Run) -> dict[str, Any]:
         "counts": run.counts,
         "message_vi": run.message_vi,
         "message_en": run.message_en,
+    }
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """What was decided of a description, and what the rules said of it."""
+    return {
+        "iri": decision.iri,
+        "title": decision.title,
+        "outcome": decision.outcome.value,
+        "findings": ShapeReport(decision.findings).as_rows(),
     }

@@ -30,14 +30,16 @@ from registry.errors import NotYours, Removed, Stale
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
-from registry.ministry_imports import MinistryImports
+from registry.ministry_imports import Forecast, MinistryImports
 from registry.runs import Run, Runs, Staged
 from registry.shrinking import Trouble, shrinking
+from registry.standing import Standing
+from registry.summaries import decision_row
 from registry.words import Words
 from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
 from shapes.report import Finding, ShapeReport
-from vocab.identifiers import record_iri, record_of
+from vocab.identifiers import dataset_iri, record_iri, record_of
 from vocab.namespaces import REG
 
 MOVES = 3
@@ -45,7 +47,8 @@ MOVES = 3
 READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
-Work = Callable[..., dict[str, Any]]
+Row = dict[str, Any]
+Work = Callable[..., Row]
 Progress = Callable[[Run, str], None]
 
 
@@ -97,22 +100,43 @@ class Sync:
             run = self.runs.stage(run, page.rows, page.failures, page.next_url)
         return self._end(source, run, confirmed)
 
-    def bring(self, source: Source, document: Snapshot, confirmed: bool = False) -> Run:
-        """The same with one document that is already here, in place of what the source's address would answer."""
+    def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
+        """The same with one document that is already here, in place of what the source's address would answer.
+
+        Without `whole` the document is one of many: what it does not tell of is not taken for gone.
+        """
         run = self.runs.begin(source.slug, "", self._now())
         page = _no_agency(source) if self._lacks_agency(source) else self._read(source, document, frozenset())
         if isinstance(page, Trouble):
             return self._fail(run, page)
-        return self._end(source, self.runs.stage(run, page.rows, page.failures, ""), confirmed)
+        return self._end(source, self.runs.stage(run, page.rows, page.failures, ""), confirmed, whole)
 
-    def _end(self, source: Source, run: Run, confirmed: bool) -> Run:
+    def rehearse(self, source: Source, document: Snapshot | None = None) -> tuple[Forecast, list[Row]] | Trouble:
+        """What a run of a ministry's catalogue would do, and what could not be read; nothing is staged or moved."""
+        rows: list[Staged] = []
+        failures: list[Row] = []
+        if self._lacks_agency(source):
+            return _no_agency(source)
+        url = "" if document else kind_of(source.kind, source.side).first_url(source)
+        seen: set[str] = set()
+        while url or document:
+            seen.add(url)
+            page = self._read(source, document, frozenset()) if document else self._page(source, url, frozenset(seen))
+            if isinstance(page, Trouble):
+                return page
+            rows += page.rows
+            failures += page.failures
+            document, url = None, page.next_url if url else ""
+        return self.ministries.forecast(source, rows, len(failures)), failures
+
+    def _end(self, source: Source, run: Run, confirmed: bool, whole: bool = True) -> Run:
         for _ in range(MOVES - 1):
             try:
-                return self._move(source, run, confirmed)
+                return self._move(source, run, confirmed, whole)
             except (Stale, NotYours, Removed):
                 # Somebody acted on one of the records just now: look again at what is theirs.
                 continue
-        return self._move(source, run, confirmed)
+        return self._move(source, run, confirmed, whole)
 
     def _lacks_agency(self, source: Source) -> bool:
         """Whether nobody answers for the source; a ministry's catalogue may name the owner of each dataset itself."""
@@ -171,15 +195,17 @@ class Sync:
         return rows, said["unreadable"]
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
-        agency = self.words.agency(source.agency)
+        agency, day = self.words.agency(source.agency), local_day(self.clock())
+        datasets = [dataset_iri(self.config.base, _key(source, row["identifier"])) for row in read["records"]]
         payload = {
             "base": self.config.base,
-            "day": local_day(self.clock()).isoformat(),
+            "day": day.isoformat(),
             "source": source_row(source),
             "agency": agency.iri if agency else "",
             "records": read["records"],
             "previous": self._previous(source, read["records"]),
             "rules_off": list(self.config.rules_off),
+            "decided": Standing(self.ledger).rows(datasets, day),
             "ministries": self.ministries_file(),
         }
         return self.work("settle_page", payload, JUDGING, "bulk")
@@ -212,7 +238,7 @@ class Sync:
         at_home = source.allow_private and (host, port) == (own.hostname, own_port)
         return at_home or bool({host, f"{host}:{port}"} & set(self.config.allow_hosts))
 
-    def _move(self, source: Source, run: Run, confirmed: bool) -> Run:
+    def _move(self, source: Source, run: Run, confirmed: bool, whole: bool) -> Run:
         """Moves what was staged into the ledger, all in one transaction, and ends the run."""
         if source.side == MINISTRY:
             return self.ministries.move(source, run, confirmed)
@@ -221,8 +247,8 @@ class Sync:
         known = self.runs.known(source.slug)
         present = {record_of(row.iri) for row in staged}
         # A record that could not be read may well be one we know: then none is taken for gone.
-        gone = [] if failures else sorted(set(known) - present)
-        trouble = shrinking(len(known), len(present), len(gone))
+        gone = [] if failures or not whole else sorted(set(known) - present)
+        trouble = shrinking(len(known), len(present), len(gone)) if whole else None
         if trouble and not confirmed:
             return self.runs.end(run, runs.GUARDED, self._now(), trouble.vi, trouble.en)
         seen = {current.record: current.seq for current in self.ledger.currents_of(sorted(present))}
@@ -324,12 +350,8 @@ def _no_agency(source: Source) -> Trouble:
 
 
 def _decision_row(decision: Decision) -> dict[str, Any]:
-    return {
-        "iri": decision.iri,
-        "title": decision.title,
-        "outcome": decision.outcome.value,
-        "findings": json.dumps(ShapeReport(decision.findings).as_rows(), ensure_ascii=False),
-    }
+    said = decision_row(decision)
+    return {**said, "findings": json.dumps(said["findings"], ensure_ascii=False)}
 
 
 def _key(source: Source, identifier: str) -> str:

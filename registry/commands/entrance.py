@@ -5,6 +5,7 @@ import click
 from registry.commands.accounting import account
 from registry.commands.auditing import audit
 from registry.commands.benching import bench
+from registry.commands.bringing import import_file, transfer
 from registry.commands.checking import check, preview
 from registry.commands.harvesting import harvest
 from registry.commands.importing import import_ministries
@@ -20,7 +21,7 @@ def main() -> None:
 
 
 for command in (
-    *(demo, serve, check, preview, harvest, import_ministries, audit, overlap),
+    *(demo, serve, check, preview, harvest, import_file, import_ministries, transfer, audit, overlap),
     *(rebuild, verify, backup, restore, expunge, account, bench),
 ):
     main.add_command(command)

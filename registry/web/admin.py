@@ -8,16 +8,19 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from harvesters.errors import HarvestError
+from harvesters.source import Snapshot, Source
 from registry.accounts import By, Role
+from registry.agency_files import bring, file_source
 from registry.errors import RegistryError
 from registry.ministry_documents import ministry_source, snapshot_of
-from registry.summaries import run_row
+from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
 from vocab.identifiers import is_key, record_iri
@@ -92,13 +95,32 @@ def _import_ministries(values: Values) -> dict[str, Any]:
     """A ministry's catalogue from its address, or from a document that the command laid among the snapshots."""
     source = ministry_source(values)
     confirm = values.get("confirm") is True
-    sha256 = values.get("snapshot")
-    if sha256 is None:
+    if values.get("snapshot") is None:
         return {"run": run_row(keeper().harvests.run(source, confirmed=confirm))}
-    if not (isinstance(sha256, str) and _SHA256.fullmatch(sha256)):
+    return {"run": run_row(keeper().harvests.bring(source, _document(values, source), confirm))}
+
+
+def _import(values: Values) -> dict[str, Any]:
+    """An agency's datasets from a document that the command laid among the snapshots."""
+    source = file_source(_text(values, "agency"), _text(values, "kind"), _text(values, "url"))
+    return bring(keeper().harvests, source, _document(values, source))
+
+
+def _document(values: Values, source: Source) -> Snapshot:
+    sha256 = _text(values, "snapshot")
+    if not _SHA256.fullmatch(sha256):
         raise Malformed("“snapshot” phải là mã SHA-256.", "“snapshot” is a SHA-256.")
-    document = snapshot_of(keeper().directory.snapshots / sha256, source.url)
-    return {"run": run_row(keeper().harvests.bring(source, document, confirm))}
+    return snapshot_of(keeper().directory.snapshots / sha256, source.url)
+
+
+def _transfer(values: Values) -> dict[str, Any]:
+    try:
+        day = date.fromisoformat(_text(values, "day"))
+    except ValueError as fault:
+        raise Malformed("“day” phải là một ngày, như 2026-11-01.", "“day” is a day, as 2026-11-01.") from fault
+    by = By(OPERATOR, _text(values, "person"))
+    told = (_text(values, "key"), _text(values, "to"), day, _text(values, "legal_act"), by)
+    return decision_row(keeper().transfers.hand_over(*told))
 
 
 def _account(values: Values) -> dict[str, Any]:
@@ -145,7 +167,9 @@ def _expunge(values: Values) -> dict[str, Any]:
 
 COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "harvest": _harvest,
+    "import": _import,
     "import-ministries": _import_ministries,
+    "transfer": _transfer,
     "account": _account,
     "close-account": _close_account,
     "rebuild": _rebuild,

@@ -38,7 +38,7 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     found = list(_WORD.finditer(said))
     words = tuple(_word(word[0]) for word in found)
     is_bare = all(word.isascii() for word in _WORD.findall(written))
-    return Wording(words, tuple(map(_folded, words)), _breaks(said, found, words), is_bare)
+    return Wording(words, tuple(map(folded, words)), _breaks(said, found, words), is_bare)
 
 
 def _breaks(text: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> tuple[int, ...]:
@@ -68,5 +68,5 @@ def _singular(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
     return one_i(fold(word))

@@ -9,6 +9,7 @@ import click
 from registry.bench.feed import bench_feed
 from registry.bench.figures import Report
 from registry.bench.harvest import bench_harvest
+from registry.bench.overlap import bench_overlap
 from registry.bench.save import bench_save
 from registry.bench.validate import bench_validate
 from registry.commands.speaking import FAILED, format_option, put_json, sentences
@@ -60,6 +61,15 @@ def validate(datasets: int, larger: tuple[int, ...], records: int, shapes: Path 
     """Judging a catalogue and a record, against pySHACL (at least 60 times) and against only reading (at most 2.5)."""
     sizes = () if short else larger
     _put(lambda folder: bench_validate(folder, datasets, sizes, records, shapes, peer=not short), form)
+
+
+@bench.command()
+@click.option("--datasets", default=10_000, show_default=True, help="Datasets of ministries to measure against.")
+@click.option("--records", default=20_000, show_default=True, help="Records measured in bulk.")
+@format_option("text", "json")
+def overlap(datasets: int, records: int, form: str) -> None:
+    """Measuring likeness with the ministries' datasets: one record (20 ms), in bulk (2 ms each), and its growth."""
+    _put(lambda _: bench_overlap(datasets, records), form)
 
 
 def _put(measure: Callable[[Path], Report], form: str) -> None:

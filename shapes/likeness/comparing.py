@@ -1,16 +1,17 @@
 """Two datasets beside each other: every likeness and difference becomes a feature, their sum the score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapes.evidence import Evidence, Feature, Grade, graded
 from shapes.likeness import weights as w
-from shapes.likeness.differences import local_parts, other_matter
+from shapes.likeness.asking import Asking, asking_of
 from shapes.likeness.gist import NO_DESCRIPTION, Gist, Trouble, gist_of
-from shapes.likeness.likenesses import exact, likenesses, topic
 from shapes.likeness.rarity import Rarity
 from shapes.likeness.reach import Reach, reach_of
+from shapes.likeness.saying import features, title_of
 from shapes.likeness.subject import Subject
+from shapes.likeness.weighing import weighed
 from vocab.lexicon import Lexicon
 
 
@@ -29,30 +30,20 @@ class Comparison:
 
 
 def compare(subject: Subject, other: Subject, lexicon: Lexicon, rarity: Rarity) -> Comparison:
-    """One dataset against another, both read on the spot."""
-    return compared(gist_of(subject, lexicon), reach_of(gist_of(other, lexicon), lexicon), lexicon, rarity)
+    """One dataset against another, both read on the spot; the features are told whether or not they make evidence."""
+    asking = asking_of(gist_of(subject, lexicon), rarity)
+    reach = reach_of(gist_of(other, lexicon), lexicon)
+    score, found = _compared(asking, reach, lexicon, least=0.0)
+    grade = grade_of(score)
+    evidence = graded(reach.gist.subject.iri, grade, score, found) if grade else None
+    return Comparison(score, found, evidence, hindrances(asking.gist, reach.gist))
 
 
-def compared(gist: Gist, reach: Reach, lexicon: Lexicon, rarity: Rarity) -> Comparison:
-    """One dataset, read, against the reach of another."""
-    same = tuple(exact(gist, reach.gist))
-    troubles = hindrances(gist, reach.gist)
-    found: tuple[Feature, ...] = ()
-    score = 0.0
-    share, touches = (0.0, []) if troubles else topic(gist, reach, rarity)
-    if share >= w.LEAST_TOPIC:
-        alike = tuple(likenesses(gist, reach, share, touches, lexicon, rarity))
-        other = tuple(other_matter(gist, reach, lexicon, rarity))
-        local = tuple(local_parts(gist, reach, lexicon))
-        score = _sum(alike) - _sum(other)
-        if score >= w.OVERLAP:
-            score = max(w.OVERLAP, score - _sum(local))
-        found = (*alike, *other, *local)
-    score = max((score, 0.0, *(one.weight for one in same)))
-    features = (*same, *found)
-    grade = grade_of(min(score, 1.0))
-    evidence = graded(reach.gist.subject.iri, grade, min(score, 1.0), features) if grade else None
-    return Comparison(min(score, 1.0), features, evidence, troubles)
+def evidence_of(asking: Asking, reach: Reach, lexicon: Lexicon) -> Evidence | None:
+    """The evidence that one dataset looks like another, None when it does not."""
+    score, found = _compared(asking, reach, lexicon, least=w.OVERLAP)
+    grade = grade_of(score)
+    return graded(reach.gist.subject.iri, grade, score, found) if grade else None
 
 
 def hindrances(gist: Gist, other: Gist) -> tuple[Trouble, ...]:
@@ -69,5 +60,26 @@ def grade_of(score: float) -> Grade | None:
     return "overlap" if score >= w.OVERLAP else None
 
 
-def _sum(features: Iterable[Feature]) -> float:
-    return sum(feature.weight for feature in features)
+def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> tuple[float, tuple[Feature, ...]]:
+    """The score, and the features when the score is at least `least`: sentences cost more than numbers."""
+    same = tuple(_exact(asking.gist, reach.gist))
+    weights = None if hindrances(asking.gist, reach.gist) else weighed(asking, reach)
+    score = max((weights.score if weights else 0.0, 0.0, *(one.weight for one in same)))
+    if score < least or weights is None:
+        return score, same
+    return score, (*same, *features(weights, asking, reach, lexicon))
+
+
+def _exact(gist: Gist, other: Gist) -> Iterator[Feature]:
+    """One identifier, one address or one title: that decides alone."""
+    mine, its = gist.subject, other.subject
+    for code in mine.identifiers:
+        if code in its.identifiers:
+            yield Feature("same-identifier", w.EXACT, f"Cùng mã: {code}", f"Same identifier: {code}")
+    for place in mine.addresses:
+        if place in its.addresses:
+            vi, en = f"Cùng nguồn hoặc địa chỉ: {place}", f"Same source or address: {place}"
+            yield Feature("same-address", w.EXACT, vi, en)
+    if any(key in other.title_keys for key in gist.title_keys):
+        vi, en = f"Cùng tên: {title_of(its, 'vi')}", f"Same title: {title_of(its, 'en')}"
+        yield Feature("same-title", w.EXACT_TITLE, vi, en)

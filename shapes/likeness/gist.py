@@ -42,7 +42,7 @@ class Item:
 class Gist:
     """A subject read by the lexicon. `core` says of each concept of title and keywords how central it is, `said` of all
     that the texts name; `phrases` are pairs of syllables likewise, `within` the concepts that such a pair lies in.
-    `titles` and `columns` are the parts of these texts."""
+    `titles` and `columns` are the parts of these texts, `units` what one row is about."""
 
     subject: Subject
     title_keys: tuple[str, ...]
@@ -50,6 +50,7 @@ class Gist:
     said: Mapping[str, float]
     titles: tuple[Item, ...]
     columns: tuple[Item, ...]
+    units: frozenset[str]
     kinds: Mapping[str, float]
     phrases: Mapping[Phrase, float]
     within: Mapping[Phrase, frozenset[str]]
@@ -82,6 +83,7 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         said,
         tuple(_item(text, (0, len(text.words))) for text in titles if text.words),
         tuple(_item(text, part) for text in columns for part in text.parts()),
+        _units(titles, keywords, subject, lexicon),
         _kinds(titles, columns, lexicon),
         phrases,
         within,
@@ -114,6 +116,15 @@ def _weighed(texts: Iterable[tuple[Text, float]]) -> dict[str, float]:
         for match in text.telling:
             found[match.concept] = max(found.get(match.concept, 0.0), weight * strength(match))
     return found
+
+
+def _units(titles: Sequence[Text], keywords: Sequence[Text], subject: Subject, lexicon: Lexicon) -> frozenset[str]:
+    """What one row is about: the units that title and keywords name or a librarian declared, and those of the subjects
+    that the title names."""
+    titled = {match.concept for text in titles for match in text.telling}
+    named = titled | {match.concept for text in keywords for match in text.telling} | set(subject.units)
+    beside = (unit for key in titled if key.startswith("subject/") for unit in lexicon.beside(key))
+    return frozenset(key for key in (*named, *beside) if key.startswith("unit/") and key in lexicon)
 
 
 def _kinds(titles: Sequence[Text], columns: Sequence[Text], lexicon: Lexicon) -> dict[str, float]:

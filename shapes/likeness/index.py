@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TypeVar
 
 from shapes.evidence import Evidence
-from shapes.likeness.comparing import compared
-from shapes.likeness.gist import Gist, gist_of
+from shapes.likeness.asking import Asking, asking_of
+from shapes.likeness.comparing import evidence_of
+from shapes.likeness.gist import gist_of
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.rarity import Rarity, load_rarity
 from shapes.likeness.reach import Reach, reach_of
@@ -45,12 +47,12 @@ class Index:
             its = reach.gist.subject
             for code in {*its.identifiers, *its.addresses, *reach.gist.title_keys}:
                 by_code.setdefault(code, []).append(place)
-            for key, strength in reach.core.items():
-                by_concept.setdefault(key, []).append((place, strength * rarity.concept(key)))
+            for key, strength in reach.known.items():
+                by_concept.setdefault(key, []).append((place, strength))
             for pair, strength in reach.phrases.items():
-                by_phrase.setdefault(pair, []).append((place, strength * rarity.phrase(pair, is_bare=False)))
+                by_phrase.setdefault(pair, []).append((place, strength))
             for pair, strength in reach.folded.items():
-                by_folded.setdefault(pair, []).append((place, strength * rarity.phrase(pair, is_bare=True)))
+                by_folded.setdefault(pair, []).append((place, strength))
         return cls(reaches, lexicon, rarity, by_code, by_concept, by_phrase, by_folded)
 
     def __len__(self) -> int:
@@ -59,32 +61,28 @@ class Index:
 
 def measure(subject: Subject, index: Index) -> tuple[Evidence, ...]:
     """The evidence against every dataset of the index that the subject resembles, duplicates first, then by score."""
-    gist = gist_of(subject, index.lexicon)
-    found = []
-    for place in _candidates(gist, index):
-        reach = index.reaches[place]
-        if reach.gist.subject.iri != subject.iri:
-            evidence = compared(gist, reach, index.lexicon, index.rarity).evidence
-            found += [evidence] if evidence else []
-    return tuple(sorted(found, key=lambda one: (one.grade != "duplicate", -one.score, one.other)))
+    asking = asking_of(gist_of(subject, index.lexicon), index.rarity)
+    reaches = (index.reaches[place] for place in _candidates(asking, index))
+    found = (evidence_of(asking, reach, index.lexicon) for reach in reaches if reach.gist.subject.iri != subject.iri)
+    evidence = (one for one in found if one)
+    return tuple(sorted(evidence, key=lambda one: (one.grade != "duplicate", -one.score, one.other)))
 
 
-def _candidates(gist: Gist, index: Index) -> list[int]:
+def _candidates(asking: Asking, index: Index) -> list[int]:
     """The places of the datasets that may be like it, the likeliest first."""
-    exact = {
-        place
-        for code in (*gist.subject.identifiers, *gist.subject.addresses, *gist.title_keys)
-        for place in index.by_code.get(code, ())
-    }
+    gist = asking.gist
+    codes = (*gist.subject.identifiers, *gist.subject.addresses, *gist.title_keys)
+    exact = dict.fromkeys(place for code in codes for place in index.by_code.get(code, ()))
     touched: dict[int, float] = {}
-    _touch(touched, index.by_concept, gist.said)
-    _touch(touched, index.by_folded if gist.is_bare else index.by_phrase, gist.phrases)
+    _touch(touched, index.by_concept, asking.said)
+    _touch(touched, index.by_folded if gist.is_bare else index.by_phrase, asking.pairs)
     # A sum is never less than what comparing makes of the same contributions, so nobody is passed over.
-    likely = sorted((-strength, place) for place, strength in touched.items() if strength >= LEAST_TOPIC)
-    return [*exact, *(place for _, place in likely[:MOST] if place not in exact)]
+    likely = [(strength, -place) for place, strength in touched.items() if strength >= LEAST_TOPIC]
+    return [*exact, *(-place for _, place in nlargest(MOST, likely) if -place not in exact)]
 
 
-def _touch(touched: dict[int, float], table: Mapping[Key, Posting], said: Mapping[Key, float]) -> None:
-    for key, weight in said.items():
-        for place, strength in table.get(key, ()):
-            touched[place] = touched.get(place, 0.0) + weight * strength
+def _touch(touched: dict[int, float], table: Mapping[Key, Posting], said: Iterable[tuple[Key, float]]) -> None:
+    for key, weight in said:
+        if weight:
+            for place, strength in table.get(key, ()):
+                touched[place] = touched.get(place, 0.0) + weight * strength

@@ -19,6 +19,7 @@ from vocab.lexicon import load_lexicon
 from vocab.ministries import load_ministry_datasets
 
 _BASE = "urn:x"
+COMMON = "unit/of-any-field"
 
 Key = TypeVar("Key", str, Phrase)
 
@@ -32,8 +33,11 @@ class Rarity:
     by_phrase: Mapping[Phrase, float]
     by_folded: Mapping[Phrase, float]
 
+    common: frozenset[str]
+
     def concept(self, key: str) -> float:
-        return self.by_concept.get(key, 1.0)
+        """How rare a concept is; what the lexicon holds for common to all fields tells nothing of a matter."""
+        return 0.0 if key in self.common else self.by_concept.get(key, 1.0)
 
     def is_matter(self, key: str) -> bool:
         """Whether some ministry's dataset is about this."""
@@ -57,7 +61,7 @@ def load_rarity() -> Rarity:
         phrases.update(reach.phrases.keys())
         folded.update(reach.folded.keys())
         matters |= {key for key in reach.gist.core if not key.startswith("unit/")}
-    return Rarity(_weights(concepts), frozenset(matters), _weights(phrases), _weights(folded))
+    return Rarity(_weights(concepts), frozenset(matters), _weights(phrases), _weights(folded), lexicon.below(COMMON))
 
 
 def _weights(counts: Counter[Key]) -> dict[Key, float]:

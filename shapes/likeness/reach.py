@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from shapes.likeness.gist import Gist
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.weights import BROADER, NARROWER, PHRASE, RELATED
-from vocab.letters import fold, one_i
 from vocab.lexicon import Lexicon
-
-_UNIT = "unit/"
+from vocab.wording import folded
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What touches a dataset: `core` its matter by concepts, `known` all it knows of, `phrases` pairs of syllables, and
-    `folded` the same pairs without marks, for those who write none."""
+    """What touches a dataset: `known` are the concepts it knows of, by how central they are to it; `phrases` pairs of
+    syllables, and `folded` the same pairs without marks, for those who write none; `units` what its rows are about,
+    with the wider and narrower."""
 
     gist: Gist
-    core: Mapping[str, float]
     known: Mapping[str, float]
     phrases: Mapping[Phrase, float]
     folded: Mapping[Phrase, float]
+    units: frozenset[str]
 
     def pairs_for(self, gist: Gist) -> Mapping[Phrase, float]:
         """The pairs to hold a gist's pairs against."""
@@ -33,30 +32,26 @@ class Reach:
 
 def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     """The reach of a gist."""
-    folded: dict[Phrase, float] = {}
     phrases = {pair: PHRASE * weight for pair, weight in gist.phrases.items()}
+    bare: dict[Phrase, float] = {}
     for (left, right), weight in phrases.items():
-        pair = one_i(fold(left)), one_i(fold(right))
-        folded[pair] = max(folded.get(pair, 0.0), weight)
-    return Reach(gist, _spread({**gist.said, **gist.core}, lexicon), _spread(gist.said, lexicon), phrases, folded)
-
-
-def units_of(gist: Gist, lexicon: Lexicon) -> frozenset[str]:
-    """What one row is about: the units that title and keywords name or a librarian declared, and those of the subjects
-    that the title names."""
-    named = {key for key in (*gist.core, *gist.subject.units) if key.startswith(_UNIT)}
-    subjects = {key for title in gist.titles for key in title.concepts if key.startswith("subject/")}
-    return frozenset(named | {unit for key in subjects for unit in lexicon.beside(key) if unit.startswith(_UNIT)})
+        pair = folded(left), folded(right)
+        bare[pair] = max(bare.get(pair, 0.0), weight)
+    units = {near for unit in gist.units for near in (*lexicon.above(unit), *lexicon.below(unit))}
+    return Reach(gist, _spread(gist.said, lexicon), phrases, bare, frozenset(units))
 
 
 def _spread(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
     """The concepts, and those broader, narrower and beside them, each as strong as the strongest way to it."""
     found = dict(concepts)
     for key, weight in concepts.items():
-        for other in lexicon.above(key) - {key}:
-            found[other] = max(found.get(other, 0.0), weight * BROADER)
-        for other in lexicon.below(key) - {key}:
-            found[other] = max(found.get(other, 0.0), weight * NARROWER)
-        for other in lexicon.beside(key):
-            found[other] = max(found.get(other, 0.0), weight * RELATED)
+        for others, factor in (
+            (lexicon.above(key), BROADER),
+            (lexicon.below(key), NARROWER),
+            (lexicon.beside(key), RELATED),
+        ):
+            strength = weight * factor
+            for other in others:
+                if other != key and found.get(other, 0.0) < strength:
+                    found[other] = strength
     return found

@@ -15,31 +15,33 @@ ONE_SYLLABLE = 0.5  # "giá" is a price, a shelf and a sprout
 
 # What the lexicon does not know is compared by pairs of syllables.
 PHRASE = 0.4  # two syllables together are half a word more often than a term
+NEAR_COLUMN = 0.7  # the column is beside what the other names, not the same
+LIKE_COLUMN = 0.6  # two syllables of it are the other's
 WORD = 0.3  # one syllable that stands alone between commas
 FREE_WORD = 0.3  # a word of a title that no concept covers, beside a concept's 1
 
-# What a likeness adds to the score, at most.
-SAME_SUBJECT = 0.50  # the matter decides first
-SAME_TITLE_SHARE = 0.15  # then whether all that the title says is the ministry's
-SAME_FIELDS = 0.30  # then whether the columns are
-SAME_UNIT = 0.10  # one row is about the same thing
-SAME_THEME = 0.02  # clerks err in one theme of six
+# What a likeness adds to the score, at most; all of them together make 1.
+SAME_SUBJECT = 0.40  # the matter decides first
+SAME_FIELDS = 0.30  # then whether the columns are the ministry's
+SAME_TITLE_SHARE = 0.15  # and whether all that the title says is
+SAME_UNIT = 0.12  # one row is about the same thing
+SAME_THEME = 0.03  # clerks err in one theme of six
 EXACT = 1.0  # one identifier or one address is one dataset
 EXACT_TITLE = 0.9  # and so is one title, as people name things
 
 # What tells another dataset takes from the score, down to nothing.
-MATTER_ELSEWHERE = 0.40  # the title names what another ministry's dataset is about
-OTHER_MATTER = 0.20  # the title names what no ministry's dataset is about
-OTHER_UNIT = 0.10  # one row is about something else
+MATTER_ELSEWHERE = 0.25  # the title names what another ministry's dataset is about
 OTHER_KIND = 0.25  # an event, news, a handbook beside records
+OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 
 # What is the province's own takes from the score, but never below an overlap: the rest is still the ministry's.
-AGGREGATED = 0.25  # counts and rates are drawn from records, they are not the records
-LOCAL_KIND = 0.25  # a plan, a survey, a rating, a forecast on the same things
-FOREIGN_FIELDS = 0.40  # columns that the ministry's dataset has not
+OWN_MATTER = 0.15  # the title names, besides, what no ministry's dataset is about
+OWN_FIELDS = 0.18  # columns that the ministry's dataset has not
+OWN_KIND = 0.20  # a plan, a survey, a rating, a forecast on the same things
+AGGREGATED = 0.12  # counts and rates are drawn from records, they are not the records
 
 # Grades.
-DUPLICATE = 0.55
-OVERLAP = 0.30
+DUPLICATE = 0.56  # the matter and most of the columns, or the matter, the title and the unit
+OVERLAP = 0.36  # the matter and something beside it: a shared word alone never gives so much
 LEAST_TOPIC = 0.25  # touching less of the ministry's matter than this is no evidence at all
 TELLING = 0.35  # what is less rare than this (a person, an organisation) tells no matter from another

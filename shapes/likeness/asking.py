@@ -1,0 +1,56 @@
+"""One dataset made ready to be held against many: its gist with the rarity of all that it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapes.likeness.gist import Gist, Item
+from shapes.likeness.phrases import Phrase
+from shapes.likeness.rarity import Rarity
+from shapes.likeness.weights import FREE_WORD, TELLING
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: its concepts with their weights, the pairs around each word that no concept covers, and the sum of all."""
+
+    concepts: tuple[tuple[str, float], ...]
+    free: tuple[frozenset[Phrase], ...]
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A gist, weighed. `said` and `pairs` are concepts and pairs of syllables by centrality and rarity; `telling` are the
+    concepts of titles that tell one matter from another, those that a ministry's dataset is about in `matters`;
+    `columns` those columns that not any record has."""
+
+    gist: Gist
+    said: tuple[tuple[str, float], ...]
+    pairs: tuple[tuple[Phrase, float], ...]
+    titles: tuple[Title, ...]
+    telling: Mapping[str, float]
+    matters: frozenset[str]
+    columns: tuple[Item, ...]
+    units: frozenset[str]
+
+
+def asking_of(gist: Gist, rarity: Rarity) -> Asking:
+    """The gist, weighed by rarity."""
+    titled = {key: strength for title in gist.titles for key, strength in title.concepts.items()}
+    telling = {key: strength for key, strength in titled.items() if rarity.concept(key) >= TELLING}
+    return Asking(
+        gist,
+        tuple((key, weight * rarity.concept(key)) for key, weight in gist.said.items()),
+        tuple((pair, weight * rarity.phrase(pair, is_bare=gist.is_bare)) for pair, weight in gist.phrases.items()),
+        tuple(_title(title, rarity) for title in gist.titles),
+        telling,
+        frozenset(key for key in telling if rarity.is_matter(key)),
+        tuple(item for item in gist.columns if not item.is_generic),
+        frozenset(key for key in gist.units if rarity.concept(key) >= TELLING),
+    )
+
+
+def _title(title: Item, rarity: Rarity) -> Title:
+    concepts = tuple((key, strength * rarity.concept(key)) for key, strength in title.concepts.items())
+    free = tuple(around for _, around in title.words)
+    return Title(concepts, free, sum(weight for _, weight in concepts) + FREE_WORD * len(free))

@@ -1,0 +1,114 @@
+"""The sentences of evidence: what each feature found, in Vietnamese and English."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from shapes.evidence import Feature
+from shapes.likeness.asking import Asking
+from shapes.likeness.reach import Reach
+from shapes.likeness.subject import Subject
+from shapes.likeness.weighing import Weighed, covered, explained, foreign, touches
+from vocab.lexicon import Lexicon
+
+NAMED = 3  # so many things a sentence names
+
+Said = tuple[str, str]  # Vietnamese, English
+Saying = Callable[[Asking, Reach, Lexicon], Said]
+
+
+def features(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Iterator[Feature]:
+    """What was weighed, each with its sentence."""
+    for parts, against in ((weights.alike, False), (weights.other, True), (weights.own, True)):
+        for name, weight in parts:
+            side, slash, kind = name.partition("-kind/")
+            vi, en = _of_kind(f"kind/{kind}", lexicon) if slash else SAYINGS[name](asking, reach, lexicon)
+            yield Feature(f"{side}-kind" if slash else name, weight, vi, en, against)
+
+
+def title_of(subject: Subject, lang: str) -> str:
+    """A title of the subject in this language, else its first, else its IRI."""
+    titles = [text for spoken, text in subject.titles if spoken == lang] or [text for _, text in subject.titles]
+    return titles[0] if titles else subject.iri
+
+
+def _same_subject(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    strongest = sorted(touches(asking, reach), key=lambda touch: (touch[0] not in lexicon, -touch[1], touch[0]))
+    return _concepts("Cùng nội dung: {}", "Same matter: {}", [key for key, _ in strongest], lexicon)
+
+
+def _same_fields(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return _columns("Cùng trường: {}", "Same fields: {}", asking, reach, known=True)
+
+
+def _own_fields(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return _columns("Trường riêng: {}", "Fields of its own: {}", asking, reach, known=False)
+
+
+def _title_share(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    percent = round(100 * max(explained(title, asking, reach) for title in asking.titles))
+    return f"{percent}% tên là nội dung của tập kia", f"{percent}% of the title is the other's matter"
+
+
+def _same_unit(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    both = sorted(asking.gist.units & reach.units, key=lambda key: (key not in asking.units, key))
+    return _concepts("Cùng đơn vị quan sát: {}", "Same unit of observation: {}", both, lexicon)
+
+
+def _other_unit(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    vi, en = _concepts("{}", "{}", sorted(asking.units), lexicon)
+    its_vi, its_en = _concepts("{}", "{}", sorted(reach.gist.units), lexicon)
+    return f"Khác đơn vị quan sát: {vi}, không phải {its_vi}", f"Another unit of observation: {en}, not {its_en}"
+
+
+def _elsewhere(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    vi = "Tên nói nội dung của tập khác của bộ, ngành: {}"
+    en = "The title speaks of what another ministry's dataset is about: {}"
+    return _concepts(vi, en, foreign(asking, reach, elsewhere=True), lexicon)
+
+
+def _own_matter(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    vi, en = "Tên còn nói việc riêng: {}", "The title speaks of a matter of its own: {}"
+    return _concepts(vi, en, foreign(asking, reach, elsewhere=False), lexicon)
+
+
+def _theme(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return "Cùng chủ đề", "Same theme"
+
+
+def _aggregated(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return "Số tổng hợp, không phải từng bản ghi", "Totals, not single records"
+
+
+def _of_kind(kind: str, lexicon: Lexicon) -> Said:
+    return _concepts("Khác loại bản ghi: {}", "Another kind of record: {}", [kind], lexicon)
+
+
+def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
+    return vi.format(_named(keys, lexicon, "vi")), en.format(_named(keys, lexicon, "en"))
+
+
+def _named(keys: Iterable[str], lexicon: Lexicon, lang: str) -> str:
+    """The first few concepts by their labels; what is no concept is said as it is, when there is no concept."""
+    keys = list(keys)
+    known = [key for key in keys if key in lexicon]
+    said = [lexicon[key].label(lang) for key in known] or [f"“{key}”" for key in keys]
+    return ", ".join(list(dict.fromkeys(said))[:NAMED])
+
+
+def _columns(vi: str, en: str, asking: Asking, reach: Reach, *, known: bool) -> Said:
+    texts = [item.text for item in asking.columns if bool(covered(item, asking, reach)) == known]
+    said = ", ".join(texts[:NAMED])
+    return vi.format(said), en.format(said)
+
+
+SAYINGS: dict[str, Saying] = {
+    "same-subject": _same_subject,
+    "same-fields": _same_fields,
+    "title-share": _title_share,
+    "same-unit": _same_unit,
+    "same-theme": _theme,
+    "matter-elsewhere": _elsewhere,
+    "other-unit": _other_unit,
+    "own-matter": _own_matter,
+    "own-fields": _own_fields,
+    "aggregated": _aggregated,
+}

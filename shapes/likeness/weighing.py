@@ -1,0 +1,143 @@
+"""Likenesses and differences in numbers: how much each adds to the score or takes from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapes.likeness import weights as w
+from shapes.likeness.asking import Asking, Title
+from shapes.likeness.gist import Item
+from shapes.likeness.reach import Reach
+
+AGGREGATE = "kind/aggregate"
+OTHER_KINDS = ("kind/event", "kind/news", "kind/teaching")
+OWN_KINDS = ("kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule")
+SUREST = 0.95  # no single touch makes the whole matter
+
+Parts = tuple[tuple[str, float], ...]  # names of features with their weights, none of them 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What comparing weighs: what is alike, what tells another dataset, and what is this one's own."""
+
+    alike: Parts
+    other: Parts
+    own: Parts
+
+    @property
+    def score(self) -> float:
+        """The sum. What is one's own brings it down to an overlap, no further."""
+        score = _sum(self.alike) - _sum(self.other)
+        return score if score < w.OVERLAP else max(w.OVERLAP, score - _sum(self.own))
+
+
+def weighed(asking: Asking, reach: Reach) -> Weighed | None:
+    """The weights of a dataset against another's reach; None when it hardly touches the other's matter."""
+    share = topic(asking, reach)
+    if share < w.LEAST_TOPIC:
+        return None
+    columns = [covered(item, asking, reach) for item in asking.columns]
+    return Weighed(
+        _parts(_alike(asking, reach, share, columns)),
+        _parts(_other(asking, reach)),
+        _parts(_own(asking, reach, columns)),
+    )
+
+
+def topic(asking: Asking, reach: Reach) -> float:
+    """How much of the other's matter is touched (0 to 1)."""
+    left = 1.0
+    for _, strength in touches(asking, reach):
+        left *= 1 - min(strength, SUREST)
+    return 1 - left
+
+
+def touches(asking: Asking, reach: Reach) -> Iterator[tuple[str, float]]:
+    """What touches the other's matter, and how strongly: concepts, and phrases as they are written."""
+    known = reach.known
+    for key, weight in asking.said:
+        strength = known.get(key)
+        if strength:
+            yield key, weight * strength
+    pairs = reach.pairs_for(asking.gist)
+    for pair, weight in asking.pairs:
+        strength = pairs.get(pair)
+        if strength and _is_free(asking.gist.within[pair], reach.gist.within.get(pair), reach):
+            yield " ".join(pair), weight * strength
+
+
+def covered(item: Item, asking: Asking, reach: Reach) -> float:
+    """How far the other dataset knows this column (0 to 1)."""
+    best = 0.0
+    for key in item.concepts:
+        best = max(best, reach.known.get(key, 0.0))
+    if best:
+        return 1.0 if best >= w.COLUMN * w.UNMARKED else w.NEAR_COLUMN
+    pairs = reach.pairs_for(asking.gist)
+    if any(pair in pairs for _, around in item.words for pair in around):
+        return w.LIKE_COLUMN
+    return w.WORD if any(word in reach.gist.words for word, _ in item.words) else 0.0
+
+
+def explained(title: Title, asking: Asking, reach: Reach) -> float:
+    """How much of what a title says the other dataset knows (0 to 1)."""
+    if not title.whole:
+        return 0.0
+    known = sum(weight for key, weight in title.concepts if key in reach.known)
+    pairs = reach.pairs_for(asking.gist)
+    known += w.FREE_WORD * sum(1 for around in title.free if any(pair in pairs for pair in around))
+    return known / title.whole
+
+
+def foreign(asking: Asking, reach: Reach, *, elsewhere: bool) -> list[str]:
+    """The concepts of titles that the other dataset does not know: those that another ministry's is about, or the rest."""
+    return sorted(key for key in asking.telling if key not in reach.known and (key in asking.matters) == elsewhere)
+
+
+def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> Iterator[tuple[str, float]]:
+    yield "same-subject", w.SAME_SUBJECT * share
+    if columns:
+        yield "same-fields", w.SAME_FIELDS * sum(columns) / len(columns)
+    part = max((explained(title, asking, reach) for title in asking.titles), default=0.0)
+    yield "title-share", w.SAME_TITLE_SHARE * part
+    yield "same-unit", 0.0 if reach.units.isdisjoint(asking.gist.units) else w.SAME_UNIT
+    same_theme = not set(asking.gist.subject.theme).isdisjoint(reach.gist.subject.theme)
+    yield "same-theme", w.SAME_THEME if same_theme else 0.0
+
+
+def _other(asking: Asking, reach: Reach) -> Iterator[tuple[str, float]]:
+    yield "matter-elsewhere", w.MATTER_ELSEWHERE * _share(foreign(asking, reach, elsewhere=True), asking)
+    apart = asking.units and reach.units and reach.units.isdisjoint(asking.gist.units)
+    yield "other-unit", w.OTHER_UNIT if apart else 0.0
+    for kind in OTHER_KINDS:
+        yield f"other-{kind}", w.OTHER_KIND * _kind(kind, asking, reach)
+
+
+def _own(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:
+    yield "own-matter", w.OWN_MATTER * _share(foreign(asking, reach, elsewhere=False), asking)
+    if columns:
+        yield "own-fields", w.OWN_FIELDS * columns.count(0.0) / len(columns)
+    for kind in OWN_KINDS:
+        yield f"own-{kind}", w.OWN_KIND * _kind(kind, asking, reach)
+    yield "aggregated", w.AGGREGATED * _kind(AGGREGATE, asking, reach)
+
+
+def _share(keys: list[str], asking: Asking) -> float:
+    return sum(asking.telling[key] for key in keys) / sum(asking.telling.values()) if keys else 0.0
+
+
+def _kind(kind: str, asking: Asking, reach: Reach) -> float:
+    return 0.0 if kind in reach.gist.kinds else asking.gist.kinds.get(kind, 0.0)
+
+
+def _is_free(mine: frozenset[str], its: frozenset[str] | None, reach: Reach) -> bool:
+    """A phrase in two terms that mean different things is no likeness."""
+    return not mine or not its or not mine.isdisjoint(its) or any(key in reach.known for key in mine)
+
+
+def _parts(found: Iterator[tuple[str, float]]) -> Parts:
+    return tuple((name, round(weight, 3)) for name, weight in found if weight >= 0.0005)
+
+
+def _sum(parts: Parts) -> float:
+    return sum(weight for _, weight in parts)

@@ -12,6 +12,7 @@ from registry.config import Config
 from registry.errors import RegistryError
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
+from registry.overlap_table import Wanted as OverlapsWanted
 from registry.ministry_rows import FOLDER
 from registry.reports import Wanted
 from registry.search_rows import Indexed
@@ -110,16 +111,33 @@ class Errands:
         said = self.workers.run("audit", payload, LONG_READING, "people")
         return {name: body.encode() for name, body in said["graphs"].items()}
 
+    def neighbours(self, records: Sequence[str]) -> list[dict[str, Any]]:
+        """Pairs of these records with all that is public in the province: see `registry.pairing.compare`."""
+        payload = {"data": str(self.config.data), "base": self.config.base, "wanted": list(records)}
+        return list(self.workers.run("neighbours", payload, MANY_JUDGEMENTS, "bulk")["rows"])
+
     def findings(self, wanted: Wanted, form: str) -> bytes:
         """What was found in everything public, as one document in a form of `kept_forms.FORMS`.
 
         One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
         """
         payload = {"data": str(self.config.data), "base": self.config.base, "form": form, "wanted": asdict(wanted)}
+        return self._drawn("findings", payload)
+
+    def overlap_file(self, wanted: OverlapsWanted, form: str, lang: str, inside: bool) -> bytes:
+        """The overlaps asked for as a file in a form of `overlap_files.FORMS`; `inside` with what is held back.
+
+        One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
+        """
+        said = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside}
+        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **said}
+        return self._drawn("overlap_file", payload)
+
+    def _drawn(self, job: str, payload: dict[str, Any]) -> bytes:
         if not self._drawing.acquire(blocking=False):
-            raise WorkerBusy("findings", 1, 0.0)
+            raise WorkerBusy(job, 1, 0.0)
         try:
-            return bytes(self.workers.run("findings", payload, LONG_READING, "people")["document"])
+            return bytes(self.workers.run(job, payload, LONG_READING, "people")["document"])
         finally:
             self._drawing.release()
 

@@ -5,6 +5,7 @@ it decides nothing else. A case is one pair for good: it keeps its number when i
 them, for the rules, for pages and for reports.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from registry.clock import instant, local_day
 from registry.rulings import AT_ONCE, IN_THE_PROVINCE, Ruling
 from shapes import rulings as standing
 from shapes.rulings import OpenCase, mark_of
-from vocab.identifiers import record_of
+from vocab.identifiers import dataset_of, record_of
 from vocab.namespaces import DCT
 
 Features = tuple[Mapping[str, Any], ...]
@@ -145,6 +146,28 @@ def bring(connection: Connection, brought: Sequence[Brought], at: str, term: int
         return
     newest = rulings.newest_of(connection, records)
     found = [case for one in brought for case in _of_version(one, known, newest, at, term)]
+    _write(connection, known, found, at)
+
+
+def bring_pairs(
+    connection: Connection, compared: Sequence[str], rows: Sequence[Mapping[str, Any]], at: str, term: int
+) -> None:
+    """Opens, closes and reopens the cases between agencies of records that were `compared` with their neighbours.
+
+    A row names two records, the lesser first: {"record", "other", "title", "fingerprint", "other_fingerprint", and what a
+    row of `Judged.evidence` says}.
+    """
+    wanted = frozenset(compared)
+    known = _known_pairs(connection, compared)
+    newest = rulings.newest_of(connection, [*wanted, *(str(row["record"]) for row in rows)])
+    found: list[Case] = []
+    for row in rows:
+        text = hashlib.sha256(f"{row['fingerprint']} {row['other_fingerprint']}".encode()).hexdigest()
+        one, other = Brought(row["record"], row["title"], text), dataset_of(row["other"])
+        place = (one.record, other)
+        found.append(weighed(known.get(place), newest.get(place), measured(one, other, row, at, term), False))
+    alike = {(case.record, case.other) for case in found}
+    found += [ended(case, at) for place, case in known.items() if place not in alike]
     _write(connection, known, found, at)
 
 
@@ -416,6 +439,18 @@ def _known(connection: Connection, records: Sequence[str], kind: Kind) -> dict[t
     return found
 
 
+def _known_pairs(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], Case]:
+    """The cases between agencies that these records have part in."""
+    rows = schema.case.c
+    found: dict[tuple[str, str], Case] = {}
+    for start in range(0, len(records), AT_ONCE):
+        some = records[start : start + AT_ONCE]
+        mine = or_(rows.record.in_(some), rows.other_record.in_(some))
+        query = select(schema.case).where(mine, rows.kind == Kind.AGENCY.value, rows.state != CaseState.REMOVED.value)
+        found |= {(row.record, row.other): read(row) for row in connection.execute(query)}
+    return found
+
+
 def _write(connection: Connection, known: Mapping[tuple[str, str], Case], found: Sequence[Case], at: str) -> None:
     """Writes the cases that are new or different."""
     new = [case for case in found if not case.number]
@@ -425,7 +460,7 @@ def _write(connection: Connection, known: Mapping[tuple[str, str], Case], found:
     if numbered:
         connection.execute(insert(schema.case), [_as_row(case) for case in numbered])
     for case in found:
-        if case.number and case != known[case.record, case.other]:
+        if case.number and case != known.get((case.record, case.other)):
             connection.execute(update(schema.case).where(schema.case.c.number == case.number).values(_as_row(case)))
 
 

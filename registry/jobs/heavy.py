@@ -19,6 +19,7 @@ from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
 from registry.jobs.ministries import map_ministry_page
 from registry.ministry_rows import newest_file
+from registry.pairing import compare
 from shapes.errors import ShapesError
 from vocab.description import Description, from_body
 from vocab.errors import VocabError
@@ -166,6 +167,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "settle_page": settle_page,
         "judge": judge,
         "standard": standard,
+        "neighbours": compare,
         "preview_page": preview_page,
         "map_ministry_page": map_ministry_page,
         "check_document": check_document,

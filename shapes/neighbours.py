@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shapes.evidence import Evidence, graded
-from shapes.likeness.comparing import compared, grade_of
+from shapes.likeness.comparing import compare, grade_of
 from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import Subject, subject_of_description
 from vocab.description import Description
@@ -69,7 +69,6 @@ def pairs(
     """The pairs in which one of the `wanted` (IRIs) has part; `heirs` gives the agencies that an agency became."""
     by_iri = {one.iri: one for one in _without_portals(neighbours)}
     index = Index.build((one.subject for one in by_iri.values()), lexicon)
-    places = {reach.gist.subject.iri: place for place, reach in enumerate(index.reaches)}
     seen: set[tuple[str, str]] = set()
     for iri in sorted(wanted & by_iri.keys()):
         for found in measure(by_iri[iri].subject, index):
@@ -77,7 +76,7 @@ def pairs(
             if (first, second) in seen or found.score < LEAST or are_kin(by_iri[first], by_iri[second], heirs):
                 continue
             seen.add((first, second))
-            evidence = _mutual(index, places[first], places[second])
+            evidence = _mutual(by_iri[first].subject, by_iri[second].subject, index)
             if evidence:
                 yield Pair(first, second, evidence)
 
@@ -95,12 +94,12 @@ def are_kin(one: Neighbour, other: Neighbour, heirs: Callable[[str], frozenset[s
     )
 
 
-def _mutual(index: Index, first: int, second: int) -> Evidence | None:
-    there = compared(index.reaches[first].gist, index.reaches[second], index.lexicon, index.rarity)
-    back = compared(index.reaches[second].gist, index.reaches[first], index.lexicon, index.rarity)
+def _mutual(first: Subject, second: Subject, index: Index) -> Evidence | None:
+    there = compare(first, second, index.lexicon, index.rarity)
+    back = compare(second, first, index.lexicon, index.rarity)
     score = min(there.score, back.score)
     grade = grade_of(score) if score >= LEAST else None
-    return graded(index.reaches[second].gist.subject.iri, grade, score, there.features) if grade else None
+    return graded(second.iri, grade, score, there.features) if grade else None
 
 
 def _without_portals(neighbours: Sequence[Neighbour]) -> Iterable[Neighbour]:

@@ -113,12 +113,14 @@ class Catalogue:
         with self._ledger.engine.connect() as connection:
             return tuple(_held(row) for row in connection.execute(query).all())
 
-    def overlaps(self, record: str = "") -> tuple[OverlapRow, ...]:
-        """The overlaps of one record, or of all, duplicates first."""
+    def overlaps(self, record: str = "", ministry: str = "") -> tuple[OverlapRow, ...]:
+        """The overlaps of one record, those with one dataset of a ministry, or all, duplicates first."""
         rows = schema.overlap
         query = select(rows).order_by(rows.c.grade, rows.c.record)
         if record:
             query = query.where(rows.c.record == record)
+        if ministry:
+            query = query.where(rows.c.ministry == ministry)
         with self._ledger.engine.connect() as connection:
             found = connection.execute(query).all()
         return tuple(OverlapRow(row.record, row.ministry, row.grade, tuple(json.loads(row.evidence))) for row in found)

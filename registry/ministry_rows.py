@@ -8,7 +8,7 @@ of each only what lists show, and reads one whole when somebody asks for it.
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +21,10 @@ from registry.ledger import Ledger
 from registry.schema import DATABASE, connect
 from registry.workers.confine import Limits
 from vocab.agencies import load_agencies
+from vocab.identifiers import mint_key
 from vocab.ministries import MinistryDataset, load_ministry_datasets, rows_of
 from vocab.sheets import Sheet
+from vocab.vietnamese import collation_key
 
 FOLDER = "ministries"
 STATE = "ministry"
@@ -61,6 +63,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
         self._data = data
         self._shipped = {row.iri: row for row in load_ministry_datasets(base)}
         self._summaries = {row.iri: summary_of(row) for row in self._shipped.values()}
+        self.by_owner = _by_owner(self._summaries.values())
         self._read: dict[str, tuple[int, MinistryDataset]] = {}
         self._refreshing = threading.Lock()
         self.file = ""
@@ -101,6 +104,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
             file = _kept(self._data / FOLDER, said["digest"], said["bodies"])
             found = {row.iri: row for row in (Summary(**one) for one in said["summaries"])}
             self._summaries = {row.iri: summary_of(row) for row in self._shipped.values()} | found
+            self.by_owner = _by_owner(self._summaries.values())
             changed, self.file = file != self.file, file
             self.is_behind = False
             return changed
@@ -112,6 +116,24 @@ class MinistryRows(Mapping[str, MinistryDataset]):
         (row,) = _rows(self._ledger.body(summary.body_seq) or b"", self._base)
         self._read[summary.iri] = (summary.body_seq, row)
         return row
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The rows of one owner, in Vietnamese order. `key` names the owner in addresses: its id, or a key of its name."""
+
+    key: str
+    owner: str
+    owner_id: str
+    rows: tuple[Summary, ...]
+
+
+def _by_owner(summaries: Iterable[Summary]) -> tuple[Holding, ...]:
+    held: dict[tuple[str, str], list[Summary]] = {}
+    for summary in sorted(summaries, key=lambda one: (collation_key(one.title()), one.iri)):
+        held.setdefault((summary.owner_id, summary.owner), []).append(summary)
+    holdings = [Holding(id or mint_key(owner), owner, id, tuple(rows)) for (id, owner), rows in held.items()]
+    return tuple(sorted(holdings, key=lambda holding: collation_key(holding.owner)))
 
 
 def summary_of(row: MinistryDataset, body_seq: int = 0) -> Summary:

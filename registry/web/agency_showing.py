@@ -1,21 +1,19 @@
-"""What the pages of agencies, of their reorganisations and of the ministries' datasets show, as plain values."""
+"""What the pages of agencies and of their reorganisations show, as plain values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registry.catalogue import OverlapRow, Shown
 from registry.clock import local_day
 from registry.search import Found, Hit, Wanted
 from registry.web.here import keeper, language
 from registry.web.listing import Listing
 from registry.web.quality_showing import of_agency
-from registry.web.showing import Row, by_title, label, owner
+from registry.web.showing import Row, label
 from registry.web.standings import Standing, standings
 from vocab.agencies import Agency, Change
 from vocab.identifiers import dataset_iri, key_of
-from vocab.ministries import MinistryDataset
 from vocab.vietnamese import collation_key
 
 ROWS_SHOWN = 100
@@ -95,42 +93,10 @@ def change(found: Change) -> dict[str, Any]:
     return {"c": found, "origin": body(known[found.origin]), "results": [body(known[one]) for one in found.results]}
 
 
-def ministries() -> dict[str, Any]:
-    """The ministries' datasets by ministry."""
-    owners: dict[str, list[Row]] = {}
-    for row in keeper().words.ministries.values():
-        owners.setdefault(owner(row), []).append(Row(key_of(row.iri), row.title(language())))
-    return {
-        "owners": [
-            {"name": name, "rows": sorted(owners[name], key=by_title)} for name in sorted(owners, key=collation_key)
-        ],
-        "total": len(keeper().words.ministries),
-    }
-
-
-def ministry_dataset_of(key: str) -> MinistryDataset | None:
-    return keeper().words.ministries.get(f"{keeper().config.base}/id/ministry-dataset/{key}")
-
-
-def ministry_dataset(found: MinistryDataset) -> dict[str, Any]:
-    """A ministry's dataset, and ours that look like it."""
-    rows = [row for row in keeper().catalogue.overlaps() if row.ministry == found.iri]
-    return {"m": found, "owner": owner(found), "overlaps": [_overlapping(row) for row in rows if _overlapping(row)]}
-
-
 def body(agency: Agency, count: int = 0) -> Body:
     kind = label(f"{keeper().config.base}/id/concept/agency-kind/{agency.kind}")
     return Body(
         agency.iri, key_of(agency.iri), agency.name(language()), kind, count, agency.valid_from, agency.valid_to
-    )
-
-
-def _overlapping(row: OverlapRow) -> Row | None:
-    shown = keeper().catalogue.shown(key_of(row.record))
-    return (
-        Row(key_of(row.record), shown.description.title(language()), grade=row.grade)
-        if isinstance(shown, Shown)
-        else None
     )
 
 

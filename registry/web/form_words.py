@@ -33,5 +33,4 @@ def form_of(base: str, day: date) -> Form:
 
 def lists_of(words: Words) -> Lists:
     """The code lists; and for "drawn from", the ministries' datasets by their names."""
-    ministries = {row.title_vi: row.iri for row in words.ministries.values()}
-    return Lists(words.code_lists, {DCT.source.value: ministries})
+    return Lists(words.code_lists, {DCT.source.value: words.ministry_titles()})

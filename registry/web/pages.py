@@ -4,9 +4,10 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.catalogue import Gone
-from registry.web import agency_showing, case_showing, rdf, showing, term_showing
+from registry.web import agency_showing, case_showing, ministry_showing, rdf, showing, term_showing
 from registry.web.here import keeper, language
 from registry.web.listing import SORTS, Listing
+from registry.web.ministry_showing import Asked
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
 from vocab.identifiers import is_key
 
@@ -66,17 +67,17 @@ def agency(key: str) -> Response | str:
 @pages.get("/ministries")
 def ministries() -> str:
     """The ministries' datasets, which the province may not duplicate."""
-    return render_template("ministries.html", **agency_showing.ministries())
+    return render_template("ministries.html", **(ministry_showing.ministries(Asked.read(request.args)) or abort(404)))
 
 
 @pages.get("/id/ministry-dataset/<key>")
 def ministry_dataset(key: str) -> Response | str:
     """One dataset of a ministry, and the province's datasets that lean on it."""
-    found = agency_showing.ministry_dataset_of(key) or abort(404)
+    found = ministry_showing.dataset_of(key) or abort(404)
     offer = _negotiated()
     if offer.format != "html":
-        return rdf.answered(term_showing.background(found.iri, found.iri), offer, request.path)
-    return render_template("ministry_dataset.html", **agency_showing.ministry_dataset(found))
+        return rdf.answered(ministry_showing.triples(found), offer, request.path)
+    return render_template("ministry_dataset.html", **ministry_showing.dataset(found))
 
 
 @pages.get("/id/change/<key>")

@@ -12,7 +12,7 @@ from registry.clock import local_day
 from registry.drafts import Draft
 from registry.freshness import State
 from registry.ledger import Current
-from registry.overlap_cases import CaseState
+from registry.overlap_cases import CaseState, Kind
 from registry.web import case_showing
 from registry.web.desk_work import Work
 from registry.web.form_findings import Place, places_of, said_once
@@ -103,10 +103,17 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "title": title_of(work.values) or words()("desk.nameless"),
         "held": _held_lines(held),
         "source": _source_of(work.iri),
+        "waiting": _waiting(work) if refused else (),
         "focus": control_of(parts, focus),
         "is_public": work.current is not None and work.current.state == "public",
         "points": points(keeper().quality.of(work.stated, _compliance(work)), parts),
     }
+
+
+def _waiting(work: Work) -> tuple[str, ...]:
+    """The numbers of the dataset's open cases with ministries, which a reviewer decides."""
+    cases = keeper().cases.of_record(record_of(work.iri))
+    return tuple(case.number for case in cases if case.is_open and case.kind == Kind.MINISTRY)
 
 
 def _compliance(work: Work) -> bool | None:

@@ -12,7 +12,7 @@ GOOD = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix reg: <https://w3id.org/so-dang-ky/def#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<{iri}> a dcat:Dataset ; dct:title "{title}"@vi ; dct:description "Mô tả của {title}."@vi ; dct:identifier "{title}" ;
+<{iri}> a dcat:Dataset ; dct:title "{title}"@vi ; dct:description "Một dòng một lần ghi sổ."@vi ; dct:identifier "{title}" ;
   dct:publisher <{agency}> ; dct:issued "2026-01-05"^^xsd:date ; dct:modified "2026-10-02"^^xsd:date ;
   dct:accrualPeriodicity <http://publications.europa.eu/resource/authority/frequency/QUARTERLY> ;
   dct:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC> ;

@@ -115,7 +115,7 @@ def test_a_withdrawn_dataset_is_gone_and_says_so(site: Site, client: FlaskClient
     key = site.key("gone")
     page = client.get(f"/id/dataset/{key}", headers=HTML)
     assert page.status_code == 410
-    assert "Tập sẽ thu hồi" in page.text and "gộp vào tập khác" in page.text and "Mô tả của" not in page.text
+    assert "Tập sẽ thu hồi" in page.text and "gộp vào tập khác" in page.text and "lần ghi sổ" not in page.text
     graph = client.get(f"/id/dataset/{key}.ttl")
     assert graph.status_code == 410
     told = rdflib.Graph().parse(data=graph.data, format="turtle")

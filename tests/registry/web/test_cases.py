@@ -1,0 +1,222 @@
+"""The page of a case: who may read it, how a reviewer decides, what two reviewers at once see, what an agency says."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from registry.config import load_config
+from registry.keeper import Keeper
+from registry.overlap_cases import Case
+from registry.removal import Removal
+from registry.words import Words
+from shapes.likeness.index import Index, measure
+from shapes.likeness.subject import subject_of_description, subject_of_ministry
+from tests.registry.descriptions import candidate, good
+from tests.registry.web.site import HTML, Site, furnished, inputs, token
+from vocab.description import Description
+from vocab.identifiers import key_of
+from vocab.lexicon import load_lexicon
+from vocab.ministries import MinistryDataset, load_ministry_datasets
+
+WHY = "Bộ giao tỉnh giữ bản sao, công văn số 12/2026 <b>ngày 1/10</b>."
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    keeper = Keeper.open(load_config(tmp_path_factory.mktemp("cases")))
+    try:
+        yield furnished(keeper)
+    finally:
+        keeper.close()
+
+
+@cache
+def alone(base: str) -> tuple[str, ...]:
+    """The ministries' datasets (IRIs) under whose name a dataset is a duplicate of that one alone."""
+    rows = sorted(load_ministry_datasets(base), key=lambda row: row.iri)
+    index = Index.build(map(subject_of_ministry, rows), load_lexicon())
+    words = Words.of(base)
+
+    def likened(row: MinistryDataset) -> list[str]:
+        subject = subject_of_description(good(words, base, "alone", title=row.title_vi))
+        return [one.other for one in measure(subject, index) if one.grade == "duplicate"]
+
+    return tuple(row.iri for row in rows if likened(row) == [row.iri])
+
+
+def copied(site: Site, name: str, place: int) -> tuple[Description, Case]:
+    """A dataset of the health department under the very name of a ministry's, which is held, and its case."""
+    ministry = alone(site.keeper.config.base)[place]
+    title = site.keeper.words.ministries[ministry].title_vi
+    described = good(site.keeper.words, site.keeper.config.base, name, title=title)
+    (decision,) = site.keeper.intake.take([candidate(described, is_form=True)])
+    assert decision.outcome.value == "held"
+    (case,) = (one for one in site.keeper.cases.of_record(described.record) if one.other == ministry)
+    return described, case
+
+
+def path(case: Case) -> str:
+    return f"/audit/case/{case.number}"
+
+
+def decide(client: FlaskClient, case: Case, seen: int | None = None, **typed: str) -> TestResponse:
+    form = {
+        "verdict": "delegated-copy",
+        "reason": WHY,
+        "basis": "ministry-paper",
+        "until": "31/12/2099",
+        "seen": str(case.version if seen is None else seen),
+        "form_token": token(client, path(case)),
+    }
+    return client.post(path(case), data={**form, "until": "", **typed}, headers=HTML)
+
+
+def test_an_open_case_is_for_reviewers_auditors_and_its_own_agency(site: Site) -> None:
+    _, case = copied(site, "readers", 0)
+    answers = {
+        name: site.client(name).get(path(case), headers=HTML)
+        for name in ("", "gl-so-tc", "gl-so-yt", "kiem-duyet", "giam-sat", "van-hanh")
+    }
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "": 303,
+        "gl-so-tc": 403,
+        "gl-so-yt": 200,
+        "kiem-duyet": 200,
+        "giam-sat": 200,
+        "van-hanh": 200,
+    }
+    assert answers[""].location == f"/sign-in?next=/audit/case/{case.number}"
+    assert [name for name, answer in answers.items() if 'name="verdict"' in answer.text] == ["kiem-duyet"]
+    assert [name for name, answer in answers.items() if 'name="statement"' in answer.text] == ["gl-so-yt"]
+
+
+def test_both_records_and_the_evidence_stand_on_the_page(site: Site) -> None:
+    described, case = copied(site, "shown", 1)
+    ministry = site.keeper.words.ministries[case.other]
+    for lang, sentence in (("vi", "vi"), ("en", "en")):
+        page = site.client("kiem-duyet").get(f"{path(case)}?lang={lang}", headers=HTML).text
+        assert described.title() in page and f"/id/ministry-dataset/{key_of(case.other)}" in page
+        assert all(str(feature[sentence]) in page.replace("&#34;", '"') for feature in case.features[:1])
+        assert site.keeper.words.label(described.publisher or "", lang) in page
+    assert ministry.title_vi in page and case.number in page
+
+
+def test_there_is_no_case_of_another_number(site: Site) -> None:
+    for number in ("1999-001", "x", "2" * 80, "2026-0001%0a"):
+        assert site.client("kiem-duyet").get(f"/audit/case/{number}", headers=HTML).status_code == 404
+
+
+def test_a_decision_is_written_and_the_held_version_is_public_by_itself(site: Site) -> None:
+    described, case = copied(site, "decided", 2)
+    reviewer = site.client("kiem-duyet")
+    answer = decide(reviewer, case, until="31/12/2027")
+    assert (answer.status_code, answer.location) == (303, f"{path(case)}?told=ruled")
+    assert site.public(key_of(described.iri)).iri == described.iri
+    entry = next(one for one in site.keeper.ledger.history(described.record) if one.act == "decide")
+    assert (entry.actor, entry.person) == ("kiem-duyet", "Nguyễn Văn An")
+    visitor = site.client().get(path(case), headers=HTML)
+    assert visitor.status_code == 200, "what was decided of a public dataset is everybody's"
+    assert "&lt;b&gt;ngày 1/10&lt;/b&gt;" in visitor.text and "31/12/2027" in visitor.text
+    assert "Nguyễn Văn An" not in visitor.text and 'name="verdict"' not in visitor.text
+    page = site.client().get(f"/id/dataset/{key_of(described.iri)}", headers=HTML).text
+    assert f'href="{path(case)}"' in page and "Bản sao được ủy quyền" in page and "fingerprint" not in page
+
+
+def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(site: Site) -> None:
+    _, case = copied(site, "wrong", 3)
+    reviewer, before = site.client("kiem-duyet"), site.keeper.ledger.head().seq
+    wrong = {
+        "verdict": ("", "Hãy chọn một kết luận"),
+        "reason": ("  ", "Hãy ghi lý do"),
+        "basis": ("", "Hãy chọn căn cứ"),
+        "until": ("31/02/2027", "Không có ngày như vậy"),
+    }
+    answer = decide(reviewer, case, **{name: text for name, (text, _) in wrong.items()})
+    assert answer.status_code == 422 and "<title>Lỗi: " in answer.text
+    assert all(said in answer.text for _, said in wrong.values())
+    assert inputs(answer)["until"] == "31/02/2027"
+    for typed, said in (("1/1/2020", "Ngày này đã qua"), ("31/12/9999", "Quá xa"), ("", "phải có ngày hết hạn")):
+        answer = decide(reviewer, case, verdict="exempt", until=typed)
+        assert answer.status_code == 422 and said in answer.text
+        assert inputs(answer)["reason"] == WHY and inputs(answer)["basis"] == "ministry-paper"
+        assert 'value="exempt" aria-describedby="verdict-3-h" checked' in answer.text
+    assert site.keeper.ledger.head().seq == before
+
+
+def test_the_second_reviewer_sees_both_decisions_and_may_write_hers(site: Site) -> None:
+    _, case = copied(site, "twice", 4)
+    reviewer = site.client("kiem-duyet")
+    decide(reviewer, case, reason="Quyết định trước")
+    late = decide(reviewer, case, verdict="no-overlap", reason="Quyết định sau")
+    assert late.status_code == 409
+    assert "Quyết định trước" in late.text and "Bản sao được ủy quyền" in late.text
+    kept = inputs(late)
+    assert (
+        kept["reason"] == "Quyết định sau" and 'value="no-overlap" aria-describedby="verdict-1-h" checked' in late.text
+    )
+    assert [one.reason for one in site.keeper.cases.rulings_of(case.number)] == ["Quyết định trước"]
+    again = decide(reviewer, case, int(kept["seen"]), verdict="no-overlap", reason=kept["reason"])
+    assert again.status_code == 303
+    assert [one.verdict for one in site.keeper.cases.rulings_of(case.number)] == ["no-overlap", "delegated-copy"]
+
+
+def test_what_is_withdrawn_says_where_to_look_instead(site: Site) -> None:
+    described, case = copied(site, "withdrawn", 5)
+    reviewer = site.client("kiem-duyet")
+    decide(reviewer, case)
+    (now,) = (one for one in site.keeper.cases.of_record(described.record) if one.number == case.number)
+    assert decide(reviewer, now, verdict="withdraw").status_code == 303
+    address = f"/id/dataset/{key_of(described.iri)}"
+    gone = site.client().get(address, headers=HTML)
+    assert gone.status_code == 410 and f"/id/ministry-dataset/{key_of(case.other)}" in gone.text
+    assert WHY not in gone.text
+    machine = site.client().get(f"{address}.ttl")
+    assert machine.status_code == 410 and f"isReplacedBy <{case.other}>" in machine.text
+    assert site.client().get(path(case), headers=HTML).status_code == 303, "no public dataset, no public case"
+
+
+def test_an_agency_says_its_view_and_finds_its_cases_on_the_desk(site: Site) -> None:
+    _, case = copied(site, "stated", 6)
+    agency = site.client("gl-so-yt")
+    desk = agency.get("/desk", headers=HTML).text
+    assert f'href="{path(case)}"' in desk
+    form = {"form_token": token(agency, path(case))}
+    empty = agency.post(f"{path(case)}/statement", data={**form, "statement": " "}, headers=HTML)
+    assert empty.status_code == 422 and "<title>Lỗi: " in empty.text
+    long = agency.post(f"{path(case)}/statement", data={**form, "statement": "dài " * 1500}, headers=HTML)
+    assert long.status_code == 422 and inputs(long)["statement"].startswith("dài dài")
+    said = agency.post(f"{path(case)}/statement", data={**form, "statement": "Sở tự đếm <i>từ sổ</i>."}, headers=HTML)
+    assert (said.status_code, said.location) == (303, f"{path(case)}?told=stated")
+    assert "Sở tự đếm &lt;i&gt;từ sổ&lt;/i&gt;." in site.client("kiem-duyet").get(path(case), headers=HTML).text
+    other = site.client("gl-so-tc")
+    form = {"form_token": token(other, "/desk"), "statement": "chen vào"}
+    assert other.post(f"{path(case)}/statement", data=form, headers=HTML).status_code == 403
+    decide(site.client("kiem-duyet"), case)
+    assert "Sở tự đếm" not in site.client().get(path(case), headers=HTML).text, "a statement is not for the public"
+
+
+def test_only_a_reviewer_decides(site: Site) -> None:
+    _, case = copied(site, "others", 7)
+    for name in ("gl-so-yt", "giam-sat", "van-hanh"):
+        client = site.client(name)
+        assert decide(client, case).status_code == 403
+    assert site.keeper.cases.rulings_of(case.number) == ()
+
+
+def test_what_was_decided_of_the_like_is_shown(site: Site) -> None:
+    _, first = copied(site, "like-one", 8)
+    decide(site.client("kiem-duyet"), first)
+    _, second = copied(site, "like-two", 8)
+    page = site.client("kiem-duyet").get(path(second), headers=HTML).text
+    assert f'href="{path(first)}"' in page
+
+
+def test_a_case_of_something_removed_by_law_is_gone(site: Site) -> None:
+    described, case = copied(site, "expunged", 9)
+    removal: Removal = site.keeper.removal
+    removal.remove(described.record, "operator", "Vận", "luật")
+    assert site.client("kiem-duyet").get(path(case), headers=HTML).status_code == 410
+    assert path(case) not in site.client("gl-so-yt").get("/desk", headers=HTML).text

@@ -5,7 +5,6 @@ are pages, and graphs `/graph/freshness` and `/graph/overlap` of the store. What
 an entry never changes.
 """
 
-import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +16,17 @@ from types import MappingProxyType
 from sqlalchemy import select
 
 from registry import schema
-from registry.audit_quads import freshness_graph, freshness_quads, overlap_graph, overlap_quads
-from registry.audit_tables import FreshnessRow, FreshnessTable, OverlapRow, freshness_table
+from registry.audit_quads import freshness_graph, freshness_quads
+from registry.audit_tables import FreshnessRow, FreshnessTable, freshness_table
 from registry.clock import ZONE, Clock, instant, local_day, stamp, utc_now
 from registry.config import Config, load_config
 from registry.entries import Entry
 from registry.freshness import Reading, Trace, standing, update_day
 from registry.ledger import Current, Ledger
+from registry.overlap_cases import declared_reuse
+from registry.overlap_quads import overlap_graph, overlap_quads
+from registry.overlap_reading import Named, features, judgements, overlaps
+from registry.overlap_table import OverlapRow
 from registry.quarter import Quarter
 from registry.schema import DATABASE, connect
 from registry.words import Words
@@ -41,11 +44,15 @@ QUARTERS_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one body says of itself: titles by language, and the day its data last changed (None: none it can prove)."""
+    """What one body says of itself: titles by language, and the day its data last changed (None: none it can prove).
+
+    `reuses` are the IRIs that it names as its source, or as what it is part of.
+    """
 
     titles: Mapping[str, str]
     updated: date | None
     issued: date | None
+    reuses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +113,14 @@ class Audit:
             return next(iter(self._rows((current,), acts, quarter, local_day(self.clock()))), None)
 
     def overlaps(self) -> tuple[OverlapRow, ...]:
-        """Every measured overlap of a dataset that is public or held back, duplicates first."""
-        rows, now = schema.overlap, schema.current
-        query = (
-            select(rows, now.c.body_seq, now.c.agency, now.c.state)
-            .join(now, now.c.record == rows.c.record)
-            .where(now.c.state.in_(("public", "held")))
-            .order_by(rows.c.grade, rows.c.record, rows.c.ministry)
-        )
-        held = select(schema.held.c.record, schema.held.c.title)
-        with self.ledger.engine.connect() as connection:
-            found = connection.execute(query).all()
-            titles = {row.record: row.title for row in connection.execute(held)}
-        with self._making:
-            self._learn({row.body_seq: row.record for row in found if row.state == "public"})
-        return tuple(
-            OverlapRow(
-                dataset_of(row.record),
-                self._title(row.body_seq) if row.state == "public" else titles.get(row.record, ""),
-                row.agency,
-                row.ministry,
-                row.grade,
-                tuple(json.loads(row.evidence)),
-                row.seq,
-                row.state == "public",
-            )
-            for row in found
-        )
+        """Every pair of datasets that look alike, or did; what is said of versions held back is marked."""
+        return overlaps(self.ledger, self.words, self._named)
 
-    def _title(self, seq: int) -> str:
-        said = self._said.get(seq)
-        return next(iter(said.titles.values()), "") if said else ""
+    def _named(self, currents: Sequence[Current]) -> dict[str, Named]:
+        with self._making:
+            self._learn(_bodies_of(currents, ()))
+            said = {current.record: self._said.get(current.body_seq) for current in currents}
+        return {record: Named(one.titles, one.reuses) for record, one in said.items() if one is not None}
 
     def _table(self, position: int, today: date, quarter: Quarter) -> FreshnessTable:
         currents = self.ledger.currents("public")
@@ -215,7 +199,7 @@ def said_by(record: str, body: bytes, act: str, recorded: date) -> Said:
     says_a_day = partial.modified or partial.issued
     updated = update_day(partial.modified, partial.issued, recorded) if says_a_day or act == "publish" else None
     titles = {lang: partial.title(lang) for lang in ("vi", "en")}
-    return Said(MappingProxyType(titles), updated, partial.issued)
+    return Said(MappingProxyType(titles), updated, partial.issued, declared_reuse(dataset, lines))
 
 
 def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
@@ -235,10 +219,16 @@ def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
         fresh = b"".join(freshness_quads(audit.freshness(quarter), base) for quarter in quarters)
         return {
             freshness_graph(base).value: fresh,
-            overlap_graph(base).value: overlap_quads(audit.overlaps(), base),
+            overlap_graph(base).value: overlaps_as_graph(audit, base),
         }
     finally:
         engine.dispose()
+
+
+def overlaps_as_graph(audit: Audit, base: str) -> bytes:
+    """The graph of what is public among the overlaps, with evidence, judgements, cases and rulings, as N-Quads."""
+    rows = [row for row in audit.overlaps() if row.is_public]
+    return overlap_quads(rows, features(audit.ledger, rows), judgements(audit.ledger, rows), base)
 
 
 def _opening(quarter: Quarter) -> str:

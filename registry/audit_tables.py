@@ -1,11 +1,10 @@
-"""The tables an audit shows: how every dataset stands in a quarter, and which look like a ministry's. Values only."""
+"""The table of an audit that says how every dataset stands in a quarter. Values only."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from registry.freshness import Standing, State
 from registry.quarter import Quarter
@@ -66,23 +65,6 @@ class FreshnessTable:
     @property
     def late_agencies(self) -> tuple[AgencySum, ...]:
         return tuple(each for each in self.sums if each.is_late)
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapRow:
-    """A dataset that looks like a ministry's: the grade and the features that say so (name, weight, vi, en).
-
-    `is_public` is False for a version that is held back: what is said of it is for those signed in.
-    """
-
-    dataset: str
-    title: str
-    agency: str
-    ministry: str
-    grade: str
-    features: tuple[Mapping[str, Any], ...]
-    seq: int
-    is_public: bool
 
 
 def freshness_table(

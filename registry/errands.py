@@ -12,8 +12,8 @@ from registry.config import Config
 from registry.errors import RegistryError
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
-from registry.overlap_table import Wanted as OverlapsWanted
 from registry.ministry_rows import FOLDER
+from registry.overlap_table import Wanted as OverlapsWanted
 from registry.reports import Wanted
 from registry.search_rows import Indexed
 from registry.standard import Standard
@@ -125,7 +125,7 @@ class Errands:
         return self._drawn("findings", payload)
 
     def overlap_file(self, wanted: OverlapsWanted, form: str, lang: str, inside: bool) -> bytes:
-        """The overlaps asked for as a file in a form of `overlap_files.FORMS`; `inside` with what is held back.
+        """The overlaps asked for as a file, "csv" or "xlsx"; `inside` with what is held back.
 
         One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
         """

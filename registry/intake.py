@@ -269,6 +269,7 @@ def overlap_rows(judged: Judged, seq: int) -> list[Row]:
             "record": judged.candidate.record,
             "ministry": row["ministry"],
             "grade": row["grade"],
+            "score": row.get("score", 0.0),
             "evidence": json.dumps(row["features"], ensure_ascii=False),
             "seq": seq,
         }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
     text,
 )
 from sqlalchemy import Column as C
@@ -133,6 +134,7 @@ overlap = Table(
     C("record", Text, primary_key=True),
     C("ministry", Text, primary_key=True),
     C("grade", String(12), nullable=False),
+    C("score", Float, nullable=False, server_default=text("0")),
     C("evidence", Text, nullable=False),
     C("seq", Integer, nullable=False),
 )
@@ -254,7 +256,15 @@ def connect(path: Path) -> Engine:
 
 
 def create(engine: Engine) -> None:
-    """Makes the tables that are missing, and drops the one that held remarks before there were reports."""
+    """Makes the tables and the column that are missing, and drops the one that held remarks before there were reports."""
     metadata.create_all(engine)
+    lacks_scores = not has_scores(engine)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS remark"))
+        if lacks_scores:
+            connection.execute(text("ALTER TABLE overlap ADD COLUMN score FLOAT NOT NULL DEFAULT 0"))
+
+
+def has_scores(engine: Engine) -> bool:
+    """Whether the table of overlaps keeps how alike two are; one that an older version wrote does not yet."""
+    return any(column["name"] == overlap.c.score.name for column in inspect(engine).get_columns(overlap.name))

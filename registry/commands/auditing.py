@@ -103,7 +103,11 @@ def _calendar(engine: Engine, config: Config, quarter: str | None) -> tuple[Row,
         }
         for each in table.sums
     ]
-    overlaps = [{"dataset": row.dataset, "ministry": row.ministry, "grade": row.grade} for row in desk.overlaps()]
+    overlaps = [
+        {"dataset": row.dataset, "ministry": row.other, "grade": row.grade}
+        for row in desk.overlaps()
+        if row.is_of_ministry and row.seq
+    ]
     said = {"quarter": str(table.quarter), "due": table.due.isoformat(), "agencies": sums, "overlaps": overlaps}
     return said, bool(table.late_agencies)
 

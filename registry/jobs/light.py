@@ -11,6 +11,7 @@ from registry.jobs.carrying import harvested_row, page_of
 from registry.jobs.ministries import ministry_rows
 from registry.kept_forms import findings_of
 from registry.ledger import Current
+from registry.overlap_files import overlap_file
 from registry.quality import measure_many
 from registry.views import project_here
 from registry.words import Words
@@ -68,6 +69,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "audit": audit,
         "measure": measure_many,
         "findings": findings_of,
+        "overlap_file": overlap_file,
         "ministry_rows": ministry_rows,
     }
 )

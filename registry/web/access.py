@@ -38,7 +38,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "audit.freshness": EVERYONE,
     "audit.freshness_csv": EVERYONE,
     "audit.overlap": EVERYONE,
-    "audit.overlap_csv": EVERYONE,
+    "audit.overlap_file": EVERYONE,
     "cases.case": EVERYONE,
     "cases.decide": REVIEWERS,
     "cases.state": DESK,

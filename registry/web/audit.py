@@ -1,12 +1,13 @@
-"""`/audit`: who is late this quarter, and what looks like a ministry's data; as pages, and as CSV of the same rows."""
-
-from dataclasses import dataclass
+"""`/audit`: who is late this quarter, and what looks like a ministry's data; as pages, and as files of the same rows."""
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from registry.audit_tables import FreshnessTable, OverlapRow
+from registry.audit_tables import FreshnessTable
 from registry.freshness import State
+from registry.overlap_table import GRADES
+from registry.overlap_table import State as Fate
 from registry.quarter import BadQuarter, Quarter
+from registry.web import overlap_showing
 from registry.web.csvfiles import table as csv_table
 from registry.web.here import keeper, language
 from registry.web.quality_showing import mean
@@ -18,32 +19,21 @@ from vocab.identifiers import key_of
 audit = Blueprint("audit", __name__)
 QUARTERS_BACK = 8
 ROWS_SHOWN = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A dataset that looks like a ministry's, as the page shows it."""
-
-    key: str
-    title: str
-    agency: str
-    ministry: str
-    ministry_key: str
-    owner: str
-    grade: str
-    features: tuple[object, ...]
-    is_public: bool
+FILES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+OFFERED = (Fate.OPEN, Fate.OVERDUE, Fate.DECIDED, Fate.DECLARED, Fate.UNFILED, Fate.CLOSED)
+"""What may have become of a pair, in the order in which the filter offers it."""
 
 
 @audit.get("/audit")
 def overview() -> str:
     """The figures, and the ways to their rows."""
-    rows = _overlaps()
     return render_template(
         "audit.html",
         quarter=figures(),
-        duplicates=sum(row.grade == "duplicate" for row in rows),
-        overlaps=sum(row.grade != "duplicate" for row in rows),
+        overlaps=overlap_showing.figures(),
         sums=[(one, key_of(one.agency)) for one in keeper().audit.freshness().late_agencies[:10]],
         held=keeper().ledger.counts().get("held", 0),
         states=State,
@@ -93,41 +83,26 @@ def freshness_csv() -> Response:
 
 @audit.get("/audit/overlap")
 def overlap() -> str:
-    """Every measured overlap with its evidence, duplicates first; versions held back are for those signed in."""
-    rows = [_look(row) for row in _overlaps()]
-    return render_template("audit_overlap.html", rows=rows)
+    """Every pair that looks alike, with its evidence and what became of it, the most urgent first; who meets whom.
+
+    `?agency=`, `?ministry=`, `?kind=`, `?grade=`, `?state=` and `?q=` choose pairs; versions held back are for those
+    signed in.
+    """
+    asked = overlap_showing.Chosen.read(request.args)
+    return render_template("audit_overlap.html", **overlap_showing.page(asked), grades=GRADES, all_states=OFFERED)
 
 
-@audit.get("/audit/overlap.csv")
-def overlap_csv() -> Response:
-    """The same, one feature of evidence a line."""
-    head = (
-        "dataset",
-        "title",
-        "agency",
-        "ministry_dataset",
-        "ministry_title",
-        "grade",
-        "feature",
-        "weight",
-        "evidence",
-    )
-    rows = (
-        (
-            row.dataset,
-            row.title,
-            keeper().words.label(row.agency, language()),
-            row.ministry,
-            keeper().words.label(row.ministry, language()),
-            row.grade,
-            feature["name"],
-            feature["weight"],
-            feature[language()],
-        )
-        for row in _overlaps()
-        for feature in row.features
-    )
-    return csv_table("overlap", head, rows)
+@audit.get("/audit/overlap.<suffix>")
+def overlap_file(suffix: str) -> Response:
+    """The same pairs as CSV, one feature of evidence a line, or as XLSX with sheets for pairs, evidence and the map."""
+    if suffix not in FILES:
+        abort(404)
+    wanted = overlap_showing.Chosen.read(request.args).wanted
+    document = keeper().errands.overlap_file(wanted, suffix, language(), account() is not None)
+    answer = Response(document, content_type=FILES[suffix])
+    answer.headers["Content-Disposition"] = f'attachment; filename="overlap.{suffix}"'
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def _table() -> FreshnessTable:
@@ -148,23 +123,3 @@ def _quarters() -> list[Quarter]:
     while len(found) < QUARTERS_BACK:
         found.append(found[-1].previous)
     return found
-
-
-def _overlaps() -> tuple[OverlapRow, ...]:
-    return tuple(row for row in keeper().audit.overlaps() if row.is_public or account() is not None)
-
-
-def _look(row: OverlapRow) -> Look:
-    ministry = keeper().words.ministries.get(row.ministry)
-    owner = keeper().words.agency(ministry.owner_id) if ministry else None
-    return Look(
-        key_of(row.dataset),
-        row.title,
-        keeper().words.label(row.agency, language()),
-        keeper().words.label(row.ministry, language()),
-        key_of(row.ministry),
-        owner.name(language()) if owner else "",
-        row.grade,
-        tuple(row.features),
-        row.is_public,
-    )

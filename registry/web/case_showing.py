@@ -112,7 +112,7 @@ def page(
         "mine": mine,
         "other": other,
         "rows": [row for row in _rows(mine, other) if row.mine or row.other],
-        "reasons": [_reason(feature) for feature in case.features],
+        "reasons": [reason(feature) for feature in case.features],
         "changed": [one.en if language() == "en" else one.vi for one in case.changed],
         "rulings": rulings,
         "statements": keeper().cases.statements(case.number) if here is not None else (),
@@ -301,7 +301,7 @@ def _row(slug: str, mine: tuple[Said, ...], other: tuple[Said, ...]) -> Row:
     return Row(slug, mine, other, bool(common) and slug in SIGNIFICANT)
 
 
-def _reason(feature: Mapping[str, Any]) -> Reason:
+def reason(feature: Mapping[str, Any]) -> Reason:
     weight = float(feature["weight"])
     level = 1 + sum(weight >= bound for bound in LEVELS)
     sentence = feature["en"] if language() == "en" else feature["vi"]

@@ -12,6 +12,7 @@ from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import local_day
 from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
+from registry.overlap_reading import overlapping
 from registry.projection import record_quads
 from registry.search import Found, Hit, Wanted
 from registry.web.facts import Speaker, facts
@@ -92,7 +93,7 @@ def _home(newest: int) -> dict[str, Any]:
         "field_links": fields,
         "agencies": len(found.facets.get("agency", ())),
         "held": keeper().ledger.counts().get("held", 0),
-        "overlaps": len({row.dataset for row in keeper().audit.overlaps() if row.is_public}),
+        "overlaps": overlapping(keeper().ledger),
         "quarter": figures(),
         "newest": changes(keeper().ledger.newest(newest, FED_ACTS)),
     }

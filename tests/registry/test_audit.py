@@ -1,17 +1,15 @@
 """The audit's tables and graphs, from a real ledger."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Dataset, Literal, NamedNode, RdfFormat, Triple, parse
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
-from registry import schema
-from registry.audit import Audit, Made, graphs_of
-from registry.audit_quads import freshness_quads, overlap_quads
+from registry.audit import Audit, Made, graphs_of, overlaps_as_graph
+from registry.audit_quads import freshness_quads
 from registry.audit_tables import freshness_table
 from registry.config import Config
 from registry.entries import Act
@@ -22,7 +20,7 @@ from registry.schema import DATABASE, connect, create
 from registry.words import Words
 from tests.registry.desk import Ticking
 from vocab.description import describe
-from vocab.identifiers import agency_iri, dataset_iri, ministry_dataset_iri, mint_key, record_of
+from vocab.identifiers import agency_iri, dataset_iri, mint_key, record_of
 from vocab.namespaces import DCT, RDF, REG, XSD
 
 BASE = "http://127.0.0.1:8080"
@@ -125,7 +123,7 @@ def test_the_next_quarter_is_not_due_yet_and_the_new_dataset_is_in_it(
 def test_before_anything_there_is_an_empty_table(audit: Audit) -> None:
     table = audit.freshness()
     assert (table.rows, table.sums, table.late_agencies) == ((), (), ())
-    assert freshness_quads(table, BASE) == b"" and overlap_quads(audit.overlaps(), BASE) == b""
+    assert freshness_quads(table, BASE) == b"" and overlaps_as_graph(audit, BASE) == b""
 
 
 def test_a_transfer_moves_the_duty_and_updates_nothing(audit: Audit, ledger: Ledger, clock: Ticking) -> None:
@@ -170,41 +168,6 @@ def test_the_graph_says_what_the_page_says(audit: Audit, ledger: Ledger, clock: 
     assert {quad.object.value for quad in quads.quads_for_predicate(REG.daysLate)} == {"0", "5", "36"}
 
 
-def overlap(engine: Engine, name: str, seq: int) -> None:
-    features = [{"name": "same-identifier", "weight": 1.0, "vi": "Cùng mã định danh.", "en": "One identifier."}]
-    row = {
-        "record": record_of(iri(name)),
-        "ministry": ministry_dataset_iri(BASE, "mds-066-duoc"),
-        "grade": "duplicate",
-        "evidence": json.dumps(features),
-        "seq": seq,
-    }
-    with engine.begin() as connection:
-        connection.execute(insert(schema.overlap), [row])
-
-
-def test_overlaps_come_with_their_evidence_and_held_ones_stay_inside(
-    audit: Audit, ledger: Ledger, clock: Ticking, engine: Engine
-) -> None:
-    fill(ledger, clock)
-    (held,) = ledger.append([Act("hold", record_of(iri("mật")), "gl-so-yt", agency=HEALTH, reason="r-nooverlap")])
-    overlap(engine, "nhà thuốc", 7)
-    overlap(engine, "mật", held.seq)
-    rows = audit.overlaps()
-    assert {(row.dataset, row.title, row.agency, row.is_public) for row in rows} == {
-        (iri("nhà thuốc"), "nhà thuốc", HEALTH, True),
-        (iri("mật"), "", HEALTH, False),
-    }
-    body = overlap_quads(rows, BASE)
-    assert iri("nhà thuốc").encode() in body and iri("mật").encode() not in body
-    quads = Dataset(parse(body, format=RdfFormat.N_QUADS))
-    assert {q.object.language: q.object.value for q in quads.quads_for_predicate(REG.sentence)} == {
-        "vi": "Cùng mã định danh.",
-        "en": "One identifier.",
-    }
-    assert len(list(quads.quads_for_predicate(REG.evidence))) == 1
-
-
 def test_one_dataset_is_asked_for_alone(audit: Audit, ledger: Ledger, clock: Ticking) -> None:
     fill(ledger, clock)
     for quarter in (Quarter(2026, 2), Q3, Quarter(2026, 4)):
@@ -223,14 +186,10 @@ def test_a_table_that_takes_long_is_not_drawn_for_every_entry() -> None:
     assert Made(table, at=100.0, took=0.3).may_be_renewed(103.1)
 
 
-def test_a_worker_reads_the_same_from_the_file(
-    audit: Audit, ledger: Ledger, clock: Ticking, engine: Engine, tmp_path: Path
-) -> None:
+def test_a_worker_reads_the_same_from_the_file(audit: Audit, ledger: Ledger, clock: Ticking, tmp_path: Path) -> None:
     fill(ledger, clock)
-    overlap(engine, "nhà thuốc", 7)
     graphs = graphs_of(str(tmp_path), BASE, "2026-11-20")
     assert set(graphs) == {f"{BASE}/graph/freshness", f"{BASE}/graph/overlap"}
     fresh = graphs[f"{BASE}/graph/freshness"]
     assert freshness_quads(audit.freshness(), BASE) in fresh and b"2026-Q2" in fresh
-    assert graphs[f"{BASE}/graph/overlap"] == overlap_quads(audit.overlaps(), BASE)
     assert graphs == graphs_of(str(tmp_path), BASE, "2026-11-20")

@@ -17,6 +17,7 @@ from registry.demo.quarterly import last_settled
 from registry.demo.show import prepare_demo
 from registry.freshness import State
 from registry.keeper import Keeper
+from registry.overlap_reading import features
 from registry.passwords import weakness
 from registry.runs import DONE
 from vocab.namespaces import PROV
@@ -83,7 +84,8 @@ def test_some_agencies_are_on_time_some_late_some_missing(keeper: Keeper, loaded
 
 def test_overlaps_are_measured_with_their_evidence(keeper: Keeper, loaded: Loaded) -> None:
     found = keeper.audit.overlaps()
-    assert found and all(row.features and row.features[0]["vi"] for row in found)
+    evidence = features(keeper.ledger, found)
+    assert found and all(evidence[row.record, row.other][0]["vi"] for row in found)
 
 
 def test_loading_again_changes_nothing(keeper: Keeper, loaded: Loaded) -> None:

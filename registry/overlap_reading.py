@@ -1,0 +1,231 @@
+"""Reads the overlaps of a registry from its database: what was measured, the cases, the newest rulings, what rules say.
+
+What belongs to a version that is held back, or to a record that is public no more, is read too and marked: whoever shows
+it to strangers leaves it out.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, literal, select
+from sqlalchemy import inspect as inspected
+
+from registry import rulings, schema
+from registry.clock import instant, local_day
+from registry.ledger import Current, Ledger
+from registry.overlap_cases import CaseState, Features, Kind, declared_reuse
+from registry.overlap_table import Filed, OverlapRow
+from registry.reports import Reports
+from registry.rulings import Ruling
+from registry.words import Words
+from shapes.report import Finding
+from vocab.identifiers import dataset_of
+
+AT_ONCE = 500
+PROFILE = "overlap/"
+Place = tuple[str, str]
+"""A record, and the dataset that it looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a version says that the table shows: its titles by language, and the IRIs that it declares to reuse."""
+
+    titles: Mapping[str, str]
+    reuses: frozenset[str]
+
+
+NAMELESS = Named({}, frozenset())
+Naming = Callable[[Sequence[Current]], Mapping[str, Named]]
+"""What the public versions of some records say, by record."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything read, before it is put together: by pair what was measured, what is filed, what was ruled."""
+
+    measured: Mapping[Place, Row[Any]]
+    cases: Mapping[Place, Row[Any]]
+    rulings: Mapping[Place, Ruling]
+    held: Mapping[str, Row[Any]]
+
+    @property
+    def places(self) -> list[Place]:
+        return sorted(self.measured.keys() | self.cases.keys())
+
+
+def overlaps(ledger: Ledger, words: Words, naming: Naming) -> tuple[OverlapRow, ...]:
+    """Every pair that was measured or has a case, in no order that means anything."""
+    found = _read(ledger)
+    records = {record for record, _ in found.places}
+    records |= {row.other_record for row in found.cases.values() if row.other_record}
+    there = (current for current in ledger.currents_of(sorted(records)) if current.state != "expunged")
+    currents = {current.record: current for current in there}
+    said = naming([current for current in currents.values() if current.state == "public"])
+    rows = (_row(place, found, currents, said, words) for place in found.places)
+    return tuple(row for row in rows if row is not None)
+
+
+def moves(ledger: Ledger) -> tuple[int, int]:
+    """Other numbers whenever a case moved, also without an entry in the ledger."""
+    rows = schema.case.c
+    with ledger.engine.connect() as connection:
+        count, versions = connection.execute(select(func.count(), func.sum(rows.version))).one()
+    return int(count), int(versions or 0)
+
+
+def overlapping(ledger: Ledger) -> int:
+    """How many public datasets look like a ministry's."""
+    rows, now, held = schema.overlap.c, schema.current.c, schema.held.c
+    waiting = select(held.record)
+    query = (
+        select(func.count(rows.record.distinct()))
+        .join(schema.current, now.record == rows.record)
+        .where(now.state == "public", rows.record.not_in(waiting))
+    )
+    with ledger.engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def features(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, Features]:
+    """The evidence of each pair: as it was measured last, else as its case keeps it."""
+    wanted = {(row.record, row.other) for row in rows}
+    measured, cases = schema.overlap, schema.case
+    found: dict[Place, Features] = {}
+    with ledger.engine.connect() as connection:
+        for some in _slices(sorted({record for record, _ in wanted})):
+            kept = select(cases.c.record, cases.c.other, cases.c.features).where(cases.c.record.in_(some))
+            found |= {(row.record, row.other): tuple(json.loads(row.features)) for row in connection.execute(kept)}
+            now = select(measured.c.record, measured.c.ministry, measured.c.evidence).where(measured.c.record.in_(some))
+            found |= {(row.record, row.ministry): tuple(json.loads(row.evidence)) for row in connection.execute(now)}
+    return {place: evidence for place, evidence in found.items() if place in wanted}
+
+
+def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[Finding, ...]]:
+    """What the rules of overlap say of each pair in the public version, worst first."""
+    wanted = {(row.record, row.other): row for row in rows if row.is_public}
+    spoken = schema.finding.c
+    with ledger.engine.connect() as connection:
+        query = select(spoken.record).where(spoken.rule.startswith(PROFILE)).distinct()
+        speaking = set(connection.execute(query).scalars())
+    found: dict[Place, tuple[Finding, ...]] = {}
+    kept = Reports(ledger.engine)
+    for some in _slices(sorted(speaking & {record for record, _ in wanted})):
+        seqs = {current.record: current.body_seq for current in ledger.currents_of(some)}
+        for record, report in kept.of_records(some).items():
+            if report.seq == seqs[record]:
+                for finding in report.findings:
+                    place = (record, finding.value or "")
+                    if finding.rule.startswith(PROFILE) and place in wanted:
+                        found[place] = (*found.get(place, ()), finding)
+    return found
+
+
+def _read(ledger: Ledger) -> _Found:
+    tables = set(inspected(ledger.engine).get_table_names())
+    with ledger.engine.connect() as connection:
+        measured = _measured(connection, schema.has_scores(ledger.engine))
+        cases = _cases(connection) if schema.case.name in tables else {}
+        records = sorted({record for record, _ in cases})
+        ruled = rulings.newest_of(connection, records) if schema.ruling.name in tables else {}
+        held = schema.held.c
+        query: Select[Any] = select(held.record, held.title, held.body)
+        waiting = {row.record: row for row in connection.execute(query)}
+    return _Found(measured, cases, ruled, waiting)
+
+
+def _measured(connection: Connection, has_scores: bool) -> dict[Place, Row[Any]]:
+    rows = schema.overlap.c
+    score = rows.score if has_scores else literal(0.0).label("score")
+    query: Select[Any] = select(rows.record, rows.ministry, rows.grade, score, rows.seq)
+    return {(row.record, row.ministry): row for row in connection.execute(query)}
+
+
+def _cases(connection: Connection) -> dict[Place, Row[Any]]:
+    rows = schema.case.c
+    query: Select[Any] = select(
+        rows.number,
+        rows.record,
+        rows.other,
+        rows.other_record,
+        rows.kind,
+        rows.state,
+        rows.grade,
+        rows.score,
+        rows.title,
+        rows.opened,
+        rows.due,
+        rows.was_public,
+    ).where(rows.state != CaseState.REMOVED.value)
+    return {(row.record, row.other): row for row in connection.execute(query)}
+
+
+def _row(
+    place: Place, found: _Found, currents: Mapping[str, Current], said: Mapping[str, Named], words: Words
+) -> OverlapRow | None:
+    """The row of a pair; None where the law took one of the two away."""
+    record, other = place
+    current, case, measured = currents.get(record), found.cases.get(place), found.measured.get(place)
+    other_record = case.other_record if case else ""
+    beside = currents.get(other_record)
+    newest = measured or case
+    if current is None or newest is None or (other_record and beside is None):
+        return None
+    mine = _said(record, found, said, case.title if case else "")
+    its = _said(other_record, found, said, "") if other_record else Named(_ministry_titles(other, words), frozenset())
+    is_shown = _is_shown(current, found) and (beside is None or _is_shown(beside, found))
+    # Pairs inside the province are as their case says: they are measured apart, and their case ends when they differ.
+    is_there = measured is not None or (bool(other_record) and case is not None and case.state == CaseState.OPEN)
+    return OverlapRow(
+        record,
+        other,
+        Kind.AGENCY.value if other_record else Kind.MINISTRY.value,
+        newest.grade,
+        float(newest.score),
+        measured.seq if measured else (current.seq if is_there else 0),
+        mine.titles,
+        its.titles,
+        current.agency,
+        beside.agency if beside else _owner(other, words),
+        other in mine.reuses,
+        is_shown,
+        _filed(case) if case else None,
+        found.rulings.get(place),
+    )
+
+
+def _said(record: str, found: _Found, said: Mapping[str, Named], title: str) -> Named:
+    """What the version says that was measured: the one that is held back where there is one, else the public one."""
+    waiting = found.held.get(record)
+    if waiting is not None:
+        return Named({"vi": waiting.title}, declared_reuse(dataset_of(record), waiting.body))
+    return said.get(record) or (Named({"vi": title}, frozenset()) if title else NAMELESS)
+
+
+def _is_shown(current: Current, found: _Found) -> bool:
+    return current.state == "public" and current.record not in found.held
+
+
+def _filed(case: Row[Any]) -> Filed:
+    opened = local_day(instant(case.opened))
+    return Filed(case.number, case.state, opened, date.fromisoformat(case.due), case.was_public)
+
+
+def _ministry_titles(other: str, words: Words) -> dict[str, str]:
+    row = words.ministries.get(other)
+    return {lang: row.title(lang) for lang in ("vi", "en")} if row else {}
+
+
+def _owner(other: str, words: Words) -> str:
+    """The ministry (IRI) that keeps a dataset today, "" when it is not in the register of agencies."""
+    row = words.ministries.get(other)
+    agency = words.agency(row.owner_id) if row and row.owner_id else None
+    return agency.iri if agency else ""
+
+
+def _slices(records: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(records), AT_ONCE):
+        yield records[start : start + AT_ONCE]

@@ -40,6 +40,7 @@ from registry.milestones import Reached, passing
 from registry.ministry_imports import MinistryImports
 from registry.ministry_rows import FOLDER, MinistryRows, newest_file
 from registry.overlap_cases import Cases
+from registry.pairing import Pairing
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
 from registry.quality import Qualities
@@ -132,6 +133,7 @@ class Keeper:
             self._judged_anew,
             term=config.overlap_days,
         )
+        self.pairing = Pairing(self.ledger, self.errands.neighbours, config.overlap_days, self._stopping.is_set)
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
         self._audited = NEVER
@@ -171,6 +173,7 @@ class Keeper:
         self.queries.close()
         self.workers.close()
         self.rejudging.wait(30)
+        self.pairing.wait(30)
         self.store.flush()
         self.store.close()
         self.search.close()
@@ -339,6 +342,7 @@ class Keeper:
             self._read_ministries()
         self.deciding.age()
         self.deciding.take_again()
+        self.pairing.start()
         self.rejudging.start()
         if self._audited[1] != self.errands.day:
             self.publisher.ask()

@@ -1,0 +1,145 @@
+"""What a ministry's catalogue says becomes a row to compare by: in our words, under one IRI, with owners by date."""
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from harvesters.ckan import read_ckan
+from harvesters.dcat import read_dcat
+from harvesters.ministry_mapping import Known, Mapped, map_ministry_dataset
+from harvesters.ministry_sheet import read_ministry_sheet
+from harvesters.source import MINISTRY, Harvested, Source
+from vocab.agencies import load_agencies
+from vocab.identifiers import is_ministry_dataset
+from vocab.ministries import MinistryDataset, load_ministry_datasets, rows_of
+from vocab.sheets import Sheet
+
+BASE = "https://registry.example"
+AGENCIES = load_agencies(BASE)
+KNOWN = Known.of(BASE)
+SHIPPED = {row.id: row for row in load_ministry_datasets(BASE)}
+LICENCES = SHIPPED["mds-004-gplx"]
+ENDED = "Bộ Giao thông vận tải"
+
+
+def mapped(record: Harvested, agency: str = "", slug: str = "bo") -> Mapped:
+    source = Source(slug, "csv", "https://bo.example.vn/", agency, {}, side=MINISTRY)
+    return map_ministry_dataset(record, base=BASE, source=source, agencies=AGENCIES, known=KNOWN)
+
+
+def read(mapped: Mapped) -> MinistryDataset:
+    (row,) = rows_of(Sheet(quad.triple for quad in parse(mapped.body, format=RdfFormat.N_QUADS)), AGENCIES)
+    assert row.iri == mapped.iri
+    return row
+
+
+def sheet(text: str) -> Harvested:
+    (record,) = read_ministry_sheet(text.encode()).records
+    return record
+
+
+def told(**cells: str) -> Harvested:
+    return sheet(f"{','.join(cells)}\n{','.join(cells.values())}\n")
+
+
+def test_a_sheets_words_become_codes_dates_and_truth() -> None:
+    row = read(
+        mapped(
+            told(
+                id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng", theme="TRAN", frequency="hàng quý",
+                modified="15/10/2026", shared="có", units="cá nhân", keywords="cầu;vượt",
+            )
+        )
+    )  # fmt: skip
+    assert is_ministry_dataset(row.iri) and row.id == "n-1"
+    assert (row.title(), row.owner_id, row.shared) == ("Sổ cầu vượt", "vn-bo-xay-dung", True)
+    assert row.theme.endswith("/TRAN") and row.frequency.endswith("/QUARTERLY")
+    assert row.modified and row.modified.isoformat() == "2026-10-15"
+    assert row.units == ("person",) and set(row.keywords) == {"cầu", "vượt"}
+    assert not row.composed and not row.facts_composed
+
+
+def test_ckan_and_dcat_say_the_same_as_a_sheet() -> None:
+    (package,) = read_ckan(
+        b'{"success": true, "result": {"id": "n-1", "title": "Register of flyovers", "title_translated": {"vi": '
+        b'"S\xe1\xbb\x95 c\xe1\xba\xa7u v\xc6\xb0\xe1\xbb\xa3t", "en": "Register of flyovers"}, "notes": "x", '
+        b'"organization": {"title": "B\xe1\xbb\x99 X\xc3\xa2y d\xe1\xbb\xb1ng"}, "resources": [{"url": "https://bo.example.vn/api"}]}}'
+    ).records
+    (described,) = read_dcat(
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> ."
+        '@prefix foaf: <http://xmlns.com/foaf/0.1/> . <https://bo.example.vn/n-1> a dcat:Dataset ; dct:identifier "n-1" ;'
+        'dct:title "Sổ cầu vượt"@vi, "Register of flyovers"@en ; dct:description "x" ;'
+        'dct:publisher [ a foaf:Agent ; foaf:name "Bộ Xây dựng" ] ; '
+        "dcat:distribution [ a dcat:Distribution ; dcat:accessURL <https://bo.example.vn/api> ] .".encode(),
+        "text/turtle",
+    ).records
+    for row in (read(mapped(package)), read(mapped(described))):
+        assert (row.title_vi, row.title_en) == ("Sổ cầu vượt", "Register of flyovers")
+        assert row.owner_id == "vn-bo-xay-dung" and "n-1" in row.identifiers
+        assert "https://bo.example.vn/api" in row.sources
+
+
+def test_the_same_record_has_the_same_iri_and_bytes_each_time_and_another_source_another() -> None:
+    record = told(id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng")
+    assert mapped(record) == mapped(record)
+    assert mapped(record, slug="khac").iri != mapped(record).iri
+
+
+def test_an_identifier_or_a_title_of_the_same_ministry_is_a_row_we_know() -> None:
+    by_code = told(id="mds-004-gplx", title_vi="Tên nào cũng được", owner="Bộ Y tế")
+    by_title = told(id="x", title_vi=LICENCES.title_vi.upper(), owner="Bộ Công an")
+    by_former = told(id="x", title_vi=LICENCES.title_vi, owner=ENDED)
+    another = told(id="x", title_vi=LICENCES.title_vi, owner="Bộ Y tế")
+    assert {mapped(one).iri for one in (by_code, by_title, by_former)} == {LICENCES.iri}
+    assert mapped(another).iri != LICENCES.iri
+
+
+def test_a_ministry_that_was_merged_away_stays_as_former_owner() -> None:
+    row = read(mapped(told(id="x", title_vi=LICENCES.title_vi, owner=ENDED)))
+    assert [one.name for one in row.owners] == ["Bộ Công an", ENDED]
+    assert row.owners[1].until is not None
+    (ended,) = read(mapped(told(id="y", title_vi="Sổ cầu vượt", owner=ENDED))).owners
+    assert ended.name == ENDED and ended.until is not None, "it has several heirs: nobody guesses which"
+
+
+def test_the_one_heir_of_an_ended_ministry_is_the_owner_of_today() -> None:
+    alone = next(
+        one for one in AGENCIES.all if one.kind == "bo-nganh" and one.valid_to and len(AGENCIES.heirs(one.id)) == 1
+    )
+    row = read(mapped(told(id="y", title_vi="Sổ cầu vượt", owner=alone.name_vi)))
+    assert (row.owner_id, row.former_owner_id) == (AGENCIES.heirs(alone.id)[0].id, alone.id)
+
+
+def test_what_the_catalogue_is_silent_about_stays_as_the_program_has_it() -> None:
+    row = read(
+        mapped(told(id="mds-004-gplx", title_vi="Sổ giấy phép lái xe", owner="Bộ Công an", modified="2026-11-01"))
+    )
+    assert row.title_vi == "Sổ giấy phép lái xe" and LICENCES.title_vi in row.aliases_vi
+    assert row.title_en == LICENCES.title_en and row.description == LICENCES.description
+    assert row.former_owner == LICENCES.former_owner and set(row.keywords) == set(LICENCES.keywords)
+    assert set(row.units) == set(LICENCES.units) and row.facts_composed
+    assert row.modified and row.modified.isoformat() == "2026-11-01"
+
+
+def test_the_ministry_of_the_source_owns_what_names_nobody_we_know() -> None:
+    assert read(mapped(told(id="x", title_vi="Sổ A"), agency="vn-bo-y-te")).owner_id == "vn-bo-y-te"
+    assert read(mapped(told(id="x", title_vi="Sổ A", owner="Cục Nào Đó"), agency="vn-bo-y-te")).owner_id == "vn-bo-y-te"
+    stranger = mapped(told(id="x", title_vi="Sổ A", owner="Cục Nào Đó"))
+    assert (read(stranger).owner, read(stranger).owner_id) == ("Cục Nào Đó", "")
+    assert any("Cục Nào Đó" in notice.vi and "Cục Nào Đó" in notice.en for notice in stranger.notices)
+
+
+def test_a_department_of_the_province_is_no_ministry() -> None:
+    assert read(mapped(told(id="x", title_vi="Sổ A", owner="Sở Y tế"))).owner_id == ""
+
+
+@pytest.mark.parametrize("cell", ["units", "key_fields", "theme", "frequency"])
+def test_what_no_list_knows_is_left_out_and_said(cell: str) -> None:
+    made = mapped(told(id="x", title_vi="Sổ A", **{cell: "qwertz uiop"}))
+    assert any("qwertz uiop" in notice.vi for notice in made.notices)
+    assert b"qwertz" not in made.body
+
+
+@pytest.mark.parametrize("title", ["Cơ sở dữ liệu", "x" * 10_000, "()", "\u0323"])
+def test_odd_titles_make_a_row_all_the_same(title: str) -> None:
+    made = mapped(told(id="x", title_vi=title, owner="Bộ Y tế"))
+    assert len(read(made).title()) <= 2000 and made.iri != ""

@@ -6,7 +6,7 @@ The table is `terms/abbreviation.ttl`, whose head tells a librarian how to add t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -78,8 +78,13 @@ def abbreviations() -> Mapping[str, tuple[Meaning, ...]]:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    """Everything that an abbreviation may begin with: a word that is none of these needs no further look."""
     return frozenset(spelling[:end] for spelling in abbreviations() for end in range(1, len(spelling) + 1))
+
+
+@lru_cache(maxsize=65536)
+def _begins(word: str) -> bool:
+    """Whether an abbreviation may begin with this word: most words need no further look."""
+    return _spelling([word]) in _beginnings()
 
 
 def _openings(text: str) -> list[_Opening]:
@@ -100,7 +105,7 @@ def _openings(text: str) -> list[_Opening]:
 
 def _match(text: str, words: Sequence[re.Match[str]]) -> int:
     """How many of these words, taken from the first, are the longest abbreviation; 0 for none."""
-    if _spelling([words[0][0]]) not in _beginnings():
+    if not _begins(words[0][0]):
         return 0
     joined = 1
     for left, right in pairwise(words):

@@ -39,7 +39,7 @@ class Concept:
 
     @property
     def scheme(self) -> str:
-        return self.key.partition("/")[0]
+        return scheme_of(self.key)
 
     def label(self, lang: str = "vi") -> str:
         """The preferred label in `lang`, else in Vietnamese."""
@@ -134,6 +134,11 @@ class Lexicon:
                 pairs.setdefault(concept.key, set()).add(other)
                 pairs.setdefault(other, set()).add(concept.key)
         return {key: frozenset(others) for key, others in pairs.items()}
+
+
+def scheme_of(key: str) -> str:
+    """The scheme of a concept's key."""
+    return key.partition("/")[0]
 
 
 @cache

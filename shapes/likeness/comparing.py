@@ -62,7 +62,7 @@ def grade_of(score: float) -> Grade | None:
 
 def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> tuple[float, tuple[Feature, ...]]:
     """The score, and the features when the score is at least `least`: sentences cost more than numbers."""
-    same = tuple(_exact(asking.gist, reach.gist))
+    same = tuple(_exact(asking.gist, reach))
     weights = None if hindrances(asking.gist, reach.gist) else weighed(asking, reach)
     score = max((weights.score if weights else 0.0, 0.0, *(one.weight for one in same)))
     if score < least or weights is None:
@@ -70,9 +70,9 @@ def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> t
     return score, (*same, *features(weights, asking, reach, lexicon))
 
 
-def _exact(gist: Gist, other: Gist) -> Iterator[Feature]:
+def _exact(gist: Gist, reach: Reach) -> Iterator[Feature]:
     """One identifier, one address or one title: that decides alone."""
-    mine, its = gist.subject, other.subject
+    mine, its = gist.subject, reach.gist.subject
     for code in mine.identifiers:
         if code in its.identifiers:
             yield Feature("same-identifier", w.EXACT, f"Cùng mã: {code}", f"Same identifier: {code}")
@@ -80,6 +80,6 @@ def _exact(gist: Gist, other: Gist) -> Iterator[Feature]:
         if place in its.addresses:
             vi, en = f"Cùng nguồn hoặc địa chỉ: {place}", f"Same source or address: {place}"
             yield Feature("same-address", w.EXACT, vi, en)
-    if any(key in other.title_keys for key in gist.title_keys):
+    if not reach.title_keys.isdisjoint(gist.title_keys):
         vi, en = f"Cùng tên: {title_of(its, 'vi')}", f"Same title: {title_of(its, 'en')}"
         yield Feature("same-title", w.EXACT_TITLE, vi, en)

@@ -7,10 +7,10 @@ from shapes.likeness.phrases import Phrase, Text, Words
 from shapes.likeness.subject import Subject
 from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TITLE, UNMARKED
 from vocab.lexicon import Lexicon, Match
-from vocab.vietnamese import title_key
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
 LONGEST_TITLE = 500
+COMMON = "unit/of-any-field"  # what is narrower (a person, an organisation) tells no matter from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
             within[pair] = within.get(pair, frozenset()) | inside
     return Gist(
         subject,
-        tuple(dict.fromkeys(key for key in (title_key(text[:LONGEST]) for _, text in subject.titles) if key)),
+        tuple(dict.fromkeys(text.key for text in titles if text.key)),
         _weighed(placed),
         said,
-        tuple(_item(text, (0, len(text.words))) for text in titles if text.words),
-        tuple(_item(text, part) for text in columns for part in text.parts()),
+        tuple(_item(text, (0, len(text.words)), lexicon) for text in titles if text.words),
+        tuple(_item(text, part, lexicon) for text in columns for part in text.parts()),
         _units(titles, keywords, subject, lexicon),
         _kinds(titles, columns, lexicon),
         phrases,
@@ -136,11 +136,16 @@ def _kinds(titles: Sequence[Text], columns: Sequence[Text], lexicon: Lexicon) ->
     return found
 
 
-def _item(text: Text, part: tuple[int, int]) -> Item:
+def _item(text: Text, part: tuple[int, int], lexicon: Lexicon) -> Item:
     start, end = part
     concepts: dict[str, float] = {}
     for match in text.telling:
         if start <= match.start and match.end <= end:
             concepts[match.concept] = max(concepts.get(match.concept, 0.0), strength(match))
     words = text.free_words(start, end)
-    return Item(" ".join(text.words[start:end]), concepts, words, not concepts and not words)
+    return Item(
+        " ".join(text.words[start:end]),
+        concepts,
+        words,
+        not words and all(COMMON in lexicon.above(key) for key in concepts),
+    )

@@ -16,7 +16,7 @@ from shapes.likeness.subject import Subject
 from shapes.likeness.weights import LEAST_TOPIC
 from vocab.lexicon import Lexicon
 
-MOST = 200  # candidates that are compared for one record, the likeliest first
+MOST = 32  # candidates that are compared for one record, the likeliest first: nobody decides on more
 
 Posting = list[tuple[int, float]]
 Key = TypeVar("Key", str, Phrase)
@@ -45,7 +45,7 @@ class Index:
         by_folded: dict[Phrase, Posting] = {}
         for place, reach in enumerate(reaches):
             its = reach.gist.subject
-            for code in {*its.identifiers, *its.addresses, *reach.gist.title_keys}:
+            for code in {*its.identifiers, *its.addresses, *reach.title_keys}:
                 by_code.setdefault(code, []).append(place)
             for key, strength in reach.known.items():
                 by_concept.setdefault(key, []).append((place, strength))

@@ -7,6 +7,7 @@ from vocab.lexicon import Lexicon, Match
 from vocab.wording import wording
 
 GENERIC = "field/of-any-record"
+PASSED_OVER = ("filler/filler", "kind/list", "kind/registry")  # titles that differ in these alone are one title
 OF_NO_MATTER = ("kind/", "filler/")  # concepts that say nothing of what a dataset is about
 
 Phrase = tuple[str, str]
@@ -39,6 +40,12 @@ class Text:
     def is_telling(self) -> bool:
         """Whether anything is left beside words that say nothing of the matter."""
         return len(_places(self.idle) - _places(self.telling)) < len(self.words)
+
+    @property
+    def key(self) -> str:
+        """What the text says beside words that any title has; "" for a text of such words only."""
+        over = _places(tuple(match for match in self.idle if match.concept in PASSED_OVER)) - _places(self.telling)
+        return " ".join(word for place, word in enumerate(self.words) if place not in over)
 
     def parts(self) -> list[tuple[int, int]]:
         """The spans between breaks; no break counts inside a matched term."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from shapes.likeness.gist import gist_of
+from shapes.likeness.gist import COMMON, gist_of
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import reach_of
 from shapes.likeness.subject import subject_of_ministry
@@ -19,7 +19,6 @@ from vocab.lexicon import load_lexicon
 from vocab.ministries import load_ministry_datasets
 
 _BASE = "urn:x"
-COMMON = "unit/of-any-field"
 
 Key = TypeVar("Key", str, Phrase)
 

@@ -3,27 +3,38 @@
 Reach is worked out once for a ministry's row, so that comparing is looking up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shapes.likeness.gist import Gist
 from shapes.likeness.phrases import Phrase
-from shapes.likeness.weights import BROADER, NARROWER, PHRASE, RELATED
-from vocab.lexicon import Lexicon
+from shapes.likeness.weights import BROADER, NARROWER, PHRASE, TELLS, TOLD_BY
+from vocab.lexicon import Lexicon, scheme_of
 from vocab.wording import folded
+
+# How far it is from a concept to one beside it, by their schemes. A unit does not tell its subjects: vehicles are
+# registered, inspected and fined, and each of these is another matter.
+_LINKS = {
+    ("subject", "unit"): TELLS,
+    ("subject", "field"): TELLS,
+    ("field", "unit"): TELLS,
+    ("unit", "field"): TOLD_BY,
+    ("field", "subject"): TOLD_BY,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What touches a dataset: `known` are the concepts it knows of, by how central they are to it; `phrases` pairs of
     syllables, and `folded` the same pairs without marks, for those who write none; `units` what its rows are about,
-    with the wider and narrower."""
+    with the wider and narrower; `title_keys` what its titles say, with marks and without."""
 
     gist: Gist
     known: Mapping[str, float]
     phrases: Mapping[Phrase, float]
     folded: Mapping[Phrase, float]
     units: frozenset[str]
+    title_keys: frozenset[str]
 
     def pairs_for(self, gist: Gist) -> Mapping[Phrase, float]:
         """The pairs to hold a gist's pairs against."""
@@ -38,20 +49,22 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         pair = folded(left), folded(right)
         bare[pair] = max(bare.get(pair, 0.0), weight)
     units = {near for unit in gist.units for near in (*lexicon.above(unit), *lexicon.below(unit))}
-    return Reach(gist, _spread(gist.said, lexicon), phrases, bare, frozenset(units))
+    keys = {key for said in gist.title_keys for key in (said, " ".join(map(folded, said.split())))}
+    return Reach(gist, _spread(gist.said, lexicon), phrases, bare, frozenset(units), frozenset(keys))
 
 
 def _spread(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
     """The concepts, and those broader, narrower and beside them, each as strong as the strongest way to it."""
     found = dict(concepts)
     for key, weight in concepts.items():
-        for others, factor in (
-            (lexicon.above(key), BROADER),
-            (lexicon.below(key), NARROWER),
-            (lexicon.beside(key), RELATED),
-        ):
-            strength = weight * factor
-            for other in others:
-                if other != key and found.get(other, 0.0) < strength:
-                    found[other] = strength
+        for others, factor in ((lexicon.above(key), BROADER), (lexicon.below(key), NARROWER)):
+            _raise(found, others - {key}, weight * factor)
+        for other in lexicon.beside(key):
+            _raise(found, (other,), weight * _LINKS.get((scheme_of(key), scheme_of(other)), 0.0))
     return found
+
+
+def _raise(found: dict[str, float], keys: Iterable[str], strength: float) -> None:
+    for key in keys:
+        if found.get(key, 0.0) < strength:
+            found[key] = strength

@@ -6,13 +6,13 @@ from shapes.evidence import Feature
 from shapes.likeness.asking import Asking
 from shapes.likeness.reach import Reach
 from shapes.likeness.subject import Subject
-from shapes.likeness.weighing import Weighed, covered, explained, foreign, touches
+from shapes.likeness.weighing import Weighed, explained, foreign
 from vocab.lexicon import Lexicon
 
 NAMED = 3  # so many things a sentence names
 
 Said = tuple[str, str]  # Vietnamese, English
-Saying = Callable[[Asking, Reach, Lexicon], Said]
+Saying = Callable[[Weighed, Asking, Reach, Lexicon], Said]
 
 
 def features(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Iterator[Feature]:
@@ -20,7 +20,7 @@ def features(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -
     for parts, against in ((weights.alike, False), (weights.other, True), (weights.own, True)):
         for name, weight in parts:
             side, slash, kind = name.partition("-kind/")
-            vi, en = _of_kind(f"kind/{kind}", lexicon) if slash else SAYINGS[name](asking, reach, lexicon)
+            vi, en = _of_kind(f"kind/{kind}", lexicon) if slash else SAYINGS[name](weights, asking, reach, lexicon)
             yield Feature(f"{side}-kind" if slash else name, weight, vi, en, against)
 
 
@@ -30,51 +30,51 @@ def title_of(subject: Subject, lang: str) -> str:
     return titles[0] if titles else subject.iri
 
 
-def _same_subject(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    strongest = sorted(touches(asking, reach), key=lambda touch: (touch[0] not in lexicon, -touch[1], touch[0]))
+def _same_subject(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    strongest = sorted(weights.touched, key=lambda touch: (touch[0] not in lexicon, -touch[1], touch[0]))
     return _concepts("Cùng nội dung: {}", "Same matter: {}", [key for key, _ in strongest], lexicon)
 
 
-def _same_fields(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Cùng trường: {}", "Same fields: {}", asking, reach, known=True)
+def _same_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return _columns("Cùng trường: {}", "Same fields: {}", weights, asking, known=True)
 
 
-def _own_fields(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Trường riêng: {}", "Fields of its own: {}", asking, reach, known=False)
+def _own_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return _columns("Trường riêng: {}", "Fields of its own: {}", weights, asking, known=False)
 
 
-def _title_share(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _title_share(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     percent = round(100 * max(explained(title, asking, reach) for title in asking.titles))
     return f"{percent}% tên là nội dung của tập kia", f"{percent}% of the title is the other's matter"
 
 
-def _same_unit(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _same_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     both = sorted(asking.gist.units & reach.units, key=lambda key: (key not in asking.units, key))
     return _concepts("Cùng đơn vị quan sát: {}", "Same unit of observation: {}", both, lexicon)
 
 
-def _other_unit(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _other_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     vi, en = _concepts("{}", "{}", sorted(asking.units), lexicon)
     its_vi, its_en = _concepts("{}", "{}", sorted(reach.gist.units), lexicon)
     return f"Khác đơn vị quan sát: {vi}, không phải {its_vi}", f"Another unit of observation: {en}, not {its_en}"
 
 
-def _elsewhere(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _elsewhere(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     vi = "Tên nói nội dung của tập khác của bộ, ngành: {}"
     en = "The title speaks of what another ministry's dataset is about: {}"
     return _concepts(vi, en, foreign(asking, reach, elsewhere=True), lexicon)
 
 
-def _own_matter(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _own_matter(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     vi, en = "Tên còn nói việc riêng: {}", "The title speaks of a matter of its own: {}"
     return _concepts(vi, en, foreign(asking, reach, elsewhere=False), lexicon)
 
 
-def _theme(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     return "Cùng chủ đề", "Same theme"
 
 
-def _aggregated(asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+def _aggregated(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     return "Số tổng hợp, không phải từng bản ghi", "Totals, not single records"
 
 
@@ -94,8 +94,9 @@ def _named(keys: Iterable[str], lexicon: Lexicon, lang: str) -> str:
     return ", ".join(list(dict.fromkeys(said))[:NAMED])
 
 
-def _columns(vi: str, en: str, asking: Asking, reach: Reach, *, known: bool) -> Said:
-    texts = [item.text for item in asking.columns if bool(covered(item, asking, reach)) == known]
+def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:
+    columns = zip(asking.columns, weights.columns, strict=True)
+    texts = [item.text for item, share in columns if bool(share) == known]
     said = ", ".join(texts[:NAMED])
     return vi.format(said), en.format(said)
 

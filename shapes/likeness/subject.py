@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from vocab.description import Description
 from vocab.ministries import MinistryDataset
-from vocab.namespaces import DCAT, DCT, PROV
+from vocab.namespaces import DCAT, DCT, PROV, REG
 
 Texts = tuple[tuple[str, str], ...]
 _KIN = (DCAT.inSeries, DCT.isVersionOf, DCT.hasVersion, DCAT.prev, DCAT.previousVersion, DCT.replaces, DCT.isReplacedBy)
@@ -46,7 +46,7 @@ def subject_of_description(description: Description) -> Subject:
     return Subject(
         iri=description.iri,
         titles=_texts(description, DCT.title),
-        descriptions=_texts(description, DCT.description),
+        descriptions=(*_texts(description, DCT.description), *_columns(description)),
         keywords=tuple(sorted(description.keywords)),
         theme=description.themes,
         identifiers=_plain(description.identifiers),
@@ -109,6 +109,12 @@ def address(url: str) -> str:
 
 def _texts(description: Description, path: NamedNode) -> Texts:
     return tuple((term.language or "", term.value) for term in description.values(path) if isinstance(term, Literal))
+
+
+def _columns(description: Description) -> Texts:
+    """The names of the columns as one more text; they are written without marks, with strokes for spaces."""
+    names = (term.value.replace("_", " ") for term in description.values(REG.columns) if isinstance(term, Literal))
+    return tuple(("", text) for text in names)
 
 
 def _plain(codes: Iterable[str]) -> tuple[str, ...]:

@@ -13,16 +13,20 @@ OTHER_KINDS = ("kind/event", "kind/news", "kind/teaching")
 OWN_KINDS = ("kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule")
 SUREST = 0.95  # no single touch makes the whole matter
 
+Touch = tuple[str, float]  # a concept or a phrase, and how strongly it touches
 Parts = tuple[tuple[str, float], ...]  # names of features with their weights, none of them 0
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What comparing weighs: what is alike, what tells another dataset, and what is this one's own."""
+    """What comparing weighs: what is alike, what tells another dataset, and what is this one's own. `touched` is what
+    touches the other's matter, `columns` how far it knows each column: sentences name them."""
 
     alike: Parts
     other: Parts
     own: Parts
+    touched: list[Touch]
+    columns: list[float]
 
     @property
     def score(self) -> float:
@@ -33,26 +37,24 @@ class Weighed:
 
 def weighed(asking: Asking, reach: Reach) -> Weighed | None:
     """The weights of a dataset against another's reach; None when it hardly touches the other's matter."""
-    share = topic(asking, reach)
+    touched = list(_touches(asking, reach))
+    left = 1.0
+    for _, strength in touched:
+        left *= 1 - min(strength, SUREST)
+    share = 1 - left
     if share < w.LEAST_TOPIC:
         return None
-    columns = [covered(item, asking, reach) for item in asking.columns]
+    columns = [_covered(item, asking, reach) for item in asking.columns]
     return Weighed(
         _parts(_alike(asking, reach, share, columns)),
         _parts(_other(asking, reach)),
         _parts(_own(asking, reach, columns)),
+        touched,
+        columns,
     )
 
 
-def topic(asking: Asking, reach: Reach) -> float:
-    """How much of the other's matter is touched (0 to 1)."""
-    left = 1.0
-    for _, strength in touches(asking, reach):
-        left *= 1 - min(strength, SUREST)
-    return 1 - left
-
-
-def touches(asking: Asking, reach: Reach) -> Iterator[tuple[str, float]]:
+def _touches(asking: Asking, reach: Reach) -> Iterator[Touch]:
     """What touches the other's matter, and how strongly: concepts, and phrases as they are written."""
     known = reach.known
     for key, weight in asking.said:
@@ -66,7 +68,7 @@ def touches(asking: Asking, reach: Reach) -> Iterator[tuple[str, float]]:
             yield " ".join(pair), weight * strength
 
 
-def covered(item: Item, asking: Asking, reach: Reach) -> float:
+def _covered(item: Item, asking: Asking, reach: Reach) -> float:
     """How far the other dataset knows this column (0 to 1)."""
     best = 0.0
     for key in item.concepts:

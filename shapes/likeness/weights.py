@@ -9,7 +9,8 @@ COLUMN = 0.5  # a description mostly lists columns: a column is a part of the ma
 # How much a concept says when it is not the very one.
 NARROWER = 0.8  # a fishing boat is a ship
 BROADER = 0.5  # a ship may be another kind of ship
-RELATED = 0.45  # a plate tells of a vehicle, but other matters have vehicles too
+TELLS = 0.45  # a subject has its units and fields, a field its unit: a plate tells of a vehicle
+TOLD_BY = 0.25  # from a field or a unit back is less sure: other matters have vehicles too
 UNMARKED = 0.8  # read without its marks: probably, not certainly, this word
 ONE_SYLLABLE = 0.5  # "giá" is a price, a shelf and a sprout
 
@@ -31,7 +32,7 @@ EXACT_TITLE = 0.9  # and so is one title, as people name things
 
 # What tells another dataset takes from the score, down to nothing.
 MATTER_ELSEWHERE = 0.25  # the title names what another ministry's dataset is about
-OTHER_KIND = 0.25  # an event, news, a handbook beside records
+OTHER_KIND = 0.35  # an event, news, a handbook beside records
 OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 
 # What is the province's own takes from the score, but never below an overlap: the rest is still the ministry's.
@@ -41,7 +42,7 @@ OWN_KIND = 0.20  # a plan, a survey, a rating, a forecast on the same things
 AGGREGATED = 0.12  # counts and rates are drawn from records, they are not the records
 
 # Grades.
-DUPLICATE = 0.56  # the matter and most of the columns, or the matter, the title and the unit
-OVERLAP = 0.36  # the matter and something beside it: a shared word alone never gives so much
+DUPLICATE = 0.53  # the matter and most of the columns, or the matter, the title and the unit
+OVERLAP = 0.38  # the matter and something beside it: a shared word alone never gives so much
 LEAST_TOPIC = 0.25  # touching less of the ministry's matter than this is no evidence at all
 TELLING = 0.35  # what is less rare than this (a person, an organisation) tells no matter from another

@@ -1,4 +1,7 @@
-"""The overlaps of public datasets as a graph of the store: what was measured, what the rules say, the case, the ruling."""
+"""The overlaps of public datasets as a graph of the store: what was measured, what the rules say, the case, the ruling.
+
+Of two that no longer look alike only the case is left, and what was ruled.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -45,19 +48,21 @@ def _pair(
     row: OverlapRow, features: Features, judgements: tuple[Finding, ...], graph: str
 ) -> Iterator[tuple[NamedNode, Said]]:
     node = NamedNode(f"{graph}#{row.key}-{key_of(row.other)}")
-    yield from ((node, said) for said in _assessment(row))
-    for place, feature in enumerate(features, 1):
-        own = NamedNode(f"{node.value}-{place}")
-        yield node, (REG.evidence, own)
-        yield from ((own, said) for said in _feature(feature))
+    if row.is_alike:
+        yield from ((node, said) for said in _assessment(row))
+        for place, feature in enumerate(features, 1):
+            own = NamedNode(f"{node.value}-{place}")
+            yield node, (REG.evidence, own)
+            yield from ((own, said) for said in _feature(feature))
     for place, finding in enumerate(judgements, 1):
         own = NamedNode(f"{node.value}-rule-{place}")
         yield node, (REG.judgement, own)
         yield from ((own, said) for said in _judgement(finding))
     if row.filed:
         case = NamedNode(f"{graph}#case-{row.filed.number}")
-        yield node, (REG.case, case)
-        yield from ((case, said) for said in _case(row.filed))
+        if row.is_alike:
+            yield node, (REG.case, case)
+        yield from ((case, said) for said in _case(row, row.filed))
         if row.ruling:
             ruling = NamedNode(f"{graph}#ruling-{row.ruling.seq}")
             yield case, (REG.ruling, ruling)
@@ -92,8 +97,10 @@ def _judgement(finding: Finding) -> Iterator[Said]:
     yield SH.resultMessage, Literal(finding.message_en, language="en")
 
 
-def _case(filed: Filed) -> Iterator[Said]:
+def _case(row: OverlapRow, filed: Filed) -> Iterator[Said]:
     yield RDF.type, REG.Case
+    yield REG.ofDataset, NamedNode(row.dataset)
+    yield _other(row)
     yield DCT.identifier, Literal(filed.number)
     yield REG.caseState, Literal(filed.state)
     yield REG.openedOn, _day(filed.opened)

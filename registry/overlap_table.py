@@ -81,6 +81,11 @@ class OverlapRow:
     def is_of_ministry(self) -> bool:
         return self.kind == Kind.MINISTRY
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether the two look alike still, or a person said something of it."""
+        return self.seq > 0 or (self.filed is not None and self.filed.state != CaseState.CLOSED)
+
     def title(self, lang: str = "vi") -> str:
         return self.titles.get(lang) or next(filter(None, self.titles.values()), "")
 

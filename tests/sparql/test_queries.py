@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
 
 from sparql.errors import UnknownQuery
 from sparql.queries import Example, examples, named, named_queries
@@ -70,15 +70,58 @@ def test_lateness_is_told_by_dataset_and_by_agency(store: Store) -> None:
 
 def test_an_overlap_brings_each_piece_of_its_evidence(store: Store) -> None:
     found = run(store, "overlaps")
-    assert [(row["feature"], row["weight"], row["sentence"]) for row in found] == [
-        ("same-identifier", "1", "Cùng mã."),
-        ("same-title", "0.6", "Cùng tên."),
+    assert [(row["score"], row["feature"], row["weight"], row["against"], row["sentence"]) for row in found] == [
+        ("0.9", "same-identifier", "1", "false", "Cùng mã."),
+        ("0.9", "aggregated", "0.2", "true", "Số tổng hợp."),
+        ("0.4", "same-subject", "0.4", "false", "Cùng nội dung."),
     ]
     assert found[0]["ministryTitle"] == "Cơ sở dữ liệu quốc gia về dân cư"
 
 
+def test_a_case_comes_with_its_ruling_and_the_one_due_first_is_first(store: Store) -> None:
+    found = run(store, "overlap-cases")
+    assert [(row["number"], row["state"], row["due"], row.get("verdict"), row.get("until")) for row in found] == [
+        ("2026-001", "open", "2026-10-01", None, None),
+        ("2026-002", "decided", "2026-10-10", "exempt", "2027-01-01"),
+        ("2026-003", "open", "2026-10-20", None, None),
+    ]
+    assert (found[2]["title"], found[2]["otherTitle"]) == ("Cơ sở khám bệnh", "Trường học")
+
+
+FOUND = {
+    "overlap-open-cases": [("2026-001", "2026-10-01"), ("2026-003", "2026-10-20")],
+    "overlap-rulings": [("2026-002", "exempt", "2027-01-01", "Văn bản 12 của bộ.", "41")],
+    "overlap-agency-meets-ministry": [("1", "0", "0"), ("1", "1", "1")],
+    "overlap-in-step": [("lagging", "Trường học", "2026-08-01")],
+    "overlap-in-the-province": [("Cơ sở khám bệnh", "Trường học", "0.35", "open")],
+    "overlap-for-and-against": [
+        ("0.9", "false", "Cùng mã.", "Nay trùng."),
+        ("0.9", "true", "Số tổng hợp.", "Nay trùng."),
+        ("0.4", "false", "Cùng nội dung.", None),
+        ("0.35", "false", "Cùng nội dung.", None),
+    ],
+}
+COLUMNS = {
+    "overlap-open-cases": ("number", "due"),
+    "overlap-rulings": ("number", "verdict", "until", "reason", "entry"),
+    "overlap-agency-meets-ministry": ("pairs", "duplicates", "waiting"),
+    "overlap-in-step": ("step", "title", "synced"),
+    "overlap-in-the-province": ("title", "otherTitle", "score", "state"),
+    "overlap-for-and-against": ("score", "against", "sentence", "ruleSays"),
+}
+
+
+@pytest.mark.parametrize("name", list(FOUND))
+def test_the_auditors_examples_answer_what_they_say(store: Store, name: str) -> None:
+    (example,) = (one for one in examples() if one.name == name)
+    answer = store.query(example.text, use_default_graph_as_union=True)
+    assert isinstance(answer, QuerySolutions)
+    rows = [tuple(row[column].value if row[column] else None for column in COLUMNS[name]) for row in answer]
+    assert sorted(rows, key=str) == sorted(FOUND[name], key=str)
+
+
 def test_counts_and_the_flag_that_nobody_stated(store: Store) -> None:
-    assert run(store, "counts") == [{"datasets": "2", "distributions": "2", "agencies": "2", "overlaps": "1"}]
+    assert run(store, "counts") == [{"datasets": "2", "distributions": "2", "agencies": "2", "overlaps": "3"}]
     assert {row.get("code"): row["datasets"] for row in run(store, "personal-data")} == {"co": "1", None: "1"}
 
 

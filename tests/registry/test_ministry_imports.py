@@ -1,0 +1,266 @@
+"""A ministry's catalogue in a keeper: rows in the ledger, seen by pages, store and judging, never handed on as ours."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from harvesters.source import MINISTRY, Source
+from registry.config import load_config
+from registry.entries import Act
+from registry.errors import Removed
+from registry.keeper import Keeper
+from registry.ministry_documents import ministry_source, slug_for, snapshot_of
+from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
+from registry.runs import DONE, FAILED, GUARDED, Run
+from registry.standard import publishing_profiles, standard
+from registry.verification import verify
+from registry.words import Words
+from tests.registry.descriptions import candidate, good, retitled
+from vocab.identifiers import is_ministry_dataset, key_of
+from vocab.ministries import load_ministry_datasets
+
+DAY = date(2026, 11, 20)
+HEAD = "id,title_vi,owner,keywords\n"
+ROWS = {f"n-{number}": f"Sổ thử nghiệm số {number} về cầu vượt" for number in range(1, 11)}
+
+Bring = Callable[..., Run]
+
+
+def sheet(rows: dict[str, str]) -> str:
+    return HEAD + "".join(f"{code},{title},Bộ Xây dựng,\n" for code, title in rows.items())
+
+
+@pytest.fixture
+def bring(keeper: Keeper, tmp_path: Path) -> Bring:
+    return bringing(keeper, tmp_path)
+
+
+def bringing(keeper: Keeper, folder: Path) -> Bring:
+    def run(text: str, kind: str = "csv", slug: str = "bo-xay-dung", confirmed: bool = False) -> Run:
+        path = folder / "brought"
+        path.write_text(text, "utf-8")
+        source = ministry_source({"source": slug, "kind": kind, "url": path.as_uri(), "agency": ""})
+        return keeper.harvests.bring(source, snapshot_of(path, source.url), confirmed)
+
+    return run
+
+
+def imported(keeper: Keeper) -> dict[str, str]:
+    return {row.id: row.iri for row in keeper.ministries.summaries if row.body_seq}
+
+
+def graphs(keeper: Keeper) -> set[str]:
+    return set(keeper.store.graphs())
+
+
+def test_rows_come_into_ledger_pages_words_and_store(keeper: Keeper, bring: Bring) -> None:
+    shipped = len(load_ministry_datasets(keeper.config.base))
+    run = bring(sheet(ROWS))
+    assert (run.state, run.counts["imported"], run.counts["unreadable"]) == (DONE, 10, 0)
+    iri = imported(keeper)["n-1"]
+    (entry,) = keeper.ledger.history(iri)
+    assert (entry.act, entry.actor) == ("import", "source:bo-xay-dung") and is_ministry_dataset(iri)
+    current = keeper.ledger.current(iri)
+    assert current is not None and current.state == "ministry"
+    assert len(keeper.ministries) == shipped + 10
+    assert keeper.words.ministries[iri].title() == ROWS["n-1"] == keeper.words.label(iri)
+    assert iri in graphs(keeper) and keeper.words.ministry_titles()[ROWS["n-1"]] == iri
+    assert verify(keeper.engine).sound
+
+
+def test_nothing_of_it_is_published_or_handed_on(keeper: Keeper, bring: Bring) -> None:
+    before = keeper.feed.page()
+    bring(sheet(ROWS))
+    assert keeper.ledger.counts() == {"ministry": 10}
+    assert keeper.ledger.public_count(keeper.ledger.head().seq) == 0
+    owner = keeper.words.agency("vn-bo-xay-dung")
+    assert owner is not None and keeper.ledger.of_agency(owner.iri) == ()
+    assert keeper.catalogue.shown(key_of(imported(keeper)["n-1"])) is None
+    assert keeper.feed.page() == before
+
+
+def test_the_same_again_writes_nothing_and_a_change_one_entry(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    head = keeper.ledger.head().seq
+    assert bring(sheet(ROWS)).counts["unchanged"] == 10 and keeper.ledger.head().seq == head
+    run = bring(sheet({**ROWS, "n-2": "Tên mới"}))
+    assert (run.counts["renewed"], run.counts["unchanged"]) == (1, 9)
+    assert keeper.ledger.head().seq == head + 1
+    assert keeper.words.label(imported(keeper)["n-2"]) == "Tên mới"
+
+
+def test_what_vanishes_is_kept_and_marked_and_may_come_back(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    iri = imported(keeper)["n-3"]
+    rest = {code: title for code, title in ROWS.items() if code != "n-3"}
+    assert bring(sheet(rest)).counts["gone"] == 1
+    gone = keeper.words.ministries[iri]
+    assert gone.gone is not None and gone.title() == ROWS["n-3"]
+    assert iri in graphs(keeper) and iri in keeper.ministries.imported
+    assert bring(sheet(rest)).counts["gone"] == 0
+    assert bring(sheet(ROWS)).counts["renewed"] == 1
+    assert keeper.words.ministries[iri].gone is None
+
+
+@pytest.mark.parametrize("text", [HEAD, sheet({"n-1": ROWS["n-1"]}), sheet({"n-1": "", "n-2": ""})])
+def test_an_empty_or_much_smaller_answer_wipes_nothing(keeper: Keeper, bring: Bring, text: str) -> None:
+    bring(sheet(ROWS))
+    head = keeper.ledger.head().seq
+    run = bring(text)
+    assert run.state == GUARDED and run.message_vi and run.message_en
+    assert keeper.ledger.head().seq == head
+
+
+def test_a_person_may_say_that_much_is_gone_but_an_empty_answer_marks_nothing(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    assert bring(HEAD, confirmed=True).counts["gone"] == 0
+    assert bring(sheet({"n-1": ROWS["n-1"]}), confirmed=True).counts["gone"] == 9
+
+
+def test_a_row_that_cannot_be_read_makes_no_other_gone(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    nine = {code: title for code, title in ROWS.items() if code != "n-3"}
+    run = bring(sheet(nine) + "n-3,,Bộ Xây dựng,\n")
+    assert (run.state, run.counts["gone"], run.counts["unreadable"]) == (DONE, 0, 1)
+
+
+def test_another_catalogue_takes_nothing_away_from_this_one(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    assert bring(sheet({"m-1": "Sổ khác"}), slug="bo-y-te").counts["gone"] == 0
+    assert len(imported(keeper)) == 11
+
+
+@pytest.mark.parametrize("text", ["", "not a sheet", "tên\nx\n"])
+def test_a_document_that_is_none_fails_with_sentences(keeper: Keeper, bring: Bring, text: str) -> None:
+    run = bring(text)
+    assert run.state == FAILED and run.message_vi and run.message_en
+    assert keeper.ledger.head().seq == 0
+
+
+def test_an_unknown_ministry_fails_before_anything_is_read(keeper: Keeper) -> None:
+    source = Source("x", "csv", "file:///nowhere", "no-such-ministry", {}, side=MINISTRY)
+    assert keeper.harvests.run(source).state == FAILED
+
+
+def test_a_row_removed_by_law_does_not_come_back(keeper: Keeper, bring: Bring) -> None:
+    bring(sheet(ROWS))
+    iri = imported(keeper)["n-1"]
+    keeper.ledger.expunge(iri, "operator", "An, Bình", "court order")
+    keeper.follow()
+    run = bring(sheet(ROWS))
+    assert run.state == DONE and run.counts["imported"] == 0
+    assert keeper.ledger.bodies([entry.seq for entry in keeper.ledger.history(iri)]) == {}
+    with pytest.raises(Removed):
+        keeper.ledger.append([Act("import", iri, "source:x", body=b"<a:b> <a:c> <a:d> <a:e> .\n")])
+
+
+def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_anew(
+    keeper: Keeper, bring: Bring
+) -> None:
+    known, coming = (good(keeper.words, keeper.config.base, name) for name in ("one", "two"))
+    title = "Danh sách nhà máy thủy điện tích năng"
+    (taken,) = keeper.intake.take([candidate(retitled(known, title))])
+    assert taken.entry is not None
+    before = keeper.rejudging.standard().digest
+    bring(HEAD + f"n-1,Cơ sở dữ liệu {title.lower()},Bộ Công Thương,\n")
+    iri = imported(keeper)["n-1"]
+    assert keeper.rejudging.standard().digest != before
+    assert keeper.rejudging.wait(120)
+    keeper.rejudging.start()
+    assert keeper.rejudging.wait(120)
+    (measured,) = [row for row in keeper.catalogue.overlaps(known.record) if row.ministry == iri]
+    shown = keeper.ledger.current(known.record)
+    assert shown is not None and shown.state == "public", "nothing comes down by it"
+    (judged,) = keeper.intake.check([candidate(retitled(coming, title))])
+    assert iri in [row["ministry"] for row in judged.evidence]
+    assert keeper.catalogue.overlaps(ministry=iri) == (measured,)
+
+
+def test_the_store_rebuilt_holds_the_same_graphs(keeper: Keeper, bring: Bring) -> None:
+    """One of the rows is the program's own, told anew by its ministry."""
+    ours = load_ministry_datasets(keeper.config.base)[0]
+    bring(HEAD + f"{ours.id},Tên do bộ đặt,{ours.owner},\n" + "n-1,Sổ A,Bộ Xây dựng,\n")
+    before = keeper.store.digest()
+    assert keeper.words.label(ours.iri) == "Tên do bộ đặt"
+    keeper.rebuild()
+    assert keeper.store.digest() == before
+    keeper.views.remake()
+    assert keeper.store.digest() == before
+
+
+def test_a_keeper_opened_again_knows_the_rows_and_its_workers_have_read_them(tmp_path: Path) -> None:
+    config = load_config(tmp_path / "data")
+    first = Keeper.open(config)
+    try:
+        bringing(first, tmp_path)(sheet(ROWS))
+        digest, file = first.rejudging.standard().digest, first.ministries.file
+    finally:
+        first.close()
+    again = Keeper.open(config)
+    try:
+        assert (again.rejudging.standard().digest, again.ministries.file) == (digest, file)
+        assert len(again.ministries.imported) == 10
+    finally:
+        again.close()
+    beside = Words.on(config.base, config.data)
+    assert {row.title() for row in beside.ministries.values()} >= set(ROWS.values())
+
+
+def test_rows_are_read_by_workers_from_one_file_of_which_few_are_kept(keeper: Keeper, bring: Bring) -> None:
+    folder = keeper.config.data / FOLDER
+    assert newest_file(folder) == "" and keeper.ministries.file == ""
+    for number in range(1, 5):
+        bring(sheet({**ROWS, "n-1": f"Lần {number}"}))
+        assert newest_file(folder) == keeper.ministries.file
+    assert len(list(folder.iterdir())) == 2
+    titles = {row.title() for row in known_rows(keeper.config.base, keeper.ministries.file)}
+    assert "Lần 4" in titles and "Lần 3" not in titles
+    said = imported_rows(str(keeper.config.data), keeper.config.base)
+    assert keeper.ministries.file.endswith(f"{said['digest']}.nq") and len(said["summaries"]) == 10
+
+
+def test_rows_by_owner_are_in_vietnamese_order(keeper: Keeper, bring: Bring) -> None:
+    bring(HEAD + "n-1,Đường,Cục Á,\nn-2,Áo,Cục Á,\nn-3,Dao,Cục Á,\n")
+    (holding,) = [one for one in keeper.ministries.by_owner if one.owner == "Cục Á"]
+    assert [row.title() for row in holding.rows] == ["Áo", "Dao", "Đường"]
+    names = [one.owner for one in keeper.ministries.by_owner]
+    assert names.index("Bộ Công an") < names.index("Bộ Y tế") < names.index("Cục Á")
+
+
+def test_the_standard_moves_with_the_rows_alone(tmp_path: Path) -> None:
+    config = load_config(tmp_path / "data")
+    from_rows = [
+        standard(config.base, DAY, publishing_profiles(config.base, DAY), (), None, rows).digest
+        for rows in ("", "a", "b", "a")
+    ]
+    assert len(set(from_rows)) == 3 and from_rows[1] == from_rows[3]
+
+
+@pytest.mark.parametrize(
+    ("place", "slug"),
+    [
+        ("/tmp/Danh mục Bộ Y tế.csv", "danh-muc-bo-y-te"),
+        ("https://data.boyte.example.vn/catalog.ttl", "data-boyte-example-vn"),
+        ("???", "ministry"),
+    ],
+)
+def test_a_document_that_nobody_names_is_called_after_its_place(place: str, slug: str) -> None:
+    assert slug_for(place) == slug
+
+
+def test_rows_of_a_source_can_be_forecast_without_a_trace(keeper: Keeper, bring: Bring, tmp_path: Path) -> None:
+    bring(sheet(ROWS))
+    head, runs = keeper.ledger.head().seq, len(keeper.runs.newest())
+    path = tmp_path / "next.csv"
+    path.write_text(sheet({"n-1": "Khác", "n-11": "Mới", **{k: v for k, v in ROWS.items() if k > "n-2"}}), "utf-8")
+    source = ministry_source({"source": "bo-xay-dung", "kind": "csv", "url": path.as_uri(), "agency": ""})
+    said = keeper.sync().rehearse(source, snapshot_of(path, source.url))
+    assert isinstance(said, tuple)
+    forecast, failures = said
+    assert not failures and forecast.trouble is None
+    assert {name: number for name, number in forecast.counts.items() if number} == {
+        "imported": 1, "renewed": 1, "unchanged": 7, "gone": 2,
+    }  # fmt: skip
+    assert (keeper.ledger.head().seq, len(keeper.runs.newest())) == (head, runs)

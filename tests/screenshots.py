@@ -89,6 +89,7 @@ def photograph(address: str, data: Path | None, only: str) -> None:
                 shots.public()
                 if data:
                     shots.desk(*_login(data))
+                    shots.case(_login(data, "kiem-duyet"))
                 context.close()
         browser.close()
 
@@ -128,16 +129,31 @@ class Shots:
         self.take("check-good")
 
     def desk(self, account: str, password: str, person: str) -> None:
-        self.page.goto(f"{self.address}/sign-in?lang={self.lang}")
-        self.page.fill("#account", account)
-        self.page.fill("#person", person)
-        self.page.fill("#password", password)
-        self.page.click("main button[type=submit]")
+        self.sign_in(account, password, person)
         self.take("desk")
         self.page.goto(self.address + self.first("table th a"))
         self.take("desk-edit")
         self.page.click(".finish button[value=check]")
         self.take("desk-check")
+
+    def case(self, reviewer: tuple[str, str, str]) -> None:
+        """A case that waits, as the agency sees it and as the reviewer does, and a decision that cannot be written."""
+        self.page.goto(f"{self.address}/desk")
+        case = self.first("a[href^='/audit/case/']")
+        self.at("case-agency", case)
+        self.page.click("header form button")
+        self.sign_in(*reviewer)
+        self.at("case", case)
+        self.page.fill("#until", "31/02/2027")
+        self.page.click(".sheet button[type=submit]")
+        self.take("case-wrong")
+
+    def sign_in(self, account: str, password: str, person: str) -> None:
+        self.page.goto(f"{self.address}/sign-in?lang={self.lang}")
+        self.page.fill("#account", account)
+        self.page.fill("#person", person)
+        self.page.fill("#password", password)
+        self.page.click("main button[type=submit]")
 
     def first(self, selector: str) -> str:
         return str(self.page.locator(selector).first.get_attribute("href"))
@@ -162,9 +178,11 @@ def _address(served: "subprocess.Popen[bytes]", notice: Path) -> str:
     raise RuntimeError("the demonstration did not start")
 
 
-def _login(data: Path) -> tuple[str, str, str]:
+def _login(data: Path, wanted: str = "") -> tuple[str, str, str]:
+    """The login of an account, without a name the first that the file tells of."""
     lines = (data / "first-logins.txt").read_text("utf-8").splitlines()
-    account, password, person, *_ = next(line for line in lines if line and not line.startswith("#")).split("\t")
+    logins = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    account, password, person, *_ = next(fields for fields in logins if wanted in ("", fields[0]))
     return account, password, person
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from registry.overlap_cases import Case, CaseState
 from tests.browser.conftest import Open
+from tests.registry.descriptions import candidate, good
 from tests.registry.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -31,6 +33,7 @@ OTHERS = (
         "/id/concept/field",
     ),
     *("desk", "errors", "withdraw", "admin"),
+    *("case", "case-wrong", "case-agency"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
 EVERYWHERE += [(name, *(("vi", 390), ("en", 1280))[place % 2]) for place, name in enumerate(OTHERS)]
@@ -42,7 +45,8 @@ WIDE = """
 CONTROLS = """
 [...document.querySelectorAll('main :is(a[href], button, input:not([type=hidden]), select, textarea, summary)')]
     .filter(e => e.tabIndex >= 0 && e.offsetParent !== null)
-    .filter(e => !e.closest('details:not([open]) > :not(summary)')).length
+    .filter(e => !e.closest('details:not([open]) > :not(summary)'))
+    .filter(e => e.type !== 'radio' || e.form.elements[e.name][0] === e).length
 """
 FOCUSED = """
 (() => {
@@ -77,9 +81,26 @@ def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1
         page = visit(f"/check?{'sample=1&' if name == 'checked' else ''}lang={lang}", lang, width, "", scheme)
         page.click("main form button[type=submit]")
         return page
+    elif name.startswith("case"):
+        account = "gl-so-yt" if name == "case-agency" else "kiem-duyet"
+        page = visit(f"/audit/case/{waiting(served).number}?lang={lang}", lang, width, account, scheme)
+        if name == "case-wrong":
+            page.fill("#until", "31/02/2027")
+            page.click(".sheet button[type=submit]")
+        return page
     elif name == "admin":
         return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
     return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
+
+
+def waiting(served: Site) -> Case:
+    """A case that waits for a reviewer: of a dataset under the very name of a ministry's."""
+    keeper = served.keeper
+    if not keeper.cases.all(CaseState.OPEN):
+        title = next(iter(keeper.words.ministries.values())).title_vi
+        copied = good(keeper.words, keeper.config.base, "copied", title=title)
+        keeper.intake.take([candidate(copied, is_form=True)])
+    return keeper.cases.all(CaseState.OPEN)[0]
 
 
 def faults(page: Page, axe: str) -> list[str]:
@@ -103,12 +124,12 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert not said, "the console is quiet: no breach of the content security policy"
 
 
-@pytest.mark.parametrize("name", ["/", SEARCH, "dataset", "errors", QUERY, "/audit/freshness", "checked"])
+@pytest.mark.parametrize("name", ["/", SEARCH, "dataset", "errors", QUERY, "/audit/freshness", "checked", "case-wrong"])
 def test_axe_finds_nothing_in_the_dark(visit: Open, served: Site, axe: str, name: str) -> None:
     assert not faults(shown(visit, served, name, scheme="dark"), axe)
 
 
-@pytest.mark.parametrize("name", ["form", SEARCH, "desk", "checked"])
+@pytest.mark.parametrize("name", ["form", SEARCH, "desk", "checked", "case"])
 def test_every_control_is_reached_by_keyboard_and_its_focus_is_seen(visit: Open, served: Site, name: str) -> None:
     page = shown(visit, served, name)
     wanted = page.evaluate(CONTROLS)
@@ -170,6 +191,24 @@ def test_a_dataset_is_described_and_published_without_scripts(visit: Open, serve
     expect(page.locator(".notice").first).to_contain_text("Đã công bố")
     page.click("text=Xem >> nth=0")
     assert page.locator("h1").count() == 1
+
+
+def test_a_case_is_decided_without_scripts(visit: Open, served: Site) -> None:
+    case = waiting(served)
+    page = visit(f"/audit/case/{case.number}", account="kiem-duyet", scripts=False)
+    page.click("text=Chồng lấn, được miễn đến một ngày")
+    page.fill("#reason", "Bộ chưa mở dữ liệu này cho tỉnh.")
+    page.select_option("#basis", index=1)
+    page.fill("#until", "1/1/2020")
+    page.click("text=Ghi quyết định vào sổ")
+    expect(page).to_have_title(re.compile("^Lỗi: "))
+    page.click(".error-summary a")
+    expect(page.locator("#until")).to_be_focused()
+    assert page.input_value("#reason") == "Bộ chưa mở dữ liệu này cho tỉnh."
+    page.fill("#until", "31/12/2028")
+    page.click("text=Ghi quyết định vào sổ")
+    expect(page.locator("main .notice").first).to_contain_text("Đã ghi quyết định vào sổ")
+    expect(page.locator("h1")).to_contain_text("được miễn")
 
 
 def test_a_description_is_checked_mended_and_checked_again_without_scripts(visit: Open) -> None:

@@ -235,7 +235,7 @@ def test_the_graph_holds_assessment_features_judgement_case_and_ruling(audit: Au
     assert "Văn bản 12/BYT" in values(DCT.description)
     assert values(REG.rule) == {"overlap/duplicate-under-review"}
     assert values(SH.resultMessage) == {"Nay trùng.", "Now a duplicate."}
-    assert sorted(quad.object.value for quad in graph.quads_for_predicate(REG.reuseDeclared)) == ["false"] * 5 + [
+    assert sorted(quad.object.value for quad in graph.quads_for_predicate(REG.reuseDeclared)) == ["false"] * 4 + [
         "true"
     ]
 

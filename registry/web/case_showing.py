@@ -25,7 +25,7 @@ from vocab.vietnamese import fold
 
 SIMILAR_SHOWN = 5
 RULINGS_READ = 500
-LEVELS = (0.3, 0.6)
+LEVELS = (0.15, 0.4)
 """Weights from which a feature is middling, and strong."""
 READERS = frozenset({"reviewer", "auditor", "operator"})
 

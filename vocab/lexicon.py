@@ -23,7 +23,7 @@ _BASE = "urn:x"
 _CONCEPTS = f"{_BASE}/id/concept/{_PREFIX}"
 _END = ""
 _VOWELS = frozenset("aeiouy")
-SHORT = 6  # no Vietnamese syllable is longer, but for "nghiêng"; English words mostly are
+SHORT = 6  # letters of a syllable; English words are mostly longer
 
 Trie = dict[str, "Trie | tuple[str, ...]"]
 
@@ -102,6 +102,10 @@ class Lexicon:
             found += (match for match in folded if (match.concept, match.start, match.end) not in known)
         return tuple(sorted(_outermost(found), key=lambda match: (match.start, match.end, match.concept)))
 
+    def right_below(self, key: str) -> frozenset[str]:
+        """The concepts that are one step narrower."""
+        return self._right_below.get(key, frozenset())
+
     def above(self, key: str) -> frozenset[str]:
         """The concept and all that are broader."""
         return self._above.get(key, frozenset((key,)))
@@ -113,6 +117,14 @@ class Lexicon:
     def beside(self, key: str) -> frozenset[str]:
         """The concepts that are related to it, said by either side."""
         return self._beside.get(key, frozenset())
+
+    @cached_property
+    def _right_below(self) -> Mapping[str, frozenset[str]]:
+        below: dict[str, set[str]] = {}
+        for concept in self._concepts.values():
+            for wider in concept.broader:
+                below.setdefault(wider, set()).add(concept.key)
+        return {key: frozenset(narrower) for key, narrower in below.items()}
 
     @cached_property
     def _above(self) -> Mapping[str, frozenset[str]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from shapes.likeness.gist import Gist, Item
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.rarity import Rarity
-from shapes.likeness.weights import FREE_WORD, TELLING
+from shapes.likeness.weights import FREE_WORD, TELLING, TELLS_MOST
+from vocab.lexicon import scheme_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Title:
 class Asking:
     """A gist, weighed. `said` and `pairs` are concepts and pairs of syllables by centrality and rarity; `telling` are the
     concepts of titles that tell one matter from another, those that a ministry's dataset is about in `matters`;
-    `columns` those columns that not any record has."""
+    `columns` those columns that not any record has; `told_units` the units that not every field has, `units` the rare
+    ones among them."""
 
     gist: Gist
     said: tuple[tuple[str, float], ...]
@@ -32,12 +34,17 @@ class Asking:
     matters: frozenset[str]
     columns: tuple[Item, ...]
     units: frozenset[str]
+    told_units: frozenset[str]
 
 
 def asking_of(gist: Gist, rarity: Rarity) -> Asking:
     """The gist, weighed by rarity."""
     titled = {key: strength for title in gist.titles for key, strength in title.concepts.items()}
-    telling = {key: strength for key, strength in titled.items() if rarity.concept(key) >= TELLING}
+    telling = {
+        key: strength * TELLS_MOST.get(scheme_of(key), 0.0)
+        for key, strength in titled.items()
+        if rarity.concept(key) >= TELLING
+    }
     return Asking(
         gist,
         tuple((key, weight * rarity.concept(key)) for key, weight in gist.said.items()),
@@ -47,6 +54,7 @@ def asking_of(gist: Gist, rarity: Rarity) -> Asking:
         frozenset(key for key in telling if rarity.is_matter(key)),
         tuple(item for item in gist.columns if not item.is_generic),
         frozenset(key for key in gist.units if rarity.concept(key) >= TELLING),
+        gist.units - rarity.common,
     )
 
 

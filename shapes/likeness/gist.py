@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from shapes.likeness.phrases import Phrase, Text, Words
 from shapes.likeness.subject import Subject
 from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TITLE, UNMARKED
-from vocab.lexicon import Lexicon, Match
+from vocab.lexicon import SHORT, Lexicon, Match
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
 LONGEST_TITLE = 500
-COMMON = "unit/of-any-field"  # what is narrower (a person, an organisation) tells no matter from another
+COMMON = "unit/of-any-field"  # what is right below (a person, an organisation) tells no matter from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,7 @@ def _item(text: Text, part: tuple[int, int], lexicon: Lexicon) -> Item:
         if start <= match.start and match.end <= end:
             concepts[match.concept] = max(concepts.get(match.concept, 0.0), strength(match))
     words = text.free_words(start, end)
-    return Item(
-        " ".join(text.words[start:end]),
-        concepts,
-        words,
-        not words and all(COMMON in lexicon.above(key) for key in concepts),
-    )
+    if text.is_bare and len(words) == 1 and len(words[0][0]) <= SHORT:
+        words = ()  # one syllable without marks may be anything
+    is_generic = not words and lexicon.right_below(COMMON).issuperset(concepts)
+    return Item(" ".join(text.words[start:end]), concepts, words, is_generic)

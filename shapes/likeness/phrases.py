@@ -68,7 +68,7 @@ class Text:
 
 
 def _tells(match: Match, lexicon: Lexicon) -> bool:
-    return not match.concept.startswith(OF_NO_MATTER) and GENERIC not in lexicon.above(match.concept)
+    return not match.concept.startswith(OF_NO_MATTER) and match.concept not in lexicon.right_below(GENERIC)
 
 
 def _phrases(

@@ -60,7 +60,9 @@ def load_rarity() -> Rarity:
         phrases.update(reach.phrases.keys())
         folded.update(reach.folded.keys())
         matters |= {key for key in reach.gist.core if not key.startswith("unit/")}
-    return Rarity(_weights(concepts), frozenset(matters), _weights(phrases), _weights(folded), lexicon.below(COMMON))
+    return Rarity(
+        _weights(concepts), frozenset(matters), _weights(phrases), _weights(folded), lexicon.right_below(COMMON)
+    )
 
 
 def _weights(counts: Counter[Key]) -> dict[Key, float]:

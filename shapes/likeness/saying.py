@@ -49,7 +49,7 @@ def _title_share(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexico
 
 
 def _same_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    both = sorted(asking.gist.units & reach.units, key=lambda key: (key not in asking.units, key))
+    both = sorted(asking.told_units & reach.units, key=lambda key: (key not in asking.units, key))
     return _concepts("Cùng đơn vị quan sát: {}", "Same unit of observation: {}", both, lexicon)
 
 
@@ -68,6 +68,10 @@ def _elsewhere(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon)
 def _own_matter(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     vi, en = "Tên còn nói việc riêng: {}", "The title speaks of a matter of its own: {}"
     return _concepts(vi, en, foreign(asking, reach, elsewhere=False), lexicon)
+
+
+def _no_field(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return "Không trường nào là của tập kia", "Not one field is the other's"
 
 
 def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
@@ -108,6 +112,7 @@ SAYINGS: dict[str, Saying] = {
     "same-unit": _same_unit,
     "same-theme": _theme,
     "matter-elsewhere": _elsewhere,
+    "no-field": _no_field,
     "other-unit": _other_unit,
     "own-matter": _own_matter,
     "own-fields": _own_fields,

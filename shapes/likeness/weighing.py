@@ -47,7 +47,7 @@ def weighed(asking: Asking, reach: Reach) -> Weighed | None:
     columns = [_covered(item, asking, reach) for item in asking.columns]
     return Weighed(
         _parts(_alike(asking, reach, share, columns)),
-        _parts(_other(asking, reach)),
+        _parts(_other(asking, reach, columns)),
         _parts(_own(asking, reach, columns)),
         touched,
         columns,
@@ -102,15 +102,16 @@ def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> 
         yield "same-fields", w.SAME_FIELDS * sum(columns) / len(columns)
     part = max((explained(title, asking, reach) for title in asking.titles), default=0.0)
     yield "title-share", w.SAME_TITLE_SHARE * part
-    yield "same-unit", 0.0 if reach.units.isdisjoint(asking.gist.units) else w.SAME_UNIT
+    yield "same-unit", 0.0 if reach.units.isdisjoint(asking.told_units) else w.SAME_UNIT
     same_theme = not set(asking.gist.subject.theme).isdisjoint(reach.gist.subject.theme)
     yield "same-theme", w.SAME_THEME if same_theme else 0.0
 
 
-def _other(asking: Asking, reach: Reach) -> Iterator[tuple[str, float]]:
+def _other(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:
     yield "matter-elsewhere", w.MATTER_ELSEWHERE * _share(foreign(asking, reach, elsewhere=True), asking)
     apart = asking.units and reach.units and reach.units.isdisjoint(asking.gist.units)
     yield "other-unit", w.OTHER_UNIT if apart else 0.0
+    yield "no-field", w.NO_FIELD if len(columns) > 1 and not any(columns) else 0.0
     for kind in OTHER_KINDS:
         yield f"other-{kind}", w.OTHER_KIND * _kind(kind, asking, reach)
 

@@ -25,14 +25,15 @@ FREE_WORD = 0.3  # a word of a title that no concept covers, beside a concept's 
 SAME_SUBJECT = 0.40  # the matter decides first
 SAME_FIELDS = 0.30  # then whether the columns are the ministry's
 SAME_TITLE_SHARE = 0.15  # and whether all that the title says is
-SAME_UNIT = 0.12  # one row is about the same thing
-SAME_THEME = 0.03  # clerks err in one theme of six
+SAME_UNIT = 0.10  # one row is about the same thing
+SAME_THEME = 0.05  # clerks err in one theme of six
 EXACT = 1.0  # one identifier or one address is one dataset
 EXACT_TITLE = 0.9  # and so is one title, as people name things
 
 # What tells another dataset takes from the score, down to nothing.
 MATTER_ELSEWHERE = 0.25  # the title names what another ministry's dataset is about
 OTHER_KIND = 0.35  # an event, news, a handbook beside records
+NO_FIELD = 0.10  # not one of several columns is known: likely a namesake
 OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 
 # What is the province's own takes from the score, but never below an overlap: the rest is still the ministry's.
@@ -42,7 +43,8 @@ OWN_KIND = 0.20  # a plan, a survey, a rating, a forecast on the same things
 AGGREGATED = 0.12  # counts and rates are drawn from records, they are not the records
 
 # Grades.
-DUPLICATE = 0.53  # the matter and most of the columns, or the matter, the title and the unit
-OVERLAP = 0.38  # the matter and something beside it: a shared word alone never gives so much
+DUPLICATE = 0.58  # the matter and most of the columns, or the matter, the title and the unit
+OVERLAP = 0.34  # the matter and something beside it: a shared word alone never gives so much
+TELLS_MOST = {"subject": 1.0, "field": 0.5, "unit": 0.4}  # matters differ by subjects; units and fields they share
 LEAST_TOPIC = 0.25  # touching less of the ministry's matter than this is no evidence at all
 TELLING = 0.35  # what is less rare than this (a person, an organisation) tells no matter from another

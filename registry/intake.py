@@ -5,7 +5,7 @@ worker and writes nothing; `settle` decides and moves everything into the ledger
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,8 +129,8 @@ class Intake:
             nonlocal decisions
             at = entries[0].at if entries else stamp(self._ledger.clock())
             _write_beside(connection, steps, entries, at)
-            told = [step.judged for step in steps if step.outcome not in _SILENT]
-            overlap_cases.bring(connection, [brought(each) for each in told], at, self._term)
+            public = {record for record, current in now.items() if current.state == "public"}
+            overlap_cases.bring(connection, _brought(steps, public), at, self._term)
             newest = {entry.record: entry for entry in entries}
             decisions = tuple(_decision(step, newest) for step in steps)
             if aside:
@@ -200,11 +200,20 @@ def _decision(step: _Step, newest: Mapping[str, Entry]) -> Decision:
     return Decision(candidate.iri, candidate.title, step.outcome, step.judged.findings, entry)
 
 
-def brought(judged: Judged, is_again: bool = False) -> Brought:
-    """What the cases are told of something that was judged; `is_again`: a public version, without anybody's act."""
+def brought(judged: Judged, is_again: bool = False, is_one_of_two: bool = False) -> Brought:
+    """What the cases are told of something that was judged; the flags are those of `Brought`."""
     one = judged.candidate
     declared = declared_reuse(one.iri, one.body)
-    return Brought(one.record, one.title, one.fingerprint, judged.evidence, declared, is_again)
+    return Brought(one.record, one.title, one.fingerprint, judged.evidence, declared, is_again, is_one_of_two)
+
+
+def _brought(steps: Sequence[_Step], public: Set[str]) -> list[Brought]:
+    """What the cases are told of the steps; `public` are the records that were public before."""
+    return [
+        brought(step.judged, is_one_of_two=step.outcome is Outcome.HELD and step.judged.candidate.record in public)
+        for step in steps
+        if step.outcome not in _SILENT
+    ]
 
 
 def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple[Entry, ...], at: str) -> None:

@@ -105,6 +105,7 @@ class Brought:
 
     `evidence` are the rows of `Judged.evidence`; `declared` the ministry datasets (IRIs) whose reuse the version
     declares, and with which it therefore has no case. `is_again`: a public version measured again without anybody's act.
+    `is_one_of_two`: a version is held back beside a public one, so that what this one no longer shows the other may.
     """
 
     record: str
@@ -113,6 +114,7 @@ class Brought:
     evidence: tuple[Mapping[str, Any], ...] = ()
     declared: frozenset[str] = frozenset()
     is_again: bool = False
+    is_one_of_two: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,7 @@ def _of_version(
         place = (one.record, other)
         yield weighed(known.get(place), newest.get(place), measured(one, other, row, at, term), one.is_again)
     for (record, other), case in known.items():
-        if record == one.record and other not in rows:
+        if record == one.record and other not in rows and not one.is_one_of_two:
             yield ended(case, at)
 
 

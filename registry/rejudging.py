@@ -169,9 +169,10 @@ class Rejudging:
         reports.keep(connection, [_report(one, seqs) for one in there], at, self.errands.day)
         # Of a record with a version held back, the table tells what that version looks like.
         waiting = set(connection.execute(select(held.record).where(held.record.in_(seqs))).scalars())
-        measured = [one for one in there if one.candidate.record not in waiting and not _is_unjudged(one)]
-        _renew_overlaps(connection, measured, seqs)
-        overlap_cases.bring(connection, [brought(one, is_again=True) for one in measured], at, self.term)
+        measured = [one for one in there if not _is_unjudged(one)]
+        _renew_overlaps(connection, [one for one in measured if one.candidate.record not in waiting], seqs)
+        told = [brought(one, is_again=True, is_one_of_two=one.candidate.record in waiting) for one in measured]
+        overlap_cases.bring(connection, told, at, self.term)
 
 
 def gathered(ledger: Ledger, known: Reports, words: Words, currents: Sequence[Current]) -> list[Candidate]:

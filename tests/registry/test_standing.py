@@ -19,7 +19,7 @@ from registry.overlap_cases import Case
 from registry.rulings import Decided
 from registry.standing import Standing
 from registry.transfers import CannotTransfer
-from tests.registry.descriptions import candidate, good, saying
+from tests.registry.descriptions import candidate, good, saying, without
 from tests.registry.desk import Ticking
 from vocab.description import Description
 from vocab.identifiers import key_of
@@ -146,6 +146,23 @@ def test_what_came_to_violate_stays_up_and_can_be_repaired_in_its_term(keeper: K
     later = saying(repaired, DCT.modified, Literal("2026-12-20", datatype=XSD.date))
     assert take(keeper, later) == (Outcome.HELD, {DUPLICATE})
     clock.now = before
+
+
+def test_a_version_held_back_beside_it_neither_closes_nor_hides_the_case_of_the_public_one(keeper: Keeper) -> None:
+    public = copy(keeper, "public")
+    bypassing(keeper, public)
+    keeper.rejudging.run()
+    other = good(keeper.words, keeper.config.base, "public", title="Lịch trực lễ tân")
+    assert take(keeper, without(other, DCT.title))[0] is Outcome.HELD, "it copies nothing, and lacks a name"
+    assert case_of(keeper, public).is_open and case_of(keeper, public).was_public
+    assert take(keeper, other)[0] in (Outcome.PUBLISHED, Outcome.REMARKED)
+    assert not case_of(keeper, public).is_open
+    late = copy(keeper, "late-again")
+    bypassing(keeper, late)
+    waiting = without(good(keeper.words, keeper.config.base, "late-again"), DCT.title)
+    assert take(keeper, waiting)[0] is Outcome.HELD
+    keeper.rejudging.run()
+    assert case_of(keeper, late).was_public, "measured again, although a version waits"
 
 
 def test_what_was_withdrawn_comes_back_as_something_new(keeper: Keeper) -> None:

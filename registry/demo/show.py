@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from harvesters.source import load_sources
 from registry.demo.agency_apis import first_address, serve
+from registry.demo.judging import rule
 from registry.demo.load import Loaded, load_province
 from registry.demo.logins import FILE, Login, read_logins
 from registry.demo.sources import sources_text
 from registry.keeper import Keeper
+from registry.overlap_cases import CaseState
 from registry.runs import DONE, Run
 
 SAMPLES = {"so-y-te": "ckan", "so-nong-nghiep-va-moi-truong": "dcat"}
@@ -72,6 +74,9 @@ def prepare_demo(keeper: Keeper, say: Say) -> Iterator[Shown]:
         runs = tuple(_harvests(keeper, say))
         # What was loaded as of former days is judged by today's rules too.
         say(f"Xét lại theo quy tắc hôm nay / judged by today's rules: {keeper.rejudging.run().done}")
+        made = rule(keeper)
+        waiting = len(keeper.cases.all(CaseState.OPEN))
+        say(f"Hồ sơ chồng lấn: {waiting} chờ, {len(made)} vừa quyết định / {waiting} cases wait, {len(made)} ruled on")
         keeper.publisher.wait(30)
         yield Shown(loaded, tuple(addresses.values()), runs, read_logins(keeper.directory.path / FILE))
 

@@ -10,6 +10,7 @@ from registry.accounts import Role, SignedIn
 from registry.catalogue import Shown
 from registry.clock import local_day
 from registry.config import load_config
+from registry.demo.judging import WANTED, rule
 from registry.demo.load import FIRST_REASON, Loaded, load_province
 from registry.demo.logins import FILE, new_password, read_logins
 from registry.demo.province import FIRST_DAY, rows
@@ -18,7 +19,9 @@ from registry.demo.show import prepare_demo
 from registry.freshness import State
 from registry.keeper import Keeper
 from registry.overlap_reading import features
+from registry.overlap_table import State as Fate
 from registry.passwords import weakness
+from registry.rulings import Verdict
 from registry.runs import DONE
 from vocab.namespaces import PROV
 
@@ -122,6 +125,17 @@ def test_the_samples_are_harvested_and_found_unchanged_at_the_second_showing(kee
         assert all(run.counts["unchanged"] > 5 and not run.counts["published"] for run in second.runs)
         assert second.addresses == first.addresses and keeper.ledger.head() == head
     assert said
+
+
+def test_some_cases_of_overlap_wait_and_some_are_ruled_on(keeper: Keeper, loaded: Loaded) -> None:
+    with prepare_demo(keeper, lambda _: None):
+        pass
+    states = Counter(row.state(local_day(keeper.clock())) for row in keeper.audit.overlaps())
+    assert states[Fate.OPEN] >= 5 and states[Fate.DECIDED] == WANTED
+    rulings = keeper.cases.newest_rulings(10)
+    assert {one.verdict for one in rulings} <= set(Verdict) and all(one.reason and one.person for one in rulings)
+    head = keeper.ledger.head()
+    assert rule(keeper) == () and keeper.ledger.head() == head
 
 
 def test_sources_that_an_operator_added_stay(keeper: Keeper, loaded: Loaded) -> None:

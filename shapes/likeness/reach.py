@@ -6,7 +6,7 @@ Reach is worked out once for a ministry's row, so that comparing is looking up.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shapes.likeness.gist import Gist
+from shapes.likeness.gist import COMMON, Gist
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.weights import BROADER, NARROWER, PHRASE, TELLS, TOLD_BY
 from vocab.lexicon import Lexicon, scheme_of
@@ -48,15 +48,23 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     for (left, right), weight in phrases.items():
         pair = folded(left), folded(right)
         bare[pair] = max(bare.get(pair, 0.0), weight)
-    units = {near for unit in gist.units for near in (*lexicon.above(unit), *lexicon.below(unit))}
+    units = {
+        near
+        for unit in gist.units - lexicon.right_below(COMMON)
+        for near in (*lexicon.above(unit), *lexicon.below(unit))
+    }
     keys = {key for said in gist.title_keys for key in (said, " ".join(map(folded, said.split())))}
     return Reach(gist, _spread(gist.said, lexicon), phrases, bare, frozenset(units), frozenset(keys))
 
 
 def _spread(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
-    """The concepts, and those broader, narrower and beside them, each as strong as the strongest way to it."""
+    """The concepts, and those broader, narrower and beside them, each as strong as the strongest way to it. From what
+    every field has nothing is near: who speaks of people does not speak of patients."""
     found = dict(concepts)
+    common = lexicon.right_below(COMMON)
     for key, weight in concepts.items():
+        if key in common:
+            continue
         for others, factor in ((lexicon.above(key), BROADER), (lexicon.below(key), NARROWER)):
             _raise(found, others - {key}, weight * factor)
         for other in lexicon.beside(key):

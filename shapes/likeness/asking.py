@@ -1,6 +1,6 @@
 """One dataset made ready to be held against many: its gist with the rarity of all that it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shapes.likeness.gist import Gist, Item
@@ -36,6 +36,11 @@ class Asking:
     units: frozenset[str]
     told_units: frozenset[str]
 
+    def kinds_of(self, kinds: frozenset[str]) -> list[tuple[str, float]]:
+        """Those of these kinds that the gist says it is, with their weights."""
+        said = self.gist.kinds
+        return [(kind, said[kind]) for kind in sorted(kinds & said.keys())] if said else []
+
 
 def asking_of(gist: Gist, rarity: Rarity) -> Asking:
     """The gist, weighed by rarity."""
@@ -48,7 +53,7 @@ def asking_of(gist: Gist, rarity: Rarity) -> Asking:
     return Asking(
         gist,
         tuple((key, weight * rarity.concept(key)) for key, weight in gist.said.items()),
-        tuple((pair, weight * rarity.phrase(pair, is_bare=gist.is_bare)) for pair, weight in gist.phrases.items()),
+        tuple(_pairs(gist, rarity)),
         tuple(_title(title, rarity) for title in gist.titles),
         telling,
         frozenset(key for key in telling if rarity.is_matter(key)),
@@ -56,6 +61,13 @@ def asking_of(gist: Gist, rarity: Rarity) -> Asking:
         frozenset(key for key in gist.units if rarity.concept(key) >= TELLING),
         gist.units - rarity.common,
     )
+
+
+def _pairs(gist: Gist, rarity: Rarity) -> Iterator[tuple[Phrase, float]]:
+    for pair, weight in gist.phrases.items():
+        rare = rarity.phrase(pair, is_bare=gist.is_bare)
+        if rare >= TELLING:
+            yield pair, weight * rare
 
 
 def _title(title: Item, rarity: Rarity) -> Title:

@@ -63,7 +63,7 @@ def grade_of(score: float) -> Grade | None:
 def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> tuple[float, tuple[Feature, ...]]:
     """The score, and the features when the score is at least `least`: sentences cost more than numbers."""
     same = tuple(_exact(asking.gist, reach))
-    weights = None if hindrances(asking.gist, reach.gist) else weighed(asking, reach)
+    weights = None if hindrances(asking.gist, reach.gist) else weighed(asking, reach, least)
     score = max((weights.score if weights else 0.0, 0.0, *(one.weight for one in same)))
     if score < least or weights is None:
         return score, same

@@ -8,9 +8,9 @@ from shapes.likeness.asking import Asking, Title
 from shapes.likeness.gist import Item
 from shapes.likeness.reach import Reach
 
-AGGREGATE = "kind/aggregate"
-OTHER_KINDS = ("kind/event", "kind/news", "kind/teaching")
-OWN_KINDS = ("kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule")
+AGGREGATES = frozenset({"kind/aggregate"})
+OTHER_KINDS = frozenset({"kind/event", "kind/news", "kind/teaching"})
+OWN_KINDS = frozenset({"kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule", "kind/own-origin"})
 SUREST = 0.95  # no single touch makes the whole matter
 
 Touch = tuple[str, float]  # a concept or a phrase, and how strongly it touches
@@ -35,8 +35,9 @@ class Weighed:
         return score if score < w.OVERLAP else max(w.OVERLAP, score - _sum(self.own))
 
 
-def weighed(asking: Asking, reach: Reach) -> Weighed | None:
-    """The weights of a dataset against another's reach; None when it hardly touches the other's matter."""
+def weighed(asking: Asking, reach: Reach, least: float) -> Weighed | None:
+    """The weights of a dataset against another's reach; None when it hardly touches the other's matter, or when all that
+    is alike comes to less than `least`."""
     touched = list(_touches(asking, reach))
     left = 1.0
     for _, strength in touched:
@@ -45,8 +46,11 @@ def weighed(asking: Asking, reach: Reach) -> Weighed | None:
     if share < w.LEAST_TOPIC:
         return None
     columns = [_covered(item, asking, reach) for item in asking.columns]
+    alike = _parts(_alike(asking, reach, share, columns))
+    if _sum(alike) < least:
+        return None
     return Weighed(
-        _parts(_alike(asking, reach, share, columns)),
+        alike,
         _parts(_other(asking, reach, columns)),
         _parts(_own(asking, reach, columns)),
         touched,
@@ -112,25 +116,22 @@ def _other(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple
     apart = asking.units and reach.units and reach.units.isdisjoint(asking.gist.units)
     yield "other-unit", w.OTHER_UNIT if apart else 0.0
     yield "no-field", w.NO_FIELD if len(columns) > 1 and not any(columns) else 0.0
-    for kind in OTHER_KINDS:
-        yield f"other-{kind}", w.OTHER_KIND * _kind(kind, asking, reach)
+    for kind, weight in asking.kinds_of(OTHER_KINDS):
+        yield f"other-{kind}", 0.0 if kind in reach.gist.kinds else w.OTHER_KIND * weight
 
 
 def _own(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:
     yield "own-matter", w.OWN_MATTER * _share(foreign(asking, reach, elsewhere=False), asking)
     if columns:
         yield "own-fields", w.OWN_FIELDS * columns.count(0.0) / len(columns)
-    for kind in OWN_KINDS:
-        yield f"own-{kind}", w.OWN_KIND * _kind(kind, asking, reach)
-    yield "aggregated", w.AGGREGATED * _kind(AGGREGATE, asking, reach)
+    for kind, weight in asking.kinds_of(OWN_KINDS):
+        yield f"own-{kind}", 0.0 if kind in reach.gist.kinds else w.OWN_KIND * weight
+    for kind, weight in asking.kinds_of(AGGREGATES):
+        yield "aggregated", 0.0 if kind in reach.gist.kinds else w.AGGREGATED * weight
 
 
 def _share(keys: list[str], asking: Asking) -> float:
     return sum(asking.telling[key] for key in keys) / sum(asking.telling.values()) if keys else 0.0
-
-
-def _kind(kind: str, asking: Asking, reach: Reach) -> float:
-    return 0.0 if kind in reach.gist.kinds else asking.gist.kinds.get(kind, 0.0)
 
 
 def _is_free(mine: frozenset[str], its: frozenset[str] | None, reach: Reach) -> bool:

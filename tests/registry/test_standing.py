@@ -43,11 +43,11 @@ def keeper(tmp_path_factory: pytest.TempPathFactory, clock: Ticking) -> Iterator
     keeper.close()
 
 
-def row(keeper: Keeper, id: str = "mds-067-tiem-chung") -> MinistryDataset:
+def row(keeper: Keeper, id: str = "mds-068-ttb-yt") -> MinistryDataset:
     return next(one for one in load_ministry_datasets(keeper.config.base) if one.id == id)
 
 
-def copy(keeper: Keeper, name: str, id: str = "mds-067-tiem-chung") -> Description:
+def copy(keeper: Keeper, name: str, id: str = "mds-068-ttb-yt") -> Description:
     """A dataset in the words of a ministry's."""
     its = row(keeper, id)
     made = good(keeper.words, keeper.config.base, name, title=its.title_vi)
@@ -107,7 +107,7 @@ def test_a_copy_is_held_with_a_case_until_its_reuse_is_declared(keeper: Keeper, 
 
 
 def test_reuse_that_lags_is_said_and_not_held_and_reuse_of_nothing_is_held(keeper: Keeper) -> None:
-    late = declared(keeper, copy(keeper, "late"), "2026-09-01")
+    late = declared(keeper, copy(keeper, "late"), "2026-07-01")
     outcome, violations = take(keeper, late)
     assert outcome is Outcome.REMARKED and violations == {"overlap/reuse-lags"}
     nowhere = NamedNode(f"{keeper.config.base}/id/ministry-dataset/khong-co")

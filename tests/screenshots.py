@@ -37,6 +37,8 @@ PUBLIC = {
     "audit": "/audit",
     "freshness": "/audit/freshness",
     "overlap": "/audit/overlap",
+    "overlap-chosen": "/audit/overlap?grade=duplicate&state=open",
+    "overlap-nothing": "/audit/overlap?q=zzzzzz",
     "rules": "/audit/rules",
     "findings": "/audit/rules?rule=province/r-api",
     "quality": "/audit/quality",

@@ -13,6 +13,7 @@ from registry import overlap_reading
 from registry.clock import local_day
 from registry.overlap_cases import CaseState, Features, Kind
 from registry.overlap_table import (
+    DUPLICATE,
     GRADES,
     PROVINCE,
     Cell,
@@ -190,15 +191,14 @@ def _named(iris: Iterable[str]) -> list[Choice]:
 def _look(row: OverlapRow, features: Features, today: date) -> Look:
     state, filed, ruling = row.state(today), row.filed, row.ruling
     days = abs((filed.due - today).days) if filed and state in (State.OPEN, State.OVERDUE) else 0
-    is_warned = state in UNSETTLED
-    duplicate = "breach" if is_warned else "plain"
+    is_warned = row.grade == DUPLICATE and state in UNSETTLED
     return Look(
         Side(row.title(language()) or row.key, _href("pages.dataset", row.dataset, row.is_public), _label(row.agency)),
         _other(row),
         row.is_of_ministry,
         row.is_public,
         row.grade,
-        duplicate if row.grade == GRADES[0] else ("late" if is_warned else "plain"),
+        "breach" if is_warned else "plain",
         round(row.score, 2),
         state,
         BADGES[state],

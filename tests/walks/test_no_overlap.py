@@ -168,7 +168,9 @@ def test_by_the_form(office: Keeping) -> None:
 
 
 def test_by_a_harvest(office: Keeping) -> None:
-    (run,) = office.command("harvest", sources=["so-y-te"])["runs"]  # type: ignore[misc]
+    runs = office.command("harvest", sources=["so-y-te"])["runs"]
+    assert isinstance(runs, list)
+    (run,) = runs
     assert run["counts"]["held"] == 1 and run["counts"]["published"] == run["counts"]["remarked"] == 0
     engine = connect(office.data / "ledger.db")
     (row,) = Runs(engine).settled(int(run["id"]))

@@ -1,0 +1,200 @@
+"""The page of overlaps and its files: who sees what, what filters choose, what the map counts, what a sheet holds."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import insert
+
+from registry import schema
+from registry.accounts import By
+from registry.clock import local_day, stamp
+from registry.config import load_config
+from registry.deciding import Proposed
+from registry.keeper import Keeper
+from registry.overlap_cases import Brought, Case, bring
+from registry.rulings import Decided
+from registry.web import overlap_showing
+from tests.registry.web.site import HTML, Site, furnished
+from vocab.identifiers import key_of, ministry_dataset_iri
+
+SENTENCE = "=Cùng nội dung: thuốc"
+LIKE = {"name": "same-subject", "weight": 0.55, "vi": SENTENCE, "en": "Same matter: medicines\x0b"}
+UNLIKE = {"name": "aggregated", "weight": 0.2, "vi": "Số tổng hợp", "en": "Totals", "against": True}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site, with three pairs besides: one waits, one is decided, one belongs to a version that is held back."""
+    keeper = Keeper.open(load_config(tmp_path_factory.mktemp("overlap")))
+    try:
+        site = furnished(keeper)
+        with keeper.engine.begin() as connection:
+            connection.execute(schema.overlap.delete())
+            connection.execute(schema.case.delete())
+        file(site, "beds", "mds-066-duoc", "duplicate", 0.8)
+        decide(site, file(site, "prices", "mds-045-thuy-san", "overlap", 0.4))
+        file(site, "evil", "mds-050-thuy-loi", "duplicate", 0.9)
+        hold(site, "evil")
+        yield site
+    finally:
+        keeper.close()
+
+
+def file(site: Site, name: str, ministry: str, grade: str, score: float) -> Case:
+    """Something is measured of a dataset, and its case opened, as intake would."""
+    keeper, said = site.keeper, site.named[name]
+    other = ministry_dataset_iri(keeper.config.base, ministry)
+    row = {"record": said.record, "ministry": other, "grade": grade, "score": score, "seq": 1}
+    evidence = {"ministry": other, "grade": grade, "score": score, "features": [LIKE, UNLIKE]}
+    with keeper.engine.begin() as connection:
+        connection.execute(insert(schema.overlap), [{**row, "evidence": json.dumps([LIKE, UNLIKE])}])
+        brought = Brought(said.record, said.title(), said.fingerprint, (evidence,))
+        bring(connection, [brought], stamp(keeper.clock()), 30)
+    (case,) = keeper.cases.of_record(said.record)
+    return case
+
+
+def decide(site: Site, case: Case) -> None:
+    typed = Proposed("no-overlap", "Chỉ là số đếm.", "regulation-4-3")
+    decided = site.keeper.deciding.read(case, typed)
+    assert isinstance(decided, Decided)
+    site.keeper.deciding.decide(case, decided, By("kiem-duyet", "Lan"))
+
+
+def hold(site: Site, name: str) -> None:
+    said = site.named[name]
+    row = {"record": said.record, "seq": 1, "agency": said.publisher, "fingerprint": "f", "title": "Bản đang bị giữ"}
+    with site.keeper.engine.begin() as connection:
+        connection.execute(insert(schema.held), [{**row, "body": said.body(), "findings": "[]", "at": "x"}])
+
+
+def looks(text: str) -> list[str]:
+    """The titles of the pairs on a page."""
+    found = re.findall(r'<h3 id="ho-\d+">(.*?)</h3>', text)
+    return [re.sub("<[^>]+>", "", one) for one in found]
+
+
+def test_a_stranger_sees_what_is_public_and_the_most_urgent_first(site: Site) -> None:
+    page = site.client().get("/audit/overlap", headers=HTML).text
+    assert looks(page) == ["Giường bệnh trống theo ngày", "Giá đất theo đường phố"]
+    assert "Bản đang bị giữ" not in page and "1 hồ sơ chồng lấn chờ quyết định" in page
+    assert "Không chồng lấn" in page, "what was decided"
+    assert "trùng lặp, mức 0,8" in page and "Cùng nội dung: thuốc" in page and "Ngược lại" in page
+
+
+def test_whoever_is_signed_in_sees_what_is_held_and_may_open_the_cases(site: Site) -> None:
+    page = site.client("giam-sat").get("/audit/overlap", headers=HTML).text
+    assert looks(page)[0] == "Bản đang bị giữ" and "Chưa công khai" in page
+    assert len(re.findall('href="/audit/case/2026|href="/audit/case/', page)) == 3
+    stranger = site.client().get("/audit/overlap", headers=HTML).text
+    assert len(re.findall('href="/audit/case/', stranger)) == 1, "strangers read what is decided of what is public"
+    agency = site.client("gl-so-yt").get("/audit/overlap", headers=HTML).text
+    for number in re.findall('href="/audit/case/([^"]+)"', agency):
+        assert site.client("gl-so-yt").get(f"/audit/case/{number}", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"grade": "overlap"}, ["Giá đất theo đường phố"]),
+        ({"state": "decided"}, ["Giá đất theo đường phố"]),
+        ({"state": "open"}, ["Giường bệnh trống theo ngày"]),
+        ({"state": "overdue"}, []),
+        ({"state": "closed"}, []),
+        ({"kind": "agency"}, []),
+        ({"kind": "ministry", "q": "GIUONG BENH"}, ["Giường bệnh trống theo ngày"]),
+        ({"q": "thủy sản"}, ["Giá đất theo đường phố"]),
+        ({"q": "<script>"}, []),
+    ],
+)
+def test_filters_choose_pairs(site: Site, query: dict[str, str], titles: list[str]) -> None:
+    answer = site.client().get("/audit/overlap", query_string=query, headers=HTML)
+    assert answer.status_code == 200 and looks(answer.text) == titles
+    assert ("Không có cặp nào khớp" in answer.text) == (not titles)
+
+
+def test_agency_and_ministry_choose_too_and_the_map_leads_there(site: Site) -> None:
+    page = site.client().get("/audit/overlap", headers=HTML).text
+    prices = site.named["prices"].publisher or ""
+    assert f'href="?agency={key_of(prices)}#cap"' in page
+    for address in re.findall(r'<td class="c[01]"><a href="(\?[^"#]+)#cap"', page):
+        led = site.client().get(f"/audit/overlap{address.replace('&amp;', '&')}", headers=HTML)
+        assert len(looks(led.text)) == 1
+    assert len(re.findall(r'<td class="c1">', page)) == 1 and len(re.findall(r'<td class="c0">', page)) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"grade": "none"}, {"state": "x"}, {"kind": "x"}, {"agency": "khong-co"}, {"ministry": "../x"}],
+)
+def test_what_nobody_knows_is_refused(site: Site, query: dict[str, str]) -> None:
+    for path in ("/audit/overlap", "/audit/overlap.csv", "/audit/overlap.xlsx"):
+        assert site.client().get(path, query_string=query, headers=HTML).status_code == 400
+    assert site.client().get("/audit/overlap", query_string={"page": "9"}, headers=HTML).status_code == 404
+    assert site.client().get("/audit/overlap.pdf", headers=HTML).status_code == 404
+
+
+def test_many_pairs_are_paged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlap_showing, "ROWS_SHOWN", 1)
+    first = site.client().get("/audit/overlap?kind=ministry", headers=HTML).text
+    assert looks(first) == ["Giường bệnh trống theo ngày"] and "kind=ministry&amp;page=2" in first
+    second = site.client().get("/audit/overlap?kind=ministry&page=2", headers=HTML).text
+    assert looks(second) == ["Giá đất theo đường phố"]
+
+
+def test_csv_has_one_feature_a_line_and_no_formula(site: Site) -> None:
+    answer = site.client().get("/audit/overlap.csv?lang=vi")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="overlap.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [(row["title"], row["feature"], row["against"]) for row in rows] == [
+        ("Giường bệnh trống theo ngày", "same-subject", ""),
+        ("Giường bệnh trống theo ngày", "aggregated", "yes"),
+        ("Giá đất theo đường phố", "same-subject", ""),
+        ("Giá đất theo đường phố", "aggregated", "yes"),
+    ]
+    first, last = rows[0], rows[-1]
+    assert first["evidence"] == f"'{SENTENCE}" and first["state"] == "open" and first["score"] == "0.8"
+    assert first["ministry"] == "Bộ Y tế" and first["ministry_title"] == "Cơ sở dữ liệu dược quốc gia"
+    assert (last["verdict"], last["state"]) == ("no-overlap", "decided") and int(last["ruling_entry"]) > 0
+    inside = site.client("giam-sat").get("/audit/overlap.csv").data.decode("utf-8-sig")
+    assert "Bản đang bị giữ" in inside
+    assert "Bản đang bị giữ" not in answer.text
+
+
+def test_xlsx_has_sheets_for_pairs_evidence_and_the_map(site: Site) -> None:
+    answer = site.client().get("/audit/overlap.xlsx?lang=en&grade=duplicate")
+    assert answer.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["Overlaps", "Evidence", "Map"]
+    pairs = list(book["Overlaps"].iter_rows(values_only=True))
+    assert len(pairs) == 2 and pairs[0][:3] == ("dataset", "title", "agency")
+    said = dict(zip(pairs[0], pairs[1], strict=True))
+    assert (said["grade"], said["score"], said["state"]) == ("duplicate", 0.8, "open")
+    due = said["due"]
+    assert due is not None and due.date() > local_day(site.keeper.clock()) and isinstance(due, date)
+    evidence = list(book["Evidence"].iter_rows(values_only=True))
+    assert [row[-1] for row in evidence] == ["evidence", "Same matter: medicines", "Totals"]
+    assert book["Overlaps"].freeze_panes == "A2" and book["Overlaps"].auto_filter.ref
+    whom = list(book["Map"].iter_rows(values_only=True))
+    assert whom == [("Agency", "Ministry of Health", "Total"), ("Department of Health, Gia Lai Province", 1, 1)]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_an_empty_table_is_a_file_too(site: Site) -> None:
+    rows = site.client().get("/audit/overlap.csv?state=closed").data.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 and rows[0].startswith("dataset,title,agency,ministry_dataset")
+    book = load_workbook(io.BytesIO(site.client().get("/audit/overlap.xlsx?state=closed").data))
+    assert [sheet.max_row for sheet in book] == [1, 1, 1]
+
+
+def test_the_overview_counts_what_waits(site: Site) -> None:
+    page = site.client().get("/audit", headers=HTML).text
+    assert re.search(r'href="/audit/overlap\?state=open">1<', page)
+    assert re.search(r'href="/audit/overlap\?state=overdue">0<', page)

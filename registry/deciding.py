@@ -25,6 +25,7 @@ from registry.overlap_cases import Case, Cases, CaseState, Kind
 from registry.rulings import Basis, Decided, Ruling, Verdict
 from registry.words import Words
 from registry.workers.errors import WorkerError
+from vocab.description import from_body
 from vocab.identifiers import dataset_iri, dataset_of, is_key, key_of, record_of
 from vocab.vietnamese import nfc
 
@@ -182,10 +183,16 @@ class Deciding:
             row.agency,
             brought.actor,
             brought.person,
+            act="transfer" if self._changes_hands(current, row.agency) else "publish",
             expects=current.seq,
             is_form=self.words.agency(brought.actor) is not None,
         )
         self.intake.take([candidate])
+
+    def _changes_hands(self, current: Current, agency: str) -> bool:
+        """Whether the public version is another agency's still: then what was held is a transfer."""
+        body = self.ledger.body(current.body_seq) if current.state == "public" else None
+        return body is not None and from_body(dataset_of(current.record), body, "known").publisher != agency
 
     def _ending(self, case: Case, decided: Decided, by: By) -> list[Act]:
         """Taking the public version down, when the verdict ends a dataset that is a ministry's already."""

@@ -1,7 +1,7 @@
 """A reviewer decides: the ledger has it, what was held comes in, what is ended comes down, and time opens cases again."""
 
 import pytest
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 from sqlalchemy import Engine
 
 from registry.deciding import Overtaken, Proposed, day_of, similar
@@ -9,6 +9,7 @@ from registry.entries import Act
 from registry.ledger import Ledger
 from registry.overlap_cases import CaseState
 from registry.rulings import Decided
+from registry.verification import verify
 from tests.registry.descriptions import retitled, saying
 from tests.registry.desk import Ticking
 from tests.registry.overlapping import LAND, REVIEWER, SHIPS, WHY, Office, feature, row
@@ -58,6 +59,21 @@ def test_what_is_ended_comes_down_in_the_same_transaction(office: Office, verdic
     assert state(office, alike.record) == "withdrawn"
     assert [entry.seq for entry in office.ledger.history(alike.record)][:2] == [ruling.seq + 1, ruling.seq]
     assert (ruling.until, ruling.target) == ("", stays.iri if verdict == "merge" else "")
+
+
+def test_a_transfer_that_was_held_is_taken_in_as_a_transfer(office: Office, engine: Engine) -> None:
+    plain = office.described("plain")
+    office.take(plain)
+    heir = office.words.agency("gl-so-tc")
+    assert heir is not None
+    handed = saying(plain, DCT.publisher, NamedNode(heir.iri))
+    office.evidence[handed.fingerprint] = [row()]
+    assert office.take(handed, act="transfer") == "held"
+    assert verify(engine).sound, "the heir answers for it, the public version is its predecessor's still"
+    office.decided(office.only_case())
+    assert [entry.act for entry in office.ledger.history(plain.record)] == ["transfer", "decide", "hold", "publish"]
+    current = office.ledger.current(plain.record)
+    assert current is not None and current.agency == heir.iri and verify(engine).sound
 
 
 def test_what_is_ended_stays_held(office: Office) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import Engine, select
 
 from registry import schema
 from registry.ledger import Ledger
-from registry.overlap_cases import Brought, Cases, CaseState, bring, declared_reuse, expunge
+from registry.overlap_cases import Brought, Cases, CaseState, bring, bring_pairs, declared_reuse, expunge
+from registry.verification import verify
 from tests.registry.desk import Ticking
 from tests.registry.overlapping import LAND, SHIPS, Office, feature, row
 from tests.registry.records import record
@@ -176,6 +177,25 @@ def test_the_law_takes_the_words_of_case_statement_and_ruling(ledger: Ledger, en
             for row in connection.execute(select(table))
         ]
     assert not [text for text in rows if "Bí mật" in text]
+
+
+def test_the_law_takes_the_words_of_a_case_between_agencies_whichever_is_removed(
+    ledger: Ledger, engine: Engine
+) -> None:
+    office = Office(ledger)
+    pair = sorted((office.described(name) for name in ("mine", "its")), key=lambda one: one.record)
+    for one in pair:
+        office.take(one)
+    found = {**row(pair[1].iri, "overlap"), "record": pair[0].record, "other": pair[1].record, "title": "Cùng tên"}
+    texts = {"fingerprint": pair[0].fingerprint, "other_fingerprint": pair[1].fingerprint}
+    with engine.begin() as connection:
+        bring_pairs(connection, [pair[0].record], [{**found, **texts}], AT, 30)
+    ruling = office.decided(office.only_case(), "withdraw")
+    assert ledger.counts() == {"public": 2}, "between agencies nothing comes down by itself"
+    gone = pair[1]
+    ledger.expunge(gone.record, "operator", "", "luật", lambda each, _: expunge(each, gone.record, gone.iri))
+    assert office.cases.all() == () and ledger.body(ruling.seq) is None
+    assert verify(engine).sound
 
 
 def test_no_number_is_given_twice_after_a_removal(ledger: Ledger, engine: Engine) -> None:

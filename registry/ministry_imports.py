@@ -68,17 +68,7 @@ class MinistryImports:
         """What `read_page` read, in our words. Raises WorkerError."""
         payload = {"base": self.config.base, "source": source_row(source), "records": list(records)}
         said = self.work("map_ministry_page", payload, MAPPING, "bulk")
-        return [
-            Staged(
-                row["iri"],
-                row["identifier"],
-                row["title"],
-                row["fingerprint"],
-                row["body"].encode(),
-                {"notices": row["notices"]},
-            )
-            for row in said["records"]
-        ]
+        return [Staged.of(row, notices=row["notices"]) for row in said["records"]]
 
     def forecast(self, source: Source, staged: Sequence[Staged], failures: int) -> Forecast:
         """What bringing all these records of a source, and no others, would do; nothing is written."""

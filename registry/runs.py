@@ -130,6 +130,11 @@ class Staged:
     body: bytes
     said: Row
 
+    @classmethod
+    def of(cls, row: Row, **said: Any) -> "Staged":
+        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text, ...}."""
+        return cls(row["iri"], row["identifier"], row["title"], row["fingerprint"], row["body"].encode(), said)
+
     @property
     def record(self) -> str:
         """The record's IRI in the ledger; a ministry's dataset stands there under its own."""

@@ -181,17 +181,8 @@ class Sync:
         barred = self._barred(read["records"], source)
         read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
         said = self._settled_page(source, read)
-        rows = [
-            Staged(
-                row["iri"],
-                row["identifier"],
-                row["title"],
-                row["fingerprint"],
-                row["body"].encode(),
-                {name: row[name] for name in ("findings", "evidence", "notices")} | {"rules": said["rules"]},
-            )
-            for row in said["records"]
-        ]
+        kept = ("findings", "evidence", "notices")
+        rows = [Staged.of(row, rules=said["rules"], **{name: row[name] for name in kept}) for row in said["records"]]
         return rows, said["unreadable"]
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:

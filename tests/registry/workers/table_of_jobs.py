@@ -18,6 +18,11 @@ def refuse() -> dict[str, str]:
     return {"vi": "tệp này sai", "en": "this file is wrong"}
 
 
+def refuse_when_told() -> dict[str, str] | None:
+    """Refuses once the file that TEST_REFUSING names is there."""
+    return refuse() if os.path.exists(os.environ["TEST_REFUSING"]) else None
+
+
 def echo(payload: dict[str, Any]) -> dict[str, Any]:
     return payload
 
@@ -76,4 +81,4 @@ def talk(payload: dict[str, Any]) -> dict[str, Any]:
 
 JOBS = (echo, whose, hog_memory, hog_cpu, sleep, fail, leave, dial, run_program, ask, parse, talk)
 LIGHT = {job.__name__: job for job in JOBS}
-HEAVY = {"weigh": whose}
+HEAVY = {"weigh": whose, "nap": sleep}

@@ -218,3 +218,38 @@ def test_why_a_zygote_did_not_get_ready_is_said_in_its_words() -> None:
             assert refused.value.vi == "tệp này sai"
         with pytest.raises(NotPrepared):
             workers.jobs  # noqa: B018  the asking is what raises
+
+
+def test_a_renewed_zygote_is_prepared_anew_and_a_job_under_way_ends_as_it_began() -> None:
+    with Workers(LIGHT, HEAVY, "prepare", cores=2) as workers:
+        light, before = workers.pids
+        slept: list[dict[str, Any]] = []
+        napping = threading.Thread(target=lambda: slept.append(workers.run("nap", {"seconds": 1.5}, SMALL)))
+        napping.start()
+        while not children(before):
+            time.sleep(0.01)
+        workers.renew()
+        napping.join()
+        assert slept == [{"slept": 1.5}]
+        assert workers.pids[0] == light and workers.pids[1] != before
+        assert workers.run("weigh", {})["prepared"] == [str(workers.pids[1])]
+        assert not Path(f"/proc/{before}").exists()
+
+
+def test_a_zygote_that_cannot_be_renewed_stays(tmp_path: Path) -> None:
+    told = {"TEST_REFUSING": str(tmp_path / "refusing")}
+    with Workers(LIGHT, HEAVY, "refuse_when_told", environment=told) as workers:
+        before = workers.run("weigh", {})["parent"]
+        (tmp_path / "refusing").touch()
+        with pytest.raises(NotPrepared, match="this file is wrong"):
+            workers.renew()
+        assert workers.run("weigh", {})["parent"] == before
+
+
+def test_workers_that_are_closed_are_not_renewed() -> None:
+    workers = Workers(LIGHT, HEAVY, "prepare")
+    workers.close()
+    workers.renew()
+    with pytest.raises(ChildProcessError):
+        workers.run("weigh", {})
+    assert all(not Path(f"/proc/{pid}").exists() for pid in workers.pids)

@@ -22,6 +22,8 @@ _READ_TOO = ("abbreviation", "stop-phrase", "ministry-datasets")  # how words ar
 _BASE = "urn:x"
 _CONCEPTS = f"{_BASE}/id/concept/{_PREFIX}"
 _END = ""
+_IDLE = ("kind", "filler")
+OF_ANY_RECORD = "field/of-any-record"
 _VOWELS = frozenset("aeiouy")
 SHORT = 6  # letters of a syllable; English words are mostly longer
 
@@ -36,6 +38,11 @@ class Concept:
     labels: Mapping[str, tuple[str, ...]]
     related: frozenset[str]
     broader: frozenset[str]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it says nothing of what a dataset is about: a kind, a filler, a column that any record has."""
+        return self.scheme in _IDLE or OF_ANY_RECORD in self.broader
 
     @property
     def scheme(self) -> str:
@@ -69,8 +76,8 @@ class Lexicon:
         for concept in concepts.values():
             for said in {reading for texts in concept.labels.values() for text in texts for reading in _readings(text)}:
                 _plant(self._accented, said.words, concept.key)
-                # One syllable without its marks says nothing: "the" is "thẻ" in one language, an article in another.
-                if len(said.words) > 1:
+                # One syllable without its marks names no matter: "the" is "thẻ" in one language, an article in another.
+                if len(said.words) > 1 or concept.is_idle:
                     _plant(self._folded, said.folded, concept.key)
 
     def __getitem__(self, key: str) -> Concept:
@@ -94,12 +101,16 @@ class Lexicon:
         return self.matches(wording(text))
 
     def matches(self, said: Wording) -> tuple[Match, ...]:
-        """The same for a text that was already taken apart. A text without any marks is read by folded labels too."""
+        """The same for a text that was already taken apart. A text without any marks is read by folded labels too; no
+        term reaches over a comma, so that the order of a list makes no difference."""
         found = list(_walk(self._accented, said.words, accented=True))
         if said.is_bare:
             known = {(match.concept, match.start, match.end) for match in found}
             folded = _walk(self._folded, said.folded, accented=False)
             found += (match for match in folded if (match.concept, match.start, match.end) not in known)
+        if said.breaks:
+            ends = set(said.breaks)
+            found = [match for match in found if ends.isdisjoint(range(match.start + 1, match.end))]
         return tuple(sorted(_outermost(found), key=lambda match: (match.start, match.end, match.concept)))
 
     def right_below(self, key: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shapes.likeness.phrases import Phrase, Text, Words
 from shapes.likeness.subject import Subject
 from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TITLE, UNMARKED
-from vocab.lexicon import SHORT, Lexicon, Match
+from vocab.lexicon import Lexicon, Match
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
 LONGEST_TITLE = 500
@@ -143,7 +143,5 @@ def _item(text: Text, part: tuple[int, int], lexicon: Lexicon) -> Item:
         if start <= match.start and match.end <= end:
             concepts[match.concept] = max(concepts.get(match.concept, 0.0), strength(match))
     words = text.free_words(start, end)
-    if text.is_bare and len(words) == 1 and len(words[0][0]) <= SHORT:
-        words = ()  # one syllable without marks may be anything
     is_generic = not words and lexicon.right_below(COMMON).issuperset(concepts)
     return Item(" ".join(text.words[start:end]), concepts, words, is_generic)

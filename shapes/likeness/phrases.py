@@ -6,9 +6,7 @@ from itertools import pairwise
 from vocab.lexicon import Lexicon, Match
 from vocab.wording import wording
 
-GENERIC = "field/of-any-record"
 PASSED_OVER = ("filler/filler", "kind/list", "kind/registry")  # titles that differ in these alone are one title
-OF_NO_MATTER = ("kind/", "filler/")  # concepts that say nothing of what a dataset is about
 
 Phrase = tuple[str, str]
 Words = tuple[tuple[str, frozenset[Phrase]], ...]  # words, each with the pairs that it stands in
@@ -31,8 +29,8 @@ class Text:
         """The text by the lexicon."""
         said = wording(text)
         matches = lexicon.matches(said)
-        telling = tuple(match for match in matches if _tells(match, lexicon))
-        idle = tuple(match for match in matches if not _tells(match, lexicon))
+        telling = tuple(match for match in matches if not lexicon[match.concept].is_idle)
+        idle = tuple(match for match in matches if lexicon[match.concept].is_idle)
         words = said.folded if said.is_bare else said.words
         return cls(words, said.breaks, telling, idle, _phrases(words, said.breaks, telling, idle), said.is_bare)
 
@@ -48,10 +46,8 @@ class Text:
         return " ".join(word for place, word in enumerate(self.words) if place not in over)
 
     def parts(self) -> list[tuple[int, int]]:
-        """The spans between breaks; no break counts inside a matched term."""
-        inside = {place for match in self.telling for place in range(match.start + 1, match.end)}
-        starts = [0, *(place for place in self.breaks if place not in inside)]
-        return [span for span in pairwise([*starts, len(self.words)]) if span[0] < span[1]]
+        """The spans between breaks."""
+        return [span for span in pairwise([0, *self.breaks, len(self.words)]) if span[0] < span[1]]
 
     def free_words(self, start: int, end: int) -> Words:
         """The words from `start` to before `end` that no concept covers, with the pairs that each stands in."""
@@ -65,10 +61,6 @@ class Text:
     def _around(self, place: int) -> frozenset[Phrase]:
         pairs = pairwise(self.words[max(place - 1, 0) : place + 2])
         return frozenset(pair for pair in pairs if pair in self.phrases)
-
-
-def _tells(match: Match, lexicon: Lexicon) -> bool:
-    return not match.concept.startswith(OF_NO_MATTER) and match.concept not in lexicon.right_below(GENERIC)
 
 
 def _phrases(

@@ -26,15 +26,20 @@ _LINKS = {
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What touches a dataset: `known` are the concepts it knows of, by how central they are to it; `phrases` pairs of
-    syllables, and `folded` the same pairs without marks, for those who write none; `units` what its rows are about,
-    with the wider and narrower; `title_keys` what its titles say, with marks and without."""
+    syllables; `folded` and `folded_words` pairs and words without marks, for those who write none. `units` is what its
+    rows are about, with the wider and narrower, `title_keys` what its titles say, with marks and without."""
 
     gist: Gist
     known: Mapping[str, float]
     phrases: Mapping[Phrase, float]
     folded: Mapping[Phrase, float]
+    folded_words: frozenset[str]
     units: frozenset[str]
     title_keys: frozenset[str]
+
+    def words_for(self, gist: Gist) -> frozenset[str]:
+        """The words to hold a gist's words against."""
+        return self.folded_words if gist.is_bare else self.gist.words
 
     def pairs_for(self, gist: Gist) -> Mapping[Phrase, float]:
         """The pairs to hold a gist's pairs against."""
@@ -54,7 +59,15 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         for near in (*lexicon.above(unit), *lexicon.below(unit))
     }
     keys = {key for said in gist.title_keys for key in (said, " ".join(map(folded, said.split())))}
-    return Reach(gist, _spread(gist.said, lexicon), phrases, bare, frozenset(units), frozenset(keys))
+    return Reach(
+        gist,
+        _spread(gist.said, lexicon),
+        phrases,
+        bare,
+        frozenset(map(folded, gist.words)),
+        frozenset(units),
+        frozenset(keys),
+    )
 
 
 def _spread(concepts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:

@@ -82,7 +82,8 @@ def _covered(item: Item, asking: Asking, reach: Reach) -> float:
     pairs = reach.pairs_for(asking.gist)
     if any(pair in pairs for _, around in item.words for pair in around):
         return w.LIKE_COLUMN
-    return w.WORD if any(word in reach.gist.words for word, _ in item.words) else 0.0
+    words = reach.words_for(asking.gist)
+    return w.WORD if any(word in words for word, _ in item.words) else 0.0
 
 
 def explained(title: Title, asking: Asking, reach: Reach) -> float:

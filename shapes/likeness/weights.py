@@ -11,7 +11,7 @@ NARROWER = 0.8  # a fishing boat is a ship
 BROADER = 0.5  # a ship may be another kind of ship
 TELLS = 0.45  # a subject has its units and fields, a field its unit: a plate tells of a vehicle
 TOLD_BY = 0.25  # from a field or a unit back is less sure: other matters have vehicles too
-UNMARKED = 0.8  # read without its marks: probably, not certainly, this word
+UNMARKED = 0.9  # read without its marks: probably, not certainly, this word
 ONE_SYLLABLE = 0.5  # "giá" is a price, a shelf and a sprout
 
 # What the lexicon does not know is compared by pairs of syllables.
@@ -40,7 +40,7 @@ OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 OWN_MATTER = 0.15  # the title names, besides, what no ministry's dataset is about
 OWN_FIELDS = 0.18  # columns that the ministry's dataset has not
 OWN_KIND = 0.20  # a plan, a survey, a rating, a forecast on the same things
-AGGREGATED = 0.12  # counts and rates are drawn from records, they are not the records
+AGGREGATED = 0.20  # counts and rates are drawn from records, they are not the records
 
 # Grades.
 DUPLICATE = 0.58  # the matter and most of the columns, or the matter, the title and the unit

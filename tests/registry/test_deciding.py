@@ -1,16 +1,20 @@
 """A reviewer decides: the ledger has it, what was held comes in, what is ended comes down, and time opens cases again."""
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 from sqlalchemy import Engine
 
+from registry.config import load_config
 from registry.deciding import Overtaken, Proposed, day_of, similar
 from registry.entries import Act
+from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.overlap_cases import CaseState
 from registry.rulings import Decided
 from registry.verification import verify
-from tests.registry.descriptions import retitled, saying
+from tests.registry.descriptions import candidate, good, retitled, saying
 from tests.registry.desk import Ticking
 from tests.registry.overlapping import LAND, REVIEWER, SHIPS, WHY, Office, feature, row
 from vocab.namespaces import DCT
@@ -233,3 +237,28 @@ def test_what_was_decided_of_the_like_comes_nearest_first(office: Office, engine
     titles = {case.number: case.title for case in cases.values()}
     assert [titles[one.case] for one in found] == ["Giường bệnh same-other", "Giường bệnh same-agency"]
     assert REVIEWER.account == found[0].account
+
+
+def test_when_a_ruling_ends_its_dataset_is_judged_again_and_stays_up(tmp_path: Path, clock: Ticking) -> None:
+    keeper = Keeper.open(load_config(tmp_path / "data"), clock)
+    try:
+        title = next(iter(keeper.words.ministries.values())).title_vi
+        copied = good(keeper.words, keeper.config.base, "copied", title=title)
+        keeper.intake.take([candidate(copied, is_form=True)])
+        for case in keeper.cases.of_record(copied.record):
+            decided = keeper.deciding.read(case, Proposed("exempt", WHY, "regulation-4-3", "30/11/2026"))
+            assert isinstance(decided, Decided)
+            keeper.deciding.decide(case, decided, REVIEWER)
+        found = keeper.rejudging.reports.of(copied.record)
+        assert not [finding for finding in found if finding.rule.startswith("overlap/") and finding.is_violation]
+        clock.forward(days=10)
+        keeper.tidy()
+        assert keeper.rejudging.wait(100)
+        current = keeper.ledger.current(copied.record)
+        assert current is not None and current.state == "public"
+        found = keeper.rejudging.reports.of(copied.record)
+        assert [finding for finding in found if finding.rule.startswith("overlap/") and finding.is_violation]
+        assert any(case.was_public and case.is_open for case in keeper.cases.of_record(copied.record))
+        assert keeper.cases.ages(keeper.deciding.today).open >= 1
+    finally:
+        keeper.close()

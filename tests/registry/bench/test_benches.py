@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from registry.bench.feed import FORMATS, bench_feed
+from registry.bench.overlap import bench_overlap
 from registry.bench.probing import BenchFault
 from registry.bench.save import bench_save
 from registry.bench.staging import filled, synthetic
@@ -48,6 +49,12 @@ def test_shapes_that_cannot_be_read_are_no_measurement(tmp_path: Path) -> None:
     shapes.write_text("no turtle")
     with pytest.raises(BenchFault, match="nothing to measure"):
         bench_validate(tmp_path, datasets=5, larger=(), records=5, shapes=shapes, peer=False)
+
+
+def test_likeness_is_measured_singly_in_bulk_and_as_it_grows() -> None:
+    report = bench_overlap(datasets=40, records=12, singly=4)
+    assert [line.samples for line in report.lines] == [4, 4, 12, 12, 12]
+    assert all(line.measured > 0 and line.floor > 0 for line in report.lines)
 
 
 def test_synthetic_records_are_the_same_each_time_and_make_a_sound_ledger(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from registry.commands.casing import cases
 from registry.commands.speaking import fail, format_option, put_json, sentences
 from registry.overlap_pairs import Measure, PairsUnreadable, Row, Scored, evaluate, read_pairs, score
 
@@ -17,6 +18,9 @@ PAIRS = click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.
 @click.group()
 def overlap() -> None:
     """Measure how much a province's datasets look like the ministries'."""
+
+
+overlap.add_command(cases)
 
 
 @overlap.command("score")

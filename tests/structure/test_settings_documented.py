@@ -236,7 +236,12 @@ def options_of(*commands: click.Command) -> set[str]:
 
 def test_no_command_is_explained_that_is_not_there() -> None:
     assert set(re.findall(r"^## registry (.+)$", document("commands.md"), re.M)) == set(main.commands)
-    known = {opt for command in main.commands.values() for option in command.params for opt in option.opts}
+    every = [
+        one
+        for command in main.commands.values()
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ()))
+    ]
+    known = {opt for command in every for option in command.params for opt in option.opts}
     texts = [path.read_text("utf-8") for path in (*DOCS.glob("*.md"), ROOT / "README.md")]
     shown = {
         option

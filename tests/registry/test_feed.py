@@ -40,7 +40,7 @@ class Room:
     def __init__(self, folder: Path, *descriptions: Description, size: int = 100, links: str = "") -> None:
         self.clock = Moving()
         self.ledger = new_ledger(folder, descriptions)
-        self.ledger._clock = self.clock
+        self.ledger.clock = self.clock
         config = Config(folder, base=BASE, address=links, page_size=size)
         self.feed = Feed(self.ledger, config, WORDS, self.clock)
 

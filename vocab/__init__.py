@@ -1,4 +1,4 @@
-"""The words: IRIs, namespaces, code lists, agencies, ministries, Vietnamese text and the `Description` of
+"""The words: IRIs, namespaces, code lists, the lexicon, agencies, ministries, Vietnamese text and the `Description` of
 one record.
 
 It imports nothing of ours, only RDF libraries and the standard library; the data in `terms/` comes first,

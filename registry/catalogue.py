@@ -82,15 +82,10 @@ class Catalogue:
         if body is None:
             return None
         description = from_body(dataset_of(current.record), body, current.fingerprint)
-        return Shown(
-            key,
-            current,
-            description,
-            history,
-            self._reports.of(current.record),
-            self.held(key),
-            self.overlaps(current.record),
-        )
+        held = self.held(key)
+        # What was measured last is of the version that is held back.
+        overlaps = self.overlaps(current.record) if held is None else ()
+        return Shown(key, current, description, history, self._reports.of(current.record), held, overlaps)
 
     def current(self, key: str) -> Current | None:
         """Where the record of this key stands, whatever its state."""

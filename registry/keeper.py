@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from harvesters.errors import HarvestError
 from harvesters.source import Source, load_sources
-from registry import schema
+from registry import overlap_reading, schema
 from registry.accounts import Accounts, By
 from registry.audit import Audit
 from registry.authority import Authority
@@ -64,7 +64,7 @@ from sparql.errors import SparqlError
 from sparql.store import Store
 
 SNAPSHOT_DAYS = 90
-NEVER = (-1, "", 0)
+NEVER = (-1, "", 0, (0, 0))
 log = logging.getLogger(__name__)
 
 
@@ -313,11 +313,15 @@ class Keeper:
 
     def _refresh(self) -> None:
         """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
-        now = (self.ledger.head().seq, self.errands.day, self._times_judged_anew)
+        now = self._audits_what()
         if now != self._audited:
             self.views.put(self.errands.audit_graphs())
             self._audited = now
         self._refresh_quality()
+
+    def _audits_what(self) -> tuple[int, str, int, tuple[int, int]]:
+        """Everything that the audit's graphs depend on: the newest entry, the day, re-judging, the cases of overlap."""
+        return self.ledger.head().seq, self.errands.day, self._times_judged_anew, overlap_reading.moves(self.ledger)
 
     def _refresh_quality(self) -> None:
         """Brings the points of quality along; nobody's act waits for them, so a worker that fails is only logged."""
@@ -344,7 +348,7 @@ class Keeper:
         self.deciding.take_again()
         self.pairing.start()
         self.rejudging.start()
-        if self._audited[1] != self.errands.day:
+        if self._audited != self._audits_what():
             self.publisher.ask()
 
     def _keep_house(self) -> None:

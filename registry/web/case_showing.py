@@ -14,6 +14,7 @@ from registry.deciding import Overtaken, Proposed, Trouble, similar
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.rulings import Basis, Ruling, Verdict
+from registry.web.evidence_showing import reason
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, account
 from registry.web.showing import label
@@ -25,8 +26,6 @@ from vocab.vietnamese import fold
 
 SIMILAR_SHOWN = 5
 RULINGS_READ = 500
-LEVELS = (0.15, 0.4)
-"""Weights from which a feature is middling, and strong."""
 READERS = frozenset({"reviewer", "auditor", "operator"})
 
 
@@ -55,16 +54,6 @@ class Row:
     mine: tuple[Said, ...]
     other: tuple[Said, ...]
     same: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One feature of the evidence: how strong (1 to 3), whether it speaks against, and its sentence."""
-
-    level: int
-    against: bool
-    sentence: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +288,6 @@ def _rows(mine: Side, other: Side) -> list[Row]:
 def _row(slug: str, mine: tuple[Said, ...], other: tuple[Said, ...]) -> Row:
     common = {fold(one.text) for one in mine} & {fold(one.text) for one in other}
     return Row(slug, mine, other, bool(common) and slug in SIGNIFICANT)
-
-
-def reason(feature: Mapping[str, Any]) -> Reason:
-    weight = float(feature["weight"])
-    level = 1 + sum(weight >= bound for bound in LEVELS)
-    sentence = feature["en"] if language() == "en" else feature["vi"]
-    return Reason(level, bool(feature.get("against")), str(sentence), str(feature["name"]))
 
 
 def _similar(case: Case) -> list[Settled]:

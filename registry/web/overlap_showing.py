@@ -25,7 +25,8 @@ from registry.overlap_table import (
     crossing,
 )
 from registry.web.asked import demand, demand_page, page_number
-from registry.web.case_showing import READERS, Reason, reason
+from registry.web.case_showing import READERS
+from registry.web.evidence_showing import Reason, reason
 from registry.web.here import keeper, language, remembered, words
 from registry.web.sessions import account
 from vocab.identifiers import key_of

@@ -15,6 +15,7 @@ from registry.feed import FeedPage
 from registry.overlap_reading import overlapping
 from registry.projection import record_quads
 from registry.search import Found, Hit, Wanted
+from registry.web.evidence_showing import reason
 from registry.web.facts import Speaker, facts
 from registry.web.here import keeper, language, remembered
 from registry.web.listing import FACETS, Listing
@@ -250,7 +251,7 @@ def _overlap(row: OverlapRow, lang: str) -> dict[str, Any]:
         "title": ministry.title(lang) if ministry else row.ministry,
         "owner": owner(ministry) if ministry else "",
         "href": url_for("pages.ministry_dataset", key=key_of(row.ministry)),
-        "features": row.features,
+        "reasons": [reason(feature) for feature in row.features],
     }
 
 

@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -29,6 +30,8 @@ from vocab.identifiers import dataset_of, record_of
 from vocab.lexicon import load_lexicon
 
 AT_ONCE = 500
+COMPARED_AT_ONCE = 2_000
+"""Records that one worker compares with all others: it reads all of them each time, within its time."""
 PAUSES = 10
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -72,13 +75,16 @@ class Pairing:
 
         Raises WorkerError; what was not compared is stale still.
         """
+        compared = 0
         with self._running:
             self.ledger.beside(_forget_gone)
-            stale = self._stale()
-            if not stale:
-                return 0
-            rows = self.measure(sorted(stale))
-            return self.ledger.beside(lambda connection: self._keep(connection, stale, rows))
+            while (stale := self._stale()) and not self.is_stopping():
+                rows = self.measure(sorted(stale))
+                done = self.ledger.beside(partial(self._keep, stale=stale, rows=rows))
+                compared += done
+                if done < len(stale):
+                    break  # what moved meanwhile waits for the next run
+        return compared
 
     def _follow_aside(self) -> None:
         started = monotonic()
@@ -90,12 +96,14 @@ class Pairing:
         self._rests_until = monotonic() + PAUSES * (monotonic() - started)
 
     def _stale(self) -> dict[str, str]:
-        """Public records that were not compared as they are now: record -> fingerprint."""
+        """Some public records that were not compared as they are now: record -> fingerprint."""
         now, by = schema.current.c, measure_digest()
         seen = and_(paired.c.record == now.record, paired.c.fingerprint == now.fingerprint, paired.c.measure == by)
         query = select(now.record, now.fingerprint).outerjoin(paired, seen)
         with self.ledger.engine.connect() as connection:
-            found = connection.execute(query.where(now.state == "public", paired.c.record.is_(None)))
+            found = connection.execute(
+                query.where(now.state == "public", paired.c.record.is_(None)).limit(COMPARED_AT_ONCE)
+            )
             return {row.record: row.fingerprint for row in found}
 
     def _keep(self, connection: Connection, stale: Mapping[str, str], rows: Sequence[Row]) -> int:

@@ -11,7 +11,7 @@ from registry.keeper import Keeper
 from tests.registry.descriptions import candidate, good, retitled, saying, without
 from vocab.description import Description
 from vocab.identifiers import key_of
-from vocab.namespaces import DCAT, DCT, REG
+from vocab.namespaces import DCAT, DCT, REG, XSD
 
 
 def made(keeper: Keeper, name: str, **more: str) -> Description:
@@ -93,9 +93,14 @@ def test_a_ministrys_title_in_its_theme_is_a_duplicate_unless_reuse_is_declared(
     copy = saying(made(shared_keeper, "copy", title=row.title_vi), DCT.title, Literal(row.title_vi, language="vi"))
     copy = saying(copy, DCAT.theme, NamedNode(row.theme))
     assert take(shared_keeper, copy) is Outcome.HELD
-    (overlap,) = shared_keeper.catalogue.overlaps(copy.record)
+    (overlap, *_) = shared_keeper.catalogue.overlaps(copy.record)
     assert (overlap.ministry, overlap.grade) == (row.iri, "duplicate")
-    assert take(shared_keeper, saying(copy, DCT.source, NamedNode(row.iri))) in (Outcome.PUBLISHED, Outcome.REMARKED)
+    reusing = saying(copy, DCT.source, NamedNode(row.iri))
+    assert take(shared_keeper, reusing) is Outcome.HELD, "a declaration says how and when it is synchronised"
+    mode = NamedNode(f"{shared_keeper.config.base}/id/concept/sync-mode/api")
+    stated = saying(reusing, REG.syncMode, mode)
+    stated = saying(stated, REG.lastSynced, Literal("2026-11-20", datatype=XSD.date))
+    assert take(shared_keeper, stated) in (Outcome.PUBLISHED, Outcome.REMARKED)
 
 
 def test_two_editors_the_second_is_told_and_nothing_is_lost(shared_keeper: Keeper) -> None:

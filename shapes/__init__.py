@@ -3,6 +3,6 @@ look alike.
 
 It may import `vocab`, never its neighbours `harvesters` and `sparql`, nor `registry`; it knows no store and
 no process. Read `library` and `report`; `rulebook`, `record` and `catalogue`; then how shapes are compiled
-(`compiler`, `constraints`, `graph`, `evaluation`); `evidence`, `likeness` and `judge`; `quality`; and last `fields`, which makes
-forms of shapes.
+(`compiler`, `constraints`, `graph`, `evaluation`); `evidence`, `likeness` and `judge`; `quality`; and last `fields`,
+which makes forms of shapes.
 """

@@ -1,6 +1,6 @@
 """The sentences of evidence: what each feature found, in Vietnamese and English."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from shapes.evidence import Feature
 from shapes.likeness.asking import Asking
@@ -87,15 +87,15 @@ def _of_kind(kind: str, lexicon: Lexicon) -> Said:
 
 
 def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
-    return vi.format(_named(keys, lexicon, "vi")), en.format(_named(keys, lexicon, "en"))
-
-
-def _named(keys: Iterable[str], lexicon: Lexicon, lang: str) -> str:
-    """The first few concepts by their labels; what is no concept is said as it is, when there is no concept."""
-    keys = list(keys)
-    known = [key for key in keys if key in lexicon]
-    said = [lexicon[key].label(lang) for key in known] or [f"“{key}”" for key in keys]
-    return ", ".join(list(dict.fromkeys(said))[:NAMED])
+    """A sentence that names the first few concepts; what is no concept is said as it is, when there is no concept."""
+    names: dict[str, str] = {}
+    for key in keys:
+        if key in lexicon:
+            names[lexicon[key].label("vi")] = lexicon[key].label("en")
+            if len(names) == NAMED:
+                break
+    names = names or {f"“{key}”": f"“{key}”" for key in keys[:NAMED]}
+    return vi.format(", ".join(names)), en.format(", ".join(names.values()))
 
 
 def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:

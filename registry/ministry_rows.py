@@ -62,7 +62,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
         self._base = base
         self._data = data
         self._shipped = {row.iri: row for row in load_ministry_datasets(base)}
-        self._summaries = {row.iri: summary_of(row) for row in self._shipped.values()}
+        self._summaries = {one.iri: one for one in _sorted(map(summary_of, self._shipped.values()))}
         self.by_owner = _by_owner(self._summaries.values())
         self._read: dict[str, tuple[int, MinistryDataset]] = {}
         self._refreshing = threading.Lock()
@@ -81,7 +81,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
-        """What lists show of every row, in no order."""
+        """What lists show of every row, in Vietnamese order of their titles."""
         return tuple(self._summaries.values())
 
     @property
@@ -102,8 +102,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
             self.is_behind = True
             said = work("ministry_rows", {"data": str(self._data), "base": self._base}, _READING, "bulk")
             file = _kept(self._data / FOLDER, said["digest"], said["bodies"])
-            found = {row.iri: row for row in (Summary(**one) for one in said["summaries"])}
-            self._summaries = {row.iri: summary_of(row) for row in self._shipped.values()} | found
+            self._summaries = {one["iri"]: Summary(**one) for one in said["summaries"]}
             self.by_owner = _by_owner(self._summaries.values())
             changed, self.file = file != self.file, file
             self.is_behind = False
@@ -120,7 +119,7 @@ class MinistryRows(Mapping[str, MinistryDataset]):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The rows of one owner, in Vietnamese order. `key` names the owner in addresses: its id, or a key of its name."""
+    """The rows of one owner, in their order. `key` names the owner in addresses: its id, or a key of its name."""
 
     key: str
     owner: str
@@ -130,10 +129,14 @@ class Holding:
 
 def _by_owner(summaries: Iterable[Summary]) -> tuple[Holding, ...]:
     held: dict[tuple[str, str], list[Summary]] = {}
-    for summary in sorted(summaries, key=lambda one: (collation_key(one.title()), one.iri)):
+    for summary in summaries:
         held.setdefault((summary.owner_id, summary.owner), []).append(summary)
     holdings = [Holding(id or mint_key(owner), owner, id, tuple(rows)) for (id, owner), rows in held.items()]
     return tuple(sorted(holdings, key=lambda holding: collation_key(holding.owner)))
+
+
+def _sorted(summaries: Iterable[Summary]) -> list[Summary]:
+    return sorted(summaries, key=lambda one: (collation_key(one.title()), one.iri))
 
 
 def summary_of(row: MinistryDataset, body_seq: int = 0) -> Summary:
@@ -143,7 +146,10 @@ def summary_of(row: MinistryDataset, body_seq: int = 0) -> Summary:
 
 
 def imported_rows(data: str, base: str) -> Row:
-    """All that was imported, read from a data directory's ledger, for a worker: {"digest", "bodies", "summaries"}."""
+    """All that was imported, read from a data directory's ledger, for a worker: {"digest", "bodies", "summaries"}.
+
+    The summaries are of all rows, the program's too.
+    """
     engine = connect(Path(data) / DATABASE)
     try:
         ledger = Ledger(engine, utc_now)
@@ -153,7 +159,9 @@ def imported_rows(data: str, base: str) -> Row:
         engine.dispose()
     there = {current.record: current.body_seq for current in currents if current.body_seq in bodies}
     whole = b"".join(bodies[seq] for seq in there.values())
-    summaries = [asdict(summary_of(row, there[row.iri])) for row in _rows(whole, base)]
+    found = {row.iri: summary_of(row) for row in load_ministry_datasets(base)}
+    found |= {row.iri: summary_of(row, there[row.iri]) for row in _rows(whole, base)}
+    summaries = [asdict(summary) for summary in _sorted(found.values())]
     return {"digest": hashlib.sha256(whole).hexdigest(), "bodies": whole, "summaries": summaries}
 
 

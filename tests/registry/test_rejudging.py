@@ -152,7 +152,7 @@ def test_what_moves_meanwhile_is_left_as_it_moved(keeper: Keeper) -> None:
         keeper.ledger.append([Act("withdraw", withdrawn.record, "gl-so-yt", "An", reason="thử")])
         keeper.removal.remove(expunged.record, "operator", "A; B", "thử")
 
-    errands = Meddled(keeper.workers, keeper.config, keeper.clock, keeper.words, act=act)
+    errands = Meddled(keeper.workers, keeper.config, keeper.clock, keeper.words, keeper.standing, act=act)
     Rejudging(keeper.ledger, errands, keeper.words).run()
     reports = keeper.rejudging.reports.of_records([one.record for one in (edited, withdrawn, expunged, still)])
     assert set(reports) == {edited.record, still.record}

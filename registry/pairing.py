@@ -170,7 +170,9 @@ def heirs_of(agencies: Agencies) -> Callable[[str], frozenset[str]]:
 
 
 def _title(one: Neighbour) -> str:
-    return next((text for _, text in one.subject.titles), "")
+    """Its title in Vietnamese, else in any language."""
+    titles = sorted(one.subject.titles, key=lambda title: title[0] != "vi")
+    return next((text for _, text in titles), "")
 
 
 def _fingerprints(connection: Connection, records: set[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from vocab.vietnamese import title_key
 
 MEASURE = "1"
 """Moves when this module measures otherwise than before: everything is then measured again."""
-LEAST = 0.5
+LEAST = 0.4
 """Two datasets of a province share words more easily than one shares them with a ministry's: less than this is chance."""
 SHARED_ADDRESSES = 2
 """An address that more datasets have is a portal's, and tells nothing of one of them."""

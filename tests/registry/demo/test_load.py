@@ -42,10 +42,11 @@ def test_most_of_the_province_ends_public_and_the_rest_is_held_with_its_reason(k
     assert loaded.public >= 60 and loaded.public + loaded.held == 124
     slow = {row.id for row in rows() if row.frequency in ("ANNUAL", "ANNUAL_2", "IRREG")}
     held = {one.description.identifiers[0]: one for one in keeper.catalogue.all_held()}
-    assert set(held) == slow
-    for one in held.values():
+    assert slow <= set(held) and len(set(held) - slow) <= 6
+    for name, one in held.items():
         holding = [finding for finding in one.findings if finding.holds]
-        assert "province/r-freq" in {finding.rule for finding in holding}
+        # What is held besides duplicates a ministry's data, as far as the machine can tell, and waits for the reviewer.
+        assert ("province/r-freq" if name in slow else "overlap/duplicate-of-ministry") in {one.rule for one in holding}
         assert all(finding.message_vi and finding.message_en and finding.fix_vi for finding in holding)
 
 

@@ -21,7 +21,7 @@ from registry.web.showing import label
 from vocab.description import Description
 from vocab.identifiers import dataset_of, key_of, record_of
 from vocab.ministries import MinistryDataset
-from vocab.namespaces import DCT, REG, SKOS
+from vocab.namespaces import DCT, PROV, REG, SKOS
 from vocab.vietnamese import fold
 
 SIMILAR_SHOWN = 5
@@ -68,7 +68,7 @@ class Settled:
 
 
 ROWS = ("owner", "description", "unit", "columns", "keywords", "theme", "space", "frequency", "modified", "source")
-SIGNIFICANT = frozenset({"unit", "columns", "keywords", "theme", "owner"})
+SIGNIFICANT = frozenset({"unit", "columns", "keywords", "theme"})
 """Rows in which one thing in common is worth a tint."""
 
 
@@ -217,7 +217,7 @@ def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
     lang = language()
     columns = [term.value for term in described.values(REG.columns) if isinstance(term, Literal)]
     return {
-        "owner": _texts([label(described.publisher)] if described.publisher else []),
+        "owner": _texts([*_publisher(described), *_former(described)]),
         "description": _texts([described.description(lang)]),
         "columns": _texts(part.strip() for text in columns for part in text.split(";")),
         "keywords": _texts(described.keywords),
@@ -227,6 +227,16 @@ def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
         "modified": _texts([described.modified.strftime("%d/%m/%Y")] if described.modified else []),
         "source": tuple(Said(name_of(iri) if _is_ours(iri) else iri, _href(iri)) for iri in described.sources),
     }
+
+
+def _publisher(described: Description) -> list[str]:
+    return [label(described.publisher)] if described.publisher else []
+
+
+def _former(described: Description) -> list[str]:
+    """The agencies that a dataset came from by a transfer."""
+    former = (term.value for term in described.values(PROV.wasAttributedTo) if isinstance(term, NamedNode))
+    return [str(words()("case.came_from", name=label(iri))) for iri in former]
 
 
 def _of_ministry(ministry: MinistryDataset) -> Side:

@@ -63,7 +63,7 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
     """The subject, read."""
     titles = [Text.read(text[:LONGEST], lexicon) for _, text in subject.titles]
     keywords = [Text.read(text[:LONGEST], lexicon) for text in subject.keywords]
-    columns = [Text.read(text[:LONGEST], lexicon) for _, text in subject.descriptions]
+    columns = [Text.read(text[:LONGEST], lexicon, listed=True) for _, text in subject.descriptions]
     placed = [*((one, TITLE) for one in titles), *((one, KEYWORD) for one in keywords)]
     everything = [*placed, *((one, COLUMN) for one in columns)]
     said = _weighed(everything)

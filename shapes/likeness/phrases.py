@@ -25,10 +25,10 @@ class Text:
     is_bare: bool
 
     @classmethod
-    def read(cls, text: str, lexicon: Lexicon) -> "Text":
-        """The text by the lexicon."""
+    def read(cls, text: str, lexicon: Lexicon, *, listed: bool = False) -> "Text":
+        """The text by the lexicon; `listed`: it is a list, whose order says nothing."""
         said = wording(text)
-        matches = lexicon.matches(said)
+        matches = lexicon.matches(said, across=not listed)
         telling = tuple(match for match in matches if not lexicon[match.concept].is_idle)
         idle = tuple(match for match in matches if lexicon[match.concept].is_idle)
         words = said.folded if said.is_bare else said.words

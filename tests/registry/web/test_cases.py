@@ -220,3 +220,25 @@ def test_a_case_of_something_removed_by_law_is_gone(site: Site) -> None:
     removal.remove(described.record, "operator", "Vận", "luật")
     assert site.client("kiem-duyet").get(path(case), headers=HTML).status_code == 410
     assert path(case) not in site.client("gl-so-yt").get("/desk", headers=HTML).text
+
+
+def test_a_pair_of_two_agencies_is_read_and_stated_by_both_and_nothing_comes_down(site: Site) -> None:
+    words, base = site.keeper.words, site.keeper.config.base
+    title = "Lịch phiên chợ nông sản hữu cơ cuối tuần"
+    pair = [good(words, base, f"pair-{agency}", agency=agency, title=title) for agency in ("gl-so-yt", "gl-so-tc")]
+    site.keeper.intake.take([candidate(one) for one in pair])
+    site.keeper.pairing.follow()
+    (case,) = (one for one in site.keeper.cases.of_record(pair[0].record) if one.kind == "agency")
+    for agency in ("gl-so-yt", "gl-so-tc"):
+        client = site.client(agency)
+        page = client.get(path(case), headers=HTML)
+        assert page.status_code == 200 and "Hai tập dữ liệu của tỉnh có trùng nhau không?" in page.text
+        form = {"form_token": token(client, path(case)), "statement": f"Lời của {agency}"}
+        assert client.post(f"{path(case)}/statement", data=form, headers=HTML).status_code == 303
+        assert f'href="{path(case)}"' in client.get("/desk", headers=HTML).text
+    reviewer = site.client("kiem-duyet")
+    shown = reviewer.get(path(case), headers=HTML).text
+    assert "Lời của gl-so-yt" in shown and "Lời của gl-so-tc" in shown
+    assert decide(reviewer, case, verdict="merge", target=pair[1].iri).status_code == 303
+    assert all(site.public(key_of(one.iri)) for one in pair)
+    assert site.client().get(path(case), headers=HTML).status_code == 200

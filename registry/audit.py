@@ -212,7 +212,9 @@ def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
     try:
         today = date.fromisoformat(day)
         noon = datetime.combine(today, time(12), ZONE).astimezone(UTC)
-        audit = Audit(Ledger(engine, utc_now), Words.of(base), load_config(directory, base=base), lambda: noon)
+        audit = Audit(
+            Ledger(engine, utc_now), Words.on(base, directory), load_config(directory, base=base), lambda: noon
+        )
         quarters = [audit.quarter()]
         while len(quarters) < QUARTERS_SHOWN:
             quarters.append(quarters[-1].previous)

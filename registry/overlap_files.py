@@ -22,7 +22,6 @@ from registry.cells import harmless
 from registry.clock import ZONE, utc_now
 from registry.config import load_config
 from registry.ledger import Ledger
-from registry.ministry_rows import FOLDER, known_rows, newest_file
 from registry.overlap_cases import Features
 from registry.overlap_reading import Place, features
 from registry.overlap_table import PROVINCE, Cell, OverlapRow, Wanted, chosen, crossing
@@ -53,8 +52,7 @@ def overlap_file(payload: Row) -> Row:
     """
     directory, base, lang = Path(payload["data"]), payload["base"], payload["lang"]
     today = date.fromisoformat(payload["day"])
-    rows_known = known_rows(base, newest_file(directory / FOLDER))
-    words = Words.of(base, {row.iri: row for row in rows_known})
+    words = Words.on(base, directory)
     engine = connect(directory / DATABASE)
     try:
         ledger = Ledger(engine, utc_now)

@@ -63,7 +63,7 @@ def audit(data: Path, quarter: str | None, folder: Path | None, apply: bool, for
             _apply(directory, data)
         with _ledger(directory) as engine:
             said, is_late = _calendar(engine, config, quarter)
-            rules = _rules(forecast, Reports(engine), Words.of(config.base))
+            rules = _rules(forecast, Reports(engine), Words.on(config.base, config.data))
             left = Reports(engine).left(forecast.standard.digest) if apply else 0
     if left:
         click.echo(
@@ -90,7 +90,7 @@ def _ledger(directory: Directory) -> Iterator[Engine]:
 
 def _calendar(engine: Engine, config: Config, quarter: str | None) -> tuple[Row, bool]:
     """The freshness of the agencies and the overlaps; and whether an agency is late."""
-    words = Words.of(config.base)
+    words = Words.on(config.base, config.data)
     desk = Audit(Ledger(engine, utc_now), words, config, utc_now)
     table = desk.freshness(Quarter.parse(quarter) if quarter else None)
     sums = [
@@ -113,7 +113,7 @@ def _calendar(engine: Engine, config: Config, quarter: str | None) -> tuple[Row,
 
 
 def _forecast(engine: Engine, config: Config, folder: Path | None) -> Forecast:
-    words = Words.of(config.base)
+    words = Words.on(config.base, config.data)
     with ExitStack() as stack:
         workers = stack.enter_context(workers_for(config))
 

@@ -92,7 +92,7 @@ def _brought(data: Path, directory: Directory, told: Row, document: Snapshot | N
 def _rehearsed(data: Path, directory: Directory, source: Source, document: Snapshot | None) -> Row:
     """What the import would do, worked out beside a keeper that may run."""
     config = load_config(data)
-    words = Words.of(config.base)
+    words = Words.on(config.base, data)
     engine = connect(directory.database)
     try:
         with workers_for(config) as workers, tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from harvesters.errors import BadSourceFile
-from harvesters.source import load_sources
+from harvesters.source import MINISTRY, PROVINCE, load_sources
 
 GOOD = """
 [[source]]
@@ -33,6 +33,18 @@ def test_a_source_is_read_whole() -> None:
     assert source.defaults.values["http://purl.org/dc/terms/language"] == ("vi",)
 
 
+def test_a_ministrys_source_may_leave_the_agency_to_its_records() -> None:
+    (source,) = load_sources(GOOD.encode())
+    assert source.side == PROVINCE
+    (told,) = load_sources(GOOD.replace('kind = "ckan"', 'kind = "csv"\nside = "ministry"').encode())
+    assert (told.side, told.agency) == (MINISTRY, "gl-so-yt")
+    nobody = GOOD.replace('agency = "gl-so-yt"\n', "")
+    (free,) = load_sources(nobody.replace('kind = "ckan"', 'kind = "dcat"\nside = "ministry"').encode())
+    assert free.agency == ""
+    with pytest.raises(BadSourceFile):
+        load_sources(nobody.encode())
+
+
 def test_no_source_is_no_source() -> None:
     assert load_sources(b"") == ()
 
@@ -48,6 +60,7 @@ def test_no_source_is_no_source() -> None:
         (GOOD.replace("signed_by", "signed"), "«signed»"),
         (GOOD.replace("so-y-te", "Sở Y tế"), "slug"),
         (GOOD + GOOD, "lặp"),
+        (GOOD.replace('kind = "ckan"', 'kind = "ckan"\nside = "moon"'), "side"),
         (GOOD.replace('"vi" }', "3 }"), "chuỗi"),
     ],
 )

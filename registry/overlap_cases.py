@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, literal, or_, select, update
 from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
@@ -276,9 +276,14 @@ class Cases:
         last = next((one for one in self.statements(case.number) if one.agency == agency), None)
         if last is not None and last.words == words:
             return
-        row = {"agency": agency, "account": account, "person": person, "at": at, "words": words}
+        said = {"agency": agency, "account": account, "person": person, "at": at, "words": words}
+        rows = schema.case.c
+        there = select(rows.number, *map(literal, said.values())).where(
+            rows.number == case.number, rows.state != CaseState.REMOVED.value
+        )
         with self._engine.begin() as connection:
-            connection.execute(insert(schema.statement).values(case_number=case.number, **row))
+            # In one statement, so that nothing is said of what the law removes meanwhile.
+            connection.execute(insert(schema.statement).from_select(["case_number", *said], there))
 
     def ages(self, day: date) -> Ages:
         """Open cases by age, for reports."""

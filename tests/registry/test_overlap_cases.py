@@ -166,6 +166,7 @@ def test_the_law_takes_the_words_of_case_statement_and_ruling(ledger: Ledger, en
     case = office.cases.find(secret.number)
     assert case is not None and case.state == CaseState.REMOVED
     assert (case.title, case.features, case.changed, case.mark) == ("", (), (), "")
+    office.cases.state(secret, copied.publisher or "", "gl-so-yt", "An", AT, "Lời Bí mật đến muộn")
     assert not office.cases.statements(secret.number) and not office.cases.rulings_of(secret.number)
     assert ledger.body(ruling.seq) is None
     assert [one.number for one in office.cases.all()] == [other.number]

@@ -26,12 +26,14 @@ _LINKS = {
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What touches a dataset: `known` are the concepts it knows of, by how central they are to it; `phrases` pairs of
-    syllables; `folded` and `folded_words` pairs and words without marks, for those who write none. `units` is what its
-    rows are about, with the wider and narrower, `title_keys` what its titles say, with marks and without."""
+    syllables, `within` the concepts that such a pair lies in, with marks or without. `folded` and `folded_words` are
+    pairs and words without marks, for those who write none. `units` is what its rows are about, with the wider and
+    narrower, `title_keys` what its titles say, with marks and without."""
 
     gist: Gist
     known: Mapping[str, float]
     phrases: Mapping[Phrase, float]
+    within: Mapping[Phrase, frozenset[str]]
     folded: Mapping[Phrase, float]
     folded_words: frozenset[str]
     units: frozenset[str]
@@ -50,9 +52,11 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     """The reach of a gist."""
     phrases = {pair: PHRASE * weight for pair, weight in gist.phrases.items()}
     bare: dict[Phrase, float] = {}
-    for (left, right), weight in phrases.items():
-        pair = folded(left), folded(right)
+    within = dict(gist.within)
+    for written, weight in phrases.items():
+        pair = folded(written[0]), folded(written[1])
         bare[pair] = max(bare.get(pair, 0.0), weight)
+        within[pair] = within.get(pair, frozenset()) | gist.within[written]
     units = {
         near
         for unit in gist.units - lexicon.right_below(COMMON)
@@ -63,6 +67,7 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         gist,
         _spread(gist.said, lexicon),
         phrases,
+        within,
         bare,
         frozenset(map(folded, gist.words)),
         frozenset(units),

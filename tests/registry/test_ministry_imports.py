@@ -1,6 +1,6 @@
 """A ministry's catalogue in a keeper: rows in the ledger, seen by pages, store and judging, never handed on as ours."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,14 +18,31 @@ from registry.standard import publishing_profiles, standard
 from registry.verification import verify
 from registry.words import Words
 from tests.registry.descriptions import candidate, good, retitled
-from vocab.identifiers import is_ministry_dataset, key_of
+from vocab.identifiers import is_ministry_dataset, key_of, ministry_dataset_iri, new_key
 from vocab.ministries import load_ministry_datasets
 
 DAY = date(2026, 11, 20)
 HEAD = "id,title_vi,owner,keywords\n"
 ROWS = {f"n-{number}": f"Sổ thử nghiệm số {number} về cầu vượt" for number in range(1, 11)}
 
-Bring = Callable[..., Run]
+
+@dataclass
+class Bring:
+    """Brings sheets as one catalogue, of a name that no other test uses."""
+
+    keeper: Keeper
+    folder: Path
+    slug: str
+
+    def __call__(self, text: str, slug: str = "", confirmed: bool = False) -> Run:
+        path = self.folder / "brought"
+        path.write_text(text, "utf-8")
+        told = {"source": slug or self.slug, "kind": "csv", "url": path.as_uri(), "agency": ""}
+        source = ministry_source(told)
+        return self.keeper.harvests.bring(source, snapshot_of(path, source.url), confirmed)
+
+    def iri(self, code: str, slug: str = "") -> str:
+        return ministry_dataset_iri(self.keeper.config.base, f"{slug or self.slug} {code}")
 
 
 def sheet(rows: dict[str, str]) -> str:
@@ -33,67 +50,64 @@ def sheet(rows: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def bring(keeper: Keeper, tmp_path: Path) -> Bring:
-    return bringing(keeper, tmp_path)
+def bring(shared_keeper: Keeper, tmp_path: Path) -> Bring:
+    """For tests that do not mind what others left in the registry."""
+    return Bring(shared_keeper, tmp_path, f"bo-{new_key()}")
 
 
-def bringing(keeper: Keeper, folder: Path) -> Bring:
-    def run(text: str, kind: str = "csv", slug: str = "bo-xay-dung", confirmed: bool = False) -> Run:
-        path = folder / "brought"
-        path.write_text(text, "utf-8")
-        source = ministry_source({"source": slug, "kind": kind, "url": path.as_uri(), "agency": ""})
-        return keeper.harvests.bring(source, snapshot_of(path, source.url), confirmed)
-
-    return run
-
-
-def imported(keeper: Keeper) -> dict[str, str]:
-    return {row.id: row.iri for row in keeper.ministries.summaries if row.body_seq}
+@pytest.fixture
+def alone(keeper: Keeper, tmp_path: Path) -> Bring:
+    """For tests that count everything."""
+    return Bring(keeper, tmp_path, "bo-xay-dung")
 
 
 def graphs(keeper: Keeper) -> set[str]:
     return set(keeper.store.graphs())
 
 
-def test_rows_come_into_ledger_pages_words_and_store(keeper: Keeper, bring: Bring) -> None:
-    shipped = len(load_ministry_datasets(keeper.config.base))
+def test_rows_come_into_ledger_pages_words_and_store(bring: Bring) -> None:
+    keeper = bring.keeper
+    before = len(keeper.ministries)
     run = bring(sheet(ROWS))
     assert (run.state, run.counts["imported"], run.counts["unreadable"]) == (DONE, 10, 0)
-    iri = imported(keeper)["n-1"]
+    iri = bring.iri("n-1")
     (entry,) = keeper.ledger.history(iri)
-    assert (entry.act, entry.actor) == ("import", "source:bo-xay-dung") and is_ministry_dataset(iri)
+    assert (entry.act, entry.actor) == ("import", f"source:{bring.slug}") and is_ministry_dataset(iri)
     current = keeper.ledger.current(iri)
     assert current is not None and current.state == "ministry"
-    assert len(keeper.ministries) == shipped + 10
+    assert len(keeper.ministries) == before + 10 and before >= len(load_ministry_datasets(keeper.config.base))
     assert keeper.words.ministries[iri].title() == ROWS["n-1"] == keeper.words.label(iri)
-    assert iri in graphs(keeper) and keeper.words.ministry_titles()[ROWS["n-1"]] == iri
+    assert iri in graphs(keeper) and ROWS["n-1"] in keeper.words.ministry_titles()
     assert verify(keeper.engine).sound
 
 
-def test_nothing_of_it_is_published_or_handed_on(keeper: Keeper, bring: Bring) -> None:
+def test_nothing_of_it_is_published_or_handed_on(alone: Bring) -> None:
+    keeper = alone.keeper
     before = keeper.feed.page()
-    bring(sheet(ROWS))
+    alone(sheet(ROWS))
     assert keeper.ledger.counts() == {"ministry": 10}
     assert keeper.ledger.public_count(keeper.ledger.head().seq) == 0
     owner = keeper.words.agency("vn-bo-xay-dung")
     assert owner is not None and keeper.ledger.of_agency(owner.iri) == ()
-    assert keeper.catalogue.shown(key_of(imported(keeper)["n-1"])) is None
+    assert keeper.catalogue.shown(key_of(alone.iri("n-1"))) is None
     assert keeper.feed.page() == before
 
 
-def test_the_same_again_writes_nothing_and_a_change_one_entry(keeper: Keeper, bring: Bring) -> None:
+def test_the_same_again_writes_nothing_and_a_change_one_entry(bring: Bring) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
     head = keeper.ledger.head().seq
     assert bring(sheet(ROWS)).counts["unchanged"] == 10 and keeper.ledger.head().seq == head
     run = bring(sheet({**ROWS, "n-2": "Tên mới"}))
     assert (run.counts["renewed"], run.counts["unchanged"]) == (1, 9)
     assert keeper.ledger.head().seq == head + 1
-    assert keeper.words.label(imported(keeper)["n-2"]) == "Tên mới"
+    assert keeper.words.label(bring.iri("n-2")) == "Tên mới"
 
 
-def test_what_vanishes_is_kept_and_marked_and_may_come_back(keeper: Keeper, bring: Bring) -> None:
+def test_what_vanishes_is_kept_and_marked_and_may_come_back(bring: Bring) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
-    iri = imported(keeper)["n-3"]
+    iri = bring.iri("n-3")
     rest = {code: title for code, title in ROWS.items() if code != "n-3"}
     assert bring(sheet(rest)).counts["gone"] == 1
     gone = keeper.words.ministries[iri]
@@ -105,7 +119,8 @@ def test_what_vanishes_is_kept_and_marked_and_may_come_back(keeper: Keeper, brin
 
 
 @pytest.mark.parametrize("text", [HEAD, sheet({"n-1": ROWS["n-1"]}), sheet({"n-1": "", "n-2": ""})])
-def test_an_empty_or_much_smaller_answer_wipes_nothing(keeper: Keeper, bring: Bring, text: str) -> None:
+def test_an_empty_or_much_smaller_answer_wipes_nothing(bring: Bring, text: str) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
     head = keeper.ledger.head().seq
     run = bring(text)
@@ -113,40 +128,45 @@ def test_an_empty_or_much_smaller_answer_wipes_nothing(keeper: Keeper, bring: Br
     assert keeper.ledger.head().seq == head
 
 
-def test_a_person_may_say_that_much_is_gone_but_an_empty_answer_marks_nothing(keeper: Keeper, bring: Bring) -> None:
+def test_a_person_may_say_that_much_is_gone_but_an_empty_answer_marks_nothing(bring: Bring) -> None:
     bring(sheet(ROWS))
     assert bring(HEAD, confirmed=True).counts["gone"] == 0
     assert bring(sheet({"n-1": ROWS["n-1"]}), confirmed=True).counts["gone"] == 9
 
 
-def test_a_row_that_cannot_be_read_makes_no_other_gone(keeper: Keeper, bring: Bring) -> None:
+def test_a_row_that_cannot_be_read_makes_no_other_gone(bring: Bring) -> None:
     bring(sheet(ROWS))
     nine = {code: title for code, title in ROWS.items() if code != "n-3"}
     run = bring(sheet(nine) + "n-3,,Bộ Xây dựng,\n")
     assert (run.state, run.counts["gone"], run.counts["unreadable"]) == (DONE, 0, 1)
 
 
-def test_another_catalogue_takes_nothing_away_from_this_one(keeper: Keeper, bring: Bring) -> None:
+def test_another_catalogue_takes_nothing_away_from_this_one(bring: Bring) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
-    assert bring(sheet({"m-1": "Sổ khác"}), slug="bo-y-te").counts["gone"] == 0
-    assert len(imported(keeper)) == 11
+    other = f"{bring.slug}-khac"
+    assert bring(sheet({"m-1": "Sổ khác"}), slug=other).counts["gone"] == 0
+    assert {bring.iri("n-1"), bring.iri("m-1", other)} <= keeper.ministries.imported
 
 
 @pytest.mark.parametrize("text", ["", "not a sheet", "tên\nx\n"])
-def test_a_document_that_is_none_fails_with_sentences(keeper: Keeper, bring: Bring, text: str) -> None:
+def test_a_document_that_is_none_fails_with_sentences(bring: Bring, text: str) -> None:
+    keeper = bring.keeper
+    head = keeper.ledger.head().seq
     run = bring(text)
     assert run.state == FAILED and run.message_vi and run.message_en
-    assert keeper.ledger.head().seq == 0
+    assert keeper.ledger.head().seq == head
 
 
-def test_an_unknown_ministry_fails_before_anything_is_read(keeper: Keeper) -> None:
+def test_an_unknown_ministry_fails_before_anything_is_read(shared_keeper: Keeper) -> None:
     source = Source("x", "csv", "file:///nowhere", "no-such-ministry", {}, side=MINISTRY)
-    assert keeper.harvests.run(source).state == FAILED
+    assert shared_keeper.harvests.run(source).state == FAILED
 
 
-def test_a_row_removed_by_law_does_not_come_back(keeper: Keeper, bring: Bring) -> None:
+def test_a_row_removed_by_law_does_not_come_back(bring: Bring) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
-    iri = imported(keeper)["n-1"]
+    iri = bring.iri("n-1")
     keeper.ledger.expunge(iri, "operator", "An, Bình", "court order")
     keeper.follow()
     run = bring(sheet(ROWS))
@@ -156,16 +176,15 @@ def test_a_row_removed_by_law_does_not_come_back(keeper: Keeper, bring: Bring) -
         keeper.ledger.append([Act("import", iri, "source:x", body=b"<a:b> <a:c> <a:d> <a:e> .\n")])
 
 
-def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_anew(
-    keeper: Keeper, bring: Bring
-) -> None:
+def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_anew(alone: Bring) -> None:
+    keeper = alone.keeper
     known, coming = (good(keeper.words, keeper.config.base, name) for name in ("one", "two"))
     title = "Danh sách nhà máy thủy điện tích năng"
     (taken,) = keeper.intake.take([candidate(retitled(known, title))])
     assert taken.entry is not None
     before = keeper.rejudging.standard().digest
-    bring(HEAD + f"n-1,Cơ sở dữ liệu {title.lower()},Bộ Công Thương,\n")
-    iri = imported(keeper)["n-1"]
+    alone(HEAD + f"n-1,Cơ sở dữ liệu {title.lower()},Bộ Công Thương,\n")
+    iri = alone.iri("n-1")
     assert keeper.rejudging.standard().digest != before
     assert keeper.rejudging.wait(120)
     keeper.rejudging.start()
@@ -178,10 +197,11 @@ def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_
     assert keeper.catalogue.overlaps(ministry=iri) == (measured,)
 
 
-def test_the_store_rebuilt_holds_the_same_graphs(keeper: Keeper, bring: Bring) -> None:
+def test_the_store_rebuilt_holds_the_same_graphs(alone: Bring) -> None:
     """One of the rows is the program's own, told anew by its ministry."""
+    keeper = alone.keeper
     ours = load_ministry_datasets(keeper.config.base)[0]
-    bring(HEAD + f"{ours.id},Tên do bộ đặt,{ours.owner},\n" + "n-1,Sổ A,Bộ Xây dựng,\n")
+    alone(HEAD + f"{ours.id},Tên do bộ đặt,{ours.owner},\n" + "n-1,Sổ A,Bộ Xây dựng,\n")
     before = keeper.store.digest()
     assert keeper.words.label(ours.iri) == "Tên do bộ đặt"
     keeper.rebuild()
@@ -194,7 +214,7 @@ def test_a_keeper_opened_again_knows_the_rows_and_its_workers_have_read_them(tmp
     config = load_config(tmp_path / "data")
     first = Keeper.open(config)
     try:
-        bringing(first, tmp_path)(sheet(ROWS))
+        Bring(first, tmp_path, "bo")(sheet(ROWS))
         digest, file = first.rejudging.standard().digest, first.ministries.file
     finally:
         first.close()
@@ -208,11 +228,12 @@ def test_a_keeper_opened_again_knows_the_rows_and_its_workers_have_read_them(tmp
     assert {row.title() for row in beside.ministries.values()} >= set(ROWS.values())
 
 
-def test_rows_are_read_by_workers_from_one_file_of_which_few_are_kept(keeper: Keeper, bring: Bring) -> None:
+def test_rows_are_read_by_workers_from_one_file_of_which_few_are_kept(alone: Bring) -> None:
+    keeper = alone.keeper
     folder = keeper.config.data / FOLDER
     assert newest_file(folder) == "" and keeper.ministries.file == ""
     for number in range(1, 5):
-        bring(sheet({**ROWS, "n-1": f"Lần {number}"}))
+        alone(sheet({**ROWS, "n-1": f"Lần {number}"}))
         assert newest_file(folder) == keeper.ministries.file
     assert len(list(folder.iterdir())) == 2
     titles = {row.title() for row in known_rows(keeper.config.base, keeper.ministries.file)}
@@ -221,7 +242,8 @@ def test_rows_are_read_by_workers_from_one_file_of_which_few_are_kept(keeper: Ke
     assert keeper.ministries.file.endswith(f"{said['digest']}.nq") and len(said["summaries"]) == len(keeper.ministries)
 
 
-def test_rows_by_owner_are_in_vietnamese_order(keeper: Keeper, bring: Bring) -> None:
+def test_rows_by_owner_are_in_vietnamese_order(bring: Bring) -> None:
+    keeper = bring.keeper
     bring(HEAD + "n-1,Đường,Cục Á,\nn-2,Áo,Cục Á,\nn-3,Dao,Cục Á,\n")
     (holding,) = [one for one in keeper.ministries.by_owner if one.owner == "Cục Á"]
     assert [row.title() for row in holding.rows] == ["Áo", "Dao", "Đường"]
@@ -250,12 +272,13 @@ def test_a_document_that_nobody_names_is_called_after_its_place(place: str, slug
     assert slug_for(place) == slug
 
 
-def test_rows_of_a_source_can_be_forecast_without_a_trace(keeper: Keeper, bring: Bring, tmp_path: Path) -> None:
+def test_rows_of_a_source_can_be_forecast_without_a_trace(bring: Bring, tmp_path: Path) -> None:
+    keeper = bring.keeper
     bring(sheet(ROWS))
     head, runs = keeper.ledger.head().seq, len(keeper.runs.newest())
     path = tmp_path / "next.csv"
     path.write_text(sheet({"n-1": "Khác", "n-11": "Mới", **{k: v for k, v in ROWS.items() if k > "n-2"}}), "utf-8")
-    source = ministry_source({"source": "bo-xay-dung", "kind": "csv", "url": path.as_uri(), "agency": ""})
+    source = ministry_source({"source": bring.slug, "kind": "csv", "url": path.as_uri(), "agency": ""})
     said = keeper.sync().rehearse(source, snapshot_of(path, source.url))
     assert isinstance(said, tuple)
     forecast, failures = said

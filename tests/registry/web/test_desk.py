@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from registry.entries import Entry
 from tests.registry.web.site import HTML, Site, inputs, told
 
-TITLE = "Điểm tiêm chủng theo xã"
+TITLE = "Quầy lễ tân theo xã"
 
 
 def history(site: Site, key: str) -> tuple[Entry, ...]:
@@ -29,7 +29,7 @@ def filled(site: Site, form: dict[str, str], **changed: str) -> dict[str, str]:
     concept, eu = f"{site.keeper.config.base}/id/concept", "http://publications.europa.eu/resource/authority"
     values = {
         "dct_title.0.vi": TITLE,
-        "dct_description.0.vi": "Địa chỉ, giờ tiêm\nvà loại vắc xin.",
+        "dct_description.0.vi": "Địa chỉ, giờ mở cửa\nvà số điện thoại.",
         "reg_field.0": f"{concept}/field/y-te",
         "dct_accrualPeriodicity.0": f"{eu}/frequency/QUARTERLY",
         "dct_issued.0": "05/10/2026",
@@ -88,7 +88,7 @@ def test_errors_stand_at_their_fields_with_what_was_typed(site: Site, official: 
     assert 'href="#dct-license-0"' in answer.text and 'href="#dct-issued-0"' in answer.text
     kept = inputs(answer)
     assert kept["dct_issued.0"] == "31/02/2026" and kept["dct_title.0.vi"] == TITLE
-    assert kept["dct_description.0.vi"] == "Địa chỉ, giờ tiêm\nvà loại vắc xin."
+    assert kept["dct_description.0.vi"] == "Địa chỉ, giờ mở cửa\nvà số điện thoại."
     assert not history(site, key)
     assert site.client().get(f"/id/dataset/{key}", headers=HTML).status_code == 404
 

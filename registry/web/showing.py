@@ -14,6 +14,7 @@ from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
 from registry.overlap_reading import overlapping
 from registry.projection import record_quads
+from registry.rulings import Ruling
 from registry.search import Found, Hit, Wanted
 from registry.web.evidence_showing import reason
 from registry.web.facts import Speaker, facts
@@ -130,7 +131,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "agency": {"name": agency.name(lang), "key": key_of(agency.iri)} if agency else None,
         "facts": facts(described, speaker(lang)),
         "standing": standing_of(described.iri),
-        "overlaps": [_overlap(row, lang) for row in shown.overlaps],
+        "overlaps": _overlaps(shown, lang),
         "remarks": shown.remarks,
         "points": of_public(shown),
         "history": shown.history,
@@ -244,10 +245,19 @@ def _facets(found: Found, listing: Listing) -> Iterator[Facet]:
             yield Facet(name, tuple(choices[:first]), tuple(choices[first:]))
 
 
-def _overlap(row: OverlapRow, lang: str) -> dict[str, Any]:
+def _overlaps(shown: Shown, lang: str) -> list[dict[str, Any]]:
+    """What the public version looks like, and what was decided of it, the newest ruling of a case that is decided."""
+    cases = keeper().cases.of_record(shown.current.record) if shown.overlaps else ()
+    decided = {case.other: keeper().cases.rulings_of(case.number)[:1] for case in cases if case.state == "decided"}
+    return [_overlap(row, lang, next(iter(decided.get(row.ministry, ())), None)) for row in shown.overlaps]
+
+
+def _overlap(row: OverlapRow, lang: str, ruling: Ruling | None) -> dict[str, Any]:
     ministry = keeper().words.ministries.get(row.ministry)
     return {
         "grade": row.grade,
+        "ruling": ruling,
+        "sign": "info" if ruling else "breach" if row.grade == "duplicate" else "late",
         "title": ministry.title(lang) if ministry else row.ministry,
         "owner": owner(ministry) if ministry else "",
         "href": url_for("pages.ministry_dataset", key=key_of(row.ministry)),

@@ -198,3 +198,12 @@ def test_the_overview_counts_what_waits(site: Site) -> None:
     page = site.client().get("/audit", headers=HTML).text
     assert re.search(r'href="/audit/overlap\?state=open">1<', page)
     assert re.search(r'href="/audit/overlap\?state=overdue">0<', page)
+
+
+def test_the_page_of_a_dataset_says_what_was_ruled_and_nothing_of_what_is_held(site: Site) -> None:
+    prices = site.client().get(f"/id/dataset/{site.key('prices')}", headers=HTML).text
+    assert "Người thẩm định đã kết luận: <b>Không chồng lấn</b>" in prices and 'class="notice info"' in prices
+    beds = site.client().get(f"/id/dataset/{site.key('beds')}", headers=HTML).text
+    assert 'class="notice breach"' in beds and "đã kết luận" not in beds
+    assert "Cùng nội dung: thuốc" in beds
+    assert "Cùng nội dung: thuốc" not in site.client().get(f"/id/dataset/{site.key('evil')}", headers=HTML).text

@@ -16,7 +16,7 @@ from shapes.likeness.subject import Subject
 from shapes.likeness.weights import LEAST_TOPIC
 from vocab.lexicon import Lexicon
 
-MOST = 10  # candidates that are compared for one record, the likeliest first: nobody decides on more
+MOST = 8  # candidates that are compared for one record, the likeliest first: nobody decides on more
 
 Posting = list[tuple[int, float]]
 Key = TypeVar("Key", str, Phrase)

@@ -31,8 +31,10 @@ def title_of(subject: Subject, lang: str) -> str:
 
 
 def _same_subject(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    strongest = sorted(weights.touched, key=lambda touch: (touch[0] not in lexicon, -touch[1], touch[0]))
-    return _concepts("Cùng nội dung: {}", "Same matter: {}", [key for key, _ in strongest], lexicon)
+    strongest = sorted((-strength, key) for key, strength in weights.touched if isinstance(key, str))
+    phrases = sorted((-strength, key) for key, strength in weights.touched if not isinstance(key, str))
+    keys = [key for _, key in strongest] or [" ".join(pair) for _, pair in phrases]
+    return _concepts("Cùng nội dung: {}", "Same matter: {}", keys, lexicon)
 
 
 def _same_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:

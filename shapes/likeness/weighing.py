@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapes.likeness import weights as w
 from shapes.likeness.asking import Asking, Title
 from shapes.likeness.gist import Item
+from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import Reach
 
 AGGREGATES = frozenset({"kind/aggregate"})
@@ -13,7 +14,7 @@ OTHER_KINDS = frozenset({"kind/event", "kind/news", "kind/teaching"})
 OWN_KINDS = frozenset({"kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule", "kind/own-origin"})
 SUREST = 0.95  # no single touch makes the whole matter
 
-Touch = tuple[str, float]  # a concept or a phrase, and how strongly it touches
+Touch = tuple[str | Phrase, float]  # a concept or a phrase, and how strongly it touches
 Parts = tuple[tuple[str, float], ...]  # names of features with their weights, none of them 0
 
 
@@ -59,7 +60,7 @@ def weighed(asking: Asking, reach: Reach, least: float) -> Weighed | None:
 
 
 def _touches(asking: Asking, reach: Reach) -> Iterator[Touch]:
-    """What touches the other's matter, and how strongly: concepts, and phrases as they are written."""
+    """What touches the other's matter, and how strongly: concepts and phrases."""
     known = reach.known
     for key, weight in asking.said:
         strength = known.get(key)
@@ -69,7 +70,7 @@ def _touches(asking: Asking, reach: Reach) -> Iterator[Touch]:
     for pair, weight in asking.pairs:
         strength = pairs.get(pair)
         if strength and _is_free(asking.gist.within[pair], reach.within.get(pair), reach):
-            yield " ".join(pair), weight * strength
+            yield pair, weight * strength
 
 
 def _covered(item: Item, asking: Asking, reach: Reach) -> float:

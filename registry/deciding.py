@@ -120,6 +120,7 @@ class Deciding:
             after = {"state": CaseState.DECIDED.value, "changed": "[]", "closed": ruling.at, "was_public": False}
             connection.execute(_case(case.number).values(**after, version=case.version + 1))
             _ask_again(connection, case, ruling.seq)
+            _judge_again(connection, case)
             made.append(ruling)
 
         self.ledger.append(acts, write)
@@ -156,8 +157,7 @@ class Deciding:
             ruling = rulings.newest_of(connection, [case.record]).get((case.record, case.other))
             if ruling is not None and not ruling.standing.is_ending and not ruling.standing.is_in_force(self.today):
                 overlap_cases.open_again(connection, case, ruling, at, self.term)
-                # Its public version is judged again, now without the ruling.
-                connection.execute(update(schema.report).where(schema.report.c.record == case.record).values(rules=""))
+                _judge_again(connection, case)
 
     def _waiting(self) -> list[tuple[str, int]]:
         with self.ledger.engine.connect() as connection:
@@ -270,6 +270,14 @@ def _ask_again(connection: Connection, case: Case, seq: int) -> None:
     for record in connection.execute(select(held.record).where(held.record.in_(records))).scalars().all():
         connection.execute(delete(schema.retake).where(schema.retake.c.record == record))
         connection.execute(insert(schema.retake).values(record=record, seq=seq))
+
+
+def _judge_again(connection: Connection, case: Case) -> None:
+    """Marks what is public of a case to be judged anew, now with the ruling or without it."""
+    report = schema.report.c
+    connection.execute(
+        update(schema.report).where(report.record.in_([case.record, case.other_record])).values(rules="")
+    )
 
 
 def _close_gone(connection: Connection, at: str) -> None:

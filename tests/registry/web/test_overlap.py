@@ -207,3 +207,13 @@ def test_the_page_of_a_dataset_says_what_was_ruled_and_nothing_of_what_is_held(s
     assert 'class="notice breach"' in beds and "đã kết luận" not in beds
     assert "Cùng nội dung: thuốc" in beds
     assert "Cùng nội dung: thuốc" not in site.client().get(f"/id/dataset/{site.key('evil')}", headers=HTML).text
+
+
+def test_what_is_ruled_on_is_judged_anew(site: Site) -> None:
+    """A remark that the ruling silences must not stay."""
+    record, keeper = site.named["prices"].record, site.keeper
+    keeper.rejudging.wait(30)
+    keeper.rejudging.run()
+    decide(site, keeper.cases.of_record(record)[0])
+    stale = keeper.rejudging.reports.stale(keeper.rejudging.standard().digest)
+    assert record in {current.record for current in stale}

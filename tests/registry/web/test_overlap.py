@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -177,7 +177,7 @@ def test_xlsx_has_sheets_for_pairs_evidence_and_the_map(site: Site) -> None:
     said = dict(zip(pairs[0], pairs[1], strict=True))
     assert (said["grade"], said["score"], said["state"]) == ("duplicate", 0.8, "open")
     due = said["due"]
-    assert due is not None and due.date() > local_day(site.keeper.clock()) and isinstance(due, date)
+    assert isinstance(due, datetime) and due.date() > local_day(site.keeper.clock())
     evidence = list(book["Evidence"].iter_rows(values_only=True))
     assert [row[-1] for row in evidence] == ["evidence", "Same matter: medicines", "Totals"]
     assert book["Overlaps"].freeze_panes == "A2" and book["Overlaps"].auto_filter.ref

@@ -53,7 +53,7 @@ def decided_triples(
     """What counts on a day for a description in which this evidence was found.
 
     A ruling that lets a dataset be counts while it is in force and fits the evidence, one that ends it always; a case
-    counts until it is overdue. A description that reuses something is told the day.
+    counts while it is open, overdue or not. A description that reuses something is told the day.
     """
     dataset = NamedNode(description.iri)
     if description.value(DCT.source) is not None or description.value(DCT.isPartOf) is not None:
@@ -63,8 +63,7 @@ def decided_triples(
         if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, ""), description.fingerprint):
             yield from _ruling(dataset, ruling)
     for number, case in enumerate(decided.cases, 1):
-        if day <= case.due:
-            yield from _case(dataset, case, number)
+        yield from _case(dataset, case, number)
 
 
 def judged_on(dataset: NamedNode, day: date) -> Triple:

@@ -85,7 +85,7 @@ def _one_by_one(subjects: Sequence[Subject], index: Index) -> list[float]:
 
 def _reading(subjects: Iterable[Subject], lexicon: Lexicon) -> float:
     started = time.process_time()
-    count = sum(1 for subject in subjects if gist_of(subject, lexicon))
+    count = sum(1 for _ in (gist_of(subject, lexicon) for subject in subjects))
     return (time.process_time() - started) * 1000 / count
 
 

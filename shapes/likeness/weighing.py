@@ -10,6 +10,7 @@ from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import Reach
 
 AGGREGATES = frozenset({"kind/aggregate"})
+TOTAL = "aggregated"  # weighs AGGREGATED when a title says so, less when only a column does
 OTHER_KINDS = frozenset({"kind/event", "kind/news", "kind/teaching"})
 OWN_KINDS = frozenset({"kind/plan", "kind/survey", "kind/rating", "kind/forecast", "kind/schedule", "kind/own-origin"})
 SUREST = 0.95  # no single touch makes the whole matter
@@ -31,9 +32,15 @@ class Weighed:
 
     @property
     def score(self) -> float:
-        """The sum. What is one's own brings it down to an overlap, no further."""
+        """The sum. What is one's own brings it down to an overlap, no further, unless nothing but the matter's name is
+        alike: not one column known, and a matter of its own beside it."""
         score = _sum(self.alike) - _sum(self.other)
-        return score if score < w.OVERLAP else max(w.OVERLAP, score - _sum(self.own))
+        if score < w.OVERLAP:
+            return score
+        own = dict(self.own)
+        is_namesake = "own-matter" in own and "no-field" in dict(self.other)
+        score = max(0.0 if is_namesake else w.OVERLAP, score - _sum(self.own))
+        return min(score, w.TOTAL_AT_MOST) if own.get(TOTAL, 0.0) >= w.AGGREGATED else score
 
 
 def weighed(asking: Asking, reach: Reach, least: float) -> Weighed | None:
@@ -129,7 +136,7 @@ def _own(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[s
     for kind, weight in asking.kinds_of(OWN_KINDS):
         yield f"own-{kind}", 0.0 if kind in reach.gist.kinds else w.OWN_KIND * weight
     for kind, weight in asking.kinds_of(AGGREGATES):
-        yield "aggregated", 0.0 if kind in reach.gist.kinds else w.AGGREGATED * weight
+        yield TOTAL, 0.0 if kind in reach.gist.kinds else w.AGGREGATED * weight
 
 
 def _share(keys: list[str], asking: Asking) -> float:

@@ -45,6 +45,7 @@ AGGREGATED = 0.20  # counts and rates are drawn from records, they are not the r
 # Grades.
 DUPLICATE = 0.58  # the matter and most of the columns, or the matter, the title and the unit
 OVERLAP = 0.34  # the matter and something beside it: a shared word alone never gives so much
+TOTAL_AT_MOST = 0.57  # a title that names totals is of no copy, however many words it has in common
 TELLS_MOST = {"subject": 1.0, "field": 0.5, "unit": 0.4}  # matters differ by subjects; units and fields they share
 LEAST_TOPIC = 0.25  # touching less of the ministry's matter than this is no evidence at all
 TELLING = 0.35  # what is less rare than this (a person, an organisation) tells no matter from another

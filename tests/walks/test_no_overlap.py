@@ -161,7 +161,7 @@ def test_by_the_form(office: Keeping) -> None:
     assert_waits(office, key)
     mode = f"{base}/id/concept/sync-mode/api"
     done = pressed(again, **{"dct_source.0": ROW.title_vi, "reg_syncMode.0": mode, "reg_lastSynced.0": "20/11/2026"})
-    assert done.status == 200, done.text[done.text.find('error-summary') :][:3000]
+    assert done.status == 200, done.text[done.text.find("error-summary") :][:3000]
     assert standing(office, key).state == "public"
     (case,) = (one for one in standing(office, key).cases if one.other.endswith(key_of(ROW.iri)))
     assert not case.is_open

@@ -33,6 +33,17 @@ def test_columns_of_ones_own_make_an_overlap_of_a_duplicate() -> None:
     assert "own-fields" in names(found)
 
 
+def test_a_title_that_names_totals_is_of_no_copy() -> None:
+    found = held_against("Số lượng xe ô tô, mô tô đã đăng ký", "Biển kiểm soát, tên chủ xe, số khung, số máy")
+    assert found.label == "overlap", found
+    assert "aggregated" in names(found)
+
+
+def test_a_namesake_with_a_matter_and_columns_of_its_own_is_no_overlap() -> None:
+    found = held_against("Tiền gửi xe máy và vé trông giữ ở bãi biển", "Mức phí, giờ mở cửa, sức chứa, lối vào")
+    assert found.label == "none", found
+
+
 def test_what_is_ones_own_never_brings_a_score_below_an_overlap() -> None:
     found = held_against(
         "Kế hoạch khảo sát, đánh giá số lượng xe đăng ký theo huyện", "Huyện, số xe đăng ký, ý kiến, quà tặng"

@@ -12,12 +12,8 @@ from pyoxigraph import Literal
 
 from harvesters.errors import NotReadable
 from harvesters.source import Notice
+from vocab.letters import without_unseen
 
-# Controls but tab and line ends, zero-width and bidirectional marks, lone surrogates, non-characters.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
-)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _LEGACY_XML = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii"})
 _MARKS = {
@@ -31,10 +27,10 @@ _OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def clean(text: str) -> str:
-    """NFC, without control, zero-width and bidirectional characters; line ends and tabs stay."""
+    """NFC, without what nobody sees; line ends and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
-    seen = _UNSEEN.sub("", text)
+    seen = without_unseen(text)
     return seen if is_normalized("NFC", seen) else normalize("NFC", seen)
 
 

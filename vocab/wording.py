@@ -1,7 +1,7 @@
 """A text taken apart into words, so that two ways to write the same give the same words.
 
-Case, Unicode form, the place of tones, i for y, joints of abbreviations and the English plural make no difference;
-marks do, so each word is kept with them and without them.
+Case, Unicode form, unseen signs, letters that only look Latin, the place of tones, i for y, joints of abbreviations and
+the English plural make no difference; marks do, so each word is kept with them and without them.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vocab.abbreviations import expand
-from vocab.letters import eth_as_d, fold, nfc, one_i, place_tones
+from vocab.letters import eth_as_d, fold, latin, one_i, place_tones
 
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
@@ -33,7 +33,7 @@ class Wording:
 @lru_cache(maxsize=4096)
 def wording(text: str, *, opened: bool = True) -> Wording:
     """The words of `text`, with abbreviations opened by their context unless `opened` is false."""
-    written = nfc(text)
+    written = latin(text)
     said = expand(written)[0] if opened else written
     found = list(_WORD.finditer(said))
     words = tuple(_word(word[0]) for word in found)

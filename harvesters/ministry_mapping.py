@@ -68,15 +68,17 @@ class Known:
         return cls({row.id: row for row in rows}, {title_key(row.title_vi): row for row in rows}, said)
 
     def same(self, identifiers: Sequence[str], titles: Sequence[str], owners: frozenset[str]) -> MinistryDataset | None:
-        """The row of one of these identifiers, or of one of these titles and one of these owners, now or before."""
+        """The row of one of these identifiers, else of one of these titles, that one of these owners has or had."""
+        coded = (self.by_identifier.get(identifier) for identifier in identifiers)
+        titled = (self.by_title.get(title_key(title)) for title in titles)
+        return next((row for row in (*coded, *titled) if row and _is_of(row, owners)), None)
+
+    def others(self, identifiers: Sequence[str], row: MinistryDataset | None) -> Iterator[tuple[str, MinistryDataset]]:
+        """Those of these identifiers that belong to another row than this."""
         for identifier in identifiers:
-            if row := self.by_identifier.get(identifier):
-                return row
-        for title in titles:
-            row = self.by_title.get(title_key(title))
-            if row and owners & {one.agency_id for one in row.owners}:
-                return row
-        return None
+            known = self.by_identifier.get(identifier)
+            if known and known != row:
+                yield identifier, known
 
 
 def map_ministry_dataset(
@@ -84,7 +86,8 @@ def map_ministry_dataset(
 ) -> Mapped:
     """The dataset of a ministry that this record tells of.
 
-    It keeps the IRI of the row it is the same as; else its IRI is made from the source's name and its identifier there.
+    It keeps the IRI of the row it is the same as; else its IRI is made from the source's name and its identifier there. A
+    code alone makes it no row of another ministry.
     """
     return _Writer(harvested, base, source, agencies).written(known)
 
@@ -109,8 +112,10 @@ class _Writer:
         identifiers = self._identifiers()
         titles = self._titles()
         owner, before = self._owners()
-        told = frozenset(agency.id for agency in (owner, *before) if agency)
-        row = known.same(identifiers, [title.value for title in titles], told)
+        told = {agency.id for agency in (owner, *before) if agency}
+        row = known.same(identifiers, [title.value for title in titles], frozenset({*told, self.source.agency}))
+        for identifier, other in known.others(identifiers, row):
+            self._tell_taken(identifier, other)
         iri = row.iri if row else ministry_dataset_iri(self.base, f"{self.source.slug} {self.harvested.identifier}")
         self.say(RDF.type, REG.MinistryDataset)
         for identifier in identifiers:
@@ -291,10 +296,23 @@ class _Writer:
             if triple.predicate == predicate and not isinstance(triple.object, Triple):
                 yield triple.object
 
+    def _tell_taken(self, identifier: str, row: MinistryDataset) -> None:
+        self.notices.append(
+            Notice(
+                "identifier",
+                f"Mã «{identifier[:200]}» là của “{row.title_vi}” ({row.owner}): bản ghi này là một tập khác.",
+                f"The code “{identifier[:200]}” is that of “{row.title('en')}”: this record is another dataset.",
+            )
+        )
+
     def _miss(self, slug: str, word: str, where_vi: str, where_en: str) -> None:
         self.notices.append(
             Notice(slug, f"«{word[:200]}» không có trong {where_vi}.", f"“{word[:200]}” is not in {where_en}.")
         )
+
+
+def _is_of(row: MinistryDataset, owners: frozenset[str]) -> bool:
+    return bool(owners & {one.agency_id for one in row.owners if one.agency_id})
 
 
 def _language(thing: NamedNode | Literal) -> str:

@@ -1,7 +1,7 @@
 """A sheet (CSV) of a ministry's databases: one row each, columns by their names in Vietnamese or English.
 
-Several values in a cell are separated by semicolons. A row without a code or a title is not read, and said with its
-line; a column that is not known is left out, and said once.
+Several values in a cell are separated by semicolons. A row without a code or a title, or with the code of a row before,
+is not read, and said with its line; a column that is not known is left out, and said once.
 """
 
 import csv
@@ -76,15 +76,18 @@ def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Pag
     columns = _columns(heading[1])
     records: list[Harvested] = []
     unreadable: list[Unreadable] = []
+    lines: dict[str, int] = {}
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         told = {name: text_of(cells[place]) for name, place in columns.items() if place < len(cells)}
         outcome = _record(told, line)
-        if isinstance(outcome, Harvested):
-            records.append(outcome)
-        else:
+        if isinstance(outcome, Unreadable):
             unreadable.append(outcome)
+        elif (first := lines.setdefault(outcome.identifier, line)) != line:
+            unreadable.append(_again(outcome.identifier, line, first))
+        else:
+            records.append(outcome)
     return Page(tuple(records), tuple(unreadable), None, len(records), (*notices, *_left_out(heading[1], columns)))
 
 
@@ -149,6 +152,14 @@ def _record(told: Mapping[str, str], line: int) -> Harvested | Unreadable:
     if any(len(cell.encode()) > MAX_LITERAL for cell in told.values()):
         return Unreadable(f"line {line} ({code[:80]})", "Ô quá dài.", "A cell is too long.")
     return Harvested(code, NamedNode(f"urn:ministry-dataset:{quote(code[:200], safe='')}"), _draft(told, code))
+
+
+def _again(code: str, line: int, first: int) -> Unreadable:
+    return Unreadable(
+        f"line {line} ({code[:80]})",
+        f"Mã này đã có ở dòng {first}: mỗi tập dữ liệu cần một mã riêng.",
+        f"This code stands in line {first} already: each dataset needs a code of its own.",
+    )
 
 
 def _draft(told: Mapping[str, str], code: str) -> tuple[Triple, ...]:

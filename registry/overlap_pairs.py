@@ -80,10 +80,16 @@ def read_pairs(file: Path) -> list[dict[str, str]]:
     """The rows of a table of pairs. Raises PairsUnreadable."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="")
+            reader = csv.DictReader(lines, restval="", strict=True)
             missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
             rows = [{name: text for name, text in row.items() if isinstance(text, str)} for row in reader]
-    except (OSError, UnicodeError, csv.Error) as fault:
+    except csv.Error as fault:
+        raise PairsUnreadable(
+            f"Không đọc được {file}: bảng dở dang hoặc sai ở dòng {reader.line_num} (thường là dấu ngoặc kép chưa đóng).",
+            f"{file} cannot be read: the table breaks off or is wrong at line {reader.line_num} (often a quote that is not"
+            f" closed): {fault}",
+        ) from fault
+    except (OSError, UnicodeError) as fault:
         raise PairsUnreadable(f"Không đọc được {file}: {fault}", f"{file} cannot be read: {fault}") from fault
     if missing:
         named = ", ".join(missing)
@@ -111,7 +117,13 @@ def sides(row: Row) -> tuple[Subject, Subject]:
 
 
 def evaluate(labels: Sequence[str], found: Sequence[str]) -> tuple[Measure, ...]:
-    """How well each label is given, and any overlap at all against none. Raises PairsUnreadable for an unknown label."""
+    """How well each label is given, and any overlap at all against none.
+
+    Raises PairsUnreadable for an unknown label, and for a pair that has none.
+    """
+    bare = next((number for number, label in enumerate(labels, 1) if not label.strip()), 0)
+    if bare:
+        raise PairsUnreadable(f"Cặp ở hàng {bare} không có nhãn.", f"The pair in row {bare} has no label.")
     strange = sorted(set(labels) - set(LABELS))
     if strange:
         named = ", ".join(map(repr, strange))

@@ -85,12 +85,23 @@ def test_the_same_record_has_the_same_iri_and_bytes_each_time_and_another_source
 
 
 def test_an_identifier_or_a_title_of_the_same_ministry_is_a_row_we_know() -> None:
-    by_code = told(id="mds-004-gplx", title_vi="Tên nào cũng được", owner="Bộ Y tế")
+    by_code = told(id="mds-004-gplx", title_vi="Tên nào cũng được", owner="Bộ Công an")
     by_title = told(id="x", title_vi=LICENCES.title_vi.upper(), owner="Bộ Công an")
     by_former = told(id="x", title_vi=LICENCES.title_vi, owner=ENDED)
     another = told(id="x", title_vi=LICENCES.title_vi, owner="Bộ Y tế")
     assert {mapped(one).iri for one in (by_code, by_title, by_former)} == {LICENCES.iri}
     assert mapped(another).iri != LICENCES.iri
+
+
+def test_a_catalogue_takes_over_no_row_of_another_ministry_by_its_code_alone() -> None:
+    foreign = told(id="mds-004-gplx", title_vi="Lịch chiếu phim", owner="Bộ Y tế")
+    nobodys = told(id="mds-004-gplx", title_vi="Lịch chiếu phim")
+    for made in (mapped(foreign), mapped(nobodys), mapped(nobodys, agency="vn-bo-y-te")):
+        assert made.iri != LICENCES.iri
+        (notice,) = (one for one in made.notices if one.slug == "identifier")
+        assert "mds-004-gplx" in notice.vi and LICENCES.title_vi in notice.vi and "mds-004-gplx" in notice.en
+    for made in (mapped(nobodys, agency=LICENCES.owner_id), mapped(foreign, agency=LICENCES.owner_id)):
+        assert made.iri == LICENCES.iri and not any(one.slug == "identifier" for one in made.notices)
 
 
 def test_a_ministry_that_was_merged_away_stays_as_former_owner() -> None:

@@ -55,6 +55,14 @@ def test_rows_without_code_or_title_are_said_with_their_line_and_the_others_go_o
     assert all(one.reason_vi and one.reason_en for one in page.unreadable)
 
 
+def test_a_code_that_stands_twice_is_said_and_the_first_row_counts() -> None:
+    page = read_ministry_sheet("id,title_vi\ndup,Một\nb,Sổ B\ndup,Hai\n".encode())
+    assert [said(one, DCT.title) for one in page.records] == [["Một"], ["Sổ B"]]
+    (second,) = page.unreadable
+    assert second.position == "line 4 (dup)"
+    assert "dòng 2" in second.reason_vi and "line 2" in second.reason_en
+
+
 def test_a_cell_that_is_too_long_is_said() -> None:
     page = read_ministry_sheet(f"id,title_vi,description\na,A,{'x' * 70_000}\nb,B,x\n".encode())
     assert [one.identifier for one in page.records] == ["b"] and len(page.unreadable) == 1

@@ -117,6 +117,7 @@ def test_what_cannot_be_compared_is_said_and_breaks_nothing(tmp_path: Path) -> N
         (b"pair_id,prov_title\n1,a\n", "lacks the columns: ministry_title"),
         (b"\xff\xfe\x00", "cannot be read"),
         (b"", "lacks the columns"),
+        (b'pair_id,prov_title,ministry_title,label\n1,a,"b,none\n2,c,d,none\n', "breaks off"),
     ],
 )
 def test_a_table_that_is_none_is_refused_with_a_sentence(text: bytes, said: str, tmp_path: Path) -> None:
@@ -132,6 +133,8 @@ def test_a_missing_table_and_a_strange_label_are_refused(tmp_path: Path) -> None
         read_pairs(tmp_path / "none.csv")
     with pytest.raises(PairsUnreadable, match="'maybe'"):
         evaluate(["maybe"], ["none"])
+    with pytest.raises(PairsUnreadable, match="The pair in row 2 has no label"):
+        evaluate(["none", " "], ["none", "none"])
 
 
 def test_a_table_of_no_labels_cannot_be_evaluated(tmp_path: Path) -> None:

@@ -171,3 +171,12 @@ def test_reused_data_of_a_ministry_state_their_synchronisation_or_are_held_on_fo
     assert finding.severity == "Violation" and finding.holds
     rule = PROFILE["province"].rule("r-sync")
     assert rule and not rule.soft_for_harvest
+
+
+def test_the_way_of_synchronising_is_one_of_the_list(context: Context) -> None:
+    reuse = f'dct:source <{load_ministry_datasets(BASE)[0].iri}> ; reg:lastSynced "2026-10-05"^^xsd:date ; reg:syncMode'
+    for listed in ("nen-tang", "api"):
+        assert said_of(f"{reuse} <id/concept/sync-mode/{listed}>", context, "r-sync") == ()
+    for other in ("<https://example.org/ftp>", "<id/concept/licence/khong-co>"):
+        (finding,) = said_of(f"{reuse} {other}", context, "r-sync")
+        assert finding.holds and "danh mục" in finding.message_vi

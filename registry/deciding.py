@@ -40,10 +40,13 @@ class Overtaken(RegistryError):
     """The case moved on since the reviewer opened it: `ruling` is what was decided meanwhile, if anything was."""
 
     def __init__(self, case: Case, ruling: Ruling | None) -> None:
-        super().__init__(
-            f"Hồ sơ {case.number} đã thay đổi sau khi ông, bà mở. Chưa có gì được ghi.",
-            f"Case {case.number} changed after you opened it. Nothing was written.",
-        )
+        if case.is_over:
+            vi = f"Hồ sơ {case.number} đã đóng, không còn gì để quyết định. Chưa có gì được ghi."
+            en = f"Case {case.number} is closed: there is nothing left to decide. Nothing was written."
+        else:
+            vi = f"Hồ sơ {case.number} đã thay đổi sau khi ông, bà mở. Chưa có gì được ghi."
+            en = f"Case {case.number} changed after you opened it. Nothing was written."
+        super().__init__(vi, en)
         self.case = case
         self.ruling = ruling
 
@@ -107,7 +110,7 @@ class Deciding:
     def decide(self, case: Case, decided: Decided, by: By) -> Ruling:
         """Writes the ruling on a case as the reviewer saw it, and does what follows.
 
-        Raises Overtaken when the case moved on since; then nothing is written.
+        Raises Overtaken when the case moved on since, or was over already; then nothing is written.
         """
         acts = [decided.act(by.account, by.person), *self._ending(case, decided, by)]
         made: list[Ruling] = []
@@ -259,7 +262,7 @@ def similar(case: Case, known: tuple[Ruling, ...], currents: Mapping[str, Curren
 def _demand_unmoved(connection: Connection, case: Case) -> None:
     row = connection.execute(select(schema.case).where(schema.case.c.number == case.number)).one()
     now = overlap_cases.read(row)
-    if now.version != case.version:
+    if now.version != case.version or now.is_over:
         raise Overtaken(now, rulings.newest_of(connection, [case.record]).get((case.record, case.other)))
 
 

@@ -39,6 +39,11 @@ class BadRules(RegistryError):
     """A folder of rules that cannot be judged by; the sentence names the file."""
 
 
+def _two_turns() -> dict[bool, threading.Lock]:
+    """A turn for strangers, who could ask without end, and one for those signed in, who then need not wait for them."""
+    return {False: threading.Lock(), True: threading.Lock()}
+
+
 @dataclass(frozen=True)
 class Errands:
     """Hands jobs to workers and reads what comes back. Every method raises WorkerError when the worker fails.
@@ -53,7 +58,7 @@ class Errands:
     words: Words
     standing: Standing
     ministries_file: Callable[[], str] = lambda: ""
-    _drawing: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+    _drawing: Mapping[bool, threading.Lock] = field(default_factory=_two_turns, compare=False, repr=False)
 
     @property
     def day(self) -> str:
@@ -116,30 +121,32 @@ class Errands:
         payload = {"data": str(self.config.data), "base": self.config.base, "wanted": list(records)}
         return list(self.workers.run("neighbours", payload, MANY_JUDGEMENTS, "bulk")["rows"])
 
-    def findings(self, wanted: Wanted, form: str) -> bytes:
+    def findings(self, wanted: Wanted, form: str, inside: bool = False) -> bytes:
         """What was found in everything public, as one document in a form of `kept_forms.FORMS`.
 
-        One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
+        One at a time, for anybody may ask, and one for those signed in (`inside`): raises WorkerBusy at once while
+        another is drawn.
         """
         payload = {"data": str(self.config.data), "base": self.config.base, "form": form, "wanted": asdict(wanted)}
-        return self._drawn("findings", payload)
+        return self._drawn("findings", payload, inside)
 
     def overlap_file(self, wanted: OverlapsWanted, form: str, lang: str, inside: bool) -> bytes:
-        """The overlaps asked for as a file, "csv" or "xlsx"; `inside` with what is held back.
+        """The overlaps asked for as a file, "csv" or "xlsx"; `inside`, for those signed in, with what is held back.
 
-        One at a time, for anybody may ask: raises WorkerBusy at once while another is drawn.
+        One at a time, as `findings`: raises WorkerBusy at once while another is drawn.
         """
         said = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside}
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **said}
-        return self._drawn("overlap_file", payload)
+        return self._drawn("overlap_file", payload, inside)
 
-    def _drawn(self, job: str, payload: dict[str, Any]) -> bytes:
-        if not self._drawing.acquire(blocking=False):
+    def _drawn(self, job: str, payload: dict[str, Any], inside: bool) -> bytes:
+        turn = self._drawing[inside]
+        if not turn.acquire(blocking=False):
             raise WorkerBusy(job, 1, 0.0)
         try:
             return bytes(self.workers.run(job, payload, LONG_READING, "people")["document"])
         finally:
-            self._drawing.release()
+            turn.release()
 
     def _going_by(self) -> dict[str, Any]:
         return {

@@ -86,6 +86,11 @@ class Case:
     def is_open(self) -> bool:
         return self.state == CaseState.OPEN
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody may decide it: the two no longer look alike, or the law took one of them away."""
+        return self.state in (CaseState.CLOSED, CaseState.REMOVED)
+
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been decided before this day."""
         return self.is_open and self.due < day.isoformat()

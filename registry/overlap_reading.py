@@ -5,7 +5,7 @@ it to strangers leaves it out.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +88,18 @@ def overlapping(ledger: Ledger) -> int:
     )
     with ledger.engine.connect() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def readable_by_all(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
+    """Those of these records of which strangers may read what was measured and ruled."""
+    there = schema.held.c.record
+    with ledger.engine.connect() as connection:
+        waiting = {
+            record
+            for some in _slices(records)
+            for record in connection.execute(select(there).where(there.in_(some))).scalars()
+        }
+    return frozenset(one.record for one in ledger.currents_of(records) if _is_shown(one, waiting))
 
 
 def features(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, Features]:
@@ -176,7 +188,7 @@ def _row(
         return None
     mine = _said(record, found, said, case.title if case else "")
     its = _said(other_record, found, said, "") if other_record else Named(_ministry_titles(other, words), frozenset())
-    is_shown = _is_shown(current, found) and (beside is None or _is_shown(beside, found))
+    is_shown = _is_shown(current, found.held) and (beside is None or _is_shown(beside, found.held))
     # Pairs inside the province are as their case says: they are measured apart, and their case ends when they differ.
     is_there = measured is not None or (bool(other_record) and case is not None and case.state == CaseState.OPEN)
     return OverlapRow(
@@ -205,8 +217,9 @@ def _said(record: str, found: _Found, said: Mapping[str, Named], title: str) -> 
     return said.get(record) or (Named({"vi": title}, frozenset()) if title else NAMELESS)
 
 
-def _is_shown(current: Current, found: _Found) -> bool:
-    return current.state == "public" and current.record not in found.held
+def _is_shown(current: Current, held: Container[str]) -> bool:
+    """Whether all that was measured of a record is public: nothing of it is held back."""
+    return current.state == "public" and current.record not in held
 
 
 def _filed(case: Row[Any]) -> Filed:

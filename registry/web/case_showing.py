@@ -1,8 +1,9 @@
 """What the page of a case shows, as plain values: the two records side by side, the evidence, what was decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from flask import url_for
@@ -13,16 +14,20 @@ from registry.clock import instant, local_day
 from registry.deciding import Overtaken, Proposed, Trouble, similar
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
+from registry.overlap_reading import readable_by_all
 from registry.rulings import Basis, Ruling, Verdict
 from registry.web.evidence_showing import reason
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, account
 from registry.web.showing import label
+from shapes.likeness.gist import gist_of
+from shapes.likeness.subject import subject_of_description
 from vocab.description import Description
 from vocab.identifiers import dataset_of, key_of, record_of
+from vocab.lexicon import load_lexicon
 from vocab.ministries import MinistryDataset
 from vocab.namespaces import DCT, PROV, REG, SKOS
-from vocab.vietnamese import fold
+from vocab.vietnamese import collation_key, fold
 
 SIMILAR_SHOWN = 5
 RULINGS_READ = 500
@@ -31,10 +36,11 @@ READERS = frozenset({"reviewer", "auditor", "operator"})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Some words on one side, and where they lead ("" for nowhere)."""
+    """Some words on one side, where they lead ("" for nowhere), and how they came to be there ("" when declared)."""
 
     text: str
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,12 @@ SIGNIFICANT = frozenset({"unit", "columns", "keywords", "theme"})
 
 
 def may_see(case: Case, here: Here | None) -> bool:
-    """Who may read a case: those who review and audit, the agencies concerned, and everybody once it is decided."""
+    """Who may read a case: those who review and audit, the agencies concerned, and everybody once it is decided and
+    nothing of its datasets is held back."""
     if here is not None and (here.role in READERS or (here.agency and here.agency in _agencies(case))):
         return True
-    return case.state == CaseState.DECIDED and all(one is not None and one.state == "public" for one in _currents(case))
+    records = _records(case)
+    return case.state == CaseState.DECIDED and readable_by_all(keeper().ledger, records).issuperset(records)
 
 
 def is_concerned(case: Case, here: Here) -> bool:
@@ -219,6 +227,7 @@ def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
     return {
         "owner": _texts([*_publisher(described), *_former(described)]),
         "description": _texts([described.description(lang)]),
+        "unit": _read_units(described),
         "columns": _texts(part.strip() for text in columns for part in text.split(";")),
         "keywords": _texts(described.keywords),
         "theme": _texts(label(theme) for theme in (*described.themes, *described.fields)),
@@ -227,6 +236,16 @@ def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
         "modified": _texts([described.modified.strftime("%d/%m/%Y")] if described.modified else []),
         "source": tuple(Said(name_of(iri) if _is_ours(iri) else iri, _href(iri)) for iri in described.sources),
     }
+
+
+def _read_units(described: Description) -> tuple[Said, ...]:
+    """What one row is about, as measuring reads it from title and keywords; nobody declares it in the province."""
+    told = replace(subject_of_description(described), descriptions=())
+    base = keeper().config.base
+    found = gist_of(told, load_lexicon()).units
+    names = sorted((_concept(f"{base}/id/concept/lexicon-{key}") for key in found), key=collation_key)
+    note = str(words()("case.read"))
+    return tuple(Said(name, note=note if name == names[-1] else "") for name in names)
 
 
 def _publisher(described: Description) -> list[str]:
@@ -301,9 +320,14 @@ def _row(slug: str, mine: tuple[Said, ...], other: tuple[Said, ...]) -> Row:
 
 
 def _similar(case: Case) -> list[Settled]:
+    """What was decided of the like, as far as the reader may open it."""
     known = keeper().cases.newest_rulings(RULINGS_READ)
     records = [case.record, *dict.fromkeys(one.record for one in known)]
     currents = {one.record: one for one in keeper().ledger.currents_of(records)}
-    if account() is None:
-        known = tuple(one for one in known if one.record in currents and currents[one.record].state == "public")
-    return [settled(one) for one in similar(case, known, currents, SIMILAR_SHOWN)]
+    alike = similar(case, known, currents, RULINGS_READ)
+    return [settled(one) for one in islice(filter(_may_open, alike), SIMILAR_SHOWN)]
+
+
+def _may_open(ruling: Ruling) -> bool:
+    case = keeper().cases.find(ruling.case)
+    return case is not None and may_see(case, account())

@@ -32,6 +32,8 @@ def decide(number: str) -> AnyResponse | tuple[str, int]:
     """Writes a reviewer's ruling into the ledger; what is missing or wrong is said, and nothing typed is lost."""
     found, here = _case(number), signed_in()
     typed = _typed()
+    if found.is_over:
+        return _overtaken(found, typed)
     decided = keeper().deciding.read(found, typed)
     if isinstance(decided, tuple):
         return render_template("audit_case.html", **showing.page(found, typed, decided)), UNPROCESSABLE

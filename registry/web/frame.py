@@ -79,6 +79,7 @@ def _filters() -> dict[str, Callable[..., object]]:
         "day": lambda value: speech.day(value, language()),
         "moment": lambda value: speech.moment(value, language()),
         "number": lambda value: speech.number(value, language()),
+        "score": lambda value: speech.score(value, language()),
         "percent": lambda value: speech.percent(value, language()),
         "octets": lambda value: speech.size(value, language()),
         "label": lambda iri: keeper().words.label(iri, language()),

@@ -200,7 +200,7 @@ def _look(row: OverlapRow, features: Features, today: date) -> Look:
         row.is_public,
         row.grade,
         "breach" if is_warned else "plain",
-        round(row.score, 2),
+        row.score,
         state,
         BADGES[state],
         days,
@@ -225,7 +225,7 @@ def _href(endpoint: str, iri: str, is_there: bool) -> str:
 
 
 def _may_read(row: OverlapRow) -> bool:
-    """As `case_showing.may_see`, of a row: those who review and audit, the agencies concerned, all once it is decided."""
+    """As `case_showing.may_see`, of a row; `is_public` says what `overlap_reading.readable_by_all` does."""
     here = account()
     if here is not None and (here.role in READERS or (here.agency and here.agency in (row.agency, row.other_agency))):
         return True

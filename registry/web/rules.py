@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from registry.web import rules_showing as showing
 from registry.web.here import keeper
 from registry.web.rules_showing import Chosen
+from registry.web.sessions import account
 from sparql.negotiation import GRAPHS, named
 
 rules = Blueprint("rules", __name__)
@@ -25,7 +26,7 @@ def findings(suffix: str) -> Response:
     if suffix not in KINDS:
         abort(404)
     wanted = Chosen.read(request.args).wanted
-    answer = Response(keeper().errands.findings(wanted, suffix), content_type=KINDS[suffix])
+    answer = Response(keeper().errands.findings(wanted, suffix, account() is not None), content_type=KINDS[suffix])
     if suffix == "csv":
         answer.headers["Content-Disposition"] = 'attachment; filename="rules.csv"'
     answer.headers["Access-Control-Allow-Origin"] = "*"

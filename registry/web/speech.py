@@ -33,6 +33,11 @@ def number(value: float | int | None, lang: str) -> str:
     return "" if value is None else format_decimal(value, locale=lang)
 
 
+def score(value: float, lang: str) -> str:
+    """How alike two are, with two decimals whatever they are: 0,90."""
+    return format_decimal(value, format="0.00", locale=lang)
+
+
 def percent(value: float, lang: str) -> str:
     return format_percent(value, locale=lang)
 

@@ -1,5 +1,6 @@
 """The sentences of evidence: what each feature found, in Vietnamese and English."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from shapes.evidence import Feature
@@ -10,6 +11,7 @@ from shapes.likeness.weighing import Weighed, explained, foreign
 from vocab.lexicon import Lexicon
 
 NAMED = 3  # so many things a sentence names
+_AND = re.compile(r"\s*\b(?:và|and)\b\s*")
 
 Said = tuple[str, str]  # Vietnamese, English
 Saying = Callable[[Weighed, Asking, Reach, Lexicon], Said]
@@ -56,7 +58,7 @@ def _same_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon)
 
 
 def _other_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    vi, en = _concepts("{}", "{}", sorted(asking.units), lexicon)
+    vi, en = _concepts("{}", "{}", sorted(asking.named_units), lexicon)
     its_vi, its_en = _concepts("{}", "{}", sorted(reach.gist.units), lexicon)
     return f"Khác đơn vị quan sát: {vi}, không phải {its_vi}", f"Another unit of observation: {en}, not {its_en}"
 
@@ -102,8 +104,9 @@ def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
 
 def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:
     columns = zip(asking.columns, weights.columns, strict=True)
-    texts = [item.text for item, share in columns if bool(share) == known]
-    said = ", ".join(texts[:NAMED])
+    listed = [item.text for item, share in columns if bool(share) == known]
+    texts = dict.fromkeys(part for text in listed for part in _AND.split(text) if part)
+    said = ", ".join(list(texts)[:NAMED])
     return vi.format(said), en.format(said)
 
 

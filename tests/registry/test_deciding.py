@@ -113,6 +113,18 @@ def test_a_reviewer_who_saw_older_evidence_is_told(office: Office) -> None:
     assert told.value.ruling is None and told.value.case.version > case.version
 
 
+def test_what_is_closed_is_not_decided(office: Office) -> None:
+    copied = office.described("held", row())
+    office.take(copied)
+    office.take(retitled(copied, "Tên khác hẳn"))
+    closed = office.only_case()
+    assert closed.state == CaseState.CLOSED
+    entries = office.ledger.head().seq
+    with pytest.raises(Overtaken, match="closed"):
+        office.decided(closed, "withdraw")
+    assert office.ledger.head().seq == entries and office.cases.rulings_of(closed.number) == ()
+
+
 @pytest.mark.parametrize(
     ("changed", "wrong"),
     [

@@ -1,12 +1,15 @@
 """The page of a case: who may read it, how a reviewer decides, what two reviewers at once see, what an agency says."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
+from registry import schema
 from registry.config import load_config
 from registry.keeper import Keeper
 from registry.overlap_cases import Case
@@ -14,7 +17,7 @@ from registry.removal import Removal
 from registry.words import Words
 from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import subject_of_description, subject_of_ministry
-from tests.registry.descriptions import candidate, good
+from tests.registry.descriptions import candidate, good, retitled
 from tests.registry.web.site import HTML, Site, furnished, inputs, token
 from vocab.description import Description
 from vocab.identifiers import key_of
@@ -242,3 +245,56 @@ def test_a_pair_of_two_agencies_is_read_and_stated_by_both_and_nothing_comes_dow
     assert decide(reviewer, case, verdict="merge", target=pair[1].iri).status_code == 303
     assert all(site.public(key_of(one.iri)) for one in pair)
     assert site.client().get(path(case), headers=HTML).status_code == 200
+    hold(site, pair[1])
+    assert site.client().get(path(case), headers=HTML).status_code == 303, "one of the two is held back"
+
+
+def hold(site: Site, said: Description) -> None:
+    """A version of what is public is held back, as intake would hold it."""
+    row = {"record": said.record, "seq": 1, "agency": said.publisher, "fingerprint": "f", "title": "Bản bị giữ"}
+    with site.keeper.engine.begin() as connection:
+        connection.execute(insert(schema.held), [{**row, "body": said.body(), "findings": "[]", "at": "x"}])
+
+
+def test_what_was_measured_on_a_version_that_is_held_is_not_for_strangers(site: Site) -> None:
+    first, case = copied(site, "kept-one", 10)
+    decide(site.client("kiem-duyet"), case)
+    _, like = copied(site, "kept-two", 10)
+    decide(site.client("kiem-duyet"), like)
+    assert site.client().get(path(case), headers=HTML).status_code == 200
+    assert path(case) in site.client().get(path(like), headers=HTML).text
+    hold(site, first)
+    assert site.client().get(path(case), headers=HTML).status_code == 303
+    assert path(case) not in site.client().get(path(like), headers=HTML).text
+    assert path(case) in site.client("kiem-duyet").get(path(like), headers=HTML).text
+
+
+def test_a_case_that_was_closed_is_not_decided(site: Site) -> None:
+    described, case = copied(site, "closed", 11)
+    reviewer = site.client("kiem-duyet")
+    form = {"form_token": token(reviewer, path(case)), "verdict": "withdraw", "reason": WHY, "basis": "ministry-paper"}
+    site.keeper.intake.take([candidate(retitled(described, "Lịch phiên chợ hoa cuối năm"), is_form=True)])
+    now = site.keeper.cases.find(case.number)
+    assert now is not None and now.state == "closed"
+    for seen in (case.version, now.version):
+        answer = reviewer.post(path(case), data={**form, "seen": str(seen)}, headers=HTML)
+        assert answer.status_code == 409 and "đã đóng" in answer.text
+        assert "ngày 1/10" in answer.text and 'name="verdict"' not in answer.text
+    assert site.keeper.cases.rulings_of(case.number) == ()
+    assert site.public(key_of(described.iri)).iri == described.iri
+
+
+def test_what_one_row_is_about_is_read_from_the_text(site: Site) -> None:
+    _, case = copied(site, "units", 12)
+    for lang, note in (("vi", "(đọc từ tên và từ khóa)"), ("en", "(read from title and keywords)")):
+        page = site.client("kiem-duyet").get(f"{path(case)}?lang={lang}", headers=HTML).text
+        assert note in page
+
+
+def test_the_desk_says_once_what_its_cases_are(site: Site) -> None:
+    copied(site, "desk", 13)
+    page = site.client("gl-so-yt").get("/desk", headers=HTML).text
+    assert re.findall(r"<(\w+)[^>]*?( class=\"hidden\")?>Hồ sơ chồng lấn của cơ quan<", page) == [
+        ("h2", ""),
+        ("caption", ' class="hidden"'),
+    ]

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -192,6 +193,32 @@ def test_an_empty_table_is_a_file_too(site: Site) -> None:
     assert len(rows) == 1 and rows[0].startswith("dataset,title,agency,ministry_dataset")
     book = load_workbook(io.BytesIO(site.client().get("/audit/overlap.xlsx?state=closed").data))
     assert [sheet.max_row for sheet in book] == [1, 1, 1]
+
+
+def test_strangers_who_ask_without_end_keep_nobody_out_who_is_signed_in(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, seen = site.keeper.workers.run, []
+
+    def interrupted(job: str, *how: Any) -> dict[str, Any]:
+        if not seen:
+            seen.append(job)
+            for name in ("", "giam-sat"):
+                seen.append(site.client(name).get("/audit/overlap.csv?state=closed").status_code)
+        return run(job, *how)
+
+    monkeypatch.setattr(site.keeper.workers, "run", interrupted)
+    assert site.client().get("/audit/overlap.csv").status_code == 200
+    assert seen == ["overlap_file", 503, 200]
+
+
+def test_a_score_has_two_decimals_in_either_language(site: Site) -> None:
+    for lang, said in (("vi", "mức 0,80"), ("en", "score 0.80")):
+        assert said in site.client().get(f"/audit/overlap?grade=duplicate&lang={lang}", headers=HTML).text
+    (case,) = site.keeper.cases.of_record(site.named["beds"].record)
+    for lang, said in (("vi", "mức 0,80."), ("en", "at 0.80.")):
+        page = site.client("giam-sat").get(f"/audit/case/{case.number}?lang={lang}", headers=HTML).text
+        assert said in page
 
 
 def test_the_overview_counts_what_waits(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""How records stand before the rules: what reviewers ruled of them, and which of their cases are open."""
+"""How records stand before the rules: what reviewers ruled of them, which of their cases are open, what is public."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,17 +23,14 @@ class Standing:
 
         An open case counts for what is public only: what was withdrawn meanwhile comes back as something new.
         """
-        cases = Cases(self.ledger.engine)
-        if not cases.exist:
-            return {}
         by_record = {record_of(iri): iri for iri in datasets}
-        records = list(by_record)
-        rulings, waiting = cases.rulings(records, day), cases.open_of(records)
-        states = {current.record: current.state for current in self.ledger.currents_of(list(waiting))}
-        public = {record: found for record, found in waiting.items() if states.get(record) == "public"}
+        records, cases = list(by_record), Cases(self.ledger.engine)
+        public = {current.record for current in self.ledger.currents_of(records) if current.state == "public"}
+        rulings = cases.rulings(records, day) if cases.exist else {}
+        waiting = cases.open_of(sorted(public)) if cases.exist else {}
         return {
-            by_record[record]: Decided(rulings.get(record, ()), public.get(record, ()))
-            for record in sorted(rulings.keys() | public.keys())
+            by_record[record]: Decided(rulings.get(record, ()), waiting.get(record, ()), record in public)
+            for record in sorted(rulings.keys() | public)
         }
 
     def rows(self, datasets: Sequence[str], day: date) -> dict[str, Any]:

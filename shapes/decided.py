@@ -24,6 +24,7 @@ _OURS_TO_SAY = frozenset(
         REG.verdict,
         REG.openedAs,
         REG.judgedOn,
+        REG.isPublic,
         REG.longestGap,
         REG.owner,
     }
@@ -33,10 +34,14 @@ _OUR_KINDS = frozenset({REG.Overlap, REG.Ruling, REG.OpenCase, REG.MinistryDatas
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided of a record, and its open cases: the newest ruling of each pair that has not ended."""
+    """What was decided of a record, and its open cases: the newest ruling of each pair that has not ended.
+
+    `is_public`: a version of it is public while this one is judged.
+    """
 
     rulings: tuple[Ruling, ...] = ()
     cases: tuple[OpenCase, ...] = ()
+    is_public: bool = False
 
 
 UNDECIDED = Decided()
@@ -53,11 +58,14 @@ def decided_triples(
     """What counts on a day for a description in which this evidence was found.
 
     A ruling that lets a dataset be counts while it is in force and fits the evidence, one that ends it always; a case
-    counts while it is open, overdue or not. A description that reuses something is told the day.
+    counts while it is open, overdue or not. A description that reuses something is told the day, and whether a version of
+    it is public already.
     """
     dataset = NamedNode(description.iri)
     if description.value(DCT.source) is not None or description.value(DCT.isPartOf) is not None:
         yield judged_on(dataset, day)
+        if decided.is_public:
+            yield Triple(dataset, REG.isPublic, Literal("true", datatype=XSD.boolean))
     marks = {one.other: _mark(one) for one in evidence}
     for ruling in decided.rulings:
         if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, ""), description.fingerprint):

@@ -68,10 +68,11 @@ def harvested_from_row(row: Row) -> Harvested:
 
 
 def decided_row(decided: Decided) -> Row:
-    """What was decided of a record, as JSON: {"rulings", "cases"}, days in ISO form ("" for none)."""
+    """What was decided of a record, as JSON: {"rulings", "cases", "is_public"}, days in ISO form ("" for none)."""
     return {
         "rulings": [{**asdict(one), "until": one.until.isoformat() if one.until else ""} for one in decided.rulings],
         "cases": [{**asdict(one), "due": one.due.isoformat()} for one in decided.cases],
+        "is_public": decided.is_public,
     }
 
 
@@ -83,4 +84,5 @@ def decided_from_row(row: Mapping[str, Any]) -> Decided:
             for one in row["rulings"]
         ),
         tuple(OpenCase(**{**one, "due": date.fromisoformat(one["due"])}) for one in row["cases"]),
+        row["is_public"],
     )

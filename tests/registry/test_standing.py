@@ -106,10 +106,19 @@ def test_a_copy_is_held_with_a_case_until_its_reuse_is_declared(keeper: Keeper, 
     assert not case_of(keeper, one).is_open
 
 
-def test_reuse_that_lags_is_said_and_not_held_and_reuse_of_nothing_is_held(keeper: Keeper) -> None:
-    late = declared(keeper, copy(keeper, "late"), "2026-07-01")
-    outcome, violations = take(keeper, late)
-    assert outcome is Outcome.REMARKED and violations == {"overlap/reuse-lags"}
+@pytest.mark.parametrize("is_form", [True, False], ids=["form", "harvest"])
+def test_reuse_that_lags_holds_a_new_dataset_and_no_update_of_a_public_one(keeper: Keeper, is_form: bool) -> None:
+    late = declared(keeper, copy(keeper, f"late-{is_form}"), "2026-07-01")
+    assert take(keeper, late, is_form) == (Outcome.HELD, {"overlap/new-reuse-lags"})
+    assert take(keeper, declared(keeper, late), is_form)[0] in (Outcome.PUBLISHED, Outcome.REMARKED)
+    assert take(keeper, late, is_form) == (Outcome.REMARKED, {"overlap/reuse-lags"})
+    keeper.rejudging.run()
+    assert state(keeper, late).state == "public"
+    keeper.ledger.append([Act("withdraw", late.record, "gl-so-yt", "An", reason="thử")])
+    assert take(keeper, late, is_form) == (Outcome.HELD, {"overlap/new-reuse-lags"})
+
+
+def test_reuse_of_nothing_is_held(keeper: Keeper) -> None:
     nowhere = NamedNode(f"{keeper.config.base}/id/ministry-dataset/khong-co")
     nothing = saying(declared(keeper, copy(keeper, "nothing")), DCT.source, nowhere)
     assert take(keeper, nothing) == (Outcome.HELD, {DUPLICATE, "overlap/reuse-of-nothing"})

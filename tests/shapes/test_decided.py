@@ -30,6 +30,7 @@ INDEX = Index.build([subject_of_ministry(ROW)], load_lexicon())
 COPY = f"""<{IRI}> a dcat:Dataset ; dct:title "{ROW.title_vi}"@vi ; dct:description "{ROW.description}"@vi ;
     dcat:theme <{ROW.theme}>"""
 DUPLICATE, REVIEWED, ENDED = "overlap/duplicate-of-ministry", "overlap/duplicate-under-review", "overlap/ruled-out"
+LAGS_NEW, PUBLIC = "overlap/new-reuse-lags", Decided(is_public=True)
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 
 
@@ -110,9 +111,9 @@ def test_nobody_writes_himself_a_ruling_or_a_ministrys_dataset(book: Rulebook) -
 
 
 def test_reuse_is_held_to_the_day_judged_for_and_to_the_ministrys_last_change(book: Rulebook, context: Context) -> None:
-    def said(day: str, context: Context = context) -> set[str]:
+    def said(day: str, context: Context = context, decided: Decided = PUBLIC) -> set[str]:
         asked = rulebook(book.profiles, context, over)
-        return slugs(asked, Decided(), f'; dct:source <{ROW.iri}> ; reg:lastSynced "{day}"^^xsd:date')
+        return slugs(asked, decided, f'; dct:source <{ROW.iri}> ; reg:lastSynced "{day}"^^xsd:date')
 
     node = NamedNode(ROW.iri)
     plain = tuple(t for t in context.known[node] if t.predicate not in (DCT.modified, DCT.accrualPeriodicity))
@@ -124,9 +125,17 @@ def test_reuse_is_held_to_the_day_judged_for_and_to_the_ministrys_last_change(bo
     known = replace(context, known={**context.known, node: (*plain, *facts)})
     unknown = replace(context, known={**context.known, node: plain})
     assert (said("2026-08-31", known), said("2026-08-30", known)) == (set(), {"overlap/reuse-lags"})
+    assert said("2026-08-30", known, Decided()) == {LAGS_NEW}
     assert said(TODAY.isoformat(), known) == set()
     assert said(TOMORROW.isoformat(), known) == {"overlap/synced-ahead"}
     assert said("2026-10-02", unknown) == {"overlap/reuse-step-unknown"}
+
+
+def test_reuse_that_lags_holds_what_was_never_public_and_nobody_says_of_himself_that_he_is(book: Rulebook) -> None:
+    late = f'; dct:source <{ROW.iri}> ; reg:lastSynced "2020-01-01"^^xsd:date ; reg:isPublic true'
+    for decided, name, holds in ((Decided(), LAGS_NEW, True), (PUBLIC, "overlap/reuse-lags", False)):
+        (finding,) = judged(book, decided, late).report.findings
+        assert (finding.rule, finding.severity, finding.holds) == (name, "Violation", holds)
 
 
 def test_a_pair_inside_the_province_is_a_remark_and_blocks_nobody(book: Rulebook) -> None:

@@ -198,10 +198,11 @@ def test_an_empty_table_is_a_file_too(site: Site) -> None:
 def test_strangers_who_ask_without_end_keep_nobody_out_who_is_signed_in(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run, seen = site.keeper.workers.run, []
+    run = site.keeper.workers.run
+    seen: list[str | int] = []
 
     def interrupted(job: str, *how: Any) -> dict[str, Any]:
-        if not seen:
+        if job == "overlap_file" and not seen:
             seen.append(job)
             for name in ("", "giam-sat"):
                 seen.append(site.client(name).get("/audit/overlap.csv?state=closed").status_code)

@@ -40,17 +40,17 @@ class Scored:
     found: Comparison
 
     def as_row(self) -> dict[str, str]:
-        """The row that `registry overlap score` writes; what hindered comparing stands in place of evidence."""
+        """The row that `registry overlap score` writes; what hindered or narrowed comparing stands after it."""
         said = [
             f"{'−' if one.against else '+'}{one.weight:.2f} {one.name}: {one.vi}"
             for one in sorted(self.found.features, key=lambda one: (one.against, -one.weight, one.name))
         ]
-        hindered = ", ".join(trouble.vi for trouble in self.found.troubles)
+        troubles = [trouble.sentences[0] for trouble in self.found.troubles]
         return {
             "pair_id": self.pair,
             "label": self.found.label,
             "score": f"{self.found.score:.3f}",
-            "evidence": " | ".join([*said, *([f"không so nội dung được: {hindered}"] if hindered else [])]),
+            "evidence": " | ".join([*said, *troubles]),
         }
 
 

@@ -39,7 +39,7 @@ def score_pairs(pairs: Path, out: Path) -> None:
                 table.writerows(one.as_row() for one in found)
         except OSError as fault:
             raise PairsUnreadable(f"Không ghi được {out}: {fault}", f"{out} cannot be written: {fault}") from fault
-    _tell_hindered(found)
+    _tell_troubles(found)
 
 
 @overlap.command("evaluate")
@@ -57,7 +57,7 @@ def evaluate_pairs(pairs: Path, form: str) -> None:
         put_json({"pairs": len(rows), "labels": {one.label: _as_json(one) for one in measures}})
     else:
         click.echo(_as_text(measures))
-    _tell_hindered(found)
+    _tell_troubles(found)
 
 
 def _scored(rows: list[dict[str, str]]) -> list[Scored]:
@@ -70,13 +70,12 @@ def _counted(rows: list[dict[str, str]]) -> AbstractContextManager[Iterable[Row]
     return click.progressbar(rows, label="Đang so / comparing", file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
-def _tell_hindered(found: list[Scored]) -> None:
-    """Says of which pairs the matter could not be compared, and why."""
+def _tell_troubles(found: list[Scored]) -> None:
+    """Says of which pairs the matter could not be compared, or not the whole, and why."""
     for one in found:
-        if one.found.troubles:
-            vi = ", ".join(trouble.vi for trouble in one.found.troubles)
-            en = ", ".join(trouble.en for trouble in one.found.troubles)
-            click.echo(f"{one.pair}: không so nội dung được: {vi}\n{one.pair}: not compared by matter: {en}", err=True)
+        for trouble in one.found.troubles:
+            vi, en = trouble.sentences
+            click.echo(f"{one.pair}: {vi}\n{one.pair}: {en}", err=True)
 
 
 def _as_json(one: Measure) -> dict[str, float | int]:

@@ -1,9 +1,10 @@
 """One dataset made ready to be held against many: its gist with the rarity of all that it says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from shapes.likeness.gist import Gist, Item
+from shapes.likeness.gist import Gist, Item, Named
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.rarity import Rarity
 from shapes.likeness.weights import FREE_WORD, TELLING, TELLS_MOST
@@ -19,12 +20,24 @@ class Title:
     whole: float
 
 
+Key = TypeVar("Key", str, Phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one kind of text adds to what was named before it, by centrality and rarity."""
+
+    said: tuple[tuple[str, float], ...]
+    pairs: tuple[tuple[Phrase, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A gist, weighed. `said` and `pairs` are concepts and pairs of syllables by centrality and rarity; `telling` are the
     concepts of titles that tell one matter from another, those that a ministry's dataset is about in `matters`;
     `columns` those columns that not any record has; `told_units` the units that not every field has, `units` the rare
-    ones among them."""
+    ones among them, `named_units` those of the rare ones that no keyword was needed for. `steps` are what titles name,
+    what descriptions add to that, and what keywords add: all of them together are `said` and `pairs`."""
 
     gist: Gist
     said: tuple[tuple[str, float], ...]
@@ -35,6 +48,8 @@ class Asking:
     columns: tuple[Item, ...]
     units: frozenset[str]
     told_units: frozenset[str]
+    named_units: frozenset[str]
+    steps: tuple[Step, ...]
 
     def kinds_of(self, kinds: frozenset[str]) -> list[tuple[str, float]]:
         """Those of these kinds that the gist says it is, with their weights."""
@@ -50,17 +65,44 @@ def asking_of(gist: Gist, rarity: Rarity) -> Asking:
         for key, strength in titled.items()
         if rarity.concept(key) >= TELLING
     }
+    said = tuple((key, weight * rarity.concept(key)) for key, weight in gist.said.items())
+    pairs = tuple(_pairs(gist, rarity))
     return Asking(
         gist,
-        tuple((key, weight * rarity.concept(key)) for key, weight in gist.said.items()),
-        tuple(_pairs(gist, rarity)),
+        said,
+        pairs,
         tuple(_title(title, rarity) for title in gist.titles),
         telling,
         frozenset(key for key in telling if rarity.is_matter(key)),
         tuple(item for item in gist.columns if not item.is_generic),
         frozenset(key for key in gist.units if rarity.concept(key) >= TELLING),
         gist.units - rarity.common,
+        frozenset(key for key in gist.named_units if rarity.concept(key) >= TELLING),
+        tuple(_steps(gist, said, pairs)),
     )
+
+
+def _steps(gist: Gist, said: Iterable[tuple[str, float]], pairs: Iterable[tuple[Phrase, float]]) -> Iterator[Step]:
+    before = Named({}, {})
+    for named in (gist.by_title, gist.by_text, Named(gist.said, gist.phrases)):
+        yield Step(
+            tuple(_added(said, gist.said, before.concepts, named.concepts)),
+            tuple(_added(pairs, gist.phrases, before.phrases, named.phrases)),
+        )
+        before = named
+
+
+def _added(
+    weighed: Iterable[tuple[Key, float]],
+    whole: Mapping[Key, float],
+    before: Mapping[Key, float],
+    now: Mapping[Key, float],
+) -> Iterator[tuple[Key, float]]:
+    """The part of each weight that is new by now."""
+    for key, weight in weighed:
+        more = now.get(key, 0.0) - before.get(key, 0.0)
+        if more and weight:
+            yield key, weight * more / whole[key]
 
 
 def _pairs(gist: Gist, rarity: Rarity) -> Iterator[tuple[Phrase, float]]:

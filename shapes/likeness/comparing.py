@@ -17,7 +17,7 @@ from vocab.lexicon import Lexicon
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing found: the score, the features, the evidence when there is any, and what hindered it."""
+    """What comparing found: the score, the features, the evidence when there is any, and what hindered or narrowed it."""
 
     score: float
     features: tuple[Feature, ...]
@@ -36,7 +36,7 @@ def compare(subject: Subject, other: Subject, lexicon: Lexicon, rarity: Rarity) 
     score, found = _compared(asking, reach, lexicon, least=0.0)
     grade = grade_of(score)
     evidence = graded(reach.gist.subject.iri, grade, score, found) if grade else None
-    return Comparison(score, found, evidence, hindrances(asking.gist, reach.gist))
+    return Comparison(score, found, evidence, _troubles(asking.gist, reach.gist))
 
 
 def evidence_of(asking: Asking, reach: Reach, lexicon: Lexicon) -> Evidence | None:
@@ -46,9 +46,9 @@ def evidence_of(asking: Asking, reach: Reach, lexicon: Lexicon) -> Evidence | No
     return graded(reach.gist.subject.iri, grade, score, found) if grade else None
 
 
-def hindrances(gist: Gist, other: Gist) -> tuple[Trouble, ...]:
-    """Why two are not compared by their matter. A record may lack a description; what it is measured against may not,
-    for a title alone cannot tell a copy from a namesake."""
+def _troubles(gist: Gist, other: Gist) -> tuple[Trouble, ...]:
+    """What hinders or narrows comparing two by their matter. A record may lack a description; what it is measured against
+    may not, for a title alone cannot tell a copy from a namesake."""
     mine = tuple(one for one in gist.troubles if one is not NO_DESCRIPTION)
     return tuple(dict.fromkeys((*mine, *other.troubles)))
 
@@ -63,7 +63,8 @@ def grade_of(score: float) -> Grade | None:
 def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> tuple[float, tuple[Feature, ...]]:
     """The score, and the features when the score is at least `least`: sentences cost more than numbers."""
     same = tuple(_exact(asking.gist, reach))
-    weights = None if hindrances(asking.gist, reach.gist) else weighed(asking, reach, least)
+    is_hindered = any(one.hinders for one in _troubles(asking.gist, reach.gist))
+    weights = None if is_hindered else weighed(asking, reach, least)
     score = max((weights.score if weights else 0.0, 0.0, *(one.weight for one in same)))
     if score < least or weights is None:
         return score, same

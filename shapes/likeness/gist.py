@@ -9,21 +9,39 @@ from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TIT
 from vocab.lexicon import Lexicon, Match
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
-LONGEST_TITLE = 500
+LONGEST_TITLE = 500  # of a longer one this many characters are read at its beginning, and as many at its end
+MOST_KEYWORDS = 30  # that are read: who gives more names everything
 COMMON = "unit/of-any-field"  # what is right below (a person, an organisation) tells no matter from another
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a subject can be compared by nothing but its identifiers, addresses and exact title."""
+    """What a subject lacks for comparing; one that `hinders` leaves nothing to compare but its identifiers, addresses and
+    exact title."""
 
     vi: str
     en: str
+    hinders: bool = True
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """The trouble and what comes of it, in Vietnamese and English."""
+        if not self.hinders:
+            return self.vi, self.en
+        return f"không so nội dung được: {self.vi}", f"not compared by matter: {self.en}"
 
 
 NO_TITLE = Trouble("thiếu tên", "there is no title")
 ONLY_STOPS = Trouble("tên chỉ gồm từ chung", "the title is of general words only")
-TOO_LONG = Trouble(f"tên dài quá {LONGEST_TITLE} ký tự", f"the title is longer than {LONGEST_TITLE} characters")
+LONG_AND_EMPTY = Trouble(
+    f"tên dài quá {LONGEST_TITLE} ký tự mà không nói nội dung nào",
+    f"the title is longer than {LONGEST_TITLE} characters and names no matter",
+)
+TOO_LONG = Trouble(
+    f"tên dài quá {LONGEST_TITLE} ký tự: chỉ so {LONGEST_TITLE} ký tự đầu và {LONGEST_TITLE} ký tự cuối",
+    f"the title is longer than {LONGEST_TITLE} characters: only its first and its last {LONGEST_TITLE} are compared",
+    hinders=False,
+)
 NO_DESCRIPTION = Trouble("thiếu mô tả", "there is no description")
 
 
@@ -39,18 +57,31 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What texts name: each concept, and each pair of syllables, by how central it is."""
+
+    concepts: Mapping[str, float]
+    phrases: Mapping[Phrase, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Gist:
     """A subject read by the lexicon. `core` says of each concept of title and keywords how central it is, `said` of all
     that the texts name; `phrases` are pairs of syllables likewise, `within` the concepts that such a pair lies in.
-    `titles` and `columns` are the parts of these texts, `units` what one row is about."""
+    `by_title` is what the titles name alone, `by_text` titles and descriptions: keywords, of which anybody can add any
+    number, may add to likeness, never take from it. `titles` and `columns` are the parts of these texts, `units` what
+    one row is about, `named_units` those of them that no keyword was needed for."""
 
     subject: Subject
     title_keys: tuple[str, ...]
     core: Mapping[str, float]
+    by_title: Named
+    by_text: Named
     said: Mapping[str, float]
     titles: tuple[Item, ...]
     columns: tuple[Item, ...]
     units: frozenset[str]
+    named_units: frozenset[str]
     kinds: Mapping[str, float]
     phrases: Mapping[Phrase, float]
     within: Mapping[Phrase, frozenset[str]]
@@ -61,33 +92,32 @@ class Gist:
 
 def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
     """The subject, read."""
-    titles = [Text.read(text[:LONGEST], lexicon) for _, text in subject.titles]
-    keywords = [Text.read(text[:LONGEST], lexicon) for text in subject.keywords]
+    titles = [Text.read(part, lexicon) for _, text in subject.titles for part in _ends(text)]
+    keywords = [Text.read(text[:LONGEST], lexicon) for text in subject.keywords[:MOST_KEYWORDS]]
     columns = [Text.read(text[:LONGEST], lexicon, listed=True) for _, text in subject.descriptions]
-    placed = [*((one, TITLE) for one in titles), *((one, KEYWORD) for one in keywords)]
-    everything = [*placed, *((one, COLUMN) for one in columns)]
-    said = _weighed(everything)
-    for key in (*subject.units, *subject.fields):
-        if key in lexicon:
-            said[key] = max(said.get(key, 0.0), DECLARED)
-    phrases: dict[Phrase, float] = {}
-    within: dict[Phrase, frozenset[str]] = {}
-    for text, weight in everything:
-        for pair, inside in text.phrases.items():
-            phrases[pair] = max(phrases.get(pair, 0.0), weight)
-            within[pair] = within.get(pair, frozenset()) | inside
+    declared = {key: DECLARED for key in (*subject.units, *subject.fields) if key in lexicon}
+    titled = _concepts(titles, TITLE, {})
+    texted = _concepts(columns, COLUMN, _larger(titled, declared))
+    phrases_titled = _phrases(titles, TITLE, {})
+    phrases_texted = _phrases(columns, COLUMN, phrases_titled)
+    within = _within(keywords)
+    within.update(_within([*titles, *columns]))  # a keyword does not say what a pair means elsewhere
+    named_units = _units(titles, (), subject, lexicon)
     return Gist(
         subject,
         tuple(dict.fromkeys(text.key for text in titles if text.key)),
-        _weighed(placed),
-        said,
+        _concepts(keywords, KEYWORD, titled),
+        Named(titled, phrases_titled),
+        Named(texted, phrases_texted),
+        _concepts(keywords, KEYWORD, texted),
         tuple(_item(text, (0, len(text.words)), lexicon) for text in titles if text.words),
         tuple(_item(text, part, lexicon) for text in columns for part in text.parts()),
-        _units(titles, keywords, subject, lexicon),
+        _units(titles, keywords, subject, lexicon) if keywords else named_units,
+        named_units,
         _kinds(titles, columns, lexicon),
-        phrases,
+        _phrases(keywords, KEYWORD, phrases_texted),
         within,
-        frozenset(word for text, _ in everything for word in text.words),
+        frozenset(word for text in (*titles, *keywords, *columns) for word in text.words),
         bool(titles) and all(text.is_bare for text in titles),
         tuple(_troubles(subject, titles)),
     )
@@ -105,16 +135,43 @@ def _troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Trouble]:
     elif not any(text.is_telling for text in titles):
         yield ONLY_STOPS
     if any(len(text) > LONGEST_TITLE for _, text in subject.titles):
-        yield TOO_LONG
+        yield TOO_LONG if any(text.telling for text in titles) else LONG_AND_EMPTY
     if not any(text.strip() for _, text in subject.descriptions):
         yield NO_DESCRIPTION
 
 
-def _weighed(texts: Iterable[tuple[Text, float]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for text, weight in texts:
+def _ends(title: str) -> tuple[str, ...]:
+    """A title, or the first and the last part of one that is too long."""
+    return (title,) if len(title) <= LONGEST_TITLE else (title[:LONGEST_TITLE], title[-LONGEST_TITLE:])
+
+
+def _concepts(texts: Iterable[Text], weight: float, known: Mapping[str, float]) -> dict[str, float]:
+    """What is known, and the concepts of these texts at their weight."""
+    found = dict(known)
+    for text in texts:
         for match in text.telling:
             found[match.concept] = max(found.get(match.concept, 0.0), weight * strength(match))
+    return found
+
+
+def _phrases(texts: Iterable[Text], weight: float, known: Mapping[Phrase, float]) -> dict[Phrase, float]:
+    """What is known, and the pairs of these texts at their weight."""
+    found = dict(known)
+    for text in texts:
+        for pair in text.phrases:
+            found[pair] = max(found.get(pair, 0.0), weight)
+    return found
+
+
+def _larger(known: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    return {key: max(known.get(key, 0.0), more.get(key, 0.0)) for key in (*known, *more)}
+
+
+def _within(texts: Iterable[Text]) -> dict[Phrase, frozenset[str]]:
+    found: dict[Phrase, frozenset[str]] = {}
+    for text in texts:
+        for pair, inside in text.phrases.items():
+            found[pair] = found[pair] | inside if pair in found else inside
     return found
 
 

@@ -1,6 +1,6 @@
 """Candidates by index: a dataset is compared only with those that it shares something telling with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TypeVar
@@ -16,7 +16,7 @@ from shapes.likeness.subject import Subject
 from shapes.likeness.weights import LEAST_TOPIC
 from vocab.lexicon import Lexicon
 
-MOST = 8  # candidates that are compared for one record, the likeliest first: nobody decides on more
+MOST = 8  # candidates that are compared for what each kind of text says, the likeliest first: nobody decides on more
 
 Posting = list[tuple[int, float]]
 Key = TypeVar("Key", str, Phrase)
@@ -69,20 +69,28 @@ def measure(subject: Subject, index: Index) -> tuple[Evidence, ...]:
 
 
 def _candidates(asking: Asking, index: Index) -> list[int]:
-    """The places of the datasets that may be like it, the likeliest first."""
+    """The places of the datasets that may be like it: by what the title says alone, then with what the description adds,
+    then with the keywords, so that no heap of other words, however high, hides what the fewer words tell."""
     gist = asking.gist
     codes = (*gist.subject.identifiers, *gist.subject.addresses, *gist.title_keys)
-    exact = dict.fromkeys(place for code in codes for place in index.by_code.get(code, ()))
+    found = dict.fromkeys(place for code in codes for place in index.by_code.get(code, ()))
+    by_pair = index.by_folded if gist.is_bare else index.by_phrase
     touched: dict[int, float] = {}
-    _touch(touched, index.by_concept, asking.said)
-    _touch(touched, index.by_folded if gist.is_bare else index.by_phrase, asking.pairs)
+    for step in asking.steps:
+        if step.said or step.pairs:
+            _touch(touched, index.by_concept, step.said)
+            _touch(touched, by_pair, step.pairs)
+            found |= dict.fromkeys(_likeliest(touched))
+    return list(found)
+
+
+def _likeliest(touched: Mapping[int, float]) -> Iterator[int]:
     # A sum is never less than what comparing makes of the same contributions, so nobody is passed over.
-    likely = [(strength, -place) for place, strength in touched.items() if strength >= LEAST_TOPIC]
-    return [*exact, *(-place for _, place in nlargest(MOST, likely) if -place not in exact)]
+    likely = ((strength, -place) for place, strength in touched.items() if strength >= LEAST_TOPIC)
+    return (-place for _, place in nlargest(MOST, likely))
 
 
 def _touch(touched: dict[int, float], table: Mapping[Key, Posting], said: Iterable[tuple[Key, float]]) -> None:
     for key, weight in said:
-        if weight:
-            for place, strength in table.get(key, ()):
-                touched[place] = touched.get(place, 0.0) + weight * strength
+        for place, strength in table.get(key, ()):
+            touched[place] = touched.get(place, 0.0) + weight * strength

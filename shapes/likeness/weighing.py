@@ -122,7 +122,7 @@ def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> 
 
 def _other(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:
     yield "matter-elsewhere", w.MATTER_ELSEWHERE * _share(foreign(asking, reach, elsewhere=True), asking)
-    apart = asking.units and reach.units and reach.units.isdisjoint(asking.gist.units)
+    apart = asking.named_units and reach.units and reach.units.isdisjoint(asking.gist.units)
     yield "other-unit", w.OTHER_UNIT if apart else 0.0
     yield "no-field", w.NO_FIELD if len(columns) > 1 and not any(columns) else 0.0
     for kind, weight in asking.kinds_of(OTHER_KINDS):

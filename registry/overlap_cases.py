@@ -20,7 +20,7 @@ from registry import rulings, schema
 from registry.clock import instant, local_day
 from registry.rulings import AT_ONCE, IN_THE_PROVINCE, Ruling
 from shapes import rulings as standing
-from shapes.rulings import OpenCase, mark_of
+from shapes.rulings import ENDING, Ended, OpenCase, mark_of
 from vocab.identifiers import dataset_of, record_of
 from vocab.namespaces import DCT
 
@@ -254,6 +254,19 @@ class Cases:
             if case.is_open:
                 found[case.record] = (*found.get(case.record, ()), _opened(case))
         return found
+
+    def ended(self) -> tuple[Ended, ...]:
+        """The datasets that the newest ruling on their pair with a ministry's puts to an end."""
+        rows, cases = schema.ruling.c, schema.case.c
+        newest = select(func.max(rows.seq)).group_by(rows.record, rows.other)
+        query = (
+            select(rows.other, cases.title, rows.verdict, cases.number, rows.seq)
+            .join_from(schema.ruling, schema.case, rows.case_number == cases.number)
+            .where(rows.seq.in_(newest), rows.verdict.in_(ENDING), cases.kind == Kind.MINISTRY.value, cases.title != "")
+            .order_by(rows.seq)
+        )
+        with self._engine.connect() as connection:
+            return tuple(Ended(*row) for row in connection.execute(query))
 
     def rulings_of(self, number: str) -> tuple[Ruling, ...]:
         """What was decided on a case, newest first."""

@@ -1,7 +1,7 @@
 """How records stand before the rules: what reviewers ruled of them, which of their cases are open, what is public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -34,5 +34,9 @@ class Standing:
         }
 
     def rows(self, datasets: Sequence[str], day: date) -> dict[str, Any]:
-        """The same as a worker gets it."""
-        return {iri: decided_row(decided) for iri, decided in self.of(datasets, day).items()}
+        """The same as a worker gets it, and once for all of them which datasets were ruled out."""
+        cases = Cases(self.ledger.engine)
+        return {
+            "records": {iri: decided_row(decided) for iri, decided in self.of(datasets, day).items()},
+            "ended": [asdict(one) for one in cases.ended()] if cases.exist else [],
+        }

@@ -4,16 +4,17 @@ The rules of `rules/overlap/` ask for these triples alone. Whatever a descriptio
 nobody writes himself a ruling.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from shapes.evidence import OF_MINISTRIES, Evidence
-from shapes.rulings import OpenCase, Ruling, mark_of
+from shapes.rulings import Ended, OpenCase, Ruling, mark_of
 from vocab.description import Description
 from vocab.namespaces import DCT, RDF, REG, XSD
+from vocab.vietnamese import title_key
 
 _OURS_TO_SAY = frozenset(
     {
@@ -36,12 +37,14 @@ _OUR_KINDS = frozenset({REG.Overlap, REG.Ruling, REG.OpenCase, REG.MinistryDatas
 class Decided:
     """What was decided of a record, and its open cases: the newest ruling of each pair that has not ended.
 
-    `is_public`: a version of it is public while this one is judged.
+    `is_public`: a version of it is public while this one is judged. `ended` are datasets of any identifier that were ruled
+    out: one that is not public yet must not be one of them anew.
     """
 
     rulings: tuple[Ruling, ...] = ()
     cases: tuple[OpenCase, ...] = ()
     is_public: bool = False
+    ended: tuple[Ended, ...] = ()
 
 
 UNDECIDED = Decided()
@@ -70,6 +73,10 @@ def decided_triples(
     for ruling in decided.rulings:
         if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, ""), description.fingerprint):
             yield from _ruling(dataset, ruling)
+    if not decided.is_public:
+        for end in _again(description, marks, decided, day):
+            yield from _ruling(dataset, Ruling(end.other, end.verdict, seq=end.seq))
+            yield Triple(_ruling_node(dataset, end.seq), DCT.identifier, Literal(end.case))
     for number, case in enumerate(decided.cases, 1):
         yield from _case(dataset, case, number)
 
@@ -79,8 +86,32 @@ def judged_on(dataset: NamedNode, day: date) -> Triple:
     return Triple(dataset, REG.judgedOn, _day(day))
 
 
+def _again(description: Description, marks: Mapping[str, str], decided: Decided, day: date) -> Iterator[Ended]:
+    """The ended datasets that this is anew: like the same ministry dataset, by the same title.
+
+    Not where the reuse of it is declared, nor where a ruling on this dataset itself lets it be.
+    """
+    titles = {title_key(term.value) for term in description.values(DCT.title) if isinstance(term, Literal)}
+    excused = {
+        term.value
+        for path in (DCT.source, DCT.isPartOf)
+        for term in description.values(path)
+        if isinstance(term, NamedNode)
+    }
+    for one in decided.rulings:
+        if one.is_ending or one.silences(day, marks.get(one.other, ""), description.fingerprint):
+            excused.add(one.other)
+    for end in decided.ended:
+        if end.other in marks and end.other not in excused and title_key(end.title) in titles:
+            yield end
+
+
+def _ruling_node(dataset: NamedNode, seq: int) -> NamedNode:
+    return NamedNode(f"{dataset.value}#ruling-{seq}")
+
+
 def _ruling(dataset: NamedNode, ruling: Ruling) -> Iterator[Triple]:
-    node = NamedNode(f"{dataset.value}#ruling-{ruling.seq}")
+    node = _ruling_node(dataset, ruling.seq)
     yield Triple(node, RDF.type, REG.Ruling)
     yield Triple(node, REG.ofDataset, dataset)
     yield Triple(node, _with(ruling.other), NamedNode(ruling.other))

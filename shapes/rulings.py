@@ -62,6 +62,20 @@ class OpenCase:
     grade: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A dataset of this `title` was ruled out beside `other` (IRI), in `case`, by ledger entry `seq`.
+
+    `verdict` is one of ENDING.
+    """
+
+    other: str
+    title: str
+    verdict: str
+    case: str
+    seq: int
+
+
 def mark_of(grade: str, features: Iterable[Measured]) -> str:
     """Two short digests with a dot between: what kind of evidence it is, and what words it is made of.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from registry.jobs.carrying import decided_from_row
+from registry.jobs.carrying import decided_of
 from registry.ministry_rows import known_rows
 from registry.standard import Standard, publishing_profiles, standard, turning_days
 from shapes.context import load_context
@@ -39,7 +39,7 @@ class Bench:
     def judge(self, described: Mapping[str, Description], form: bool, payload: Row) -> dict[str, Judgement]:
         """A judgement for each description, by IRI, for the payload's "day" and what was "decided" by then."""
         defaulted = {iri: _defaulted(description) for iri, description in described.items()}
-        decided = {iri: decided_from_row(row) for iri, row in payload.get("decided", {}).items()}
+        decided = decided_of(payload.get("decided", {}), described)
         day = date.fromisoformat(payload["day"])
         return judge(described, self.rulebook, self.ministries, form, defaulted, decided, day)
 

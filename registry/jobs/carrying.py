@@ -1,6 +1,6 @@
 """How sources, harvested records and what was decided of them cross between processes: as JSON and N-Triples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 from harvesters.kinds import kind_of
 from harvesters.source import PROVINCE, Defaults, Harvested, Notice, Page, Source
 from shapes.decided import Decided
-from shapes.rulings import OpenCase, Ruling
+from shapes.rulings import Ended, OpenCase, Ruling
 
 Row = dict[str, Any]
 
@@ -76,8 +76,14 @@ def decided_row(decided: Decided) -> Row:
     }
 
 
-def decided_from_row(row: Mapping[str, Any]) -> Decided:
-    """What `decided_row` wrote."""
+def decided_of(row: Mapping[str, Any], datasets: Iterable[str]) -> dict[str, Decided]:
+    """By dataset, what a row {"records": {dataset: as `decided_row` wrote}, "ended"} says; {} says nothing of any."""
+    ended = tuple(Ended(**one) for one in row.get("ended", ()))
+    records = row.get("records", {})
+    return {iri: _decided(records[iri], ended) if iri in records else Decided(ended=ended) for iri in datasets}
+
+
+def _decided(row: Mapping[str, Any], ended: tuple[Ended, ...]) -> Decided:
     return Decided(
         tuple(
             Ruling(**{**one, "until": date.fromisoformat(one["until"]) if one["until"] else None})
@@ -85,4 +91,5 @@ def decided_from_row(row: Mapping[str, Any]) -> Decided:
         ),
         tuple(OpenCase(**{**one, "due": date.fromisoformat(one["due"])}) for one in row["cases"]),
         row["is_public"],
+        ended,
     )

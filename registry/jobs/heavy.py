@@ -32,7 +32,7 @@ Job = Callable[[Row], Row]
 
 def settle_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
-    "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_row`).
+    "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 
     Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
     mapped is unreadable, the others go on.

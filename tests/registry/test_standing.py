@@ -29,6 +29,7 @@ from vocab.namespaces import DCAT, DCT, REG, XSD
 REVIEWER = By("tham-dinh", "Lê Thị Hoa")
 REVIEWED, DUPLICATE = "overlap/duplicate-under-review", "overlap/duplicate-of-ministry"
 TERM = 31
+COPIED, TWICE, OVER = "mds-068-ttb-yt", "mds-004-gplx", "mds-066-duoc"
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +44,11 @@ def keeper(tmp_path_factory: pytest.TempPathFactory, clock: Ticking) -> Iterator
     keeper.close()
 
 
-def row(keeper: Keeper, id: str = "mds-068-ttb-yt") -> MinistryDataset:
+def row(keeper: Keeper, id: str = COPIED) -> MinistryDataset:
     return next(one for one in load_ministry_datasets(keeper.config.base) if one.id == id)
 
 
-def copy(keeper: Keeper, name: str, id: str = "mds-068-ttb-yt") -> Description:
+def copy(keeper: Keeper, name: str, id: str = COPIED) -> Description:
     """A dataset in the words of a ministry's."""
     its = row(keeper, id)
     made = good(keeper.words, keeper.config.base, name, title=its.title_vi)
@@ -55,8 +56,8 @@ def copy(keeper: Keeper, name: str, id: str = "mds-068-ttb-yt") -> Description:
     return saying(made, DCAT.theme, NamedNode(its.theme))
 
 
-def declared(keeper: Keeper, description: Description, synced: str = "2026-11-20") -> Description:
-    made = saying(description, DCT.source, NamedNode(row(keeper).iri))
+def declared(keeper: Keeper, description: Description, synced: str = "2026-11-20", id: str = COPIED) -> Description:
+    made = saying(description, DCT.source, NamedNode(row(keeper, id).iri))
     made = saying(made, REG.syncMode, NamedNode(f"{keeper.config.base}/id/concept/sync-mode/api"))
     return saying(made, REG.lastSynced, Literal(synced, datatype=XSD.date))
 
@@ -73,9 +74,9 @@ def bypassing(keeper: Keeper, description: Description) -> None:
     keeper.ledger.append([Act(*told)])
 
 
-def case_of(keeper: Keeper, description: Description) -> Case:
+def case_of(keeper: Keeper, description: Description, id: str = COPIED) -> Case:
     """The case with the ministry's dataset that the description copies."""
-    return next(case for case in keeper.cases.of_record(description.record) if case.other == row(keeper).iri)
+    return next(case for case in keeper.cases.of_record(description.record) if case.other == row(keeper, id).iri)
 
 
 def state(keeper: Keeper, description: Description) -> Current:
@@ -84,8 +85,8 @@ def state(keeper: Keeper, description: Description) -> Current:
     return current
 
 
-def decide(keeper: Keeper, description: Description, verdict: str, until: str = "") -> None:
-    case = case_of(keeper, description)
+def decide(keeper: Keeper, description: Description, verdict: str, until: str = "", other: str = COPIED) -> None:
+    case = case_of(keeper, description, other)
     target = state(keeper, description).record if verdict == "merge" else ""
     said = keeper.deciding.read(case, Proposed(verdict, "Đã xem cả hai bản ghi.", "regulation-4-3", until, target))
     assert isinstance(said, Decided), said
@@ -126,17 +127,29 @@ def test_reuse_of_nothing_is_held(keeper: Keeper) -> None:
 
 def test_a_ruling_lets_it_be_until_its_day_and_an_ended_one_stays_out(keeper: Keeper, clock: Ticking) -> None:
     before = clock.now
-    exempt, ended = copy(keeper, "exempt"), copy(keeper, "ended")
+    exempt, ended = copy(keeper, "exempt"), copy(keeper, "ended", OVER)
     for one in (exempt, ended):
         assert take(keeper, one)[0] is Outcome.HELD
     decide(keeper, exempt, "exempt", "30/11/2026")
     assert state(keeper, exempt).state == "public"
-    decide(keeper, ended, "withdraw")
-    assert take(keeper, declared(keeper, ended)) == (Outcome.HELD, {"overlap/ruled-out"})
+    decide(keeper, ended, "withdraw", other=OVER)
+    assert take(keeper, declared(keeper, ended, id=OVER)) == (Outcome.HELD, {"overlap/ruled-out"})
     clock.forward(days=10)
     again = saying(exempt, DCT.modified, Literal("2026-11-30", datatype=XSD.date))
     assert DUPLICATE in take(keeper, again)[1], "nothing is silenced beyond the last day"
     clock.now = before
+
+
+@pytest.mark.parametrize("is_form", [True, False], ids=["form", "harvest"])
+def test_what_was_withdrawn_does_not_come_back_under_a_new_identifier(keeper: Keeper, is_form: bool) -> None:
+    first, twin = copy(keeper, f"first-{is_form}", TWICE), copy(keeper, f"twin-{is_form}", TWICE)
+    take(keeper, first)
+    decide(keeper, first, "withdraw", other=TWICE)
+    (decision,) = keeper.intake.take([candidate(twin, is_form=is_form)])
+    said = [finding.message_vi for finding in decision.findings if finding.rule == "overlap/ruled-out"]
+    assert decision.outcome is Outcome.HELD and case_of(keeper, first, TWICE).number in said[0]
+    decide(keeper, twin, "no-overlap", other=TWICE)
+    assert state(keeper, twin).state == "public", "the reviewer opens the way"
 
 
 def test_what_came_to_violate_stays_up_and_can_be_repaired_while_its_case_is_open(

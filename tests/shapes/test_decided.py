@@ -15,7 +15,7 @@ from shapes.likeness.index import Index
 from shapes.likeness.subject import subject_of_ministry
 from shapes.record import validate
 from shapes.rulebook import Rulebook, rulebook
-from shapes.rulings import OpenCase, Ruling, mark_of
+from shapes.rulings import Ended, OpenCase, Ruling, mark_of
 from sparql.questions import over
 from tests.shapes.conftest import BASE, TODAY, read_turtle
 from vocab.description import Description, describe
@@ -91,6 +91,17 @@ def test_what_was_ended_is_not_published_again_whatever_it_says_by_then(book: Ru
     other = describe(IRI, read_turtle(f'<{IRI}> a dcat:Dataset ; dct:title "Lịch phát bài tuyên truyền"@vi .'))
     said = judge({IRI: other}, book, INDEX, True, decided={IRI: ruled(verdict)}, day=TODAY)[IRI]
     assert {one.rule for one in said.report.findings} == {ENDED}
+
+
+def test_what_was_ended_does_not_come_back_under_another_identifier(book: Rulebook) -> None:
+    twin = (Ended(ROW.iri, ROW.title_vi.upper(), "withdraw", "2026-031", 9),)
+    (finding,) = (one for one in judged(book, Decided(ended=twin)).report.findings if one.rule == ENDED)
+    assert finding.holds and "2026-031" in finding.message_vi and "2026-031" in finding.message_en
+    assert ENDED not in slugs(book, Decided(ended=(replace(twin[0], title="Lịch chiếu phim"),)))
+    assert ENDED not in slugs(book, Decided(ended=(replace(twin[0], other=f"{ROW.iri}-khac"),)))
+    assert ENDED not in slugs(book, Decided(is_public=True, ended=twin)), "it binds what is not public yet"
+    assert ENDED not in slugs(book, replace(ruled("no-overlap"), ended=twin)), "a ruling of its own opens the way"
+    assert ENDED not in slugs(book, Decided(ended=twin), f"; dct:source <{ROW.iri}>"), "so does declaring the reuse"
 
 
 def test_a_repair_of_what_was_public_is_not_held_while_its_case_is_open_and_in_time(book: Rulebook) -> None:

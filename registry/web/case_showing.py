@@ -307,7 +307,7 @@ def _href(iri: str) -> str:
 
 
 def _texts(texts: Iterable[str]) -> tuple[Said, ...]:
-    return tuple(Said(str(text)) for text in texts if text)
+    return tuple(Said(text) for text in dict.fromkeys(map(str, texts)) if text)
 
 
 def _rows(mine: Side, other: Side) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 from typing import TypeVar
 
 from shapes.evidence import Evidence
@@ -16,7 +17,9 @@ from shapes.likeness.subject import Subject
 from shapes.likeness.weights import LEAST_TOPIC
 from vocab.lexicon import Lexicon
 
-MOST = 8  # candidates that are compared for what each kind of text says, the likeliest first: nobody decides on more
+BY_TITLE, BY_TEXT, MOST = 3, 6, 8
+"""Candidates that are compared for one record, the likeliest first: so many by its title alone, with those by title and
+description, and with those by keywords too. Nobody decides on more."""
 
 Posting = list[tuple[int, float]]
 Key = TypeVar("Key", str, Phrase)
@@ -73,21 +76,24 @@ def _candidates(asking: Asking, index: Index) -> list[int]:
     then with the keywords, so that no heap of other words, however high, hides what the fewer words tell."""
     gist = asking.gist
     codes = (*gist.subject.identifiers, *gist.subject.addresses, *gist.title_keys)
-    found = dict.fromkeys(place for code in codes for place in index.by_code.get(code, ()))
+    exact = dict.fromkeys(place for code in codes for place in index.by_code.get(code, ()))
     by_pair = index.by_folded if gist.is_bare else index.by_phrase
     touched: dict[int, float] = {}
-    for step in asking.steps:
+    likely: dict[int, None] = {}
+    for step, most in zip(asking.steps, (BY_TITLE, BY_TEXT, MOST), strict=True):
         if step.said or step.pairs:
             _touch(touched, index.by_concept, step.said)
             _touch(touched, by_pair, step.pairs)
-            found |= dict.fromkeys(_likeliest(touched))
-    return list(found)
+            more = (place for place in _likeliest(touched) if place not in exact and place not in likely)
+            likely |= dict.fromkeys(islice(more, most - len(likely)))
+    return [*exact, *likely]
 
 
 def _likeliest(touched: Mapping[int, float]) -> Iterator[int]:
+    """The places that enough is said of, the likeliest first."""
     # A sum is never less than what comparing makes of the same contributions, so nobody is passed over.
     likely = ((strength, -place) for place, strength in touched.items() if strength >= LEAST_TOPIC)
-    return (-place for _, place in nlargest(MOST, likely))
+    return (-place for _, place in nlargest(2 * MOST, likely))
 
 
 def _touch(touched: dict[int, float], table: Mapping[Key, Posting], said: Iterable[tuple[Key, float]]) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapes.likeness.comparing import compare
-from shapes.likeness.index import MOST, Index, measure
+from shapes.likeness.index import BY_TEXT, MOST, Index, measure
 from shapes.likeness.subject import subject_of_ministry
 from tests.shapes.likeness.sides import LEXICON, RARITY, VEHICLES, side
 from vocab.ministries import load_ministry_datasets
@@ -44,8 +44,9 @@ def test_the_duplicates_come_first_and_then_the_likest() -> None:
 
 def test_no_more_are_compared_than_anybody_decides_on() -> None:
     many = [replace(VEHICLES, iri=f"{VEHICLES.iri[:-2]}{n:02}") for n in range(MOST * 2)]
-    found = measure(side("Xe đăng ký", "Biển số, chủ xe", iri="urn:mine"), Index.build(many, LEXICON))
-    assert len(found) == MOST
+    index = Index.build(many, LEXICON)
+    assert len(measure(side("Xe đăng ký", "Biển số, chủ xe", iri="urn:mine"), index)) == BY_TEXT
+    assert len(measure(side("Xe đăng ký", "Biển số, chủ xe", "biển số", iri="urn:mine"), index)) == MOST
 
 
 @given(st.text(max_size=2000), st.text(max_size=2000), st.lists(st.text(max_size=30), max_size=5))

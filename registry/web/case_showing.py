@@ -20,6 +20,7 @@ from registry.web.evidence_showing import reason
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, account
 from registry.web.showing import label
+from registry.web.speech import day
 from shapes.likeness.gist import gist_of
 from shapes.likeness.subject import subject_of_description
 from vocab.description import Description
@@ -130,13 +131,13 @@ def page(
     }
 
 
-def listed(cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """Cases in a list: what they are about, until when, what was decided last."""
+def listed(cases: Iterable[Case], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Cases in a list: what they are about (`titles` by key where the reader's are known), until when, what was decided."""
     today = local_day(keeper().clock())
     return [
         {
             "case": case,
-            "title": case.title or words()("desk.nameless"),
+            "title": titles.get(key_of(case.record)) or case.title or words()("desk.nameless"),
             "other": name_of(case.other),
             "left": case.days_left(today),
             "days_left": abs(case.days_left(today)),
@@ -233,7 +234,7 @@ def _said_by(described: Description) -> dict[str, tuple[Said, ...]]:
         "theme": _texts(label(theme) for theme in (*described.themes, *described.fields)),
         "space": _texts(_place(described, node) for node in described.values(DCT.spatial)),
         "frequency": _texts([label(described.frequency)] if described.frequency else []),
-        "modified": _texts([described.modified.strftime("%d/%m/%Y")] if described.modified else []),
+        "modified": _texts([day(described.modified, language())]),
         "source": tuple(Said(name_of(iri) if _is_ours(iri) else iri, _href(iri)) for iri in described.sources),
     }
 
@@ -273,7 +274,7 @@ def _of_ministry(ministry: MinistryDataset) -> Side:
         "theme": _texts([label(ministry.theme)] if ministry.theme else []),
         "space": _texts([words()("case.whole_country")]),
         "frequency": _texts([label(ministry.frequency)] if ministry.frequency else []),
-        "modified": _texts([ministry.modified.strftime("%d/%m/%Y")] if ministry.modified else []),
+        "modified": _texts([day(ministry.modified, language())]),
         "source": tuple(Said(url, url) for url in ministry.sources),
     }
     return Side(ministry.title(language()), href_of(ministry.iri), rows)
@@ -282,7 +283,7 @@ def _of_ministry(ministry: MinistryDataset) -> Side:
 def _owner(agency_id: str, name: str, until: date | None) -> str:
     agency = keeper().words.agency(agency_id) if agency_id else None
     said = agency.name(language()) if agency else name
-    return str(words()("case.former_owner", name=said, day=until.strftime("%d/%m/%Y"))) if until else said
+    return str(words()("case.former_owner", name=said, day=day(until, language()))) if until else said
 
 
 def _concept(iri: str) -> str:

@@ -75,7 +75,7 @@ def mine(actor: Actor) -> dict[str, Any]:
         "quarter": _figures(standings.values()),
         "today": local_day(keeper().clock()),
         "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),
-        **_cases(actor),
+        **_cases(actor, duties),
     }
 
 
@@ -191,10 +191,12 @@ def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bo
     return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
 
 
-def _cases(actor: Actor) -> dict[str, Any]:
+def _cases(actor: Actor, duties: Iterable[Duty]) -> dict[str, Any]:
     """The agency's cases of overlap that wait or were decided, those that wait first."""
     known = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
-    return {"cases": case_showing.listed(known[:CASES_SHOWN]), "waiting": sum(case.is_open for case in known)}
+    titles = {duty.key: duty.title for duty in duties}
+    shown = case_showing.listed(known[:CASES_SHOWN], titles)
+    return {"cases": shown, "waiting": sum(case.is_open for case in known)}
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

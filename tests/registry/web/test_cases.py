@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Triple
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
@@ -17,12 +18,13 @@ from registry.removal import Removal
 from registry.words import Words
 from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import subject_of_description, subject_of_ministry
-from tests.registry.descriptions import candidate, good, retitled
+from tests.registry.descriptions import candidate, good, retitled, saying
 from tests.registry.web.site import HTML, Site, furnished, inputs, token
-from vocab.description import Description
+from vocab.description import Description, describe
 from vocab.identifiers import key_of
 from vocab.lexicon import load_lexicon
 from vocab.ministries import MinistryDataset, load_ministry_datasets
+from vocab.namespaces import DCT, XSD
 
 WHY = "Bộ giao tỉnh giữ bản sao, công văn số 12/2026 <b>ngày 1/10</b>."
 
@@ -289,6 +291,19 @@ def test_what_one_row_is_about_is_read_from_the_text(site: Site) -> None:
     for lang, note in (("vi", "(đọc từ tên và từ khóa)"), ("en", "(read from title and keywords)")):
         page = site.client("kiem-duyet").get(f"{path(case)}?lang={lang}", headers=HTML).text
         assert note in page
+
+
+def test_days_and_titles_are_in_the_readers_language(site: Site) -> None:
+    described, case = copied(site, "english", 14)
+    dated = saying(described, DCT.modified, Literal("2026-08-16", datatype=XSD.date))
+    title = Triple(NamedNode(described.iri), DCT.title, Literal("Said in English", language="en"))
+    english = describe(described.iri, [*dated.triples, title], dated)
+    site.keeper.intake.take([candidate(english, is_form=True)])
+    for lang, name, day in (("vi", described.title(), "16/08/2026"), ("en", "Said in English", "16 Aug 2026")):
+        client = site.client("gl-so-yt")
+        desk = client.get(f"/desk?lang={lang}", headers=HTML).text
+        assert f'<span class="hidden">{name}: </span>{case.number}</a>' in desk
+        assert day in client.get(f"{path(case)}?lang={lang}", headers=HTML).text
 
 
 def test_the_desk_says_once_what_its_cases_are(site: Site) -> None:

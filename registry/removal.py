@@ -42,6 +42,12 @@ class Removal:
         """
         if self.ledger.current(record) is None:
             raise RegistryError(f"Sổ không có bản ghi {record}.", f"The ledger knows no record {record}.")
+        entry = self.write_down(record, account, person, reason)
+        self.finish()
+        return entry
+
+    def write_down(self, record: str, account: str, person: str, reason: str) -> Entry:
+        """The first half: the act, and the words gone from the database in its transaction; `finish` does the rest."""
 
         def destroy(connection: Connection, _: tuple[Entry, ...]) -> None:
             runs.expunge(connection, record, dataset_of(record))
@@ -49,9 +55,7 @@ class Removal:
             quality.expunge(connection, record)
             overlap_cases.expunge(connection, record, dataset_of(record))
 
-        entry = self.ledger.expunge(record, account, person, reason, destroy)
-        self.finish()
-        return entry
+        return self.ledger.expunge(record, account, person, reason, destroy)
 
     def finish(self) -> bool:
         """Does what is left to do of removals; False when there was nothing."""

@@ -112,7 +112,7 @@ def foreign(asking: Asking, reach: Reach, *, elsewhere: bool) -> list[str]:
 def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> Iterator[tuple[str, float]]:
     yield "same-subject", w.SAME_SUBJECT * share
     if columns:
-        yield "same-fields", w.SAME_FIELDS * sum(columns) / len(columns)
+        yield "same-fields", w.SAME_FIELDS * sum(columns) / max(len(columns), w.COLUMNS_ENOUGH)
     part = max((explained(title, asking, reach) for title in asking.titles), default=0.0)
     yield "title-share", w.SAME_TITLE_SHARE * part
     yield "same-unit", 0.0 if reach.units.isdisjoint(asking.told_units) else w.SAME_UNIT

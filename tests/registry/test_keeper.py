@@ -193,7 +193,7 @@ def test_a_removal_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> No
     one = retitled(good(keeper.words, keeper.config.base, "secret"), secret)
     keeper.intake.take([candidate(one)])
     keeper.publisher.wait(30)
-    keeper.ledger.expunge(one.record, "operator", "An; Bình", "Điều 8")
+    keeper.removal.write_down(one.record, "operator", "An; Bình", "Điều 8")
     keeper.close()
     keeper = Keeper.open(load_config(tmp_path / "data"))
     keeper.close()

@@ -87,6 +87,11 @@ def _begins(word: str) -> bool:
     return _spelling([word]) in _beginnings()
 
 
+def may_abbreviate(text: str) -> bool:
+    """Whether an abbreviation may begin somewhere in `text`: cheaper to ask than to open."""
+    return any(map(_begins, _WORD.findall(text)))
+
+
 def _openings(text: str) -> list[_Opening]:
     words = list(_WORD.finditer(text))
     openings: list[_Opening] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 
-from vocab.abbreviations import expand
+from vocab.abbreviations import expand, may_abbreviate
 from vocab.letters import fold
 from vocab.namespaces import SKOS
 from vocab.sheets import Sheet, file_bytes, file_names, read
@@ -196,6 +196,8 @@ def _key(iri: str) -> str:
 def _readings(label: str) -> Iterator[Wording]:
     """A label as its abbreviations open, and as it stands: "BKS" may or may not be in the table of abbreviations."""
     yield wording(label, opened=False)
+    if not may_abbreviate(label):
+        return
     opened = expand(label)[0]
     if opened != label:
         yield wording(opened, opened=False)

@@ -165,7 +165,7 @@ def test_an_agency_writing_to_anothers_dataset_gets_403_and_a_row_in_the_ledger(
     page = begin(owner)
     key = page.url.rsplit("/", 1)[1]
     form = page.form(f"/desk/dataset/{key}")
-    fill(form, base, **{"dct_title.0.vi": "Tủ thuốc dùng chung của trạm"})
+    fill(form, base, **{"dct_title.0.vi": "Ghế đá dùng chung của trạm"})
     owner.press(page, form, ("act", "publish"))
     intruder = clerk(served, logins["gl-so-tc"])
     own = begin(intruder)
@@ -176,7 +176,7 @@ def test_an_agency_writing_to_anothers_dataset_gets_403_and_a_row_in_the_ledger(
     assert answer.status == 403 and "cơ quan" in answer.text
     newest = history(served, key)[0]
     assert (newest.act, newest.actor) == ("refuse", "gl-so-tc")
-    assert "Tủ thuốc dùng chung" in Person(served.address).open(f"/id/dataset/{key}").text
+    assert "Ghế đá dùng chung" in Person(served.address).open(f"/id/dataset/{key}").text
 
 
 @pytest.mark.parametrize("forgery", ["no-token", "foreign-origin"])

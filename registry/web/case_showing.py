@@ -82,10 +82,15 @@ SIGNIFICANT = frozenset({"unit", "columns", "keywords", "theme"})
 def may_see(case: Case, here: Here | None) -> bool:
     """Who may read a case: those who review and audit, the agencies concerned, and everybody once it is decided and
     nothing of its datasets is held back."""
-    if here is not None and (here.role in READERS or (here.agency and here.agency in _agencies(case))):
+    if here is not None and _is_party(case, here):
         return True
     records = _records(case)
     return case.state == CaseState.DECIDED and readable_by_all(keeper().ledger, records).issuperset(records)
+
+
+def _is_party(case: Case, here: Here) -> bool:
+    """Whether the signed-in reads all of a case: who reviews and audits, and the agencies concerned."""
+    return here.role in READERS or is_concerned(case, here)
 
 
 def is_concerned(case: Case, here: Here) -> bool:
@@ -113,7 +118,7 @@ def page(
         "reasons": [reason(feature) for feature in case.features],
         "changed": [one.en if language() == "en" else one.vi for one in case.changed],
         "rulings": rulings,
-        "statements": keeper().cases.statements(case.number) if here is not None else (),
+        "statements": keeper().cases.statements(case.number) if here is not None and _is_party(case, here) else (),
         "similar": _similar(case),
         "left": case.days_left(today),
         "days_left": abs(case.days_left(today)),
@@ -214,8 +219,10 @@ def _described(record: str, title: str) -> Side:
     key = key_of(record)
     held, shown = keeper().catalogue.held(key), keeper().catalogue.shown(key)
     public = shown.description if isinstance(shown, Shown) else None
-    # What is held back is not for the public, who sees decided cases of what is public.
-    described = held.description if held and account() is not None else public
+    # What is held back is for its own agency and for those who review and audit, not for the other side of a pair.
+    here, current = account(), keeper().ledger.current(record)
+    is_own = here is not None and (here.role in READERS or (current is not None and here.agency == current.agency))
+    described = held.description if held and is_own else public
     if described is None:
         return Side(title or key, href_of(dataset_of(record)), {})
     href = href_of(described.iri) if public is not None else ""

@@ -201,6 +201,8 @@ def test_an_agency_says_its_view_and_finds_its_cases_on_the_desk(site: Site) -> 
     assert other.post(f"{path(case)}/statement", data=form, headers=HTML).status_code == 403
     decide(site.client("kiem-duyet"), case)
     assert "Sở tự đếm" not in site.client().get(path(case), headers=HTML).text, "a statement is not for the public"
+    passing = other.get(path(case), headers=HTML)
+    assert passing.status_code == 200 and "Sở tự đếm" not in passing.text, "nor for an agency not concerned"
 
 
 def test_only_a_reviewer_decides(site: Site) -> None:

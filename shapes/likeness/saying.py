@@ -82,10 +82,6 @@ def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> 
     return "Cùng chủ đề", "Same theme"
 
 
-def _branch(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return "Cùng ngành quản lý", "Same branch of administration"
-
-
 def _aggregated(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     return "Số tổng hợp, không phải từng bản ghi", "Totals, not single records"
 
@@ -120,7 +116,6 @@ SAYINGS: dict[str, Saying] = {
     "title-share": _title_share,
     "same-unit": _same_unit,
     "same-theme": _theme,
-    "same-branch": _branch,
     "matter-elsewhere": _elsewhere,
     "no-field": _no_field,
     "other-unit": _other_unit,

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from vocab.agencies import branches, load_agencies
 from vocab.description import Description
 from vocab.ministries import MinistryDataset
 from vocab.namespaces import DCAT, DCT, PROV, REG
@@ -20,7 +19,7 @@ class Subject:
     """One dataset as far as likeness goes. Texts are pairs of language and text.
 
     `units` and `fields` are keys of the lexicon that somebody declared; `kin` are IRIs of records and series that it is
-    of one family with; `branches` are what those who answer for it look after, former ones too.
+    of one family with; `owners` are names or IRIs of those who answer for it, former ones too.
     """
 
     iri: str
@@ -30,7 +29,7 @@ class Subject:
     theme: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
-    branches: frozenset[str] = frozenset()
+    owners: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
@@ -52,7 +51,7 @@ def subject_of_description(description: Description) -> Subject:
         theme=description.themes,
         identifiers=_plain(description.identifiers),
         addresses=_places(urls),
-        branches=_branches(description),
+        owners=(description.publisher,) if description.publisher else (),
         period=_period(description),
         space=tuple(term.value for term in description.values(DCT.spatial) if isinstance(term, NamedNode)),
         frequency=description.frequency or "",
@@ -81,7 +80,7 @@ def subject_of_ministry(row: MinistryDataset) -> Subject:
         theme=(row.theme,) if row.theme else (),
         identifiers=_plain((row.id, *row.identifiers)),
         addresses=_places((row.iri, *row.sources)),
-        branches=frozenset().union(*(branches(owner.name) for owner in row.owners)),
+        owners=tuple(dict.fromkeys(owner.name for owner in row.owners)),
         units=tuple(f"unit/{slug}" for slug in row.units),
         fields=tuple(f"field/{slug}" for slug in row.key_fields),
     )
@@ -97,7 +96,7 @@ def subject_of_row(row: Mapping[str, str], side: str) -> Subject:
         descriptions=(("", said["description"]),) if said.get("description") else (),
         keywords=tuple(sorted(word for word in words if word)),
         theme=(said["theme"],) if said.get("theme") else (),
-        branches=branches(said.get("owner", "")),
+        owners=(said["owner"],) if said.get("owner") else (),
     )
 
 
@@ -110,12 +109,6 @@ def address(url: str) -> str:
 
 def _texts(description: Description, path: NamedNode) -> Texts:
     return tuple((term.language or "", term.value) for term in description.values(path) if isinstance(term, Literal))
-
-
-def _branches(description: Description) -> frozenset[str]:
-    base = description.iri.partition("/id/")[0]
-    agency = load_agencies(base).by_iri.get(description.publisher or "")
-    return branches(agency.name_vi) if agency else frozenset()
 
 
 def _columns(description: Description) -> Texts:

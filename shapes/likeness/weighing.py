@@ -34,7 +34,7 @@ class Weighed:
     def score(self) -> float:
         """The sum. What is one's own brings it down to an overlap, no further, unless nothing but the matter's name is
         alike: not one column known, and a matter of its own beside it."""
-        score = min(_sum(self.alike), 1.0) - _sum(self.other)
+        score = _sum(self.alike) - _sum(self.other)
         if score < w.OVERLAP:
             return score
         own = dict(self.own)
@@ -118,8 +118,6 @@ def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> 
     yield "same-unit", 0.0 if reach.units.isdisjoint(asking.told_units) else w.SAME_UNIT
     same_theme = not set(asking.gist.subject.theme).isdisjoint(reach.gist.subject.theme)
     yield "same-theme", w.SAME_THEME if same_theme else 0.0
-    apart = asking.gist.subject.branches.isdisjoint(reach.gist.subject.branches)
-    yield "same-branch", 0.0 if apart else w.SAME_BRANCH
 
 
 def _other(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:

@@ -140,7 +140,8 @@ def test_some_cases_of_overlap_wait_and_some_are_ruled_on(keeper: Keeper, loaded
 
 
 def test_sources_that_an_operator_added_stay(keeper: Keeper, loaded: Loaded) -> None:
-    path = keeper.directory.sources
+    with prepare_demo(keeper, lambda _: None):
+        path = keeper.directory.sources
     path.write_text(
         path.read_text("utf-8")
         + '\n[[source]]\nslug = "khac"\nkind = "ckan"\nurl = "https://example.vn/"\nagency = "gl-so-ct"\n',

@@ -18,12 +18,12 @@ from sqlalchemy import select
 from registry import schema
 from registry.audit_quads import freshness_graph, freshness_quads
 from registry.audit_tables import FreshnessRow, FreshnessTable, freshness_table
+from registry.case_moves import declared_reuse
 from registry.clock import ZONE, Clock, instant, local_day, stamp, utc_now
 from registry.config import Config, load_config
 from registry.entries import Entry
 from registry.freshness import Reading, Trace, standing, update_day
 from registry.ledger import Current, Ledger
-from registry.overlap_cases import declared_reuse
 from registry.overlap_quads import overlap_graph, overlap_quads
 from registry.overlap_reading import Named, features, judgements, overlaps
 from registry.overlap_table import OverlapRow

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry import overlap_cases, rulings, schema
+from registry import case_moves, overlap_cases, rulings, schema
 from registry.accounts import By
 from registry.clock import local_day, stamp
 from registry.entries import Act, Entry
@@ -159,7 +159,7 @@ class Deciding:
         for case in [overlap_cases.read(row) for row in connection.execute(decided)]:
             ruling = rulings.newest_of(connection, [case.record]).get((case.record, case.other))
             if ruling is not None and not ruling.standing.is_ending and not ruling.standing.is_in_force(self.today):
-                overlap_cases.open_again(connection, case, ruling, at, self.term)
+                case_moves.open_again(connection, case, ruling, at, self.term)
                 _judge_again(connection, case)
 
     def _waiting(self) -> list[tuple[str, int]]:

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from registry import overlap_cases, reports, schema
+from registry import case_moves, reports, schema
+from registry.case_moves import Brought, declared_reuse
 from registry.clock import instant, local_day, stamp
 from registry.config import OVERLAP_DAYS
 from registry.decision import Decision, Outcome, decide
 from registry.entries import Act, Entry
 from registry.ledger import Current, Ledger
-from registry.overlap_cases import Brought, declared_reuse
 from registry.reports import Report
 from shapes.report import Finding, ShapeReport
 from vocab.description import Description
@@ -130,7 +130,7 @@ class Intake:
             at = entries[0].at if entries else stamp(self._ledger.clock())
             _write_beside(connection, steps, entries, at)
             public = {record for record, current in now.items() if current.state == "public"}
-            overlap_cases.bring(connection, _brought(steps, public), at, self._term)
+            case_moves.bring(connection, _brought(steps, public), at, self._term)
             newest = {entry.record: entry for entry in entries}
             decisions = tuple(_decision(step, newest) for step in steps)
             if aside:

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Row, Select, func, literal, select
 from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
+from registry.case_moves import declared_reuse
 from registry.clock import instant, local_day
 from registry.ledger import Current, Ledger
-from registry.overlap_cases import CaseState, Features, Kind, declared_reuse
+from registry.overlap_cases import CaseState, Features, Kind
 from registry.overlap_table import Filed, OverlapRow
 from registry.reports import Reports
 from registry.rulings import Ruling

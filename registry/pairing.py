@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, Table, Text, and_, delete, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry import overlap_cases, schema
+from registry import case_moves, schema
 from registry.clock import stamp, utc_now
 from registry.ledger import Ledger
 from registry.schema import DATABASE, connect
@@ -118,7 +118,7 @@ class Pairing:
         _forget(connection, still)
         _remember(connection, still, stale, there)
         at = stamp(self.ledger.clock())
-        overlap_cases.bring_pairs(connection, still, there, at, self.term)
+        case_moves.bring_pairs(connection, still, there, at, self.term)
         return len(still)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry import overlap_cases, reports, schema
+from registry import case_moves, reports, schema
 from registry.clock import stamp
 from registry.config import OVERLAP_DAYS
 from registry.errands import JUDGED_AT_ONCE, Errands
@@ -172,7 +172,7 @@ class Rejudging:
         measured = [one for one in there if not _is_unjudged(one)]
         _renew_overlaps(connection, [one for one in measured if one.candidate.record not in waiting], seqs)
         told = [brought(one, is_again=True, is_one_of_two=one.candidate.record in waiting) for one in measured]
-        overlap_cases.bring(connection, told, at, self.term)
+        case_moves.bring(connection, told, at, self.term)
 
 
 def gathered(ledger: Ledger, known: Reports, words: Words, currents: Sequence[Current]) -> list[Candidate]:

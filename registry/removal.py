@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
 
-from registry import drafts, overlap_cases, quality, runs, schema
+from registry import case_moves, drafts, quality, runs, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
 from registry.feed import Feed
@@ -53,7 +53,7 @@ class Removal:
             runs.expunge(connection, record, dataset_of(record))
             drafts.expunge(connection, dataset_of(record))
             quality.expunge(connection, record)
-            overlap_cases.expunge(connection, record, dataset_of(record))
+            case_moves.expunge(connection, record, dataset_of(record))
 
         return self.ledger.expunge(record, account, person, reason, destroy)
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from registry import schema
+from registry.case_moves import Brought, bring, bring_pairs, declared_reuse, expunge
 from registry.ledger import Ledger
-from registry.overlap_cases import Brought, Cases, CaseState, bring, bring_pairs, declared_reuse, expunge
+from registry.overlap_cases import Cases, CaseState
 from registry.verification import verify
 from tests.registry.desk import Ticking
 from tests.registry.overlapping import LAND, SHIPS, Office, feature, row

@@ -12,11 +12,12 @@ from sqlalchemy import Engine, insert, select, text
 
 from registry import overlap_reading, reports, rulings, schema
 from registry.audit import Audit, graphs_of, overlaps_as_graph
+from registry.case_moves import Brought, bring
 from registry.clock import stamp
 from registry.config import Config
 from registry.entries import Act
 from registry.ledger import Ledger
-from registry.overlap_cases import Brought, Case, Cases, bring
+from registry.overlap_cases import Case, Cases
 from registry.overlap_table import PROVINCE, OverlapRow, State, Wanted, chosen, counted, crossing
 from registry.reports import Report
 from registry.rulings import Basis, Decided, Verdict

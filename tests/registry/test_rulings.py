@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, update
 
 from registry import rulings, schema
+from registry.case_moves import expunge
 from registry.ledger import Ledger
-from registry.overlap_cases import expunge
 from registry.verification import verify
 from tests.registry.overlapping import LAND, REVIEWER, SHIPS, WHY, Office, row
 

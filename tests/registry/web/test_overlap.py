@@ -14,11 +14,12 @@ from sqlalchemy import insert
 
 from registry import schema
 from registry.accounts import By
+from registry.case_moves import Brought, bring
 from registry.clock import local_day, stamp
 from registry.config import load_config
 from registry.deciding import Proposed
 from registry.keeper import Keeper
-from registry.overlap_cases import Brought, Case, bring
+from registry.overlap_cases import Case
 from registry.rulings import Decided
 from registry.web import overlap_showing
 from tests.registry.web.site import HTML, Site, furnished

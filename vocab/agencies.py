@@ -4,6 +4,7 @@ An agency is never renamed or removed; it ends, and its org:ChangeEvent names it
 an agency may have several.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,10 @@ from vocab.sheets import Sheet, read
 from vocab.vietnamese import expand, fold, one_i
 
 _FIRST = date.min
+# What a name says beside the branch, folded: the rank of the office before it, whose office it is behind it.
+_RANK = re.compile(r"^(?:bo|so|ban|uy ban|tong cuc|chi cuc|cuc)\s+")
+_OF_PLACE = re.compile(r"\s+(?:tinh|thanh pho|chi nhanh|viet nam|chinh phu)\b.*$")
+_BETWEEN = re.compile(r",| - | và ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,12 @@ class Agencies:
         if not agency.successors:
             return (agency,) if agency.valid_to is None else ()
         return tuple(dict.fromkeys(heir for successor in agency.successors for heir in self.heirs(successor)))
+
+
+def branches(office: str) -> frozenset[str]:
+    """The branches that an office looks after by its name, folded: {"y te"} for a ministry of health and its department."""
+    parts = (_OF_PLACE.sub("", _RANK.sub("", fold(part))) for part in _BETWEEN.split(office))
+    return frozenset(part for part in parts if part)
 
 
 @lru_cache(maxsize=8)

@@ -1,8 +1,8 @@
 """The lexicon: what government datasets are about, with all the words that officials and clerks use for it.
 
 Its concepts stand in `terms/lexicon-*.ttl`, which librarians edit: units of observation (what one row is about), fields
-(telling columns), subjects (the matter) and kinds (registry, list, statistics ...). A text is read by longest match on
-normalised words, so that a term inside a longer term of another field is not taken for itself.
+(telling columns), subjects (the matter), kinds (registry, list, statistics ...) and places. A text is read by longest
+match on normalised words, so that a term inside a longer term of another field is not taken for itself.
 """
 
 import hashlib
@@ -12,22 +12,24 @@ from functools import cache, cached_property
 from types import MappingProxyType
 
 from vocab.abbreviations import expand, may_abbreviate
+from vocab.kept import kept
 from vocab.letters import fold
 from vocab.namespaces import SKOS
 from vocab.sheets import Sheet, file_bytes, file_names, read
-from vocab.wording import Wording, wording
+from vocab.wording import Wording, folded, wording, words_of
 
 _PREFIX = "lexicon-"
 _READ_TOO = ("abbreviation", "stop-phrase", "ministry-datasets")  # how words are read, and how rare they are
 _BASE = "urn:x"
 _CONCEPTS = f"{_BASE}/id/concept/{_PREFIX}"
-_END = ""
-_IDLE = ("kind", "filler")
+_JOINT = "|"  # stands in no word
+_IDLE = ("kind", "filler", "place")
 OF_ANY_RECORD = "field/of-any-record"
 _VOWELS = frozenset("aeiouy")
 SHORT = 6  # letters of a syllable; English words are mostly longer
 
-Trie = dict[str, "Trie | tuple[str, ...]"]
+Table = dict[str, tuple[str, ...]]
+"""Labels and their beginnings, words joined by `_JOINT`, each with the keys of what it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Concept:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it says nothing of what a dataset is about: a kind, a filler, a column that any record has."""
+        """Whether it says nothing of what a dataset is about: a kind, a filler, a place, a column that any record has."""
         return self.scheme in _IDLE or OF_ANY_RECORD in self.broader
 
     @property

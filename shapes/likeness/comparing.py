@@ -64,7 +64,7 @@ def _compared(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> t
     """The score, and the features when the score is at least `least`: sentences cost more than numbers."""
     same = tuple(_exact(asking.gist, reach))
     is_hindered = any(one.hinders for one in _troubles(asking.gist, reach.gist))
-    weights = None if is_hindered else weighed(asking, reach, least)
+    weights = None if is_hindered else weighed(asking, reach, lexicon, least)
     score = max((weights.score if weights else 0.0, 0.0, *(one.weight for one in same)))
     if score < least or weights is None:
         return score, same

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from shapes.likeness.extent import Years, places, years
 from shapes.likeness.phrases import Phrase, Text, Words
 from shapes.likeness.subject import Subject
 from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TITLE, UNMARKED
@@ -70,7 +71,8 @@ class Gist:
     that the texts name; `phrases` are pairs of syllables likewise, `within` the concepts that such a pair lies in.
     `by_title` is what the titles name alone, `by_text` titles and descriptions: keywords, of which anybody can add any
     number, may add to likeness, never take from it. `titles` and `columns` are the parts of these texts, `units` what
-    one row is about, `named_units` those of them that no keyword was needed for."""
+    one row is about, `named_units` those of them that no keyword was needed for. `places` and `years` are where and when it
+    is, as far as it says so."""
 
     subject: Subject
     title_keys: tuple[str, ...]
@@ -83,6 +85,8 @@ class Gist:
     units: frozenset[str]
     named_units: frozenset[str]
     kinds: Mapping[str, float]
+    places: frozenset[str]
+    years: Years | None
     phrases: Mapping[Phrase, float]
     within: Mapping[Phrase, frozenset[str]]
     words: frozenset[str]
@@ -115,6 +119,8 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         _units(titles, keywords, subject, lexicon) if keywords else named_units,
         named_units,
         _kinds(titles, columns, lexicon),
+        places([*titles, *(Text.read(text[:LONGEST], lexicon) for text in subject.space)]),
+        years(subject),
         _phrases(keywords, KEYWORD, phrases_texted),
         within,
         frozenset(word for text in (*titles, *keywords, *columns) for word in text.words),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from shapes.evidence import Feature
 from shapes.likeness.asking import Asking
+from shapes.likeness.extent import meets
 from shapes.likeness.reach import Reach
 from shapes.likeness.subject import Subject
 from shapes.likeness.weighing import Weighed, explained, foreign
@@ -82,6 +83,37 @@ def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> 
     return "Cùng chủ đề", "Same theme"
 
 
+def _branch(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    return "Cùng ngành quản lý", "Same branch of administration"
+
+
+def _same_space(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    both = meets(asking.gist.places, reach.gist.places, lexicon)
+    return _concepts("Cùng địa bàn: {}", "Same place: {}", both, lexicon)
+
+
+def _other_space(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    vi, en = _concepts("{}", "{}", sorted(asking.gist.places), lexicon)
+    its_vi, its_en = _concepts("{}", "{}", sorted(reach.gist.places), lexicon)
+    return f"Khác địa bàn: {vi}, không phải {its_vi}", f"Another place: {en}, not {its_en}"
+
+
+def _same_time(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    mine, its = _spans(asking, reach)
+    return f"Cùng thời gian: {mine} và {its}", f"Same time: {mine} and {its}"
+
+
+def _other_time(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
+    mine, its = _spans(asking, reach)
+    return f"Khác thời gian: {mine}, không phải {its}", f"Another time: {mine}, not {its}"
+
+
+def _spans(asking: Asking, reach: Reach) -> list[str]:
+    """The years of both, as people write them."""
+    spans = [span for span in (asking.gist.years, reach.gist.years) if span]
+    return [f"{first}–{last}" if first < last else str(first) for first, last in spans]
+
+
 def _aggregated(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     return "Số tổng hợp, không phải từng bản ghi", "Totals, not single records"
 
@@ -116,6 +148,11 @@ SAYINGS: dict[str, Saying] = {
     "title-share": _title_share,
     "same-unit": _same_unit,
     "same-theme": _theme,
+    "same-branch": _branch,
+    "same-space": _same_space,
+    "same-time": _same_time,
+    "other-space": _other_space,
+    "other-time": _other_time,
     "matter-elsewhere": _elsewhere,
     "no-field": _no_field,
     "other-unit": _other_unit,

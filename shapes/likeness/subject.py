@@ -1,16 +1,18 @@
 """What is compared: one side of a pair, as plain values, made of a description, of a ministry's row, or of a table's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from vocab.agencies import branches, load_agencies
 from vocab.description import Description
 from vocab.ministries import MinistryDataset
-from vocab.namespaces import DCAT, DCT, PROV, REG
+from vocab.namespaces import DCAT, DCT, LOCN, PROV, RDFS, REG, SKOS
 
 Texts = tuple[tuple[str, str], ...]
+_NAMES = (SKOS.prefLabel, RDFS.label, DCT.title, LOCN.geographicName)
 _KIN = (DCAT.inSeries, DCT.isVersionOf, DCT.hasVersion, DCAT.prev, DCAT.previousVersion, DCT.replaces, DCT.isReplacedBy)
 
 
@@ -19,7 +21,8 @@ class Subject:
     """One dataset as far as likeness goes. Texts are pairs of language and text.
 
     `units` and `fields` are keys of the lexicon that somebody declared; `kin` are IRIs of records and series that it is
-    of one family with; `owners` are names or IRIs of those who answer for it, former ones too.
+    of one family with; `branches` are what those who answer for it look after, former ones too. `period` are dates, `space`
+    names of places.
     """
 
     iri: str
@@ -29,12 +32,11 @@ class Subject:
     theme: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
+    branches: frozenset[str] = frozenset()
     units: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     space: tuple[str, ...] = ()
-    frequency: str = ""
     kin: frozenset[str] = frozenset()
 
 
@@ -51,10 +53,9 @@ def subject_of_description(description: Description) -> Subject:
         theme=description.themes,
         identifiers=_plain(description.identifiers),
         addresses=_places(urls),
-        owners=(description.publisher,) if description.publisher else (),
+        branches=_branches(description),
         period=_period(description),
-        space=tuple(term.value for term in description.values(DCT.spatial) if isinstance(term, NamedNode)),
-        frequency=description.frequency or "",
+        space=tuple(_named_places(description)),
         kin=frozenset(
             term.value
             for path in (*_KIN, PROV.wasDerivedFrom, PROV.wasRevisionOf)
@@ -80,7 +81,7 @@ def subject_of_ministry(row: MinistryDataset) -> Subject:
         theme=(row.theme,) if row.theme else (),
         identifiers=_plain((row.id, *row.identifiers)),
         addresses=_places((row.iri, *row.sources)),
-        owners=tuple(dict.fromkeys(owner.name for owner in row.owners)),
+        branches=frozenset().union(*(branches(owner.name) for owner in row.owners)),
         units=tuple(f"unit/{slug}" for slug in row.units),
         fields=tuple(f"field/{slug}" for slug in row.key_fields),
     )
@@ -96,7 +97,7 @@ def subject_of_row(row: Mapping[str, str], side: str) -> Subject:
         descriptions=(("", said["description"]),) if said.get("description") else (),
         keywords=tuple(sorted(word for word in words if word)),
         theme=(said["theme"],) if said.get("theme") else (),
-        owners=(said["owner"],) if said.get("owner") else (),
+        branches=branches(said.get("owner", "")),
     )
 
 
@@ -109,6 +110,12 @@ def address(url: str) -> str:
 
 def _texts(description: Description, path: NamedNode) -> Texts:
     return tuple((term.language or "", term.value) for term in description.values(path) if isinstance(term, Literal))
+
+
+def _branches(description: Description) -> frozenset[str]:
+    base = description.iri.partition("/id/")[0]
+    agency = load_agencies(base).by_iri.get(description.publisher or "")
+    return branches(agency.name_vi) if agency else frozenset()
 
 
 def _columns(description: Description) -> Texts:
@@ -130,6 +137,15 @@ def _place(url: str) -> str:
         return address(url)
     except ValueError:
         return ""
+
+
+def _named_places(description: Description) -> Iterator[str]:
+    for node in description.values(DCT.spatial):
+        if isinstance(node, Literal):
+            yield node.value
+            continue
+        for path in _NAMES:
+            yield from (term.value for term in description.values(path, node) if isinstance(term, Literal))
 
 
 def _period(description: Description) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from shapes.likeness import weights as w
 from shapes.likeness.asking import Asking, Title
+from shapes.likeness.extent import coincides, meets
 from shapes.likeness.gist import Item
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import Reach
+from vocab.lexicon import Lexicon
 
 AGGREGATES = frozenset({"kind/aggregate"})
 TOTAL = "aggregated"  # weighs AGGREGATED when a title says so, less when only a column does
@@ -34,7 +36,7 @@ class Weighed:
     def score(self) -> float:
         """The sum. What is one's own brings it down to an overlap, no further, unless nothing but the matter's name is
         alike: not one column known, and a matter of its own beside it."""
-        score = _sum(self.alike) - _sum(self.other)
+        score = min(_sum(self.alike), 1.0) - _sum(self.other)
         if score < w.OVERLAP:
             return score
         own = dict(self.own)
@@ -43,7 +45,7 @@ class Weighed:
         return min(score, w.TOTAL_AT_MOST) if own.get(TOTAL, 0.0) >= w.AGGREGATED else score
 
 
-def weighed(asking: Asking, reach: Reach, least: float) -> Weighed | None:
+def weighed(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> Weighed | None:
     """The weights of a dataset against another's reach; None when it hardly touches the other's matter, or when all that
     is alike comes to less than `least`."""
     touched = list(_touches(asking, reach))
@@ -54,12 +56,12 @@ def weighed(asking: Asking, reach: Reach, least: float) -> Weighed | None:
     if share < w.LEAST_TOPIC:
         return None
     columns = [_covered(item, asking, reach) for item in asking.columns]
-    alike = _parts(_alike(asking, reach, share, columns))
+    alike = _parts(_alike(asking, reach, lexicon, share, columns))
     if _sum(alike) < least:
         return None
     return Weighed(
         alike,
-        _parts(_other(asking, reach, columns)),
+        _parts(_other(asking, reach, lexicon, columns)),
         _parts(_own(asking, reach, columns)),
         touched,
         columns,
@@ -109,7 +111,9 @@ def foreign(asking: Asking, reach: Reach, *, elsewhere: bool) -> list[str]:
     return sorted(key for key in asking.telling if key not in reach.known and (key in asking.matters) == elsewhere)
 
 
-def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> Iterator[tuple[str, float]]:
+def _alike(
+    asking: Asking, reach: Reach, lexicon: Lexicon, share: float, columns: list[float]
+) -> Iterator[tuple[str, float]]:
     yield "same-subject", w.SAME_SUBJECT * share
     if columns:
         yield "same-fields", w.SAME_FIELDS * sum(columns) / max(len(columns), w.COLUMNS_ENOUGH)
@@ -118,13 +122,25 @@ def _alike(asking: Asking, reach: Reach, share: float, columns: list[float]) -> 
     yield "same-unit", 0.0 if reach.units.isdisjoint(asking.told_units) else w.SAME_UNIT
     same_theme = not set(asking.gist.subject.theme).isdisjoint(reach.gist.subject.theme)
     yield "same-theme", w.SAME_THEME if same_theme else 0.0
+    apart = asking.gist.subject.branches.isdisjoint(reach.gist.subject.branches)
+    yield "same-branch", 0.0 if apart else w.SAME_BRANCH
+    mine, its = asking.gist, reach.gist
+    if mine.places and its.places:
+        yield "same-space", w.SAME_SPACE if meets(mine.places, its.places, lexicon) else 0.0
+    if mine.years and its.years:
+        yield "same-time", w.SAME_TIME if coincides(mine.years, its.years) else 0.0
 
 
-def _other(asking: Asking, reach: Reach, columns: list[float]) -> Iterator[tuple[str, float]]:
+def _other(asking: Asking, reach: Reach, lexicon: Lexicon, columns: list[float]) -> Iterator[tuple[str, float]]:
     yield "matter-elsewhere", w.MATTER_ELSEWHERE * _share(foreign(asking, reach, elsewhere=True), asking)
     apart = asking.named_units and reach.units and reach.units.isdisjoint(asking.gist.units)
     yield "other-unit", w.OTHER_UNIT if apart else 0.0
     yield "no-field", w.NO_FIELD if len(columns) > 1 and not any(columns) else 0.0
+    mine, its = asking.gist, reach.gist
+    if mine.places and its.places:
+        yield "other-space", 0.0 if meets(mine.places, its.places, lexicon) else w.OTHER_SPACE
+    if mine.years and its.years:
+        yield "other-time", 0.0 if coincides(mine.years, its.years) else w.OTHER_TIME
     for kind, weight in asking.kinds_of(OTHER_KINDS):
         yield f"other-{kind}", 0.0 if kind in reach.gist.kinds else w.OTHER_KIND * weight
 

@@ -21,19 +21,24 @@ LIKE_COLUMN = 0.6  # two syllables of it are the other's
 WORD = 0.3  # one syllable that stands alone between commas
 FREE_WORD = 0.3  # a word of a title that no concept covers, beside a concept's 1
 
-# What a likeness adds to the score, at most; all of them together make 1.
+# What a likeness adds to the score, at most; whatever they sum up to, 1 is all.
 SAME_SUBJECT = 0.40  # the matter decides first
 SAME_FIELDS = 0.30  # then whether the columns are the ministry's
 COLUMNS_ENOUGH = 2  # one column alone is a word of a sentence as often as a column
 SAME_TITLE_SHARE = 0.15  # and whether all that the title says is
 SAME_UNIT = 0.10  # one row is about the same thing
 SAME_THEME = 0.05  # clerks err in one theme of six
+SAME_BRANCH = 0.02  # a department and its ministry: right, and true of most of what either keeps
+SAME_SPACE = 0.02  # both name places, and one lies in the other
+SAME_TIME = 0.02  # both name years, and have one in common
 EXACT = 1.0  # one identifier or one address is one dataset
 EXACT_TITLE = 0.9  # and so is one title, as people name things
 
 # What tells another dataset takes from the score, down to nothing.
 MATTER_ELSEWHERE = 0.25  # the title names what another ministry's dataset is about
 OTHER_KIND = 0.35  # an event, news, a handbook beside records
+OTHER_SPACE = 0.25  # both name places, and none lies in another: they have no row in common
+OTHER_TIME = 0.15  # both name years, and have none in common: an edition, of the same things
 NO_FIELD = 0.10  # not one of several columns is known: likely a namesake
 OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from vocab.agencies import Agency, load_agencies
+from vocab.agencies import Agency, branches, load_agencies
 from vocab.codelists import code_lists
 from vocab.identifiers import agency_iri, change_iri
 from vocab.namespaces import FOAF, ORG, SKOS
@@ -103,3 +103,21 @@ def test_functions_go_many_ways() -> None:
 def test_a_name_is_found_by_the_day(name: str, day: date | None, found: str | None) -> None:
     agency = REGISTER.find(name, day)
     assert (agency.id if agency else None) == found
+
+
+@pytest.mark.parametrize(
+    ("office", "named"),
+    [
+        ("Sở Y tế tỉnh Gia Lai", {"y te"}),
+        ("Bộ Y tế", {"y te"}),
+        ("Sở Lao động - Thương binh và Xã hội tỉnh Bình Định", {"lao dong", "thuong binh", "xa hoi"}),
+        ("Bảo hiểm xã hội Việt Nam", {"bao hiem xa hoi"}),
+        ("Ủy ban Dân tộc", {"dan toc"}),
+        ("Thanh tra Chính phủ", {"thanh tra"}),
+        ("Sở Văn hóa, Thể thao và Du lịch tỉnh Gia Lai", {"van hoa", "the thao", "du lich"}),
+        ("Công an tỉnh Bình Định", {"cong an"}),
+        ("", set()),
+    ],
+)
+def test_an_office_looks_after_what_its_name_says(office: str, named: set[str]) -> None:
+    assert branches(office) == named

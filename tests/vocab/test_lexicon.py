@@ -10,7 +10,7 @@ from vocab.lexicon import Concept, Lexicon, load_lexicon, scheme_of
 from vocab.wording import wording
 
 LEXICON = load_lexicon()
-SCHEMES = {"unit", "field", "subject", "kind", "filler"}
+SCHEMES = {"unit", "field", "subject", "kind", "place", "filler"}
 
 
 def small(**labels: tuple[str, ...]) -> Lexicon:

@@ -1,10 +1,13 @@
 """Comparing goes by structure: the matter, the columns, the unit; what is the province's own makes an overlap of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from shapes.likeness import weights as w
-from shapes.likeness.comparing import grade_of
-from tests.shapes.likeness.sides import VEHICLES, held_against, names, side
+from shapes.likeness.comparing import compare, grade_of
+from tests.shapes.likeness.sides import LEXICON, RARITY, VEHICLES, held_against, names, side
+from vocab.agencies import branches
 
 CLINICS = side(
     "Cơ sở dữ liệu cơ sở khám bệnh, chữa bệnh",
@@ -123,3 +126,12 @@ def test_grades_follow_the_score() -> None:
         "duplicate",
         "duplicate",
     ]
+
+
+def test_one_branch_of_administration_tells_a_little_also_under_the_name_of_before() -> None:
+    mine = side("Danh sách ô tô, mô tô đã đăng ký tại tỉnh", "Biển kiểm soát, tên chủ xe, số khung, số máy")
+    kin = replace(mine, branches=branches("Sở Giao thông vận tải tỉnh Bình Định"))
+    its = replace(VEHICLES, branches=branches("Bộ Công an") | branches("Bộ Giao thông vận tải"))
+    apart, near = compare(mine, its, LEXICON, RARITY), compare(kin, its, LEXICON, RARITY)
+    assert near.score == pytest.approx(apart.score + w.SAME_BRANCH)
+    assert names(near) - names(apart) == {"same-branch"}

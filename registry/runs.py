@@ -77,7 +77,7 @@ origin = Table(
     C("record", Text, primary_key=True),
     C("source", Text, nullable=False),
     C("identifier", Text, nullable=False),
-    C("fingerprint", String(64), nullable=False),
+    C("fingerprint", String(64), nullable=False, server_default=""),
     C("last_run", Integer, nullable=False),
     C("last_seen", String(27), nullable=False),
     Index("origin_source", "source"),

@@ -4,9 +4,11 @@ Each module declares its own tables on `metadata`; `connect` opens the file dura
 """
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    Connection,
     Engine,
     Float,
     Index,
@@ -24,6 +26,9 @@ from sqlalchemy import (
 from sqlalchemy import Column as C
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
+
+from registry.errors import DataError
 
 DATABASE = "ledger.db"
 
@@ -127,6 +132,9 @@ finding = Table(
     C("last", String(10), nullable=False),
     Index("finding_record", "record"),
 )
+
+JUDGEMENTS = (report, finding)
+"""What judging makes anew: dropped when an older version kept it otherwise."""
 
 overlap = Table(
     "overlap",
@@ -256,15 +264,41 @@ def connect(path: Path) -> Engine:
 
 
 def create(engine: Engine) -> None:
-    """Makes the tables and the column that are missing, and drops the one that held remarks before there were reports."""
-    metadata.create_all(engine)
-    lacks_scores = not has_scores(engine)
+    """Makes the tables that are missing, and brings those that an older version wrote along; every step can be cut short.
+
+    Raises DataError when a table lacks what nothing can supply.
+    """
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE IF EXISTS remark"))
-        if lacks_scores:
-            connection.execute(text("ALTER TABLE overlap ADD COLUMN score FLOAT NOT NULL DEFAULT 0"))
+        connection.execute(text("DROP TABLE IF EXISTS remark"))  # what was found, before there were reports
+        if any(_lacking(connection, table) for table in JUDGEMENTS):
+            for table in JUDGEMENTS:
+                connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
+        metadata.create_all(connection)
+        for column in [column for table in metadata.sorted_tables for column in _lacking(connection, table)]:
+            _add(connection, column)
 
 
 def has_scores(engine: Engine) -> bool:
     """Whether the table of overlaps keeps how alike two are; one that an older version wrote does not yet."""
-    return any(column["name"] == overlap.c.score.name for column in inspect(engine).get_columns(overlap.name))
+    with engine.connect() as connection:
+        return overlap.c.score not in set(_lacking(connection, overlap))
+
+
+def _lacking(connection: Connection, table: Table) -> list[C[Any]]:
+    """The columns that a table which is there, written by an older version, does not have yet."""
+    there = inspect(connection)
+    names = {column["name"] for column in there.get_columns(table.name)} if there.has_table(table.name) else None
+    return [] if names is None else [column for column in table.columns if column.name not in names]
+
+
+def _add(connection: Connection, column: C[Any]) -> None:
+    if column.server_default is None:
+        name = f"{column.table.name}.{column.name}"
+        raise DataError(
+            f"Sổ trong thư mục này do một phiên bản quá cũ ghi (thiếu {name}), phiên bản này không nâng cấp được. "
+            "Hãy mở bằng phiên bản đã tạo ra nó; dữ liệu còn nguyên.",
+            f"The ledger here was written by a version too much older (it lacks {name}) for this one to upgrade. "
+            "Open it with the version that made it; nothing was lost.",
+        )
+    made = CreateColumn(column).compile(dialect=connection.dialect)
+    connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {made}"))

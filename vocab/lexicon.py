@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from vocab.abbreviations import expand, may_abbreviate
 from vocab.kept import kept
@@ -28,6 +29,7 @@ OF_ANY_RECORD = "field/of-any-record"
 _VOWELS = frozenset("aeiouy")
 SHORT = 6  # letters of a syllable; English words are mostly longer
 
+Row = tuple[str, dict[str, tuple[str, ...]], frozenset[str], frozenset[str]]
 Table = dict[str, tuple[str, ...]]
 """Labels and their beginnings, words joined by `_JOINT`, each with the keys of what it names."""
 
@@ -67,20 +69,33 @@ class Match:
     short: bool
 
 
+class Naming(NamedTuple):
+    """The labels with their marks and without."""
+
+    accented: Table
+    folded: Table
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> "Naming":
+        named = [(concept, text) for concept in concepts for texts in concept.labels.values() for text in texts]
+        named += [(concept, opened) for concept, text in named for opened in _opened(text)]
+        accented: Table = {}
+        bare: Table = {}
+        for (concept, _), words in zip(named, words_of([text for _, text in named]), strict=True):
+            _plant(accented, words, concept.key)
+            # One syllable without its marks names no matter: "the" is "thẻ" in one language, an article in another.
+            if len(words) > 1 or concept.is_idle:
+                _plant(bare, tuple(map(folded, words)), concept.key)
+        return cls(accented, bare)
+
+
 class Lexicon:
     """All concepts by key, and the words that name them."""
 
-    def __init__(self, concepts: Mapping[str, Concept], digest: str) -> None:
+    def __init__(self, concepts: Mapping[str, Concept], digest: str, naming: Naming | None = None) -> None:
         self._concepts = MappingProxyType(dict(concepts))
         self.digest = digest
-        self._accented: Trie = {}
-        self._folded: Trie = {}
-        for concept in concepts.values():
-            for said in {reading for texts in concept.labels.values() for text in texts for reading in _readings(text)}:
-                _plant(self._accented, said.words, concept.key)
-                # One syllable without its marks names no matter: "the" is "thẻ" in one language, an article in another.
-                if len(said.words) > 1 or concept.is_idle:
-                    _plant(self._folded, said.folded, concept.key)
+        self._naming = naming or Naming.of(concepts.values())
 
     def __getitem__(self, key: str) -> Concept:
         return self._concepts[key]
@@ -105,10 +120,10 @@ class Lexicon:
     def matches(self, said: Wording, *, across: bool = True) -> tuple[Match, ...]:
         """The same for a text that was already taken apart. A text without any marks is read by folded labels too.
         Unless `across`, no term reaches over a comma, so that the order of a list makes no difference."""
-        found = list(_walk(self._accented, said.words, accented=True))
+        found = list(_walk(self._naming.accented, said.words, accented=True))
         if said.is_bare:
             known = {(match.concept, match.start, match.end) for match in found}
-            folded = _walk(self._folded, said.folded, accented=False)
+            folded = _walk(self._naming.folded, said.folded, accented=False)
             found += (match for match in folded if (match.concept, match.start, match.end) not in known)
         if said.breaks and not across:
             ends = set(said.breaks)
@@ -169,13 +184,25 @@ def scheme_of(key: str) -> str:
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of this program. Raises BadTermsFile."""
-    names = [name for name in file_names() if name.startswith(_PREFIX)]
-    sheet = Sheet(triple for name in names for triple in read(name, _BASE))
-    concepts = (_concept(sheet, iri) for iri in sheet.subjects(SKOS.Concept))
+    names = _names()
     whole = hashlib.sha256()
     for name in (*names, *_READ_TOO):
         whole.update(name.encode() + b"\n" + file_bytes(name))
-    return Lexicon({concept.key: concept for concept in concepts}, whole.hexdigest())
+    rows, accented, bare = kept("lexicon", whole.hexdigest(), _read)
+    concepts = {key: Concept(key, MappingProxyType(labels), *near) for key, labels, *near in rows}
+    return Lexicon(concepts, whole.hexdigest(), Naming(accented, bare))
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(name for name in file_names() if name.startswith(_PREFIX))
+
+
+def _read() -> tuple[list[Row], Table, Table]:
+    """The lexicon as plain values, to be kept."""
+    sheet = Sheet(triple for name in _names() for triple in read(name, _BASE))
+    concepts = [_concept(sheet, iri) for iri in sheet.subjects(SKOS.Concept)]
+    rows = [(one.key, dict(one.labels), one.related, one.broader) for one in concepts]
+    return rows, *Naming.of(concepts)
 
 
 def _concept(sheet: Sheet, iri: str) -> Concept:
@@ -195,37 +222,37 @@ def _key(iri: str) -> str:
     return iri.removeprefix(_CONCEPTS)
 
 
-def _readings(label: str) -> Iterator[Wording]:
-    """A label as its abbreviations open, and as it stands: "BKS" may or may not be in the table of abbreviations."""
-    yield wording(label, opened=False)
-    if not may_abbreviate(label):
-        return
-    opened = expand(label)[0]
-    if opened != label:
-        yield wording(opened, opened=False)
+def _opened(label: str) -> Iterator[str]:
+    """The label with its abbreviations opened, beside the label as it stands: "BKS" may or may not be in their table."""
+    if may_abbreviate(label):
+        opened = expand(label)[0]
+        if opened != label:
+            yield opened
 
 
-def _plant(trie: Trie, words: Sequence[str], key: str) -> None:
+def _plant(table: Table, words: Sequence[str], key: str) -> None:
     if not words:
         return
-    for word in words:
-        trie = trie.setdefault(word, {})  # type: ignore[assignment]
-    known: tuple[str, ...] = trie.get(_END, ())  # type: ignore[assignment]
+    said = words[0]
+    for word in words[1:]:
+        table.setdefault(said, ())
+        said = f"{said}{_JOINT}{word}"
+    known = table.get(said, ())
     if key not in known:
-        trie[_END] = (*known, key)
+        table[said] = (*known, key)
 
 
-def _walk(trie: Trie, words: Sequence[str], *, accented: bool) -> Iterator[Match]:
+def _walk(table: Table, words: Sequence[str], *, accented: bool) -> Iterator[Match]:
     """Every match, from each word on."""
-    for start in range(len(words)):
-        node: Trie = trie
-        for end in range(start, len(words)):
-            below = node.get(words[end])
-            if below is None:
+    for start, said in enumerate(words):
+        end = start + 1
+        while (keys := table.get(said)) is not None:
+            for key in keys:
+                yield Match(key, start, end, accented, end == start + 1 and _is_short(said))
+            if end == len(words):
                 break
-            node = below  # type: ignore[assignment]
-            for key in node.get(_END, ()):
-                yield Match(key, start, end + 1, accented, start == end and _is_short(words[end]))
+            said = f"{said}{_JOINT}{words[end]}"
+            end += 1
 
 
 def _is_short(word: str) -> bool:

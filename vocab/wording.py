@@ -13,6 +13,7 @@ from vocab.abbreviations import expand
 from vocab.letters import eth_as_d, fold, latin, one_i, place_tones
 
 _WORD = re.compile(r"[^\W_]+")
+_LINES = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
 _ALSO_BREAK = frozenset({"và", "hoặc", "and", "or"})
 _Y_FOR_I = re.compile(r"^([hklmst]|qu)[yỳỷỹýỵ]$")
@@ -39,6 +40,12 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     words = tuple(_word(word[0]) for word in found)
     is_bare = all(word.isascii() for word in _WORD.findall(written))
     return Wording(words, tuple(map(folded, words)), _breaks(said, found, words), is_bare)
+
+
+def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The words of many texts with no abbreviation opened, much faster than one by one."""
+    lines = latin("\n".join(_LINES.sub(" ", text) for text in texts)).split("\n")
+    return [tuple(map(_word, _WORD.findall(line))) for line in lines]
 
 
 def _breaks(text: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> tuple[int, ...]:

@@ -34,15 +34,18 @@ class Weighed:
 
     @property
     def score(self) -> float:
-        """The sum. What is one's own brings it down to an overlap, no further, unless nothing but the matter's name is
-        alike: not one column known, and a matter of its own beside it."""
+        """The sum. What is one's own brings it down to an overlap, no further, unless hardly more than the matter's name
+        is alike."""
         score = min(_sum(self.alike), 1.0) - _sum(self.other)
         if score < w.OVERLAP:
             return score
-        own = dict(self.own)
-        is_namesake = "own-matter" in own and "no-field" in dict(self.other)
-        score = max(0.0 if is_namesake else w.OVERLAP, score - _sum(self.own))
-        return min(score, w.TOTAL_AT_MOST) if own.get(TOTAL, 0.0) >= w.AGGREGATED else score
+        score = max(0.0 if self._is_namesake else w.OVERLAP, score - _sum(self.own))
+        return min(score, w.TOTAL_AT_MOST) if dict(self.own).get(TOTAL, 0.0) >= w.AGGREGATED else score
+
+    @property
+    def _is_namesake(self) -> bool:
+        """Whether it names the matter and then tells of something else: of its several columns hardly one is known."""
+        return len(self.columns) > 1 and sum(self.columns) / len(self.columns) < w.HARDLY
 
 
 def weighed(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> Weighed | None:

@@ -42,10 +42,11 @@ OTHER_TIME = 0.15  # both name years, and have none in common: an edition, of th
 NO_FIELD = 0.10  # not one of several columns is known: likely a namesake
 OTHER_UNIT = 0.05  # one row is about something else, as far as units were named
 
-# What is the province's own takes from the score, but never below an overlap: the rest is still the ministry's.
+# What is the province's own takes from the score, but not below an overlap: the rest is still the ministry's.
 OWN_MATTER = 0.15  # the title names, besides, what no ministry's dataset is about
 OWN_FIELDS = 0.18  # columns that the ministry's dataset has not
 OWN_KIND = 0.20  # a plan, a survey, a rating, a forecast on the same things
+HARDLY = 0.10  # of its columns known: what it says beyond the matter's name is its own
 AGGREGATED = 0.20  # counts and rates are drawn from records, they are not the records
 
 # Grades.

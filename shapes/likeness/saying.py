@@ -1,18 +1,24 @@
 """The sentences of evidence: what each feature found, in Vietnamese and English."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from shapes.evidence import Feature
 from shapes.likeness.asking import Asking
 from shapes.likeness.extent import meets
 from shapes.likeness.reach import Reach
-from shapes.likeness.subject import Subject
+from shapes.likeness.subject import Subject, Texts
 from shapes.likeness.weighing import Weighed, explained, foreign
 from vocab.lexicon import Lexicon
+from vocab.wording import folded, wording
 
 NAMED = 3  # so many things a sentence names
-_AND = re.compile(r"\s*\b(?:và|and)\b\s*")
+MOST = 0.5  # of a title: beyond this "most of it" is said
+ALL = 0.95
+_WORD = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE)
 
 Said = tuple[str, str]  # Vietnamese, English
 Saying = Callable[[Weighed, Asking, Reach, Lexicon], Said]
@@ -36,21 +42,36 @@ def title_of(subject: Subject, lang: str) -> str:
 def _same_subject(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
     strongest = sorted((-strength, key) for key, strength in weights.touched if isinstance(key, str))
     phrases = sorted((-strength, key) for key, strength in weights.touched if not isinstance(key, str))
-    keys = [key for _, key in strongest] or [" ".join(pair) for _, pair in phrases]
+    subject = asking.gist.subject
+    texts = [text for _, text in (*subject.titles, *subject.descriptions)] + list(subject.keywords)
+    keys = [key for _, key in strongest] or [_spelled(pair, texts) for _, pair in phrases[:NAMED]]
     return _concepts("Cùng nội dung: {}", "Same matter: {}", keys, lexicon)
 
 
 def _same_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Cùng trường: {}", "Same fields: {}", weights, asking, known=True)
+    return _columns("Hai bản mô tả cùng nêu: {}", "Both descriptions mention: {}", weights, asking, known=True)
 
 
 def _own_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Trường riêng: {}", "Fields of its own: {}", weights, asking, known=False)
+    return _columns("Chỉ bản mô tả này nêu: {}", "Only this description mentions: {}", weights, asking, known=False)
 
 
 def _title_share(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    percent = round(100 * max(explained(title, asking, reach) for title in asking.titles))
-    return f"{percent}% tên là nội dung của tập kia", f"{percent}% of the title is the other's matter"
+    share = max(explained(title, asking, reach) for title in asking.titles)
+    percent = round(100 * share)
+    if share >= ALL:
+        return "Cả tên gọi nói về nội dung của tập kia", "The whole title is about the other dataset's matter"
+    if share > MOST:
+        vi, en = (
+            "Phần lớn tên gọi ({}%) nói về nội dung của tập kia",
+            "Most of the title ({}%) is about the other's matter",
+        )
+    else:
+        vi, en = (
+            "Một phần tên gọi ({}%) nói về nội dung của tập kia",
+            "Part of the title ({}%) is about the other's matter",
+        )
+    return vi.format(percent), en.format(percent)
 
 
 def _same_unit(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
@@ -76,7 +97,7 @@ def _own_matter(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon
 
 
 def _no_field(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return "Không trường nào là của tập kia", "Not one field is the other's"
+    return "Không phần nào của bản mô tả này có ở tập kia", "No part of this description is in the other dataset"
 
 
 def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
@@ -137,9 +158,35 @@ def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
 def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:
     columns = zip(asking.columns, weights.columns, strict=True)
     listed = [item.text for item, share in columns if bool(share) == known]
-    texts = dict.fromkeys(part for text in listed for part in _AND.split(text) if part)
-    said = ", ".join(list(texts)[:NAMED])
-    return vi.format(said), en.format(said)
+    written = _written(asking.gist.subject.descriptions)
+    parts = (part.strip() for text in listed for part in _PARTS.split(text))
+    said = dict.fromkeys(written.get(_key(part), part) for part in parts if part)
+    named = ", ".join(f"“{part}”" for part in list(said)[:NAMED])
+    return vi.format(named), en.format(named)
+
+
+@lru_cache(maxsize=16)
+def _written(texts: Texts) -> Mapping[str, str]:
+    """The parts of some texts as they are written, by what measuring makes of them."""
+    found: dict[str, str] = {}
+    for _, text in texts:
+        for part in map(str.strip, _PARTS.split(text)):
+            found.setdefault(" ".join(wording(part).folded), part)
+    return found
+
+
+def _spelled(pair: Sequence[str], texts: Iterable[str]) -> str:
+    """A pair of syllables as it is written where it is found first, else as measuring has it."""
+    wanted = tuple(map(folded, pair))
+    for text in texts:
+        for two in pairwise(_WORD.findall(text)):
+            if tuple(" ".join(wording(word, opened=False).folded) for word in two) == wanted:
+                return " ".join(two)
+    return " ".join(pair)
+
+
+def _key(words: str) -> str:
+    return " ".join(map(folded, words.split()))
 
 
 SAYINGS: dict[str, Saying] = {

@@ -50,6 +50,8 @@ def expand(text: str) -> tuple[str, ...]:
     """The readings of `text`: abbreviations opened by context, then the other meanings that fit as well, one at a time,
     and at last the text as it stands. Without abbreviations there is one reading, the NFC text itself."""
     text = nfc(text)
+    if not may_abbreviate(text):
+        return (text,)
     openings = _openings(text)
     likeliest = [opening.phrases[0] for opening in openings]
     readings = [_opened(text, openings, likeliest)]

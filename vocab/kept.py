@@ -1,32 +1,32 @@
-"""What is worked out from this package's files, kept for the next process as Python keeps compiled modules.
+"""What is worked out from files of this program, kept for the next process as Python keeps compiled modules.
 
-It lies in `terms/__pycache__` (or where `PYTHONPYCACHEPREFIX` says), so whoever can write it can write our code as well.
-A digest at the head of the file is of the content and of all that it was made from: what does not bear it is made anew,
-and where nothing can be written each process works it out for itself.
+It lies beside them in `__pycache__` (or where `PYTHONPYCACHEPREFIX` says): whoever can write it can write our code too.
+A digest at its head is of the content and of all that it was made from: what does not bear it is made anew, and where
+nothing can be written each process works it out for itself.
 """
 
 import hashlib
 import marshal
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TypeVar
 
-_PACKAGE = Path(__file__).parent
 _HEAD = hashlib.sha256().digest_size
 
 Plain = TypeVar("Plain")
 
 
-def kept(name: str, sources: str, make: Callable[[], Plain], *, under: Path = _PACKAGE / "terms") -> Plain:
-    """What `make` gives, or what it gave when `sources` and this package's code were the same.
+def kept(name: str, sources: str, make: Callable[[], Plain], *packages: Path) -> Plain:
+    """What `make` gives, or what it gave when `sources` and the code of these packages were the same.
 
-    It must be of plain values: tuples, lists, dicts, sets, texts, numbers. `sources` is a digest of what it is made from.
+    It must be of plain values: tuples, lists, dicts, sets, texts, numbers. `sources` is a digest of what it is made from;
+    it lies in the first package.
     """
-    path = Path(cache_from_source(under / f"{name}.py", optimization="")).with_suffix(".kept")
-    made_from = f"{_code()} {sources}\n".encode()
+    path = Path(cache_from_source(packages[0] / f"{name}.py", optimization="")).with_suffix(".kept")
+    made_from = f"{_code(packages)} {sources}\n".encode()
     try:
         written = path.read_bytes()
     except OSError:
@@ -41,10 +41,11 @@ def kept(name: str, sources: str, make: Callable[[], Plain], *, under: Path = _P
     return made
 
 
-def _code() -> str:
+def _code(packages: Iterable[Path]) -> str:
     whole = hashlib.sha256()
-    for path in sorted(_PACKAGE.glob("*.py")):
-        whole.update(path.read_bytes())
+    for package in packages:
+        for path in sorted(package.glob("*.py")):
+            whole.update(path.read_bytes())
     return whole.hexdigest()
 
 

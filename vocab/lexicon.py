@@ -8,7 +8,8 @@ match on normalised words, so that a term inside a longer term of another field 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,8 +58,7 @@ class Concept:
         return (self.labels.get(lang) or self.labels["vi"])[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A concept found in a text, from word `start` to before word `end`; `accented`: written with its marks; `short`:
     one syllable of at most `SHORT` letters, which may mean other things."""
 
@@ -120,7 +120,7 @@ class Lexicon:
     def matches(self, said: Wording, *, across: bool = True) -> tuple[Match, ...]:
         """The same for a text that was already taken apart. A text without any marks is read by folded labels too.
         Unless `across`, no term reaches over a comma, so that the order of a list makes no difference."""
-        found = list(_walk(self._naming.accented, said.words, accented=True))
+        found = _walk(self._naming.accented, said.words, accented=True)
         if said.is_bare:
             known = {(match.concept, match.start, match.end) for match in found}
             folded = _walk(self._naming.folded, said.folded, accented=False)
@@ -129,6 +129,11 @@ class Lexicon:
             ends = set(said.breaks)
             found = [match for match in found if ends.isdisjoint(range(match.start + 1, match.end))]
         return tuple(sorted(_outermost(found), key=lambda match: (match.start, match.end, match.concept)))
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The concepts that say nothing of what a dataset is about."""
+        return frozenset(key for key, concept in self._concepts.items() if concept.is_idle)
 
     def right_below(self, key: str) -> frozenset[str]:
         """The concepts that are one step narrower."""
@@ -188,7 +193,7 @@ def load_lexicon() -> Lexicon:
     whole = hashlib.sha256()
     for name in (*names, *_READ_TOO):
         whole.update(name.encode() + b"\n" + file_bytes(name))
-    rows, accented, bare = kept("lexicon", whole.hexdigest(), _read)
+    rows, accented, bare = kept("lexicon", whole.hexdigest(), _read, Path(__file__).parent)
     concepts = {key: Concept(key, MappingProxyType(labels), *near) for key, labels, *near in rows}
     return Lexicon(concepts, whole.hexdigest(), Naming(accented, bare))
 
@@ -242,19 +247,25 @@ def _plant(table: Table, words: Sequence[str], key: str) -> None:
         table[said] = (*known, key)
 
 
-def _walk(table: Table, words: Sequence[str], *, accented: bool) -> Iterator[Match]:
+def _walk(table: Table, words: Sequence[str], *, accented: bool) -> list[Match]:
     """Every match, from each word on."""
-    for start, said in enumerate(words):
-        end = start + 1
-        while (keys := table.get(said)) is not None:
-            for key in keys:
-                yield Match(key, start, end, accented, end == start + 1 and _is_short(said))
-            if end == len(words):
-                break
+    found = []
+    for start, word in enumerate(words):
+        keys = table.get(word)
+        if keys is None:
+            continue
+        found += [Match(key, start, start + 1, accented, _is_short(word)) for key in keys]
+        said = word
+        for end in range(start + 1, len(words)):
             said = f"{said}{_JOINT}{words[end]}"
-            end += 1
+            keys = table.get(said)
+            if keys is None:
+                break
+            found += [Match(key, start, end + 1, accented, False) for key in keys]
+    return found
 
 
+@lru_cache(maxsize=65536)
 def _is_short(word: str) -> bool:
     """One syllable, and not an abbreviation such as MST, in which no vowel stands."""
     return len(word) <= SHORT and not _VOWELS.isdisjoint(fold(word))

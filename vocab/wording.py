@@ -36,10 +36,9 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     """The words of `text`, with abbreviations opened by their context unless `opened` is false."""
     written = latin(text)
     said = expand(written)[0] if opened else written
-    found = list(_WORD.finditer(said))
-    words = tuple(_word(word[0]) for word in found)
-    is_bare = all(word.isascii() for word in _WORD.findall(written))
-    return Wording(words, tuple(map(folded, words)), _breaks(said, found, words), is_bare)
+    words = tuple(map(_word, _WORD.findall(said)))
+    is_bare = written.isascii() or all(map(str.isascii, _WORD.findall(written)))
+    return Wording(words, tuple(map(folded, words)), _breaks(said, words), is_bare)
 
 
 def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -48,14 +47,12 @@ def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(map(_word, _WORD.findall(line))) for line in lines]
 
 
-def _breaks(text: str, found: Sequence[re.Match[str]], words: Sequence[str]) -> tuple[int, ...]:
+def _breaks(text: str, words: Sequence[str]) -> tuple[int, ...]:
     if _BREAK.search(text) is None and _ALSO_BREAK.isdisjoint(words):
         return ()
-    ends = [0, *(word.end() for word in found)]
+    between = _WORD.split(text)
     return tuple(
-        place
-        for place, word in enumerate(found)
-        if place and (words[place] in _ALSO_BREAK or _BREAK.search(text, ends[place], word.start()))
+        place for place in range(1, len(words)) if words[place] in _ALSO_BREAK or _BREAK.search(between[place])
     )
 
 

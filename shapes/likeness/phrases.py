@@ -29,8 +29,8 @@ class Text:
         """The text by the lexicon; `listed`: it is a list, whose order says nothing."""
         said = wording(text)
         matches = lexicon.matches(said, across=not listed)
-        telling = tuple(match for match in matches if not lexicon[match.concept].is_idle)
-        idle = tuple(match for match in matches if lexicon[match.concept].is_idle)
+        telling = tuple(match for match in matches if match.concept not in lexicon.idle)
+        idle = tuple(match for match in matches if match.concept in lexicon.idle)
         words = said.folded if said.is_bare else said.words
         return cls(words, said.breaks, telling, idle, _phrases(words, said.breaks, telling, idle), said.is_bare)
 
@@ -68,12 +68,15 @@ def _phrases(
 ) -> dict[Phrase, frozenset[str]]:
     stops = _places(idle) - _places(telling)
     ends = set(breaks)
+    covering: dict[int, list[str]] = {}
+    for match in telling:
+        for place in range(match.start, match.end - 1):
+            covering.setdefault(place, []).append(match.concept)
     found: dict[Phrase, frozenset[str]] = {}
     for place, pair in enumerate(pairwise(words)):
         if place in stops or place + 1 in stops or place + 1 in ends or pair[0].isdigit() or pair[1].isdigit():
             continue
-        inside = (match.concept for match in telling if match.start <= place and place + 2 <= match.end)
-        found[pair] = found.get(pair, frozenset()) | frozenset(inside)
+        found[pair] = found.get(pair, frozenset()).union(covering.get(place, ()))
     return found
 
 

@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
+import vocab
 from shapes.likeness.gist import COMMON, gist_of
 from shapes.likeness.phrases import Phrase
 from shapes.likeness.reach import reach_of
 from shapes.likeness.subject import subject_of_ministry
+from vocab.kept import kept
 from vocab.lexicon import load_lexicon
 from vocab.ministries import load_ministry_datasets
 
@@ -49,6 +52,14 @@ class Rarity:
 @cache
 def load_rarity() -> Rarity:
     """The rarity in the rows of `terms/ministry-datasets.ttl`. Raises BadTermsFile."""
+    here = Path(__file__).parent
+    lexicon = load_lexicon()
+    counted = kept("rarity", lexicon.digest, _count, here, Path(vocab.__file__).parent)
+    return Rarity(*counted, lexicon.right_below(COMMON))
+
+
+def _count() -> tuple[dict[str, float], frozenset[str], dict[Phrase, float], dict[Phrase, float]]:
+    """What rarity is made of, as plain values, to be kept."""
     lexicon = load_lexicon()
     concepts: Counter[str] = Counter()
     matters: set[str] = set()
@@ -60,9 +71,7 @@ def load_rarity() -> Rarity:
         phrases.update(reach.phrases.keys())
         folded.update(reach.folded.keys())
         matters |= {key for key in reach.gist.core if not key.startswith("unit/")}
-    return Rarity(
-        _weights(concepts), frozenset(matters), _weights(phrases), _weights(folded), lexicon.right_below(COMMON)
-    )
+    return _weights(concepts), frozenset(matters), _weights(phrases), _weights(folded)
 
 
 def _weights(counts: Counter[Key]) -> dict[Key, float]:

@@ -31,42 +31,49 @@ def the_file(folder: Path) -> Path:
 
 
 def test_it_is_made_once(making: Making, tmp_path: Path) -> None:
-    assert [kept("words", "1", making, under=tmp_path) for _ in range(3)] == [MADE] * 3
+    assert [kept("words", "1", making, tmp_path) for _ in range(3)] == [MADE] * 3
     assert making.times == 1
 
 
 def test_other_sources_make_it_anew(making: Making, tmp_path: Path) -> None:
     for sources in ("1", "2", "2"):
-        kept("words", sources, making, under=tmp_path)
+        kept("words", sources, making, tmp_path)
+    assert making.times == 2
+
+
+def test_other_code_makes_it_anew(making: Making, tmp_path: Path) -> None:
+    kept("words", "1", making, tmp_path)
+    (tmp_path / "reading.py").write_text("JOINT = 1\n")
+    kept("words", "1", making, tmp_path)
     assert making.times == 2
 
 
 @pytest.mark.parametrize("part", [slice(0), slice(10), slice(-1), slice(1, None)], ids=str)
 def test_what_is_cut_short_is_made_anew(part: slice, making: Making, tmp_path: Path) -> None:
-    kept("words", "1", making, under=tmp_path)
+    kept("words", "1", making, tmp_path)
     whole = the_file(tmp_path).read_bytes()
     the_file(tmp_path).write_bytes(whole[part])
-    assert kept("words", "1", making, under=tmp_path) == MADE
+    assert kept("words", "1", making, tmp_path) == MADE
     assert making.times == 2
     assert the_file(tmp_path).read_bytes() == whole
 
 
 def test_what_somebody_else_wrote_is_made_anew(making: Making, tmp_path: Path) -> None:
-    kept("words", "1", making, under=tmp_path)
+    kept("words", "1", making, tmp_path)
     the_file(tmp_path).write_bytes(bytes(32) + b"\xe9\xff\xff\xff\x7f" * 100)
-    assert kept("words", "1", making, under=tmp_path) == MADE
+    assert kept("words", "1", making, tmp_path) == MADE
 
 
 def test_where_nothing_can_be_written_it_is_made_each_time(making: Making, tmp_path: Path) -> None:
     (tmp_path / "__pycache__").write_text("no directory")
-    assert [kept("words", "1", making, under=tmp_path) for _ in range(2)] == [MADE] * 2
+    assert [kept("words", "1", making, tmp_path) for _ in range(2)] == [MADE] * 2
     assert making.times == 2
 
 
 def test_nothing_is_left_of_a_write_that_fails(making: Making, tmp_path: Path) -> None:
-    kept("words", "1", making, under=tmp_path)
+    kept("words", "1", making, tmp_path)
     place = the_file(tmp_path)
     place.unlink()
     place.mkdir()
-    assert kept("words", "1", making, under=tmp_path) == MADE
+    assert kept("words", "1", making, tmp_path) == MADE
     assert list(place.parent.iterdir()) == [place]

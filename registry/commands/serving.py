@@ -31,7 +31,7 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     """Serve a registry until it is told to stop (Ctrl-C or SIGTERM)."""
     _be_private()
     with sentences(), _listening(data, host, port) as door:
-        config = _configured(data, host, door)
+        config = _configured(data, host, door.getsockname()[1])
         keeper = _open(config)
         _answer(keeper, door, lambda: click.echo(f"Sổ phục vụ tại / serving at {config.links}/"))
 
@@ -51,8 +51,9 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
 def demo(data: Path, port: int, no_serve: bool) -> None:
     """Load the demonstration province, harvest two sample agency APIs, and serve it all."""
     _be_private()
-    with sentences(), _listening(data, None, port) as door:
-        config = _configured(data, None, door)
+    # What does not serve takes no port from anybody; one that is free names a new registry that was given none.
+    with sentences(), _listening(data, None, 0 if no_serve else port) as door:
+        config = _configured(data, None, (no_serve and port) or door.getsockname()[1])
         keeper = _open(config)
         try:
             with prepare_demo(keeper, click.echo) as shown:
@@ -83,9 +84,8 @@ def _listening(data: Path, host: str | None, port: int | None) -> socket.socket:
         )
 
 
-def _configured(data: Path, host: str | None, door: socket.socket) -> Config:
+def _configured(data: Path, host: str | None, port: int) -> Config:
     """The settings for this run. A new directory remembers the address it was born at as its permanent base."""
-    port = door.getsockname()[1]
     here = f"http://{host or '127.0.0.1'}:{port}"
     directory = prepare(data)
     if is_loopback_base(here):

@@ -1,7 +1,8 @@
 """The reviewer of the demonstration rules on a few cases of overlap, so that some wait and some are decided.
 
 What a ruling is on stands in `WISHES`: the dataset, and which ministry's dataset it looks like. A pair that the measure
-does not find, or that is decided already, is passed over, so that loading twice changes nothing.
+does not find is passed over, and so is one that was ruled on already, whatever became of its case: loading twice changes
+nothing.
 """
 
 from dataclasses import dataclass
@@ -56,15 +57,17 @@ WISHES = (
     ),
 )
 WANTED = 2
-"""So many rulings are made, of the wishes that find their case."""
+"""So many rulings are made, of the wishes that find their case open."""
 
 
 def rule(keeper: Keeper) -> tuple[Ruling, ...]:
     """Makes the rulings that are still to be made, and gives them."""
     known = {row.id: record_of(row.iri(keeper.config.base)) for row in rows()}
     cases = [(wish, _case(keeper, known[wish.dataset], wish.ministry)) for wish in WISHES]
-    found = [(wish, case) for wish, case in cases if case is not None][:WANTED]
-    return tuple(_decide(keeper, wish, case) for wish, case in found if not keeper.cases.rulings_of(case.number))
+    found = [(wish, case, keeper.cases.rulings_of(case.number)) for wish, case in cases if case is not None]
+    wanted = WANTED - sum(bool(made) for _, _, made in found)
+    waiting = [(wish, case) for wish, case, made in found if not made and case.is_open]
+    return tuple(_decide(keeper, wish, case) for wish, case in waiting[: max(wanted, 0)])
 
 
 def _case(keeper: Keeper, record: str, ministry: str) -> Case | None:

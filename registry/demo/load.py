@@ -1,9 +1,10 @@
 """Brings the demonstration province into a keeper, the way a real one would come: acts in the ledger, in their order.
 
 The catalogue of 2022 is taken in under the rules and agencies of that day; then the reorganisation of 2025 is written
-down, dataset by dataset; then some agencies do their duty of the quarter and others do not. The ledger's own times are
-those of the loading: the days in law stand in the acts. Each step does only what is not there yet, so a loading that was
-cut short is finished by the next.
+down, dataset by dataset; then some agencies do their duty of the quarter and others do not, and a few declare what they
+reuse. The ledger's own times are those of the loading: the days in law stand in the acts. Each step does only what is not
+there yet, so a loading that was cut short is finished by the next; what a step has done is read from the ledger and not
+from what is public, for the measure may grow and reviewers rule between two showings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime, time
 
 from registry.accounts import By
 from registry.clock import ZONE, local_day
-from registry.demo import logins, quarterly
+from registry.demo import logins, quarterly, reuse
 from registry.demo.province import FIRST_DAY, Row, describe_row, rows
 from registry.demo.reorganisation import Handover, handed_over, handovers, succession_acts
 from registry.entries import Act
@@ -46,6 +47,7 @@ def load_province(keeper: Keeper) -> Loaded:
     _write_successions(keeper)
     _hand_over(keeper, handovers())
     _come_up_to_date(keeper)
+    _declare_reuse(keeper)
     logins.open_accounts(keeper, LOADER)
     keeper.follow()
     counts = keeper.ledger.counts()
@@ -130,15 +132,37 @@ def _come_up_to_date(keeper: Keeper) -> None:
         Candidate.of(done.description, done.agency.iri, done.agency.id, person=done.person, expects=done.seq)
         for done in plan.updates
     ]
-    intake_on(keeper, today).take([*_held_candidates(keeper, handovers()), *updates])
-    confirmed = {entry.record for entry in keeper.ledger.of_acts(frozenset({"confirm"}))}
-    keeper.ledger.append(
-        [
-            Act("confirm", done.description.record, done.agency.id, done.person, reason="dữ liệu không thay đổi")
-            for done in plan.confirmations
-            if done.description.record not in confirmed
-        ]
-    )
+    done_before = _are_agencies_at_it(keeper, "publish")
+    intake_on(keeper, today).take([*_held_candidates(keeper, handovers()), *([] if done_before else updates)])
+    if not _are_agencies_at_it(keeper, "confirm"):
+        keeper.ledger.append(
+            [
+                Act("confirm", done.description.record, done.agency.id, done.person, reason="dữ liệu không thay đổi")
+                for done in plan.confirmations
+            ]
+        )
+
+
+def _are_agencies_at_it(keeper: Keeper, act: str) -> bool:
+    """Whether accounts of agencies have acted so: the duty of the quarter is done in one go, and once."""
+    return any(entry.actor in quarterly.PEOPLE for entry in keeper.ledger.of_acts(frozenset({act})))
+
+
+def _declare_reuse(keeper: Keeper) -> None:
+    """Those who reuse a ministry's data say so, each once."""
+    today = local_day(keeper.clock())
+    public = public_descriptions(keeper)
+    said_so = {entry.record for entry in keeper.ledger.of_acts(frozenset({"publish"})) if entry.reason == reuse.REASON}
+    candidates: list[Candidate] = []
+    for one in reuse.REUSES:
+        said, seq = public.get(one.dataset, (None, 0))
+        agency = keeper.words.agency(said.publisher or "") if said else None
+        if said is None or agency is None or said.record in said_so:
+            continue
+        more = {"person": quarterly.PEOPLE[agency.id], "reason": reuse.REASON, "expects": seq}
+        made = reuse.declared(said, one, keeper.config.base, today)
+        candidates.append(Candidate.of(made, agency.iri, agency.id, **more))
+    intake_on(keeper, today).take(candidates)
 
 
 def _held_candidates(keeper: Keeper, lines: tuple[Handover, ...]) -> list[Candidate]:

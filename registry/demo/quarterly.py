@@ -1,6 +1,6 @@
 """Who did the duty of the last quarter in the demonstration: some in time, some late, some not at all.
 
-The plan hangs on the datasets and the day only, so that loading twice changes nothing.
+The plan hangs on what is public and the day only; it is carried out once.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,8 @@ def last_settled(today: date) -> Quarter:
 
 
 def plan(public: Mapping[str, tuple[Description, int]], agencies: Agencies, today: date) -> Plan:
-    """What each agency with an account did about the last settled quarter; what is done already is not done again."""
+    """What each agency with an account did about the last settled quarter, of what is public; an update once brought
+    is not brought again."""
     quarter = last_settled(today)
     updates: list[Done] = []
     confirmations: list[Done] = []

@@ -152,11 +152,15 @@ def test_an_unreadable_file_is_an_outcome_with_a_sentence(tmp_path: Path) -> Non
         assert json.loads(done.stdout)
 
 
-def test_the_demonstration_a_second_time_finds_nothing_to_change(province: Path, tmp_path: Path) -> None:
+def test_the_demonstration_a_second_time_finds_nothing_to_change_and_takes_no_port(
+    province: Path, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     shutil.copytree(province, data)
     before = registry("verify", "--data", str(data), "--format", "json").stdout
-    done = registry("demo", "--no-serve", "--data", str(data), "--port", "0")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = registry("demo", "--no-serve", "--data", str(data), "--port", port)
     assert done.returncode == 0, done.stderr
     after = registry("verify", "--data", str(data), "--format", "json").stdout
     assert json.loads(after)["head"] == json.loads(before)["head"]

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from registry.accounts import Role, SignedIn
+from registry.accounts import By, Role, SignedIn
 from registry.catalogue import Shown
 from registry.clock import local_day
 from registry.config import load_config
+from registry.deciding import Proposed
 from registry.demo.judging import WANTED, rule
 from registry.demo.load import FIRST_REASON, Loaded, load_province
 from registry.demo.logins import FILE, new_password, read_logins
@@ -18,11 +20,15 @@ from registry.demo.quarterly import last_settled
 from registry.demo.show import prepare_demo
 from registry.freshness import State
 from registry.keeper import Keeper
+from registry.overlap_cases import CaseState, Kind
 from registry.overlap_reading import features
 from registry.overlap_table import State as Fate
 from registry.passwords import weakness
-from registry.rulings import Verdict
+from registry.reports import Reports
+from registry.rulings import Decided, Verdict
 from registry.runs import DONE
+from sparql.queries import examples
+from vocab.identifiers import record_of
 from vocab.namespaces import PROV
 
 
@@ -86,6 +92,26 @@ def test_some_agencies_are_on_time_some_late_some_missing(keeper: Keeper, loaded
     assert confirmed and all(entry.person for entry in confirmed)
 
 
+def test_reused_data_are_in_step_lagging_and_unknown(keeper: Keeper, loaded: Loaded) -> None:
+    store = Store()
+    for graph in keeper.store.graphs():
+        store.load(keeper.store.dump(graph), RdfFormat.N_QUADS)
+    example = next(one for one in examples() if one.name == "overlap-in-step")
+    answer = store.query(example.text, use_default_graph_as_union=True)
+    assert isinstance(answer, QuerySolutions)
+    steps = {row["dataset"].value: row["step"].value for row in answer}
+    ours = {row.iri(keeper.config.base): row.id for row in rows()}
+    assert {ours[iri]: step for iri, step in steps.items()} == {
+        "bd-ds-072": "in step",
+        "bd-ds-005": "lagging",
+        "bd-ds-085": "unknown",
+    }
+    reports = Reports(keeper.engine)
+    said = {step: {one.rule for one in reports.of(record_of(iri))} for iri, step in steps.items()}
+    assert "overlap/reuse-lags" in said["lagging"] and "overlap/reuse-step-unknown" in said["unknown"]
+    assert not any(rule.startswith("overlap/reuse") for rule in said["in step"])
+
+
 def test_overlaps_are_measured_with_their_evidence(keeper: Keeper, loaded: Loaded) -> None:
     found = keeper.audit.overlaps()
     evidence = features(keeper.ledger, found)
@@ -136,6 +162,23 @@ def test_some_cases_of_overlap_wait_and_some_are_ruled_on(keeper: Keeper, loaded
     rulings = keeper.cases.newest_rulings(10)
     assert {one.verdict for one in rulings} <= set(Verdict) and all(one.reason and one.person for one in rulings)
     head = keeper.ledger.head()
+    assert rule(keeper) == () and keeper.ledger.head() == head
+
+
+def test_what_a_reviewer_lets_be_published_between_two_showings_brings_no_acts_of_its_own(
+    keeper: Keeper, loaded: Loaded
+) -> None:
+    with prepare_demo(keeper, lambda _: None):
+        pass
+    public = keeper.ledger.counts()["public"]
+    for case in keeper.cases.all(CaseState.OPEN, Kind.MINISTRY):
+        decided = keeper.deciding.read(case, Proposed("no-overlap", "Số liệu của tỉnh, bộ không có.", "regulation-4-3"))
+        assert isinstance(decided, Decided)
+        keeper.deciding.decide(case, decided, By("kiem-duyet", "Hoàng Thị Lan"))
+    keeper.deciding.take_again()
+    assert keeper.ledger.counts()["public"] > public
+    head = keeper.ledger.head()
+    load_province(keeper)
     assert rule(keeper) == () and keeper.ledger.head() == head
 
 

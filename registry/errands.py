@@ -130,13 +130,16 @@ class Errands:
         payload = {"data": str(self.config.data), "base": self.config.base, "form": form, "wanted": asdict(wanted)}
         return self._drawn("findings", payload, inside)
 
-    def overlap_file(self, wanted: OverlapsWanted, form: str, lang: str, inside: bool) -> bytes:
-        """The overlaps asked for as a file, "csv" or "xlsx"; `inside`, for those signed in, with what is held back.
+    def overlap_file(
+        self, wanted: OverlapsWanted, form: str, lang: str, said: Mapping[str, str], inside: bool
+    ) -> bytes:
+        """The overlaps asked for as a file, "csv" or "xlsx", which says `said` (by slug) in place of codes; `inside`, for
+        those signed in, with what is held back.
 
         One at a time, as `findings`: raises WorkerBusy at once while another is drawn.
         """
-        said = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside}
-        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **said}
+        asked = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside, "said": dict(said)}
+        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **asked}
         return self._drawn("overlap_file", payload, inside)
 
     def _drawn(self, job: str, payload: dict[str, Any], inside: bool) -> bytes:

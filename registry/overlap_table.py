@@ -102,6 +102,15 @@ class OverlapRow:
             return State.CLOSED
         return State.DECLARED if self.is_declared else State.UNFILED
 
+    def in_force(self, today: date) -> Ruling | None:
+        """The newest ruling while it holds: its case is decided, and its day is not over."""
+        holds = self.ruling and self.state(today) is State.DECIDED and self.ruling.standing.is_in_force(today)
+        return self.ruling if holds else None
+
+    def past(self, today: date) -> Ruling | None:
+        """The newest ruling when it holds no longer: its case is open again or closed, or its day is over."""
+        return None if self.in_force(today) else self.ruling
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

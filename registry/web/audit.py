@@ -4,12 +4,13 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from registry.audit_tables import FreshnessTable
 from registry.freshness import State
+from registry.overlap_files import SPOKEN
 from registry.overlap_table import GRADES
 from registry.overlap_table import State as Fate
 from registry.quarter import BadQuarter, Quarter
 from registry.web import overlap_showing
 from registry.web.csvfiles import table as csv_table
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, words
 from registry.web.quality_showing import mean
 from registry.web.rules_showing import violating
 from registry.web.sessions import account
@@ -94,11 +95,13 @@ def overlap() -> str:
 
 @audit.get("/audit/overlap.<suffix>")
 def overlap_file(suffix: str) -> Response:
-    """The same pairs as CSV, one feature of evidence a line, or as XLSX with sheets for pairs, evidence and the map."""
+    """The same pairs as CSV, one feature of evidence a line, in codes; or as XLSX with sheets for pairs, evidence and the
+    map, in words."""
     if suffix not in FILES:
         abort(404)
     wanted = overlap_showing.Chosen.read(request.args).wanted
-    document = keeper().errands.overlap_file(wanted, suffix, language(), account() is not None)
+    said = words().groups("overlap", "overlap_file", *SPOKEN.values())
+    document = keeper().errands.overlap_file(wanted, suffix, language(), said, account() is not None)
     answer = Response(document, content_type=FILES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="overlap.{suffix}"'
     answer.headers["Access-Control-Allow-Origin"] = "*"

@@ -102,7 +102,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A pair on the page. `days` are those left or overdue; `case_href` is "" for a case that the reader may not read."""
+    """A pair on the page. `days` are those left or overdue; `case_href` is "" for a case that the reader may not read;
+    `past` is the verdict of a ruling that holds no longer."""
 
     mine: Side
     other: Side
@@ -118,6 +119,7 @@ class Look:
     case_href: str
     verdict: str
     until: str
+    past: str
     reasons: tuple[Reason, ...]
 
 
@@ -190,7 +192,7 @@ def _named(iris: Iterable[str]) -> list[Choice]:
 
 
 def _look(row: OverlapRow, features: Features, today: date) -> Look:
-    state, filed, ruling = row.state(today), row.filed, row.ruling
+    state, filed, ruling, past = row.state(today), row.filed, row.in_force(today), row.past(today)
     days = abs((filed.due - today).days) if filed and state in (State.OPEN, State.OVERDUE) else 0
     is_warned = row.grade == DUPLICATE and state in UNSETTLED
     return Look(
@@ -206,8 +208,9 @@ def _look(row: OverlapRow, features: Features, today: date) -> Look:
         days,
         filed.number if filed else "",
         url_for("cases.case", number=filed.number) if filed and _may_read(row) else "",
-        ruling.verdict if ruling and state is State.DECIDED else "",
-        ruling.until if ruling and state is State.DECIDED else "",
+        ruling.verdict if ruling else "",
+        ruling.until if ruling else "",
+        past.verdict if past else "",
         tuple(reason(feature) for feature in features),
     )
 

@@ -43,6 +43,10 @@ class Texts:
         slug = f"{group}.{name}"
         return self(slug, **values) if self.has(slug) else Markup.escape(name)
 
+    def groups(self, *groups: str) -> dict[str, str]:
+        """Every sentence of these groups as it stands, by slug."""
+        return {slug: text for slug, text in self.by_slug.items() if slug.partition(".")[0] in groups}
+
     def has(self, slug: str) -> bool:
         return slug in self.by_slug or f"{slug}.other" in self.by_slug
 

@@ -164,29 +164,73 @@ def test_csv_has_one_feature_a_line_and_no_formula(site: Site) -> None:
     assert first["evidence"] == f"'{SENTENCE}" and first["state"] == "open" and first["score"] == "0.8"
     assert first["ministry"] == "Bộ Y tế" and first["ministry_title"] == "Cơ sở dữ liệu dược quốc gia"
     assert (last["verdict"], last["state"]) == ("no-overlap", "decided") and int(last["ruling_entry"]) > 0
+    assert (last["past_verdict"], last["past_entry"]) == ("", "")
     inside = site.client("giam-sat").get("/audit/overlap.csv").data.decode("utf-8-sig")
     assert "Bản đang bị giữ" in inside
     assert "Bản đang bị giữ" not in answer.text
 
 
-def test_xlsx_has_sheets_for_pairs_evidence_and_the_map(site: Site) -> None:
+def sheets(site: Site, query: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each sheet of an XLSX file, by their heads."""
+    book = load_workbook(io.BytesIO(site.client().get(f"/audit/overlap.xlsx?{query}").data))
+    found = {}
+    for sheet in book:
+        head, *lines = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [dict(zip(map(str, head), line, strict=True)) for line in lines]
+    return found
+
+
+def test_xlsx_has_sheets_for_pairs_evidence_and_the_map_in_words(site: Site) -> None:
     answer = site.client().get("/audit/overlap.xlsx?lang=en&grade=duplicate")
     assert answer.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    book = load_workbook(io.BytesIO(answer.data))
-    assert book.sheetnames == ["Overlaps", "Evidence", "Map"]
-    pairs = list(book["Overlaps"].iter_rows(values_only=True))
-    assert len(pairs) == 2 and pairs[0][:3] == ("dataset", "title", "agency")
-    said = dict(zip(pairs[0], pairs[1], strict=True))
-    assert (said["grade"], said["score"], said["state"]) == ("duplicate", 0.8, "open")
-    due = said["due"]
+    english = sheets(site, "lang=en&grade=duplicate")
+    assert list(english) == ["Overlaps", "Evidence", "Map"]
+    (said,) = english["Overlaps"]
+    assert (said["Measured"], said["Score (0 to 1)"], said["State"]) == ("duplicate", 0.8, "Waiting for a ruling")
+    due = said["To be decided by"]
     assert isinstance(due, datetime) and due.date() > local_day(site.keeper.clock())
-    evidence = list(book["Evidence"].iter_rows(values_only=True))
-    assert [row[-1] for row in evidence] == ["evidence", "Same matter: medicines", "Totals"]
-    assert book["Overlaps"].freeze_panes == "A2" and book["Overlaps"].auto_filter.ref
-    whom = list(book["Map"].iter_rows(values_only=True))
-    assert whom == [("Agency", "Ministry of Health", "Total"), ("Department of Health, Gia Lai Province", 1, 1)]
+    assert [(row["Shows"], row["Evidence"]) for row in english["Evidence"]] == [
+        ("alike", "Same matter: medicines"),
+        ("different", "Totals"),
+    ]
+    assert english["Map"] == [{"Agency": "Department of Health, Gia Lai Province", "Ministry of Health": 1, "Total": 1}]
+    (vietnamese,) = sheets(site, "lang=vi&grade=overlap")["Cặp chồng lấn"]
+    assert (vietnamese["Máy đo"], vietnamese["Tình trạng"]) == ("chồng lấn một phần", "Đã quyết định")
+    assert vietnamese["Kết luận đang có hiệu lực"] == "Không chồng lấn"
+    assert vietnamese["Bên kia là"] == "dữ liệu của bộ, ngành"
+
+
+def test_every_sheet_is_wide_enough_keeps_its_head_in_sight_and_can_be_filtered(site: Site) -> None:
+    book = load_workbook(io.BytesIO(site.client().get("/audit/overlap.xlsx?lang=vi").data))
+    for sheet, frozen in zip(book, ("A2", "A2", "B2"), strict=True):
+        assert sheet.freeze_panes == frozen and sheet.auto_filter.ref == sheet.dimensions
+        widths = [one.width for one in sheet.column_dimensions.values()]
+        assert min(widths) >= 13 and max(widths) >= 40
+    assert book.worksheets[0]["J2"].number_format == "dd/mm/yyyy"
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_a_ruling_of_a_case_that_is_open_again_is_past(site: Site) -> None:
+    """The last test of the files: the pair of prices is measured again as something else, then ruled on anew."""
+    keeper, said = site.keeper, site.named["prices"]
+    (case,) = keeper.cases.of_record(said.record)
+    other = {"ministry": case.other, "grade": "duplicate", "score": 0.9, "features": [LIKE]}
+    with keeper.engine.begin() as connection:
+        bring(connection, [Brought(said.record, said.title(), "other", (other,))], stamp(keeper.clock()), 30)
+    try:
+        rows = list(
+            csv.DictReader(io.StringIO(site.client().get("/audit/overlap.csv?q=thuy+san").data.decode("utf-8-sig")))
+        )
+        found = {(row["state"], row["verdict"], row["ruling_entry"], row["past_verdict"]) for row in rows}
+        assert found == {("open", "", "", "no-overlap")} and int(rows[0]["past_entry"]) > 0
+        (pair,) = sheets(site, "lang=vi&q=thuy+san")["Cặp chồng lấn"]
+        assert pair["Kết luận đang có hiệu lực"] is None
+        assert pair["Kết luận trước, nay không còn hiệu lực"] == "Không chồng lấn"
+        page = site.client("giam-sat").get("/audit/overlap?q=thuy+san", headers=HTML).text
+        assert "Kết luận trước, nay không còn hiệu lực: Không chồng lấn" in page
+    finally:
+        decide(site, keeper.cases.of_record(said.record)[0])
 
 
 def test_an_empty_table_is_a_file_too(site: Site) -> None:

@@ -213,7 +213,8 @@ class Store:
         return self._engine
 
     def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
-        """Write the differences of some graphs: everything new in one engine transaction, then the old away."""
+        """Write the differences of some graphs: everything new in one engine transaction, then the old away. What an empty
+        store gets first need not be one transaction, which takes twice as long."""
         wanted = {NamedNode(name): _read(name, body) for name, body in bodies.items()}
         known = {graph for graph in wanted if engine.contains_named_graph(graph)}
         # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
@@ -225,7 +226,10 @@ class Store:
             new, old = (set(_triples(source, graph).splitlines()) for source in (scratch, engine))
             added += _quads(new - old, graph)
             removed += (quad for quad in _quads(old - new, graph) if not self._is_position(quad))
-        engine.extend(added)
+        if len(engine):
+            engine.extend(added)
+        else:
+            engine.bulk_extend(added)
         for quad in removed:
             engine.remove(quad)
         for graph in known:

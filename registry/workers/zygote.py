@@ -155,7 +155,11 @@ def _ending(status: int, usage: resource.struct_rusage) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> None:
-    """Load the table, prepare, freeze what children will share, and serve; or say why not, and end."""
+    """Load the table, prepare, freeze what children will share, and serve; or say why not, and end.
+
+    What is loaded stays, so nothing is looked through for garbage until all of it is there: that costs a fifth of the time.
+    """
+    gc.disable()
     table, handle, *prepare = arguments
     module_name, _, name = table.partition(":")
     module = import_module(module_name)
@@ -167,6 +171,7 @@ def main(arguments: list[str]) -> None:
             return
     gc.collect()
     gc.freeze()
+    gc.enable()
     Zygote(control, getattr(module, name)).serve()
 
 

@@ -6,7 +6,6 @@ version down, in the same transaction. When a ruling's day is over, its case ope
 
 import logging
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -244,19 +243,6 @@ def day_of(typed: str) -> date | None:
         return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
     except ValueError:
         return None
-
-
-def similar(case: Case, known: tuple[Ruling, ...], currents: Mapping[str, Current], limit: int) -> list[Ruling]:
-    """Rulings on other cases that are most like this one: of one ministry dataset first, then of one agency."""
-    own = currents.get(case.record)
-
-    def likeness(one: Ruling) -> tuple[int, int]:
-        theirs = currents.get(one.record)
-        is_same_agency = own is not None and theirs is not None and own.agency == theirs.agency
-        return 2 * (one.other == case.other) + is_same_agency, one.seq
-
-    others = [one for one in known if one.case != case.number]
-    return [one for one in sorted(others, key=likeness, reverse=True) if likeness(one)[0]][:limit]
 
 
 def _demand_unmoved(connection: Connection, case: Case) -> None:

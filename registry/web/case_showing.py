@@ -11,10 +11,11 @@ from pyoxigraph import Literal, NamedNode
 
 from registry.catalogue import Shown
 from registry.clock import instant, local_day
-from registry.deciding import Overtaken, Proposed, Trouble, similar
+from registry.deciding import Overtaken, Proposed, Trouble
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.overlap_reading import readable_by_all
+from registry.precedents import Precedents
 from registry.rulings import Basis, Ruling, Verdict
 from registry.web.evidence_showing import reason
 from registry.web.here import keeper, language, words
@@ -31,7 +32,6 @@ from vocab.namespaces import DCT, PROV, REG, SKOS
 from vocab.vietnamese import collation_key, fold
 
 SIMILAR_SHOWN = 5
-RULINGS_READ = 500
 READERS = frozenset({"reviewer", "auditor", "operator"})
 
 
@@ -125,6 +125,7 @@ def page(
         "is_reviewer": here is not None and here.role == "reviewer",
         "is_concerned": here is not None and is_concerned(case, here),
         "is_between_agencies": case.kind == Kind.AGENCY,
+        "has_been_public": keeper().catalogue.shown(key_of(case.record)) is not None,
         "verdicts": tuple(Verdict),
         "bases": tuple(Basis),
         "typed": typed or Proposed(),
@@ -155,18 +156,19 @@ def listed(cases: Iterable[Case], titles: Mapping[str, str]) -> list[dict[str, A
 def settled(ruling: Ruling) -> Settled:
     """The ruling with names that people know."""
     instead = ruling.target or ruling.other
-    names = (name_of(dataset_of(ruling.record)), name_of(ruling.other))
+    case = keeper().cases.find(ruling.case)
+    names = (name_of(dataset_of(ruling.record), case.title if case else ""), name_of(ruling.other))
     return Settled(ruling, local_day(instant(ruling.at)), *names, Said(name_of(instead), href_of(instead)))
 
 
-def name_of(iri: str) -> str:
-    """The title of a dataset of the province or of a ministry, in the reader's language; its key when it has none."""
+def name_of(iri: str, known: str = "") -> str:
+    """The title of a dataset of the province or of a ministry, in the reader's language. Of one that has no public version
+    the title that its case has `known` last, else its key."""
     if iri in keeper().words.ministries:
         return label(iri)
     shown = keeper().catalogue.shown(key_of(iri))
-    if isinstance(shown, Shown):
-        return shown.description.title(language()) or key_of(iri)
-    return (shown.title if shown else "") or key_of(iri)
+    title = shown.description.title(language()) if isinstance(shown, Shown) else shown.title if shown else ""
+    return title or known or key_of(iri)
 
 
 def href_of(iri: str) -> str:
@@ -329,10 +331,7 @@ def _row(slug: str, mine: tuple[Said, ...], other: tuple[Said, ...]) -> Row:
 
 def _similar(case: Case) -> list[Settled]:
     """What was decided of the like, as far as the reader may open it."""
-    known = keeper().cases.newest_rulings(RULINGS_READ)
-    records = [case.record, *dict.fromkeys(one.record for one in known)]
-    currents = {one.record: one for one in keeper().ledger.currents_of(records)}
-    alike = similar(case, known, currents, RULINGS_READ)
+    alike = Precedents(keeper().ledger, keeper().words).of(case)
     return [settled(one) for one in islice(filter(_may_open, alike), SIMILAR_SHOWN)]
 
 

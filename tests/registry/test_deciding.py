@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from sqlalchemy import Engine
 
 from registry.config import load_config
-from registry.deciding import Overtaken, Proposed, day_of, similar
+from registry.deciding import Overtaken, Proposed, day_of
 from registry.entries import Act
 from registry.keeper import Keeper
 from registry.ledger import Ledger
@@ -16,7 +16,7 @@ from registry.rulings import Decided
 from registry.verification import verify
 from tests.registry.descriptions import candidate, good, retitled, saying
 from tests.registry.desk import Ticking
-from tests.registry.overlapping import LAND, REVIEWER, SHIPS, WHY, Office, feature, row
+from tests.registry.overlapping import LAND, REVIEWER, WHY, Office, feature, row
 from vocab.namespaces import DCT
 
 EXAMPLE = Proposed("exempt", WHY, "regulation-4-3", "31/12/2026")
@@ -227,28 +227,6 @@ def test_a_case_closes_when_its_dataset_is_neither_public_nor_waiting(office: Of
     office.evidence[later.fingerprint] = [row(grade="overlap")]
     office.take(later)
     assert office.only_case().state == CaseState.OPEN
-
-
-def test_what_was_decided_of_the_like_comes_nearest_first(office: Office, engine: Engine) -> None:
-    named = {
-        "same-other": (LAND, "gl-so-tc"),
-        "same-agency": (SHIPS, "gl-so-yt"),
-        "neither": (SHIPS, "gl-so-tc"),
-        "asked": (LAND, "gl-so-yt"),
-    }
-    for name, (other, agency) in named.items():
-        office.take(office.described(name, row(other), agency=agency))
-    cases = {case.title: case for case in office.cases.all()}
-    for case in cases.values():
-        if case.title != "Giường bệnh asked":
-            office.decided(case)
-    asked = cases["Giường bệnh asked"]
-    records = [case.record for case in cases.values()]
-    currents = {one.record: one for one in office.ledger.currents_of(records)}
-    found = similar(asked, office.cases.newest_rulings(50), currents, 5)
-    titles = {case.number: case.title for case in cases.values()}
-    assert [titles[one.case] for one in found] == ["Giường bệnh same-other", "Giường bệnh same-agency"]
-    assert REVIEWER.account == found[0].account
 
 
 def test_when_a_ruling_ends_its_dataset_is_judged_again_and_stays_up(tmp_path: Path, clock: Ticking) -> None:

@@ -221,6 +221,57 @@ def test_what_was_decided_of_the_like_is_shown(site: Site) -> None:
     assert f'href="{path(first)}"' in page
 
 
+def test_without_anything_decided_of_the_like_one_sentence_says_so(site: Site) -> None:
+    _, case = copied(site, "like-none", 15)
+    page = site.client("kiem-duyet").get(path(case), headers=HTML).text
+    assert page.count("Quyết định trước đây về dữ liệu tương tự") == page.count("Chưa có quyết định nào.") == 1
+
+
+def test_what_was_held_and_withdrawn_keeps_its_title(site: Site) -> None:
+    described, case = copied(site, "like-held", 16)
+    decide(site.client("kiem-duyet"), case, verdict="withdraw")
+    _, second = copied(site, "like-later", 16)
+    page = site.client("kiem-duyet").get(path(second), headers=HTML).text
+    assert f'<a href="{path(case)}">{described.title()}</a>' in page
+    assert f">{key_of(described.iri)}<" not in page
+
+
+def test_what_ending_does_is_said_of_what_was_public_and_of_what_never_was(site: Site) -> None:
+    described, case = copied(site, "never-public", 17)
+    reviewer = site.client("kiem-duyet")
+    address = f"/id/dataset/{key_of(described.iri)}"
+    page = reviewer.get(path(case), headers=HTML).text
+    assert "(404)" in page and "(410)" not in page and reviewer.get(address, headers=HTML).status_code == 404
+    decide(reviewer, case)
+    page = reviewer.get(path(case), headers=HTML).text
+    assert "(410)" in page and "(404)" not in page
+
+
+def test_the_headline_of_an_exemption_has_its_day(site: Site) -> None:
+    described, case = copied(site, "exempt", 18)
+    decide(site.client("kiem-duyet"), case, verdict="exempt", until="31/12/2027")
+    for lang, said in (
+        ("vi", "Chồng lấn, được miễn đến hết ngày 31/12/2027"),
+        ("en", "Overlap, exempt until 31 Dec 2027"),
+    ):
+        client = site.client()
+        page = client.get(f"{path(case)}?lang={lang}", headers=HTML).text
+        headline = re.search("<h1>(.*?)</h1>", page)
+        assert headline and headline[1].endswith(said)
+        assert said in client.get(f"/id/dataset/{key_of(described.iri)}?lang={lang}", headers=HTML).text
+
+
+def test_the_dataset_to_merge_into_is_asked_for_below_its_verdict_and_must_be_there(site: Site) -> None:
+    _, case = copied(site, "merged", 19)
+    reviewer = site.client("kiem-duyet")
+    page = reviewer.get(path(case), headers=HTML).text
+    choices = re.findall(r'value="(merge|withdraw)"|name="(target)"', page)
+    assert [one or other for one, other in choices] == ["merge", "target", "withdraw"]
+    answer = decide(reviewer, case, verdict="merge", target="khong-co")
+    assert answer.status_code == 422 and inputs(answer)["target"] == "khong-co"
+    assert decide(reviewer, case, verdict="no-overlap", target="khong-co").status_code == 303
+
+
 def test_a_case_of_something_removed_by_law_is_gone(site: Site) -> None:
     described, case = copied(site, "expunged", 9)
     removal: Removal = site.keeper.removal

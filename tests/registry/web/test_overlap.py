@@ -87,7 +87,7 @@ def test_a_stranger_sees_what_is_public_and_the_most_urgent_first(site: Site) ->
     assert looks(page) == ["Giường bệnh trống theo ngày", "Giá đất theo đường phố"]
     assert "Bản đang bị giữ" not in page and "1 hồ sơ chồng lấn chờ quyết định" in page
     assert "Không chồng lấn" in page, "what was decided"
-    assert "trùng lặp, mức 0,8" in page and "Cùng nội dung: thuốc" in page and "Ngược lại" in page
+    assert "trùng lặp, mức 0,8" in page and "Cùng nội dung: thuốc" in page and "Điều cho thấy khác nhau" in page
 
 
 def test_whoever_is_signed_in_sees_what_is_held_and_may_open_the_cases(site: Site) -> None:

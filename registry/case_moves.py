@@ -17,7 +17,7 @@ from registry import rulings, schema
 from registry.clock import instant, local_day
 from registry.overlap_cases import Case, CaseState, Change, Kind, day_after, known_cases, read
 from registry.rulings import AT_ONCE, IN_THE_PROVINCE, Ruling
-from shapes.rulings import mark_of
+from shapes.marks import Mark, moved
 from vocab.identifiers import dataset_of, record_of
 from vocab.namespaces import DCT
 
@@ -126,7 +126,7 @@ def measured(one: Brought, other: str, row: Mapping[str, Any], at: str, term: in
         score=float(row.get("score", 0.0)),
         title=one.title,
         features=features,
-        mark=mark_of(str(row["grade"]), ((f["name"], f["vi"], bool(f.get("against"))) for f in features)),
+        mark=str(row.get("mark", "")),
         fingerprint=one.fingerprint,
         changed=(),
         was_public=False,
@@ -175,7 +175,7 @@ def _is_settled(ruling: Ruling | None, now: Case) -> bool:
     if ruling is None:
         return False
     is_ending = ruling.standing.is_ending
-    return is_ending or ruling.standing.silences(local_day(instant(now.opened)), now.mark, now.fingerprint)
+    return is_ending or ruling.standing.silences(local_day(instant(now.opened)), now.mark)
 
 
 def _carried(before: Case, now: Case) -> Case:
@@ -196,8 +196,7 @@ def _told_differences(before: Case, ruling: Ruling | None, now: Case) -> Iterato
     if ruling is not None and ruling.until and ruling.until < local_day(instant(now.opened)).isoformat():
         day = date.fromisoformat(ruling.until).strftime("%d/%m/%Y")
         yield Change(f"Quyết định trước hết hiệu lực ngày {day}.", f"The ruling before ended on {day}.")
-    if before.fingerprint and before.fingerprint != now.fingerprint:
-        yield Change("Bản mô tả đã được sửa.", "The description was changed.")
+    yield from _texts(Mark.read(ruling.mark if ruling else before.mark), now)
     if before.grade != now.grade:
         yield _GRADES.get(now.grade, _GRADES["overlap"])
     was, is_now = (_sentences(case.features) for case in (before, now))
@@ -208,6 +207,39 @@ def _told_differences(before: Case, ruling: Ruling | None, now: Case) -> Iterato
 _GRADES = {
     "duplicate": Change("Mức đo tăng thành trùng lặp.", "What was measured is now a duplicate."),
     "overlap": Change("Mức đo giảm thành chồng lấn một phần.", "What was measured is now an overlap."),
+}
+
+
+def _texts(seen: Mark, now: Case) -> Iterator[Change]:
+    """Whose words are others than those that were decided on, or what else makes the difference."""
+    mark = Mark.read(now.mark)
+    mine, its = moved(seen.mine, mark.mine), moved(seen.its, mark.its)
+    if mine:
+        yield Change(f"Bản mô tả đã được sửa: {_named(mine, 0)}.", f"The description was changed: {_named(mine, 1)}.")
+    if its and now.kind == Kind.MINISTRY:
+        yield Change(f"Bản ghi của bộ đã đổi: {_named(its, 0)}.", f"The ministry's row was changed: {_named(its, 1)}.")
+    elif its:
+        yield Change(f"Tập kia đã được sửa: {_named(its, 0)}.", f"The other dataset was changed: {_named(its, 1)}.")
+    if not mine and not its and seen.has_become_a_duplicate(mark):
+        yield Change(
+            "Cách đo mới hơn; hai bản mô tả không đổi.", "It is measured in a newer way; neither description changed."
+        )
+
+
+def _named(parts: Iterable[str], language: int) -> str:
+    return ", ".join(_PARTS[part][language] for part in parts)
+
+
+_PARTS = {
+    "titles": ("tên", "title"),
+    "descriptions": ("mô tả, các cột", "description or columns"),
+    "keywords": ("từ khóa", "keywords"),
+    "theme": ("chủ đề", "theme"),
+    "identifiers": ("mã", "identifier"),
+    "addresses": ("địa chỉ dữ liệu", "addresses"),
+    "space": ("phạm vi địa lý", "place"),
+    "units": ("đơn vị quan sát", "unit of observation"),
+    "fields": ("trường khóa", "key fields"),
 }
 
 

@@ -63,7 +63,8 @@ class Judged:
     """A candidate with what the rules say of it and the overlaps that were measured; `rules` is the digest of what it
     was judged by.
 
-    `evidence` rows: {"ministry": IRI, "grade": "duplicate"|"overlap", "features": [{"name", "weight", "vi", "en"}]}.
+    `evidence` rows: {"ministry": IRI, "grade": "duplicate"|"overlap", "features": [{"name", "weight", "vi", "en"}],
+    "mark"}.
     """
 
     candidate: Candidate

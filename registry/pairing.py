@@ -23,6 +23,7 @@ from registry.clock import stamp, utc_now
 from registry.ledger import Ledger
 from registry.schema import DATABASE, connect
 from registry.workers.errors import WorkerError
+from shapes.marks import mark_of
 from shapes.neighbours import MEASURE, Neighbour, neighbour_of, pairs
 from vocab.agencies import Agencies, load_agencies
 from vocab.description import from_body
@@ -130,7 +131,8 @@ def measure_digest() -> str:
 def compare(payload: Row) -> Row:
     """{"data", "base", "wanted": records} -> {"rows"}: pairs of these with all that is public, read from the ledger's file.
 
-    A row: {"record", "other", "title", "grade", "score", "features", "fingerprint", "other_fingerprint"}. For a worker.
+    A row: {"record", "other", "title", "grade", "score", "features", "mark", "fingerprint", "other_fingerprint"}. For a
+    worker.
     """
     engine = connect(Path(payload["data"]) / DATABASE)
     try:
@@ -152,6 +154,7 @@ def compare(payload: Row) -> Row:
             "title": _title(neighbours[pair.first]),
             "fingerprint": currents[pair.first].fingerprint,
             "other_fingerprint": currents[pair.second].fingerprint,
+            "mark": mark_of(pair.evidence, neighbours[pair.first].subject, neighbours[pair.second].subject),
             **pair.evidence.as_row(),
         }
         for pair in found

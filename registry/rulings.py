@@ -80,7 +80,7 @@ class Ruling:
     def standing(self) -> Standing:
         """The ruling as the rules know it."""
         until = date.fromisoformat(self.until) if self.until else None
-        return Standing(self.other, self.verdict, until, self.seq, self.mark, self.fingerprint)
+        return Standing(self.other, self.verdict, until, self.seq, self.mark)
 
 
 @dataclass(frozen=True, slots=True)

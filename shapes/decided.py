@@ -4,14 +4,14 @@ The rules of `rules/overlap/` ask for these triples alone. Whatever a descriptio
 nobody writes himself a ruling.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from shapes.evidence import OF_MINISTRIES, Evidence
-from shapes.rulings import Ended, OpenCase, Ruling, mark_of
+from shapes.evidence import OF_MINISTRIES
+from shapes.rulings import Ended, OpenCase, Ruling
 from vocab.description import Description
 from vocab.namespaces import DCT, RDF, REG, XSD
 from vocab.vietnamese import title_key
@@ -56,9 +56,9 @@ def own_words(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def decided_triples(
-    description: Description, evidence: Sequence[Evidence], decided: Decided, day: date
+    description: Description, marks: Mapping[str, str], decided: Decided, day: date
 ) -> Iterator[Triple]:
-    """What counts on a day for a description in which this evidence was found.
+    """What counts on a day for a description in which evidence of these marks, by the other dataset's IRI, was found.
 
     A ruling that lets a dataset be counts while it is in force and fits the evidence, one that ends it always; a case
     counts while it is open, overdue or not. A description that reuses something is told the day, and whether a version of
@@ -69,9 +69,8 @@ def decided_triples(
         yield judged_on(dataset, day)
         if decided.is_public:
             yield Triple(dataset, REG.isPublic, Literal("true", datatype=XSD.boolean))
-    marks = {one.other: _mark(one) for one in evidence}
     for ruling in decided.rulings:
-        if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, ""), description.fingerprint):
+        if ruling.is_ending or ruling.silences(day, marks.get(ruling.other, "")):
             yield from _ruling(dataset, ruling)
     if not decided.is_public:
         for end in _again(description, marks, decided, day):
@@ -99,7 +98,7 @@ def _again(description: Description, marks: Mapping[str, str], decided: Decided,
         if isinstance(term, NamedNode)
     }
     for one in decided.rulings:
-        if one.is_ending or one.silences(day, marks.get(one.other, ""), description.fingerprint):
+        if one.is_ending or one.silences(day, marks.get(one.other, "")):
             excused.add(one.other)
     for end in decided.ended:
         if end.other in marks and end.other not in excused and title_key(end.title) in titles:
@@ -132,10 +131,6 @@ def _case(dataset: NamedNode, case: OpenCase, number: int) -> Iterator[Triple]:
 
 def _with(other: str) -> NamedNode:
     return REG.withMinistryDataset if OF_MINISTRIES in other else REG.withDataset
-
-
-def _mark(evidence: Evidence) -> str:
-    return mark_of(evidence.grade, ((one.name, one.vi, one.against) for one in evidence.features))
 
 
 def _day(day: date) -> Literal:

@@ -8,7 +8,8 @@ from shapes.catalogue import validate_all
 from shapes.decided import UNDECIDED, Decided, decided_triples, own_words
 from shapes.evidence import Evidence
 from shapes.likeness.index import Index, measure
-from shapes.likeness.subject import subject_of_description
+from shapes.likeness.subject import Subject, subject_of_description
+from shapes.marks import mark_of
 from shapes.report import Finding, ShapeReport
 from shapes.rulebook import Rulebook
 from vocab.description import Description
@@ -21,10 +22,14 @@ NOTHING_DECIDED: Mapping[str, Decided] = {}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found in one description, and why it looks like a ministry's dataset, if it does."""
+    """What was found in one description, and why it looks like a ministry's dataset, if it does.
+
+    `marks` says, by the ministry's dataset, on what a ruling would rest.
+    """
 
     report: ShapeReport
     evidence: tuple[Evidence, ...]
+    marks: Mapping[str, str]
 
 
 def judge(
@@ -44,20 +49,32 @@ def judge(
     of the rulebook: a rulebook may be older than the day, as long as no rule begins or ends in between.
     """
     at = day or rulebook.context.day
-    evidence = {key: measure(subject_of_description(description), index) for key, description in records.items()}
+    subjects = {key: subject_of_description(description) for key, description in records.items()}
+    evidence = {key: measure(subject, index) for key, subject in subjects.items()}
+    others = _others(index, frozenset(one.other for found in evidence.values() for one in found))
+    marks = {
+        key: {one.other: mark_of(one, subjects[key], others[one.other]) for one in found}
+        for key, found in evidence.items()
+    }
     triples = {
         key: [
             *own_words(description.triples),
             *(triple for item in evidence[key] for triple in item.triples(description.iri)),
-            *decided_triples(description, evidence[key], decided.get(key, UNDECIDED), at),
+            *decided_triples(description, marks[key], decided.get(key, UNDECIDED), at),
         ]
         for key, description in records.items()
     }
     reports = validate_all(triples, rulebook, form=form)
     return {
-        key: Judgement(_marked(report, records[key].iri, defaulted.get(key, ())), evidence[key])
+        key: Judgement(_marked(report, records[key].iri, defaulted.get(key, ())), evidence[key], marks[key])
         for key, report in reports.items()
     }
+
+
+def _others(index: Index, wanted: frozenset[str]) -> dict[str, Subject]:
+    """The datasets of the index by these IRIs."""
+    subjects = (reach.gist.subject for reach in index.reaches) if wanted else ()
+    return {subject.iri: subject for subject in subjects if subject.iri in wanted}
 
 
 def _marked(report: ShapeReport, dataset: str, defaulted: Collection[str]) -> ShapeReport:

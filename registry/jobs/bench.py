@@ -79,10 +79,10 @@ def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str, minis
 
 
 def judgement_row(said: Judgement) -> Row:
-    """A judgement as JSON: {"findings": rows, "evidence": rows}."""
+    """A judgement as JSON: {"findings": rows, "evidence": rows, each with its "mark"}."""
     return {
         "findings": said.report.as_rows(),
-        "evidence": [one.as_row() for one in said.evidence],
+        "evidence": [{**one.as_row(), "mark": said.marks[one.other]} for one in said.evidence],
     }
 
 

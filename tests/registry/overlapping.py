@@ -11,15 +11,19 @@ from registry.ledger import Ledger
 from registry.overlap_cases import Case, Cases
 from registry.rulings import Decided, Ruling
 from registry.words import Words
+from shapes.evidence import Feature, Grade, graded
+from shapes.likeness.subject import Subject, subject_of_description
+from shapes.marks import mark_of
 from shapes.report import Finding
 from tests.registry.descriptions import candidate, good
 from tests.registry.records import BASE
-from vocab.description import Description
+from vocab.description import Description, from_body
 from vocab.ministries import load_ministry_datasets
 from vocab.namespaces import REG
 
 LAND, SHIPS = (one.iri for one in load_ministry_datasets(BASE)[:2])
 REVIEWER = By("kiem-duyet", "Lê Văn B")
+SOMETHING = Subject("urn:x:something")
 WHY = "Bộ giao tỉnh giữ bản sao, công văn 12/2026."
 
 
@@ -29,10 +33,17 @@ def feature(name: str, vi: str = "", weight: float = 0.5, against: bool = False)
 
 
 def row(
-    other: str = LAND, grade: str = "duplicate", *features: Mapping[str, Any], score: float = 0.9
+    other: str = LAND,
+    grade: Grade = "duplicate",
+    *features: Mapping[str, Any],
+    score: float = 0.9,
+    mine: Subject = SOMETHING,
+    its: Subject = SOMETHING,
 ) -> dict[str, Any]:
-    """A row of evidence."""
-    return {"ministry": other, "grade": grade, "score": score, "features": list(features or (feature("same-title"),))}
+    """A row of evidence, found in one dataset beside another."""
+    found = [Feature(**one) for one in features or (feature("same-title"),)]
+    evidence = graded(other, grade, score, found)
+    return {**evidence.as_row(), "mark": mark_of(evidence, mine, its)}
 
 
 @dataclass
@@ -54,7 +65,11 @@ class Office:
         return tuple(self._judged(one, {each.other: each for each in ruled.get(one.record, ())}) for one in candidates)
 
     def _judged(self, one: Candidate, ruled: Mapping[str, Any]) -> Judged:
-        rows = self.evidence.get(one.fingerprint, [])
+        subject = subject_of_description(from_body(one.iri, one.body, one.fingerprint))
+        rows = [
+            row(each["ministry"], each["grade"], *each["features"], score=each["score"], mine=subject)
+            for each in self.evidence.get(one.fingerprint, [])
+        ]
         holding = [each for each in rows if each["grade"] == "duplicate" and not self._is_let_be(ruled, each)]
         return Judged(one, tuple(_duplicate(one.iri) for _ in holding), tuple(rows), "rules")
 

@@ -210,7 +210,7 @@ def test_a_changed_record_opens_its_case_again_and_says_what_changed(office: Off
     case = office.only_case()
     assert (case.number, case.state) == (number, CaseState.OPEN)
     assert [change.vi for change in case.changed] == [
-        "Bản mô tả đã được sửa.",
+        "Bản mô tả đã được sửa: tên.",
         "Thêm chứng cứ: Tên giống: thửa đất",
     ]
 

@@ -1,5 +1,6 @@
 """A pair that looks alike has one case for good: it opens, ages, closes and comes back under one number."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,11 @@ from registry.case_moves import Brought, bring, bring_pairs, declared_reuse, exp
 from registry.ledger import Ledger
 from registry.overlap_cases import Cases, CaseState
 from registry.verification import verify
+from shapes.evidence import Grade
+from shapes.likeness.subject import Subject
+from shapes.marks import PARTS
 from tests.registry.desk import Ticking
-from tests.registry.overlapping import LAND, SHIPS, Office, feature, row
+from tests.registry.overlapping import LAND, SHIPS, SOMETHING, Office, feature, row
 from tests.registry.records import record
 from vocab.identifiers import dataset_of
 
@@ -63,10 +67,12 @@ def test_a_case_closes_when_the_likeness_is_gone_and_comes_back_under_its_number
     told(engine, at="2026-11-23T02:00:00.000000Z", text="g")
     (closed,) = cases.all()
     assert (closed.state, closed.closed) == (CaseState.CLOSED, "2026-11-23T02:00:00.000000Z")
-    told(engine, row(), at="2026-12-01T02:00:00.000000Z", text="h")
+    renamed = replace(SOMETHING, titles=(("vi", "Tàu cá"),), keywords=("tàu",))
+    told(engine, row(mine=renamed), at="2026-12-01T02:00:00.000000Z", text="h")
     (again,) = cases.all()
     assert (again.number, again.state, again.due) == (closed.number, CaseState.OPEN, "2026-12-31")
-    assert [change.vi for change in again.changed][:2] == ["Hai bên lại giống nhau.", "Bản mô tả đã được sửa."]
+    changed = [change.vi for change in again.changed]
+    assert changed == ["Hai bên lại giống nhau.", "Bản mô tả đã được sửa: tên, từ khóa."]
 
 
 def test_reuse_that_is_declared_needs_no_case(engine: Engine, cases: Cases) -> None:
@@ -89,6 +95,58 @@ def test_what_a_body_declares_is_read_from_its_own_lines() -> None:
         f"<{dataset}#b> <http://purl.org/dc/terms/source> <http://other.example/> <{ONE}> .\n"
     ).encode()
     assert declared_reuse(dataset, body) == {LAND, SHIPS}
+
+
+def ruled(ledger: Ledger, verdict: str = "no-overlap", grade: Grade = "overlap") -> Office:
+    """A case that is decided on this evidence of the record ONE and the ministry's land data."""
+    told(ledger.engine, row(LAND, grade, feature("same-unit", "Cùng đơn vị: thửa đất")))
+    office = Office(ledger)
+    office.decided(office.only_case(), verdict, "2027-01-31")
+    return office
+
+
+@pytest.mark.parametrize("features", [("same-subject",), ("same-unit", "title-share"), ("other-unit",)], ids=str)
+@pytest.mark.parametrize("verdict", ["no-overlap", "exempt"])
+def test_a_ruling_outlives_a_measure_that_finds_other_things_in_the_same_texts(
+    ledger: Ledger, verdict: str, features: tuple[str, ...]
+) -> None:
+    office = ruled(ledger, verdict)
+    told(ledger.engine, row(LAND, "overlap", *map(feature, features)), is_again=True)
+    assert office.only_case().state == CaseState.DECIDED
+
+
+def test_a_measure_that_finds_a_duplicate_where_none_was_ruled_asks_again(ledger: Ledger) -> None:
+    office = ruled(ledger)
+    told(ledger.engine, row(LAND, "duplicate", feature("same-fields")), is_again=True)
+    case = office.only_case()
+    assert (case.state, case.was_public) == (CaseState.OPEN, True)
+    assert [change.vi for change in case.changed][:2] == [
+        "Cách đo mới hơn; hai bản mô tả không đổi.",
+        "Mức đo tăng thành trùng lặp.",
+    ]
+
+
+def test_what_may_be_a_copy_stays_so_however_alike_it_is_measured(ledger: Ledger) -> None:
+    office = ruled(ledger, "delegated-copy")
+    told(ledger.engine, row(LAND, "duplicate", feature("same-fields")), is_again=True)
+    assert office.only_case().state == CaseState.DECIDED
+
+
+def test_a_case_that_was_ruled_on_opens_when_either_side_says_other_things(ledger: Ledger) -> None:
+    office = ruled(ledger, grade="duplicate")
+    renamed = replace(SOMETHING, titles=(("vi", "Sổ địa chính"),), fields=("field/so-to",))
+    told(ledger.engine, row(LAND, "duplicate", feature("same-fields"), its=renamed), is_again=True)
+    case = office.only_case()
+    assert case.state == CaseState.OPEN
+    assert case.changed[0].vi == "Bản ghi của bộ đã đổi: tên, trường khóa."
+    assert case.changed[0].en == "The ministry's row was changed: title, key fields."
+
+
+def test_whatever_part_changed_is_named(ledger: Ledger) -> None:
+    office = ruled(ledger)
+    everything = Subject("urn:x:other", **dict.fromkeys(PARTS, ("x",)))  # type: ignore[arg-type]
+    told(ledger.engine, row(LAND, "overlap", feature("same-fields"), mine=everything))
+    assert office.only_case().changed[0].en.count(",") == len(PARTS) - 1
 
 
 def test_a_public_version_that_comes_to_violate_by_itself_is_told_apart(engine: Engine, cases: Cases) -> None:

@@ -12,10 +12,11 @@ from shapes.evidence import graded
 from shapes.judge import Judgement, judge
 from shapes.library import load_profile
 from shapes.likeness.index import Index
-from shapes.likeness.subject import subject_of_ministry
+from shapes.likeness.subject import subject_of_description, subject_of_ministry
+from shapes.marks import mark_of
 from shapes.record import validate
 from shapes.rulebook import Rulebook, rulebook
-from shapes.rulings import Ended, OpenCase, Ruling, mark_of
+from shapes.rulings import Ended, OpenCase, Ruling
 from sparql.questions import over
 from tests.shapes.conftest import BASE, TODAY, read_turtle
 from vocab.description import Description, describe
@@ -75,12 +76,15 @@ def test_a_ruling_that_lets_it_be_silences_the_rule_until_its_last_day(book: Rul
 
 
 def test_a_ruling_counts_for_the_evidence_it_was_made_on(book: Rulebook) -> None:
-    (evidence,) = judged(book, Decided()).evidence
-    seen = mark_of(evidence.grade, ((one.name, one.vi, one.against) for one in evidence.features))
-    assert slugs(book, ruled("exempt", mark=seen)) == set()
+    found = judged(book, Decided())
+    assert slugs(book, ruled("exempt", mark=found.marks[ROW.iri])) == set()
+    (evidence,) = found.evidence
+    mine, its = subject_of_description(copied()), subject_of_ministry(ROW)
     other = graded(ROW.iri, "overlap", 0.5, [replace(evidence.features[0], name="something-else")])
-    stale = mark_of(other.grade, ((one.name, one.vi, one.against) for one in other.features))
-    assert slugs(book, ruled("exempt", mark=stale)) == {DUPLICATE}
+    assert slugs(book, ruled("exempt", mark=mark_of(other, mine, its))) == set(), "only the measure is another"
+    assert slugs(book, ruled("no-overlap", mark=mark_of(other, mine, its))) == {DUPLICATE}, "it is a duplicate now"
+    for sides in ((replace(mine, keywords=("x",)), its), (mine, replace(its, descriptions=(("vi", "x"),)))):
+        assert slugs(book, ruled("exempt", mark=mark_of(other, *sides))) == {DUPLICATE}
 
 
 @pytest.mark.parametrize("verdict", ["merge", "withdraw"])

@@ -1,54 +1,51 @@
-"""A ruling holds until its day, for the evidence it was made on, and for what the dataset then said of itself."""
+"""A ruling holds until its day, for the evidence it was made on, and for what the two datasets then said of themselves."""
 
 from datetime import date
 
 import pytest
 
-from shapes.rulings import Ruling, fits_still, mark_of
+from shapes.evidence import Feature, Grade, graded
+from shapes.likeness.subject import Subject
+from shapes.marks import mark_of
+from shapes.rulings import Ruling
 
-UNIT = ("same-unit", "Cùng đơn vị quan sát: thửa đất", False)
-NEAR = ("near-title", "Tên giống 0,31: chung “tàu cá”", False)
-AGAINST = ("aggregate", "Chỉ là số đếm", True)
+LAND = "http://r.example/id/ministry-dataset/a"
 DAY = date(2026, 11, 22)
+SILENCING = ["no-overlap", "delegated-copy", "exempt"]
 
 
-def test_the_order_of_features_and_the_numbers_in_sentences_do_not_matter() -> None:
-    shifted = (NEAR[0], NEAR[1].replace("0,31", "0,47"), False)
-    assert mark_of("overlap", [UNIT, NEAR]) == mark_of("overlap", [shifted, UNIT])
+def mark(grade: Grade = "overlap", found: str = "same-unit", title: str = "Thửa đất") -> str:
+    features = [Feature(found, 0.5, f"Giống: {found}", f"Alike: {found}")]
+    return mark_of(graded(LAND, grade, 0.5, features), Subject("urn:x:mine", (("vi", title),)), Subject(LAND))
 
 
-@pytest.mark.parametrize(
-    "features",
-    [[UNIT], [UNIT, NEAR, AGAINST], [UNIT, (NEAR[0], NEAR[1], True)]],
-    ids=["one is gone", "one more", "it speaks against now"],
-)
-def test_other_kinds_of_evidence_are_other_evidence_whatever_the_text(features: list[tuple[str, str, bool]]) -> None:
-    seen, now = mark_of("overlap", [UNIT, NEAR]), mark_of("overlap", features)
-    assert not fits_still(seen, now, is_same_text=True)
-    assert not fits_still(seen, now, is_same_text=False)
-
-
-def test_a_grade_that_rose_is_other_evidence() -> None:
-    assert not fits_still(mark_of("overlap", [UNIT]), mark_of("duplicate", [UNIT]), is_same_text=True)
-
-
-def test_new_words_of_evidence_count_only_when_the_text_changed() -> None:
-    """The lexicon may word its sentences anew; a clerk who writes of another thing may not keep the ruling."""
-    seen, now = mark_of("overlap", [UNIT]), mark_of("overlap", [(UNIT[0], "Cùng đơn vị quan sát: tàu cá", False)])
-    assert fits_still(seen, now, is_same_text=True)
-    assert not fits_still(seen, now, is_same_text=False)
-
-
-@pytest.mark.parametrize("verdict", ["no-overlap", "delegated-copy", "exempt"])
+@pytest.mark.parametrize("verdict", SILENCING)
 def test_a_ruling_silences_to_the_end_of_its_day(verdict: str) -> None:
-    mark = mark_of("duplicate", [UNIT])
-    ruling = Ruling("http://r.example/id/ministry-dataset/a", verdict, DAY, 7, mark, "f")
-    assert ruling.silences(DAY, mark, "f")
-    assert not ruling.silences(date(2026, 11, 23), mark, "f")
-    assert not ruling.silences(DAY, mark_of("duplicate", [UNIT, NEAR]), "f")
+    ruling = Ruling(LAND, verdict, DAY, 7, mark("duplicate"))
+    assert ruling.silences(DAY, mark("duplicate"))
+    assert not ruling.silences(date(2026, 11, 23), mark("duplicate"))
+
+
+@pytest.mark.parametrize("verdict", SILENCING)
+def test_it_silences_whatever_a_newer_measure_finds_in_the_same_texts(verdict: str) -> None:
+    ruling = Ruling(LAND, verdict, None, 7, mark("duplicate"))
+    assert ruling.silences(DAY, mark("duplicate", "same-fields")) and ruling.silences(DAY, mark("overlap"))
+
+
+@pytest.mark.parametrize("verdict", SILENCING)
+def test_it_does_not_silence_other_texts_in_which_other_things_are_found(verdict: str) -> None:
+    ruling = Ruling(LAND, verdict, None, 7, mark())
+    assert ruling.silences(DAY, mark(title="Thửa đất ở")), "the same is found in them"
+    assert not ruling.silences(DAY, mark(found="same-fields", title="Thửa đất ở"))
+    assert not ruling.silences(DAY, mark("duplicate", title="Thửa đất ở"))
+
+
+def test_that_there_is_no_overlap_is_asked_again_of_what_is_a_duplicate_now() -> None:
+    assert not Ruling(LAND, "no-overlap", None, 7, mark()).silences(DAY, mark("duplicate"))
+    assert Ruling(LAND, "exempt", None, 7, mark()).silences(DAY, mark("duplicate"))
 
 
 @pytest.mark.parametrize("verdict", ["merge", "withdraw"])
 def test_what_ends_a_dataset_silences_nothing(verdict: str) -> None:
-    ruling = Ruling("http://r.example/id/ministry-dataset/a", verdict)
-    assert ruling.is_ending and not ruling.silences(DAY, "", "")
+    ruling = Ruling(LAND, verdict)
+    assert ruling.is_ending and not ruling.silences(DAY, "")

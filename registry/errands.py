@@ -175,13 +175,13 @@ class Errands:
 
 
 def workers_for(config: Config) -> Workers:
-    """Workers whose zygotes read the registry's rules beforehand, so that each child finds them read."""
+    """Workers whose zygotes read the registry's rules and vocabulary beforehand, so that each child finds them read."""
     told = {
         "REGISTRY_BASE": config.base,
         "REGISTRY_RULES_OFF": " ".join(config.rules_off),
         "REGISTRY_MINISTRIES": str(config.data / FOLDER),
     }
-    return Workers("registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment=told)
+    return Workers("registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment=told, warm="prepare")
 
 
 def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
+from vocab.kept import kept
 from vocab.namespaces import RDFS, SKOS
 from vocab.sheets import Sheet, file_names, read
+from vocab.terms import vocabulary_digest
 from vocab.vietnamese import fold, one_i
 
 NAMES = (
@@ -33,6 +36,8 @@ NAMES = (
     "quality",
     "quality-rating",
 )
+_LABELS = (SKOS.prefLabel, RDFS.label)
+_ANY_BASE = "urn:x"
 _MEDIA_TYPE_WITH_PARAMETERS = re.compile(r"(\w+/[\w.+-]+)\s*;.*", re.DOTALL)
 _SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 _ENDS_OF_ADDRESS = re.compile(r"(/(deed|legalcode)(\.[a-z-]+)?)?[/#]*$", re.IGNORECASE)
@@ -86,14 +91,20 @@ def code_lists(base: str) -> Mapping[str, CodeList]:
 @lru_cache(maxsize=8)
 def labels(base: str) -> Mapping[str, Mapping[str, str]]:
     """The vi and en label of everything that `terms/` names: concepts, schemes, agencies, our own terms."""
-    found: dict[str, Mapping[str, str]] = {}
+    said = kept("labels", vocabulary_digest(), _labels, Path(__file__).parent)
+    return MappingProxyType({f"{base}{iri}" if iri.startswith("/") else iri: label for iri, label in said.items()})
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """The same as plain values, to be kept; what is the registry's own begins with the slash after its base."""
+    found: dict[str, dict[str, str]] = {}
     for name in file_names():
-        sheet = Sheet(read(name, base))
+        sheet = Sheet(triple for triple in read(name, _ANY_BASE) if triple.predicate in _LABELS)
         for subject in sheet.all_subjects():
             label = sheet.by_language(subject, SKOS.prefLabel) or sheet.by_language(subject, RDFS.label)
             if label:
-                found[subject] = label
-    return MappingProxyType(found)
+                found[subject.removeprefix(_ANY_BASE)] = dict(label)
+    return found
 
 
 def _code_list(name: str, base: str) -> CodeList:

@@ -1,5 +1,6 @@
 """Jobs that parse what comes from outside, and long lists of our own."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
@@ -59,6 +60,12 @@ def project(payload: Row) -> Row:
 def audit(payload: Row) -> Row:
     """The freshness and overlap graphs, read from the ledger's file: {"data", "base", "day"} -> {graph: N-Quads}."""
     return {"graphs": {name: body.decode() for name, body in graphs_of(**payload).items()}}
+
+
+def prepare() -> None:
+    """Reads the vocabulary before the first light child is made, for the base in the environment."""
+    if base := os.environ.get("REGISTRY_BASE"):
+        Words.of(base)
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(

@@ -22,9 +22,9 @@ LAST_BREATH = 1.0
 class Workers:
     """Two zygotes and the seats their children take. Make it before the store is opened; `close` it at the end.
 
-    `light` and `heavy` name tables of jobs, `module:NAME`; the heavy table's module may be given a function name to
-    `prepare` with (it reads the rules once, so that each child finds them read, or says why it cannot). Both zygotes get
-    `environment` too.
+    `light` and `heavy` name tables of jobs, `module:NAME`. The heavy table's module may be given a function name to
+    `prepare` with (it reads the rules once, so that each child finds them read, or says why it cannot), and the light
+    one's to `warm` with. Both zygotes get `environment` too.
     """
 
     def __init__(
@@ -35,9 +35,10 @@ class Workers:
         cores: int | None = None,
         queue: int = 64,
         environment: Mapping[str, str] | None = None,
+        warm: str | None = None,
     ) -> None:
         added = environment or {}
-        self.light = Nursery(light, environment=added)
+        self.light = Nursery(light, warm, added)
         self._nurseries = (self.light, *([Nursery(heavy, prepare, added)] if heavy else []))
         self._seats = Seats(bulk=max(1, (cores or os.cpu_count() or 1) - 1), queue=queue)
 

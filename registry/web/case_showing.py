@@ -153,6 +153,34 @@ def listed(cases: Iterable[Case], titles: Mapping[str, str]) -> list[dict[str, A
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits, on the page of its dataset: where the reader may read of it ("" for nowhere), until when.
+
+    `stays`: the dataset was public before it came to duplicate, and what is mended in it is saved meanwhile.
+    """
+
+    number: str
+    href: str
+    due: date
+    is_late: bool
+    stays: bool
+
+
+def waiting(shown: Shown) -> dict[str, Waiting]:
+    """The open cases of a public dataset with ministries' datasets, by the IRI of that other one."""
+    cases = keeper().cases.of_record(shown.current.record)
+    return {case.other: _waiting(case, shown) for case in cases if case.is_open and case.kind == Kind.MINISTRY}
+
+
+def _waiting(case: Case, shown: Shown) -> Waiting:
+    href = url_for("audit.overlap", q=case.number) if shown.held is None else ""
+    if may_see(case, account()):
+        href = url_for("cases.case", number=case.number)
+    is_late = case.is_overdue(local_day(keeper().clock()))
+    return Waiting(case.number, href, date.fromisoformat(case.due), is_late, case.was_public)
+
+
 def settled(ruling: Ruling) -> Settled:
     """The ruling with names that people know."""
     instead = ruling.target or ruling.other

@@ -127,7 +127,8 @@ def _dataset_page(key: str) -> str | tuple[str, int]:
     if isinstance(found, Gone):
         ruled = case_showing.ended_by(found.current.record)
         return render_template("gone.html", **showing.gone(found, language()), ruled=ruled), 410
-    return render_template("dataset.html", **showing.dataset(key, found, language()))
+    waiting = case_showing.waiting(found)
+    return render_template("dataset.html", **showing.dataset(key, found, language()), waiting=waiting)
 
 
 def _dataset_graph(key: str, offer: Offer) -> Response:

@@ -24,6 +24,7 @@ from registry.web.quality_showing import of_public
 from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of
 from registry.web.texts import texts
+from shapes.report import Finding
 from vocab.description import from_body
 from vocab.identifiers import dataset_of, key_of
 from vocab.ministries import MinistryDataset
@@ -33,6 +34,7 @@ from vocab.vietnamese import collation_key
 FIRST_CHOICES = 7
 LONGEST_SUMMARY = 240
 SIGNS = {"publish": "ok", "transfer": "info", "succeed": "info", "withdraw": "plain", "expunge": "plain"}
+UNDER_REVIEW = "overlap/duplicate-under-review"
 WITHDRAWN = NamedNode("http://purl.org/adms/status/Withdrawn")
 
 
@@ -132,7 +134,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "facts": facts(described, speaker(lang)),
         "standing": standing_of(described.iri),
         "overlaps": _overlaps(shown, lang),
-        "remarks": shown.remarks,
+        "remarks": _by_weight(shown.remarks),
         "points": of_public(shown),
         "history": shown.history,
         "machine": SUFFIXES,
@@ -245,6 +247,23 @@ def _facets(found: Found, listing: Listing) -> Iterator[Facet]:
             yield Facet(name, tuple(choices[:first]), tuple(choices[first:]))
 
 
+def _by_weight(found: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """What rules say of a public version, by what it means: it keeps a new version from being published, a case waits for
+    a ruling, a duty of the agency that blocks nothing, or a remark."""
+    weights: dict[str, list[Finding]] = {"holding": [], "reviewed": [], "owed": [], "remarked": []}
+    for finding in found:
+        weights[_weight(finding)].append(finding)
+    return weights
+
+
+def _weight(finding: Finding) -> str:
+    if finding.rule == UNDER_REVIEW:
+        return "reviewed"
+    if finding.holds:
+        return "holding"
+    return "owed" if finding.is_violation else "remarked"
+
+
 def _overlaps(shown: Shown, lang: str) -> list[dict[str, Any]]:
     """What the public version looks like, and what was decided of it, the newest ruling of a case that is decided."""
     cases = keeper().cases.of_record(shown.current.record) if shown.overlaps else ()
@@ -256,6 +275,7 @@ def _overlap(row: OverlapRow, lang: str, ruling: Ruling | None) -> dict[str, Any
     ministry = keeper().words.ministries.get(row.ministry)
     return {
         "grade": row.grade,
+        "ministry": row.ministry,
         "ruling": ruling,
         "sign": "info" if ruling else "breach" if row.grade == "duplicate" else "late",
         "title": ministry.title(lang) if ministry else row.ministry,

@@ -5,25 +5,31 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from registry import schema
 from registry.accounts import By
-from registry.case_moves import Brought, bring
+from registry.case_moves import Brought, bring, open_again
 from registry.clock import local_day, stamp
 from registry.config import load_config
 from registry.deciding import Proposed
 from registry.keeper import Keeper
 from registry.overlap_cases import Case
+from registry.reports import Report, keep
 from registry.rulings import Decided
 from registry.web import overlap_showing
+from registry.web.showing import UNDER_REVIEW
+from shapes.report import Finding
 from tests.registry.web.site import HTML, Site, furnished
+from vocab.description import Description
 from vocab.identifiers import key_of, ministry_dataset_iri
+from vocab.namespaces import DCT
 
 SENTENCE = "=Cùng nội dung: thuốc"
 LIKE = {"name": "same-subject", "weight": 0.55, "vi": SENTENCE, "en": "Same matter: medicines\x0b"}
@@ -212,12 +218,10 @@ def test_every_sheet_is_wide_enough_keeps_its_head_in_sight_and_can_be_filtered(
 
 
 def test_a_ruling_of_a_case_that_is_open_again_is_past(site: Site) -> None:
-    """The last test of the files: the pair of prices is measured again as something else, then ruled on anew."""
     keeper, said = site.keeper, site.named["prices"]
     (case,) = keeper.cases.of_record(said.record)
-    other = {"ministry": case.other, "grade": "duplicate", "score": 0.9, "features": [LIKE]}
     with keeper.engine.begin() as connection:
-        bring(connection, [Brought(said.record, said.title(), "other", (other,))], stamp(keeper.clock()), 30)
+        open_again(connection, case, keeper.cases.rulings_of(case.number)[0], stamp(keeper.clock()), 30)
     try:
         rows = list(
             csv.DictReader(io.StringIO(site.client().get("/audit/overlap.csv?q=thuy+san").data.decode("utf-8-sig")))
@@ -280,6 +284,37 @@ def test_the_page_of_a_dataset_says_what_was_ruled_and_nothing_of_what_is_held(s
     assert 'class="notice breach"' in beds and "đã kết luận" not in beds
     assert "Cùng nội dung: thuốc" in beds
     assert "Cùng nội dung: thuốc" not in site.client().get(f"/id/dataset/{site.key('evil')}", headers=HTML).text
+
+
+def test_the_page_of_a_published_duplicate_says_that_it_stays_and_leads_to_its_case(site: Site) -> None:
+    """What the page says must be true: a repair is saved, so nothing "cannot be published until it is mended"."""
+    keeper, beds = site.keeper, site.named["beds"]
+    (case,) = keeper.cases.of_record(beds.record)
+    found = Finding(
+        UNDER_REVIEW, "duty", "Violation", beds.iri, DCT.source.value, "c", case.other, "Nay trùng", "Now", "", "Khai", ""
+    )  # fmt: skip
+    holding = replace(found, rule="province/x", scope="record", value=None)
+    with keeper.engine.begin() as connection:
+        connection.execute(update(schema.case).where(schema.case.c.number == case.number).values(was_public=True))
+    for findings, is_blocked in (((found,), False), ((found, holding), True)):
+        tell(site, beds, findings)
+        for account, href in (("gl-so-yt", f"/audit/case/{case.number}"), ("", f"/audit/overlap?q={case.number}")):
+            page = site.client(account).get(f"/id/dataset/{site.key('beds')}", headers=HTML).text
+            assert page.count(f'<a href="{href}">Hồ sơ {case.number}</a> chờ quyết định, hạn cuối ngày') == 2
+            assert "bản đã công bố được giữ nguyên và vẫn sửa được" in page
+            assert "Trong lúc chờ, tập vẫn công khai" in page
+            assert ("chưa công bố được" in page) == is_blocked
+    page = site.client().get(f"/audit/overlap?q={case.number}", headers=HTML).text
+    assert looks(page) == ["Giường bệnh trống theo ngày"]
+
+
+def tell(site: Site, said: Description, findings: tuple[Finding, ...]) -> None:
+    """The rules' report on a public version."""
+    keeper, current = site.keeper, site.keeper.ledger.current(said.record)
+    assert current is not None
+    told = Report(said.record, current.body_seq, keeper.rejudging.standard().digest, True, said.title(), findings)
+    with keeper.engine.begin() as connection:
+        keep(connection, [told], stamp(keeper.clock()), local_day(keeper.clock()).isoformat())
 
 
 def test_what_is_ruled_on_is_judged_anew(site: Site) -> None:

@@ -8,6 +8,7 @@ without a name get one (`#p1`, `#p2` ... in the file's order), so that a finding
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -70,6 +71,7 @@ class _Header:
         return None
 
 
+@lru_cache(maxsize=256)
 def read_rule(data: bytes, file: str, base: str, profile: str, slug: str) -> Rule:
     """The rule that a file's bytes state.
 

@@ -5,7 +5,7 @@ How a Vietnamese syllable is spelt is told by one pattern, `_SYLLABLE`; what doe
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền, hỏi, ngã, sắc, nặng
 _STROKED = str.maketrans("đðɖ", "ddd")  # they have no decomposition
@@ -107,6 +107,7 @@ def collation_key(text: str) -> str:
     return "\u0001".join((words, "".join(tones), "".join(capitals)))
 
 
+@lru_cache(maxsize=4096)
 def _kept(char: str) -> str:
     if unicodedata.category(char)[0] == "M":
         return ""

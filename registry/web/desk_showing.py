@@ -7,12 +7,13 @@ from typing import Any
 
 from harvesters.errors import HarvestError
 from registry.authority import Actor
+from registry.case_moves import VIOLATING
 from registry.catalogue import Held, Shown
 from registry.clock import local_day
 from registry.drafts import Draft
 from registry.freshness import State
 from registry.ledger import Current
-from registry.overlap_cases import CaseState, Kind
+from registry.overlap_cases import Case, CaseState, Kind
 from registry.web import case_showing
 from registry.web.desk_work import Work
 from registry.web.form_findings import Place, places_of, said_once
@@ -32,13 +33,16 @@ from vocab.vietnamese import collation_key
 URGENT = (State.MISSING, State.LATE, State.NOT_DUE, State.CONFIRMED, State.ON_TIME)
 SOURCE = "source:"
 SPOKEN_CASES = frozenset({CaseState.OPEN, CaseState.DECIDED})
-CASES_SHOWN = 50
+DATASETS_SHOWN = 50
+"""With cases, on one desk; the others are on the page of overlaps."""
+DUPLICATE = "overlap/duplicate-of-ministry"
 TITLE_SLOTS = ("dct_title.0.vi", "dct_title.0.en")
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A dataset on the desk: where it stands, and what to do next."""
+    """A dataset on the desk: where it stands, and what to do next. `case` is the number of the open case that it is held
+    for, or that it was public before, "" without one."""
 
     key: str
     title: str
@@ -48,6 +52,17 @@ class Duty:
     next: str
     errors: int
     is_public: bool
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class InCases:
+    """A dataset of the agency with its open cases, what each is about, and how many days the most urgent has left."""
+
+    title: str
+    cases: tuple[tuple[Case, str], ...]
+    left: int
+    days_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,9 @@ def mine(actor: Actor) -> dict[str, Any]:
     standings = {row.dataset: spoken(table.quarter, row.standing) for row in table.of_agency(actor.agency)}
     drafts = {draft.dataset: draft for draft in keeper().drafts.of_agency(_agency_id(actor))}
     held = {one.record: one for one in keeper().catalogue.all_held(actor.agency)}
-    duties = [_duty(one, standings, drafts, held) for one in _currents(actor)]
+    cases = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
+    holding = {case.record: case.number for case in cases if _is_of_a_duplicate(case)}
+    duties = [_duty(one, standings, drafts, held, holding.get(one.record, "")) for one in _currents(actor)]
     known = {duty.key for duty in duties}
     return {
         "duties": sorted((duty for duty in duties if duty.state != "withdrawn"), key=_pressing),
@@ -75,7 +92,8 @@ def mine(actor: Actor) -> dict[str, Any]:
         "quarter": _figures(standings.values()),
         "today": local_day(keeper().clock()),
         "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),
-        **_cases(actor, duties),
+        **_cases(cases, {duty.key: duty.title for duty in duties}),
+        "agency": key_of(actor.agency),
     }
 
 
@@ -150,11 +168,16 @@ def _currents(actor: Actor) -> tuple[Current, ...]:
 
 
 def _duty(
-    current: Current, standings: Mapping[str, Standing], drafts: Mapping[str, Draft], held: Mapping[str, Held]
+    current: Current,
+    standings: Mapping[str, Standing],
+    drafts: Mapping[str, Draft],
+    held: Mapping[str, Held],
+    case: str,
 ) -> Duty:
     dataset = dataset_of(current.record)
     waiting = held.get(current.record)
-    errors = sum(finding.holds for finding in waiting.findings) if waiting else 0
+    holding = [finding.rule for finding in waiting.findings if finding.holds] if waiting else []
+    errors = len(holding)
     described = _described(current, waiting)
     standing = standings.get(dataset)
     is_public = current.state == "public"
@@ -167,9 +190,10 @@ def _duty(
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,
-        _next(errors, draft is not None, standing, is_public),
+        _next(errors, draft is not None, standing, is_public, bool(case) and {DUPLICATE}.issuperset(holding)),
         errors,
         is_public,
+        case,
     )
 
 
@@ -180,23 +204,52 @@ def _described(current: Current, waiting: Held | None) -> Any:
     return from_body(dataset_of(current.record), body, "known") if body else None
 
 
-def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bool) -> str:
+def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bool, waits_for_ruling: bool) -> str:
     t = words()
-    if errors:
+    if errors and not waits_for_ruling:
         return str(t("desk.next_mend", n=errors))
     if has_draft:
         return str(t("desk.next_draft"))
     if is_public and standing and standing.state in (State.MISSING, State.NOT_DUE):
         return str(t("desk.next_update"))
+    if waits_for_ruling:
+        return str(t("desk.next_ruling"))
     return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
 
 
-def _cases(actor: Actor, duties: Iterable[Duty]) -> dict[str, Any]:
-    """The agency's cases of overlap that wait or were decided, those that wait first."""
-    known = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
-    titles = {duty.key: duty.title for duty in duties}
-    shown = case_showing.listed(known[:CASES_SHOWN], titles)
-    return {"cases": shown, "waiting": sum(case.is_open for case in known)}
+def _is_of_a_duplicate(case: Case) -> bool:
+    return case.is_open and case.kind == Kind.MINISTRY and case.grade == VIOLATING
+
+
+def _cases(known: Sequence[Case], titles: Mapping[str, str]) -> dict[str, Any]:
+    """The agency's open cases of overlap by dataset, what is due first on top; then those that were decided."""
+    of_dataset: dict[str, list[Case]] = {}
+    for case in known:
+        if case.is_open:
+            own = case.record if key_of(case.record) in titles else case.other_record
+            of_dataset.setdefault(own, []).append(case)
+    urgent = sorted(of_dataset, key=lambda own: (min(case.due for case in of_dataset[own]), own))
+    decided = [case for case in known if not case.is_open]
+    return {
+        "cases": [_in_cases(own, of_dataset[own], titles) for own in urgent[:DATASETS_SHOWN]],
+        "decided": case_showing.listed(decided[:DATASETS_SHOWN], titles),
+        "more": max(len(urgent), len(decided)) > DATASETS_SHOWN,
+        "waiting": sum(map(len, of_dataset.values())),
+        "decided_total": len(decided),
+    }
+
+
+def _in_cases(own: str, cases: Sequence[Case], titles: Mapping[str, str]) -> InCases:
+    listed = sorted(cases, key=lambda case: (case.due, case.number))
+    left = listed[0].days_left(local_day(keeper().clock()))
+    title = titles.get(key_of(own)) or listed[0].title or str(words()("desk.nameless"))
+    return InCases(title, tuple((case, _other_name(case, own)) for case in listed), left, abs(left))
+
+
+def _other_name(case: Case, own: str) -> str:
+    """What the case compares the agency's own dataset with."""
+    is_first = own == case.record
+    return case_showing.name_of(case.other) if is_first else case_showing.name_of(dataset_of(case.record), case.title)
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

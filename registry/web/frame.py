@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
+from registry.overlap_table import State
 from registry.rulings import told
 from registry.web import drawing, speech
-from registry.web.access import ACCESS, EVERYONE
+from registry.web.access import ACCESS, AGENCY, EVERYONE, OPERATOR, REVIEWER
 from registry.web.facts import link_of
 from registry.web.here import LANGUAGE_COOKIE, keeper, language, words
 from registry.web.sessions import account, csrf_field, take_notices
@@ -63,6 +64,7 @@ def _common() -> dict[str, Any]:
         "account": here,
         "account_name": keeper().words.label(here.agency, lang) if here and here.agency else "",
         "doors": [door for door in DOORS if _opens(door[0])],
+        "own_work": _own_work(),
         "seal": keeper().seal(),
         "told": take_notices(),
         "here": "",
@@ -72,6 +74,18 @@ def _common() -> dict[str, Any]:
 def _opens(endpoint: str) -> bool:
     here = account()
     return ACCESS[endpoint] == EVERYONE or bool(here and here.role in ACCESS[endpoint])
+
+
+def _own_work() -> list[tuple[str, Markup]]:
+    """The address of the reader's own work and what it is called: a stranger may be somebody with a desk."""
+    here, t = account(), words()
+    role = here.role if here else AGENCY
+    doors = {
+        AGENCY: (url_for("desk.mine"), t("nav.desk")),
+        REVIEWER: (url_for("audit.overlap", state=State.OPEN.value), t("frame.to_decide")),
+        OPERATOR: (url_for("admin.overview"), t("nav.admin")),
+    }
+    return [doors[role]] if role in doors else []
 
 
 def _filters() -> dict[str, Callable[..., object]]:

@@ -1,5 +1,6 @@
 """One table says who may do what: every route is in it, and every role meets every route as it says."""
 
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,15 @@ def test_each_role_meets_each_page_as_the_table_says(site: Site, role: str) -> N
             assert status not in (401, 403, 405, 500), (endpoint, status)
         else:
             assert status == 403, (endpoint, status)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_page_leads_anybody_where_he_may_not_go(site: Site, role: str) -> None:
+    client = site.client(ROLES[role])
+    for page in ("/", "/audit", "/audit/overlap", "/ministries"):
+        links = set(re.findall(r'href="(/[^"#]*)"', client.get(page, headers=HTML).text))
+        refused = {link for link in links if client.get(link.replace("&amp;", "&"), headers=HTML).status_code == 403}
+        assert not refused, page
 
 
 @pytest.mark.parametrize("role", ["", *sorted(ROLES)])

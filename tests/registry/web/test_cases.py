@@ -11,6 +11,8 @@ from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
 from registry import schema
+from registry.case_moves import Brought, bring
+from registry.clock import stamp
 from registry.config import load_config
 from registry.keeper import Keeper
 from registry.overlap_cases import Case
@@ -355,7 +357,7 @@ def test_days_and_titles_are_in_the_readers_language(site: Site) -> None:
     for lang, name, day in (("vi", described.title(), "16/08/2026"), ("en", "Said in English", "16 Aug 2026")):
         client = site.client("gl-so-yt")
         desk = client.get(f"/desk?lang={lang}", headers=HTML).text
-        assert f'<span class="hidden">{name}: </span>{case.number}</a>' in desk
+        assert f'<th scope="row">{name}</th><td><ul class="plain"><li><a href="{path(case)}">' in desk
         assert day in client.get(f"{path(case)}?lang={lang}", headers=HTML).text
 
 
@@ -366,3 +368,39 @@ def test_the_desk_says_once_what_its_cases_are(site: Site) -> None:
         ("h2", ""),
         ("caption", ' class="hidden"'),
     ]
+
+
+def test_the_desk_has_one_line_for_each_dataset_with_its_open_cases_the_oldest_term_first(site: Site) -> None:
+    described, first = copied(site, "desk-many", 20)
+    ministry = alone(site.keeper.config.base)[21]
+    beside = {"ministry": ministry, "grade": "overlap", "score": 0.4, "features": []}
+    again = {"ministry": first.other, "grade": "duplicate", "score": 0.9, "features": list(first.features)}
+    brought = Brought(described.record, described.title(), described.fingerprint, (again, beside))
+    with site.keeper.engine.begin() as connection:
+        bring(connection, [brought], stamp(site.keeper.clock()), 3)
+    second = next(one for one in site.keeper.cases.of_record(described.record) if one.other == ministry)
+    page = site.client("gl-so-yt").get("/desk", headers=HTML).text
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td><ul class="plain">(.*?)</ul>', page)
+    assert len(rows) == len({title for title, _ in rows})
+    assert rows[0][0] == described.title(), "it is due in three days"
+    assert re.findall(r'href="/audit/case/([\d-]+)"', rows[0][1]) == [second.number, first.number]
+
+
+def test_what_is_held_for_a_ruling_offers_its_case_and_nothing_to_mend(site: Site) -> None:
+    described, case = copied(site, "desk-held", 22)
+    for lang, said in (
+        ("vi", "Khai nguồn dữ liệu, hoặc chờ quyết định"),
+        ("en", "Declare the source, or await the ruling"),
+    ):
+        page = site.client("gl-so-yt").get(f"/desk?lang={lang}", headers=HTML).text
+        (row,) = (row for row in page.split("<tr>") if f'/desk/dataset/{key_of(described.iri)}"' in row)
+        assert said in row and f'href="{path(case)}"' in row
+
+
+def test_decided_cases_stand_apart_on_the_desk(site: Site) -> None:
+    _, case = copied(site, "desk-decided", 23)
+    decide(site.client("kiem-duyet"), case, verdict="exempt", until="31/12/2027")
+    page = site.client("gl-so-yt").get("/desk", headers=HTML).text
+    waiting, _, decided = page.partition("hồ sơ đã quyết định</summary>")
+    assert path(case) not in waiting and path(case) in decided
+    assert "được miễn đến hết ngày 31/12/2027" in decided

@@ -8,7 +8,7 @@ A ministry's catalogue goes the same way to another end: `registry.ministry_impo
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +30,7 @@ from registry.errors import NotYours, Removed, Stale
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
-from registry.ministry_imports import Forecast, MinistryImports
+from registry.ministry_imports import Forecast, MinistryImports, told_once
 from registry.runs import Run, Runs, Staged
 from registry.shrinking import Trouble, shrinking
 from registry.standing import Standing
@@ -59,6 +59,11 @@ class _Read:
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
     next_url: str
+
+    def after(self, before: Mapping[str, tuple[str, str]]) -> "_Read":
+        """The page with each dataset that did not come `before` once; what else tells of one of them is said."""
+        rows, told = told_once(self.rows, before)
+        return replace(self, rows=tuple(rows), failures=(*self.failures, *told))
 
 
 @dataclass
@@ -97,6 +102,8 @@ class Sync:
             page = self._page(source, run.next_url, frozenset(seen))
             if isinstance(page, Trouble):
                 return self._fail(run, page)
+            if source.side == MINISTRY:
+                page = page.after(self.runs.brought(run))
             run = self.runs.stage(run, page.rows, page.failures, page.next_url)
         return self._end(source, run, confirmed)
 
@@ -109,6 +116,9 @@ class Sync:
         page = _no_agency(source) if self._lacks_agency(source) else self._read(source, document, frozenset())
         if isinstance(page, Trouble):
             return self._fail(run, page)
+        if source.side == MINISTRY:
+            # A document is whole by itself, whatever one before it had staged when it was cut short.
+            page = page.after({})
         return self._end(source, self.runs.stage(run, page.rows, page.failures, ""), confirmed, whole)
 
     def rehearse(self, source: Source, document: Snapshot | None = None) -> tuple[Forecast, list[Row]] | Trouble:
@@ -124,6 +134,7 @@ class Sync:
             page = self._read(source, document, frozenset()) if document else self._page(source, url, frozenset(seen))
             if isinstance(page, Trouble):
                 return page
+            page = page.after({row.iri: (row.identifier, row.fingerprint) for row in rows})
             rows += page.rows
             failures += page.failures
             document, url = None, page.next_url if url else ""

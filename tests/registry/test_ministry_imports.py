@@ -12,8 +12,9 @@ from registry.entries import Act
 from registry.errors import Removed
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
+from registry.ministry_imports import told_once
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
-from registry.runs import DONE, FAILED, GUARDED, Run
+from registry.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
 from registry.standard import publishing_profiles, standard
 from registry.verification import verify
 from registry.words import Words
@@ -139,6 +140,32 @@ def test_a_row_that_cannot_be_read_makes_no_other_gone(bring: Bring) -> None:
     nine = {code: title for code, title in ROWS.items() if code != "n-3"}
     run = bring(sheet(nine) + "n-3,,Bộ Xây dựng,\n")
     assert (run.state, run.counts["gone"], run.counts["unreadable"]) == (DONE, 0, 1)
+
+
+def test_of_two_records_that_are_one_dataset_the_first_counts_and_the_second_is_told(bring: Bring) -> None:
+    keeper = bring.keeper
+    ours = load_ministry_datasets(keeper.config.base)[3]
+    run = bring(
+        f"{HEAD}n-1,{ours.title_vi},{ours.owner},một\n{ours.id},Tên khác,{ours.owner},hai\nn-2,Sổ,{ours.owner},\n"
+    )
+    assert (run.state, run.counts["imported"], run.counts["unreadable"]) == (DONE, 2, 1)
+    assert keeper.words.label(ours.iri) == ours.title_vi and "một" in keeper.ministries[ours.iri].keywords
+    (told,) = keeper.runs.unreadable(run.id)
+    assert told["position"] == ours.id and "n-1" in told["reason_vi"] and "n-1" in told["reason_en"]
+
+
+def test_the_first_counts_across_pages_and_what_only_came_again_is_not_told(bring: Bring) -> None:
+    def row(code: str, iri: str, fingerprint: str) -> Staged:
+        return Staged(iri, code, "Sổ", fingerprint, b"", {})
+
+    kept = Runs(bring.keeper.engine)
+    run = kept.begin(bring.slug, "https://bo.example.vn/1", "2026-11-22T03:00:00.000000Z")
+    kept.stage(run, [row("n-1", "urn:x:1", "f"), row("n-2", "urn:x:2", "f")], [], "https://bo.example.vn/2")
+    page = [row("n-1", "urn:x:1", "other"), row("n-2", "urn:x:2", "f"), row("n-3", "urn:x:3", "f")]
+    once, told = told_once(page, kept.brought(run))
+    assert [one.identifier for one in once] == ["n-3"]
+    assert [one["position"] for one in told] == ["n-1"]
+    kept.end(run, FAILED, "2026-11-22T03:00:01.000000Z")
 
 
 def test_another_catalogue_takes_nothing_away_from_this_one(bring: Bring) -> None:

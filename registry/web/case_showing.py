@@ -281,7 +281,7 @@ def _read_units(described: Description) -> tuple[Said, ...]:
     told = replace(subject_of_description(described), descriptions=())
     base = keeper().config.base
     found = gist_of(told, load_lexicon()).units
-    names = sorted((_concept(f"{base}/id/concept/lexicon-{key}") for key in found), key=collation_key)
+    names = sorted({_concept(f"{base}/id/concept/lexicon-{key}") for key in found}, key=collation_key)
     note = str(words()("case.read"))
     return tuple(Said(name, note=note if name == names[-1] else "") for name in names)
 

@@ -149,12 +149,13 @@ def page(asked: Chosen) -> dict[str, Any]:
     shown = rows[(asked.page - 1) * ROWS_SHOWN : asked.page * ROWS_SHOWN]
     evidence = overlap_reading.features(keeper().ledger, shown)
     crossed = chosen(seen, replace(asked.wanted, agency="", ministry=""), today, _label)
-    states = counted(seen, today)
+    states = {**counted(seen, today), **_waiting(seen, today)}
     return {
         "asked": asked,
         "any": any(row.state(today) is not State.CLOSED for row in seen),
-        "waiting": states[State.OPEN] + states[State.OVERDUE],
         "states": [(state, BADGES[state], states[state]) for state in State if states[state]],
+        "waiting": states[State.OPEN],
+        "overdue": states[State.OVERDUE],
         "map": _map(crossed, asked, today),
         "total": len(rows),
         "rows": [_look(row, evidence.get((row.record, row.other), ()), today) for row in shown],
@@ -173,8 +174,14 @@ def visible() -> tuple[OverlapRow, ...]:
 
 def figures() -> dict[str, int]:
     """For the overview: what waits for a ruling, and what is past its day."""
-    states = counted(visible(), local_day(keeper().clock()))
-    return {"waiting": states[State.OPEN] + states[State.OVERDUE], "overdue": states[State.OVERDUE]}
+    states = _waiting(visible(), local_day(keeper().clock()))
+    return {"waiting": states[State.OPEN], "overdue": states[State.OVERDUE]}
+
+
+def _waiting(rows: Iterable[OverlapRow], today: date) -> dict[State, int]:
+    """How many rows the filter of each of these states shows: what is overdue waits too."""
+    counts = counted(rows, today)
+    return {State.OPEN: counts[State.OPEN] + counts[State.OVERDUE], State.OVERDUE: counts[State.OVERDUE]}
 
 
 def _choices(rows: Iterable[OverlapRow]) -> dict[str, list[Choice]]:

@@ -277,6 +277,33 @@ def test_the_overview_counts_what_waits(site: Site) -> None:
     assert re.search(r'href="/audit/overlap\?state=overdue">0<', page)
 
 
+def test_whatever_counts_pairs_leads_to_as_many(site: Site) -> None:
+    """An overdue case waits too: the figures of both pages and the rows behind them agree."""
+    (case,) = site.keeper.cases.of_record(site.named["beds"].record)
+    rows = schema.case.c
+    late = update(schema.case).where(rows.number == case.number)
+    with site.keeper.engine.begin() as connection:
+        connection.execute(late.values(due="2020-01-01", version=case.version + 1))
+    try:
+        for account in ("", "giam-sat"):
+            client = site.client(account)
+            told = re.findall(r'href="(/audit/overlap\?state=\w+)">(\d+)<', client.get("/audit", headers=HTML).text)
+            page = client.get("/audit/overlap", headers=HTML).text
+            counted = re.findall(r'href="(/audit/overlap\?state=\w+)#cap">.*?</a> (\d+)</li>', page)
+            assert len(told) == 2 and len(counted) == 3
+            for address, number in (*told, *counted):
+                assert f'<h2 id="cap">{number} cặp' in client.get(address, headers=HTML).text, address
+    finally:
+        with site.keeper.engine.begin() as connection:
+            connection.execute(late.values(due=case.due, version=case.version + 2))
+
+
+def test_a_map_wider_than_the_screen_says_so_and_can_be_reached_by_keys(site: Site) -> None:
+    page = site.client().get("/audit/overlap", headers=HTML).text
+    assert "kéo ngang để xem đủ các cột" in page
+    assert '<div class="scroll" role="region" aria-labelledby="bd-c" tabindex="0"><table class="heat crossing">' in page
+
+
 def test_the_page_of_a_dataset_says_what_was_ruled_and_nothing_of_what_is_held(site: Site) -> None:
     prices = site.client().get(f"/id/dataset/{site.key('prices')}", headers=HTML).text
     assert "Người thẩm định đã kết luận: <b>Không chồng lấn</b>" in prices and 'class="notice info"' in prices

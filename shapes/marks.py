@@ -52,7 +52,7 @@ def mark_of(evidence: Evidence, mine: Subject, its: Subject) -> str:
 
 def moved(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
     """Which of PARTS differ between two marks of one dataset; none when one is the mark of nothing."""
-    if len(before) != len(now):
+    if not len(before) == len(now) == len(PARTS):
         return ()
     return tuple(part for part, was, is_now in zip(PARTS, before, now, strict=True) if was != is_now)
 

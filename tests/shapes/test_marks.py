@@ -29,6 +29,11 @@ def test_what_is_no_mark_is_no_fault_and_fits_nothing(text: str) -> None:
     assert not Mark.read(text).is_still(mark())
 
 
+def test_between_two_marks_of_nothing_no_part_has_moved() -> None:
+    """As between the marks that an older version of the program wrote."""
+    assert moved(Mark.read("abc.def").mine, Mark.read("abc.def").mine) == ()
+
+
 def test_other_features_weights_and_numbers_of_the_same_two_texts_are_the_measures_own_matter() -> None:
     weighed = replace(NEAR, weight=0.9, vi="Tên giống 0,47")
     assert str(mark("overlap", weighed, UNIT)) == str(mark())

@@ -24,11 +24,13 @@ from vocab.sheets import read
 from vocab.vietnamese import title_key
 
 MINISTRY_KIND = "bo-nganh"
-ATTESTATIONS = (FOUND, "found-secondary", "unverified", IMPORTED)
+STATED = ("found-secondary", "unverified")
+"""What a catalogue may say of what its rows rest on, less than that a ministry told it."""
 LONGEST_TITLE = 2000
 _BESIDE = (DCT.identifier, SKOS.altLabel, REG.formerOwner, PROV.qualifiedAttribution)
 """What the program says of a dataset besides what its ministry's catalogue does."""
 _OF_THE_ROW = (RDF.type, REG.attestation, REG.factsAttestation, SKOS.editorialNote)
+_ATTESTED = (DCT.title, DCT.description, REG.legalSource, REG.attestation)
 _FACTS = (REG.observationUnit, REG.keyField, REG.shared, DCT.modified, DCT.accrualPeriodicity, SKOS.altLabel)
 _TEXTS = (DCT.description, DCAT.keyword, SKOS.altLabel)
 _ADDRESSES = (DCAT.landingPage, DCAT.endpointURL, DCT.isReferencedBy)
@@ -113,7 +115,9 @@ class _Writer:
         titles = self._titles()
         owner, before = self._owners()
         told = {agency.id for agency in (owner, *before) if agency}
-        row = known.same(identifiers, [title.value for title in titles], frozenset({*told, self.source.agency}))
+        # A catalogue that a ministry answers for speaks of that one's datasets, whatever it says of owners.
+        speakers = frozenset({self.source.agency} if self.source.agency else told)
+        row = known.same(identifiers, [title.value for title in titles], speakers)
         for identifier, other in known.others(identifiers, row):
             self._tell_taken(identifier, other)
         iri = row.iri if row else ministry_dataset_iri(self.base, f"{self.source.slug} {self.harvested.identifier}")
@@ -127,6 +131,8 @@ class _Writer:
         self._write_codes()
         self._write_facts()
         if row:
+            if row.attestation == FOUND and not self.source.agency:
+                self._keep_attested(row, known.said[row.iri])
             self._write_known(row, known.said[row.iri])
         first = next((title for title in titles if title.language != "en"), next(iter(titles), None))
         return Mapped(iri, first.value if first else "", self._body(iri), tuple(self.notices))
@@ -227,8 +233,32 @@ class _Writer:
                 self.say(REG.shared, Literal(truth, datatype=XSD.boolean))
         for literal in self._literals(REG.legalSource)[:1]:
             self.say(REG.legalSource, Literal(_short(literal.value), language="vi"))
-        stated = [literal.value for literal in self._literals(REG.attestation) if literal.value in ATTESTATIONS]
+        # That an official text was found is for those who keep the register to say.
+        stated = [literal.value for literal in self._literals(REG.attestation) if literal.value in STATED]
         self.say(REG.attestation, Literal(stated[0] if stated else IMPORTED))
+
+    def _keep_attested(self, row: MinistryDataset, triples: Iterable[Triple]) -> None:
+        """A file that no ministry answers for adds to what was found in an official text, and changes nothing of it."""
+        titles = [thing for predicate, thing in self.said if predicate == DCT.title and isinstance(thing, Literal)]
+        self.said = [pair for pair in self.said if pair[0] not in _ATTESTED]
+        for triple in triples:
+            thing = triple.object
+            is_attested = triple.subject == NamedNode(row.iri) and triple.predicate in _ATTESTED
+            if is_attested and isinstance(thing, NamedNode | Literal):
+                self.say(triple.predicate, thing)
+        attested = {row.title_vi, row.title_en}
+        for title in titles:
+            if title.value not in attested:
+                self.say(SKOS.altLabel, title)
+        self.notices.append(
+            Notice(
+                "attested",
+                f"“{row.title_vi}” đã được xác nhận theo văn bản: tên, mô tả và căn cứ giữ nguyên, tên trong tệp là tên "
+                "khác. Để bộ tự sửa, hãy nhập với tên bộ (--agency).",
+                f"“{row.title('en')}” rests on an official text: title, description and legal source stay, the file's "
+                "title is one more name. For the ministry's own word, import it in the ministry's name (--agency).",
+            )
+        )
 
     def _write_known(self, row: MinistryDataset, triples: Iterable[Triple]) -> None:
         """What the program says of this dataset and the catalogue does not; its other names and owners stay beside."""

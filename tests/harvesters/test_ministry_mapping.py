@@ -10,7 +10,7 @@ from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.source import MINISTRY, Harvested, Source
 from vocab.agencies import load_agencies
 from vocab.identifiers import is_ministry_dataset
-from vocab.ministries import MinistryDataset, load_ministry_datasets, rows_of
+from vocab.ministries import FOUND, IMPORTED, MinistryDataset, load_ministry_datasets, rows_of
 from vocab.sheets import Sheet
 
 BASE = "https://registry.example"
@@ -102,6 +102,35 @@ def test_a_catalogue_takes_over_no_row_of_another_ministry_by_its_code_alone() -
         assert "mds-004-gplx" in notice.vi and LICENCES.title_vi in notice.vi and "mds-004-gplx" in notice.en
     for made in (mapped(nobodys, agency=LICENCES.owner_id), mapped(foreign, agency=LICENCES.owner_id)):
         assert made.iri == LICENCES.iri and not any(one.slug == "identifier" for one in made.notices)
+
+
+def test_the_ministry_of_a_source_speaks_of_its_own_rows_alone_whatever_a_cell_says() -> None:
+    claimed = told(id="x", title_vi=LICENCES.title_vi, owner="Bộ Công an", description="Rỗng")
+    assert mapped(claimed).iri == mapped(claimed, agency=LICENCES.owner_id).iri == LICENCES.iri
+    assert mapped(claimed, agency="vn-bo-y-te").iri != LICENCES.iri
+
+
+@pytest.mark.parametrize("cell", ["found", "FOUND", "imported", "x"])
+def test_no_cell_says_that_an_official_text_was_found(cell: str) -> None:
+    row = read(mapped(told(id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng", source_status=cell)))
+    assert row.attestation == IMPORTED
+    lower = told(id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng", source_status="unverified")
+    assert read(mapped(lower)).attestation == "unverified"
+
+
+def test_what_was_found_in_an_official_text_stays_until_its_ministry_says_otherwise() -> None:
+    found = next(row for row in SHIPPED.values() if row.attestation == FOUND)
+    cells = {"title_vi": "Tên khác hẳn", "description": "Mô tả khác", "legal_source": "Không rõ"}
+    record = told(id=found.id, owner=found.owner, **cells, modified="2026-11-01")
+    stranger = mapped(record)
+    row = read(stranger)
+    assert (row.title_vi, row.description, row.legal_source) == (found.title_vi, found.description, found.legal_source)
+    assert row.attestation == FOUND and "Tên khác hẳn" in row.aliases_vi
+    assert row.modified and row.modified.isoformat() == "2026-11-01", "what nobody attested is the file's to say"
+    (notice,) = (one for one in stranger.notices if one.slug == "attested")
+    assert found.title_vi in notice.vi and found.title("en") in notice.en
+    own = read(mapped(record, agency=found.owner_id))
+    assert (own.title_vi, own.description, own.attestation) == ("Tên khác hẳn", "Mô tả khác", IMPORTED)
 
 
 def test_a_ministry_that_was_merged_away_stays_as_former_owner() -> None:

@@ -63,9 +63,9 @@ def state(number: str) -> AnyResponse | tuple[str, int]:
 def _case(number: str) -> Case:
     found = keeper().cases.find(number) if len(number) <= LONGEST_NUMBER else None
     if found is None:
-        abort(404)
+        abort(404, "case")
     if found.state == CaseState.REMOVED:
-        abort(GONE)
+        abort(GONE, "case")
     return found
 
 

@@ -29,7 +29,7 @@ AGAIN_AFTER = "30"
 SPOKEN = frozenset({400, 401, 403, 404, 405, 406, 410, 412, 413, 414, 415, 429, 500, 503})
 """Statuses with sentences of their own; another is said with the nearest: 400 or 500."""
 
-CLOSER = frozenset({(400, "host"), (403, "form"), (413, "check")})
+CLOSER = frozenset({(400, "host"), (403, "form"), (404, "case"), (410, "case"), (413, "check")})
 """Details, given to abort(), that have a closer sentence than their status."""
 
 log = logging.getLogger(__name__)

@@ -113,7 +113,9 @@ def test_both_records_and_the_evidence_stand_on_the_page(site: Site) -> None:
 
 def test_there_is_no_case_of_another_number(site: Site) -> None:
     for number in ("1999-001", "x", "2" * 80, "2026-0001%0a"):
-        assert site.client("kiem-duyet").get(f"/audit/case/{number}", headers=HTML).status_code == 404
+        answer = site.client("kiem-duyet").get(f"/audit/case/{number}", headers=HTML)
+        assert answer.status_code == 404 and "Không có hồ sơ chồng lấn nào mang số này" in answer.text
+        assert 'href="/audit/overlap"' in answer.text
 
 
 def test_a_decision_is_written_and_the_held_version_is_public_by_itself(site: Site) -> None:
@@ -278,7 +280,8 @@ def test_a_case_of_something_removed_by_law_is_gone(site: Site) -> None:
     described, case = copied(site, "expunged", 9)
     removal: Removal = site.keeper.removal
     removal.remove(described.record, "operator", "Vận", "luật")
-    assert site.client("kiem-duyet").get(path(case), headers=HTML).status_code == 410
+    answer = site.client("kiem-duyet").get(path(case), headers=HTML)
+    assert answer.status_code == 410 and "đã bị xóa theo luật" in answer.text
     assert path(case) not in site.client("gl-so-yt").get("/desk", headers=HTML).text
 
 

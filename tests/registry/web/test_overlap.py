@@ -143,7 +143,8 @@ def test_agency_and_ministry_choose_too_and_the_map_leads_there(site: Site) -> N
 )
 def test_what_nobody_knows_is_refused(site: Site, query: dict[str, str]) -> None:
     for path in ("/audit/overlap", "/audit/overlap.csv", "/audit/overlap.xlsx"):
-        assert site.client().get(path, query_string=query, headers=HTML).status_code == 400
+        answer = site.client().get(path, query_string=query, headers=HTML)
+        assert answer.status_code == 400 and f'<a href="{path}">' in answer.text
     assert site.client().get("/audit/overlap", query_string={"page": "9"}, headers=HTML).status_code == 404
     assert site.client().get("/audit/overlap.pdf", headers=HTML).status_code == 404
 

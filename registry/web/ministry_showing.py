@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from registry.catalogue import Shown
 from registry.ministry_rows import Holding
+from registry.rulings import Ruling
 from registry.web.here import keeper, language
 from registry.web.listing import LAST_PAGE
-from registry.web.showing import label, owner
+from registry.web.showing import label, owner, ruled
 from registry.web.term_showing import background
 from vocab.agencies import Agency
 from vocab.cadence import Step, step
@@ -49,12 +50,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A public dataset of the province that looks like a ministry's; `step` where it declares to reuse that one."""
+    """A public dataset of the province that looks like a ministry's; `step` where it declares to reuse that one, `ruling`
+    where it was decided what the likeness means."""
 
     key: str
     title: str
     grade: str
     step: Step | None
+    ruling: Ruling | None
 
 
 def ministries(asked: Asked) -> dict[str, Any] | None:
@@ -133,7 +136,11 @@ def _ours(record: str, grade: str, found: MinistryDataset) -> Ours | None:
     if not isinstance(shown, Shown):
         return None
     said = shown.description
-    return Ours(key_of(record), said.title(language()), grade, _step(said, found))
+    here = _step(said, found)
+    # What was measured last is of the version that is held back, and not for everybody.
+    if shown.held is not None and here is None:
+        return None
+    return Ours(key_of(record), said.title(language()), grade, here, ruled(record).get(found.iri))
 
 
 def _step(said: Description, found: MinistryDataset) -> Step | None:

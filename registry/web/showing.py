@@ -12,6 +12,7 @@ from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import local_day
 from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
+from registry.overlap_cases import CaseState
 from registry.overlap_reading import overlapping
 from registry.projection import record_quads
 from registry.rulings import Ruling
@@ -124,6 +125,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
     """The page of a public dataset."""
     described = shown.description
     agency = keeper().words.agency(shown.current.agency)
+    overlaps = _overlaps(shown, lang)
     return {
         "key": key,
         "shown": shown,
@@ -133,7 +135,8 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "agency": {"name": agency.name(lang), "key": key_of(agency.iri)} if agency else None,
         "facts": facts(described, speaker(lang)),
         "standing": standing_of(described.iri),
-        "overlaps": _overlaps(shown, lang),
+        "overlaps": overlaps,
+        "suspected": sorted({row["grade"] for row in overlaps if not row["ruling"]}),
         "remarks": _by_weight(shown.remarks),
         "points": of_public(shown),
         "history": shown.history,
@@ -264,11 +267,17 @@ def _weight(finding: Finding) -> str:
     return "owed" if finding.is_violation else "remarked"
 
 
+def ruled(record: str) -> dict[str, Ruling]:
+    """What was decided of a record, by the dataset it was compared with: of each decided case the newest ruling."""
+    decided = (case for case in keeper().cases.of_record(record) if case.state == CaseState.DECIDED)
+    newest = ((case.other, keeper().cases.rulings_of(case.number)[:1]) for case in decided)
+    return {other: rulings[0] for other, rulings in newest if rulings}
+
+
 def _overlaps(shown: Shown, lang: str) -> list[dict[str, Any]]:
-    """What the public version looks like, and what was decided of it, the newest ruling of a case that is decided."""
-    cases = keeper().cases.of_record(shown.current.record) if shown.overlaps else ()
-    decided = {case.other: keeper().cases.rulings_of(case.number)[:1] for case in cases if case.state == "decided"}
-    return [_overlap(row, lang, next(iter(decided.get(row.ministry, ())), None)) for row in shown.overlaps]
+    """What the public version looks like, and what was decided of it."""
+    rulings = ruled(shown.current.record) if shown.overlaps else {}
+    return [_overlap(row, lang, rulings.get(row.ministry)) for row in shown.overlaps]
 
 
 def _overlap(row: OverlapRow, lang: str, ruling: Ruling | None) -> dict[str, Any]:

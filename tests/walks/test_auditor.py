@@ -122,7 +122,7 @@ def test_a_held_duplicate_is_seen_by_the_auditor_and_by_no_stranger(served: Keep
     duplicate = "Hệ thống thông tin giám sát bệnh truyền nhiễm"
     asked = f"/audit/overlap?q={quote(duplicate)}&grade=duplicate"
     seen = signed_in(served, logins["giam-sat"]).open(asked)
-    assert f"{duplicate}</h3>" in seen.text and "Chưa công khai" in seen.text
+    assert f"{duplicate}</h3>" in seen.text and "Chỉ hiện cho người đã đăng nhập" in seen.text
     case = re.search(r"/audit/case/\d{4}-\d+", seen.text)
     assert case and signed_in(served, logins["giam-sat"]).open(case[0]).status == 200
     stranger = Person(served.address)

@@ -98,7 +98,7 @@ def test_a_stranger_sees_what_is_public_and_the_most_urgent_first(site: Site) ->
 
 def test_whoever_is_signed_in_sees_what_is_held_and_may_open_the_cases(site: Site) -> None:
     page = site.client("giam-sat").get("/audit/overlap", headers=HTML).text
-    assert looks(page)[0] == "Bản đang bị giữ" and "Chưa công khai" in page
+    assert looks(page)[0] == "Bản đang bị giữ" and "Chỉ hiện cho người đã đăng nhập" in page
     assert len(re.findall('href="/audit/case/2026|href="/audit/case/', page)) == 3
     stranger = site.client().get("/audit/overlap", headers=HTML).text
     assert len(re.findall('href="/audit/case/', stranger)) == 1, "strangers read what is decided of what is public"
@@ -308,10 +308,23 @@ def test_a_map_wider_than_the_screen_says_so_and_can_be_reached_by_keys(site: Si
 def test_the_page_of_a_dataset_says_what_was_ruled_and_nothing_of_what_is_held(site: Site) -> None:
     prices = site.client().get(f"/id/dataset/{site.key('prices')}", headers=HTML).text
     assert "Người thẩm định đã kết luận: <b>Không chồng lấn</b>" in prices and 'class="notice info"' in prices
+    assert "Có thể chồng lấn" not in prices.partition('<div class="meta">')[2].partition("</div>")[0]
     beds = site.client().get(f"/id/dataset/{site.key('beds')}", headers=HTML).text
     assert 'class="notice breach"' in beds and "đã kết luận" not in beds
     assert "Cùng nội dung: thuốc" in beds
     assert "Cùng nội dung: thuốc" not in site.client().get(f"/id/dataset/{site.key('evil')}", headers=HTML).text
+
+
+def test_the_page_of_a_ministrys_dataset_says_what_was_ruled_and_nothing_of_what_is_held(site: Site) -> None:
+    def related(ministry: str) -> str:
+        iri = ministry_dataset_iri(site.keeper.config.base, ministry)
+        page = site.client().get(f"/id/ministry-dataset/{key_of(iri)}", headers=HTML).text
+        return page.partition("Tập của tỉnh có liên quan")[2]
+
+    assert "Trùng với dữ liệu" in related("mds-066-duoc")
+    fishery = related("mds-045-thuy-san")
+    assert "Không chồng lấn" in fishery and "Có thể chồng lấn" not in fishery
+    assert site.key("evil") not in related("mds-050-thuy-loi")
 
 
 def test_the_page_of_a_published_duplicate_says_that_it_stays_and_leads_to_its_case(site: Site) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from shapes.collecting import no_collecting
 from shapes.graph import Ask, Graph
-from shapes.oracle import run
+from shapes.late import late
 from shapes.report import Finding, ShapeReport, sort_findings
 from shapes.result import Result
 from shapes.rule import RANK, Term
@@ -17,6 +17,7 @@ from shapes.rulebook import Rulebook
 from shapes.validator import validate, validate_record
 
 Triples = Sequence[Triple]
+oracle = late("shapes.oracle")
 
 
 def validate_all(
@@ -43,7 +44,7 @@ def _results(data: Triples, graph: Graph, rulebook: Rulebook, is_one: bool) -> l
     results = (validate_record if is_one else validate)(rulebook.shapes, graph)
     if rulebook.by_oracle:
         shapes = [triple for rule in rulebook.by_oracle for triple in rule.triples()]
-        results += run(_with_background(data, rulebook), shapes)
+        results += oracle.run(_with_background(data, rulebook), shapes)
     return results
 
 

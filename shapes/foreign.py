@@ -8,12 +8,14 @@ from pyoxigraph import Triple
 from shapes.collecting import no_collecting
 from shapes.compiler import compile_shapes
 from shapes.graph import Graph
-from shapes.oracle import run
+from shapes.late import late
 from shapes.result import Result
 from shapes.rule import Words
 from shapes.rulebook import Over
 from shapes.validator import validate
 from vocab.namespaces import SH
+
+oracle = late("shapes.oracle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def judge(data: Iterable[Triple], shapes: Iterable[Triple], over: Over | None = 
     compiled = compile_shapes(asked)
     left = compiled.left or _asking(asked, over)
     if left:
-        return Judged(tuple(run(said, asked, advanced=True)), compiled.warnings, _left_to_pyshacl(left))
+        return Judged(tuple(oracle.run(said, asked, advanced=True)), compiled.warnings, _left_to_pyshacl(left))
     with no_collecting():
         graph = Graph(said, only=compiled.asks, ask=over(said) if over else None)
         return Judged(tuple(validate(compiled, graph)), compiled.warnings, None)

@@ -20,9 +20,13 @@ WHY = "Bộ giao tỉnh giữ bản sao, công văn 15 tháng 9."
 
 
 def cases_on(desk: Page, title: str) -> list[str]:
-    """The addresses of a dataset's cases on its agency's desk."""
-    text = html.unescape(desk.text)
-    return re.findall(rf'href="(/audit/case/[\d-]+)"><span class="hidden">{re.escape(title)}: ', text)
+    """The addresses of a dataset's open cases on its agency's desk."""
+    row = (
+        html.unescape(desk.text)
+        .partition(f'<th scope="row">{title}</th><td><ul class="plain">')[2]
+        .partition("</ul>")[0]
+    )
+    return re.findall(r'href="(/audit/case/[\d-]+)"', row)
 
 
 def published(person: Person, base: str, title: str) -> tuple[str, Page]:

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from registry.quality import Qualities
 from registry.quality_tables import AgencyQuality, QualityRow
 from registry.words import Words
-from shapes.quality import measurements, subjects
+from shapes.measurements import measurements, subjects
 from vocab.identifiers import key_of, record_iri
 from vocab.namespaces import DQV, RDF, REG, XSD
 from vocab.quality import Scheme

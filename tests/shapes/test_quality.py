@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from shapes.measurements import measurements, subjects
 from shapes.quality import (
     MET,
     MISSED,
@@ -20,8 +21,6 @@ from shapes.quality import (
     Quality,
     complies,
     measure,
-    measurements,
-    subjects,
     yardstick,
 )
 from shapes.report import Finding, ShapeReport

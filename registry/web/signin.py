@@ -3,7 +3,8 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from registry.accounts import LinkGone, NotSignedIn, WeakPassword
+from registry.account_errors import LinkGone, WeakPassword
+from registry.accounts import NotSignedIn
 from registry.web.here import keeper, remote_address
 from registry.web.sessions import account, let_in, let_out, local_path, session_token
 

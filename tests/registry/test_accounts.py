@@ -7,19 +7,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from registry import accounts as table
+from registry.account_errors import AccountTaken, BadName, LinkGone, UnknownAccount, UnknownAgency, WeakPassword
 from registry.accounts import (
     WRONG,
     Accounts,
-    AccountTaken,
-    BadName,
     By,
-    LinkGone,
     NotSignedIn,
     Role,
     SignedIn,
-    UnknownAccount,
-    UnknownAgency,
-    WeakPassword,
 )
 from registry.ledger import Ledger
 from registry.passwords import Keeping

@@ -84,9 +84,12 @@ def declared_reuse(dataset: str, body: bytes) -> frozenset[str]:
 
 
 def expunge(connection: Connection, record: str, dataset: str) -> None:
-    """Destroys, by law, the words of every case, statement and ruling that one record has part in; numbers stay."""
+    """Destroys, by law, the words of every case, statement and ruling that one record has part in; numbers stay.
+
+    Of a ministry's dataset both names are its own. Where the program has a row of it too, that may open cases anew.
+    """
     cases, made = schema.case.c, schema.ruling.c
-    mine = or_(cases.record == record, cases.other_record == record)
+    mine = or_(cases.record == record, cases.other_record == record, cases.other == record)
     numbers = select(cases.number).where(mine)
     connection.execute(delete(schema.statement).where(schema.statement.c.case_number.in_(numbers)))
     ruled = or_(made.record == record, made.other == dataset, made.case_number.in_(numbers))
@@ -98,6 +101,8 @@ def expunge(connection: Connection, record: str, dataset: str) -> None:
     connection.execute(delete(schema.pair).where(or_(pairs.record == record, pairs.other == record)))
     blank = {"state": CaseState.REMOVED.value, "title": "", "features": "[]", "changed": "[]", "mark": ""}
     connection.execute(update(schema.case).where(mine).values(**blank, fingerprint="", version=cases.version + 1))
+    freed = cases.other + "#" + cases.number
+    connection.execute(update(schema.case).where(cases.other == record).values(other=freed))
 
 
 def open_again(connection: Connection, case: Case, ruling: Ruling, at: str, term: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from registry import case_moves, reports, schema
 from registry.case_moves import Brought, declared_reuse
@@ -227,10 +227,14 @@ def _write_beside(connection: Connection, steps: Sequence[_Step], entries: tuple
     if public:
         reports.keep(connection, [_report(step, newest) for step in public], at, local_day(instant(at)).isoformat())
     _replace(connection, schema.held, told, [_held_row(step, newest) for step in held if step.acts])
+    for step in filter(_stays_held, told):
+        kept = schema.held.c.record == step.judged.candidate.record
+        connection.execute(update(schema.held).where(kept).values(findings=_findings(step)))
 
 
 def _replace(connection: Connection, table: Any, steps: Sequence[_Step], rows: Sequence[Row]) -> None:
-    """The table's rows of these records, made to be `rows`; a version still held without a new act keeps its row."""
+    """The table's rows of these records, made to be `rows`; a version still held without a new act keeps its row, and
+    only its findings are told anew."""
     kept = {step.judged.candidate.record for step in steps if table is schema.held and _stays_held(step)}
     records = [step.judged.candidate.record for step in steps if step.judged.candidate.record not in kept]
     for start in range(0, len(records), 500):

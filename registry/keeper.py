@@ -139,7 +139,9 @@ class Keeper:
         self._audited = NEVER
         self._times_judged_anew = 0
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
-        self.removal = Removal(self.ledger, self.views, self.publisher, self.feed, directory.snapshots)
+        self.removal = Removal(
+            self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._forget_ministries
+        )
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
 
     @classmethod
@@ -294,6 +296,17 @@ class Keeper:
             self.ministries.refresh(self.workers.run)
         except (WorkerError, OSError):
             log.exception("imported rows of the ministries could not be read; they are tried again within a minute")
+        self._renew_workers_aside()
+
+    def _forget_ministries(self) -> None:
+        """Drops what is left of rows that the law removed. Raises RegistryError when no worker can read the others."""
+        try:
+            self.ministries.forget(self.workers.run)
+        except WorkerError as fault:
+            raise RegistryError(fault.vi, fault.en) from fault
+        self._renew_workers_aside()
+
+    def _renew_workers_aside(self) -> None:
         if self.ministries.file != self._read_beforehand:
             self._read_beforehand = self.ministries.file
             threading.Thread(target=self._renew_workers, name="renewing workers", daemon=True).start()

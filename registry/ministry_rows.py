@@ -108,11 +108,17 @@ class MinistryRows(Mapping[str, MinistryDataset]):
             self.is_behind = False
             return changed
 
+    def forget(self, work: Work) -> None:
+        """Reads the rows anew, and lets no file and no memory keep what is there no more. Raises WorkerError, OSError."""
+        self.refresh(work)
+        self._read.clear()
+        _drop([file for file in (self._data / FOLDER).glob(f"*{_SUFFIX}") if str(file) != self.file])
+
     def _imported(self, summary: Summary) -> MinistryDataset:
         kept = self._read.get(summary.iri)
         if kept and kept[0] == summary.body_seq:
             return kept[1]
-        (row,) = _rows(self._ledger.body(summary.body_seq) or b"", self._base)
+        (row,) = rows_in(self._ledger.body(summary.body_seq) or b"", self._base)
         self._read[summary.iri] = (summary.body_seq, row)
         return row
 
@@ -160,7 +166,7 @@ def imported_rows(data: str, base: str) -> Row:
     there = {current.record: current.body_seq for current in currents if current.body_seq in bodies}
     whole = b"".join(bodies[seq] for seq in there.values())
     found = {row.iri: summary_of(row) for row in load_ministry_datasets(base)}
-    found |= {row.iri: summary_of(row, there[row.iri]) for row in _rows(whole, base)}
+    found |= {row.iri: summary_of(row, there[row.iri]) for row in rows_in(whole, base)}
     summaries = [asdict(summary) for summary in _sorted(found.values())]
     return {"digest": hashlib.sha256(whole).hexdigest(), "bodies": whole, "summaries": summaries}
 
@@ -174,7 +180,7 @@ def known_rows(base: str, file: str) -> tuple[MinistryDataset, ...]:
     shipped = load_ministry_datasets(base)
     if not file:
         return shipped
-    imported = {row.iri: row for row in _rows(Path(file).read_bytes(), base)}
+    imported = {row.iri: row for row in rows_in(Path(file).read_bytes(), base)}
     return (*(row for row in shipped if row.iri not in imported), *imported.values())
 
 
@@ -184,7 +190,8 @@ def newest_file(folder: Path) -> str:
     return str(files[-1]) if files else ""
 
 
-def _rows(body: bytes, base: str) -> tuple[MinistryDataset, ...]:
+def rows_in(body: bytes, base: str) -> tuple[MinistryDataset, ...]:
+    """The ministries' datasets that N-Quads tell of."""
     sheet = Sheet(quad.triple for quad in parse(body, format=RdfFormat.N_QUADS))
     return rows_of(sheet, load_agencies(base))
 

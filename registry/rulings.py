@@ -150,7 +150,7 @@ def from_ledger(ledger: Ledger) -> tuple[Ruling, ...]:
 
 def removed_by_law(record: str, other: str, seq: int, removed: Mapping[str, int]) -> bool:
     """Whether a ruling of entry `seq` fell with one of its two records; `removed`: record -> the entry that removed it."""
-    records = (record, record_of(other)) if IN_THE_PROVINCE in other else (record,)
+    records = (record, record_of(other) if IN_THE_PROVINCE in other else other)
     return any(removed.get(each, 0) > seq for each in records)
 
 

@@ -46,7 +46,12 @@ def agency_iri(base: str, agency_id: str) -> str:
 
 
 def ministry_dataset_iri(base: str, dataset_id: str) -> str:
-    return f"{base}/id/ministry-dataset/{mint_key('ministry-dataset', dataset_id)}"
+    return ministry_dataset_at(base, mint_key("ministry-dataset", dataset_id))
+
+
+def ministry_dataset_at(base: str, key: str) -> str:
+    """The IRI of the ministry's dataset of this key."""
+    return f"{base}/id/ministry-dataset/{key}"
 
 
 def is_ministry_dataset(iri: str) -> bool:

@@ -15,7 +15,7 @@ from registry.schema import connect
 from registry.verification import Verdict
 from registry.verification import verify as verify_ledger
 from sparql.generation import newest
-from vocab.identifiers import is_key, record_iri
+from vocab.identifiers import is_key
 
 
 @click.command()
@@ -84,7 +84,10 @@ def restore(data: Path, source: Path) -> None:
 @click.option("--reviewer", required=True, help="Name of the reviewer who agrees.")
 @click.confirmation_option(prompt="The words of this record are destroyed for good. Go on?")
 def expunge(data: Path, record: str, reason: str, operator: str, reviewer: str) -> None:
-    """Remove the words of a record by law; the ledger still verifies and says that they were removed."""
+    """Remove the words of a record by law; the ledger still verifies and says that they were removed.
+
+    A ministry's row that was imported is removed the same way.
+    """
     if not is_key(record):
         misused(
             f"«{record}» không phải khóa của một tập dữ liệu (12 ký tự a-z, 2-7, ở cuối địa chỉ của nó).",
@@ -102,7 +105,7 @@ def expunge(data: Path, record: str, reason: str, operator: str, reviewer: str) 
             ask_keeper(directory, address, "expunge", values)
         else:
             with opened(data) as keeper:
-                keeper.removal.remove(record_iri(keeper.config.base, record), "operator", values["person"], reason)
+                keeper.removal.remove(keeper.removal.named(record), "operator", values["person"], reason)
     click.echo(f"Đã xóa theo luật / removed by law: {record}")
 
 

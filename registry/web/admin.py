@@ -23,7 +23,7 @@ from registry.ministry_documents import ministry_source, snapshot_of
 from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
-from vocab.identifiers import is_key, record_iri
+from vocab.identifiers import is_key
 
 admin = Blueprint("admin", __name__)
 RUNS_SHOWN = 20
@@ -160,7 +160,7 @@ def _expunge(values: Values) -> dict[str, Any]:
     key = _text(values, "key")
     if not is_key(key):
         raise Malformed("“key” phải là khóa 12 ký tự của tập dữ liệu.", "“key” is a dataset's key of 12 characters.")
-    record = record_iri(keeper().config.base, key)
+    record = keeper().removal.named(key)
     keeper().removal.remove(record, OPERATOR, _text(values, "person"), _text(values, "reason"))
     return {"record": record}
 

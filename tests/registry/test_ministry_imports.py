@@ -1,26 +1,33 @@
 """A ministry's catalogue in a keeper: rows in the ledger, seen by pages, store and judging, never handed on as ours."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from harvesters.source import MINISTRY, Source
+from registry.accounts import By
 from registry.config import load_config
+from registry.deciding import Proposed
 from registry.entries import Act
-from registry.errors import Removed
+from registry.errors import RegistryError, Removed
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import told_once
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
+from registry.overlap_cases import CaseState
+from registry.rulings import Decided
 from registry.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
 from registry.standard import publishing_profiles, standard
 from registry.verification import verify
 from registry.words import Words
-from tests.registry.descriptions import candidate, good, retitled
+from tests.registry.descriptions import candidate, good, retitled, saying
 from vocab.identifiers import is_ministry_dataset, key_of, ministry_dataset_iri, new_key
 from vocab.ministries import load_ministry_datasets
+from vocab.namespaces import DCAT, DCT
 
 DAY = date(2026, 11, 20)
 HEAD = "id,title_vi,owner,keywords\n"
@@ -201,6 +208,41 @@ def test_a_row_removed_by_law_does_not_come_back(bring: Bring) -> None:
     assert keeper.ledger.bodies([entry.seq for entry in keeper.ledger.history(iri)]) == {}
     with pytest.raises(Removed):
         keeper.ledger.append([Act("import", iri, "source:x", body=b"<a:b> <a:c> <a:d> <a:e> .\n")])
+
+
+def test_the_law_removes_a_row_with_all_that_was_found_of_it_and_ours_counts_again(tmp_path: Path) -> None:
+    config, secret = load_config(tmp_path / "data"), "Xyzzyplugh"
+    ours = load_ministry_datasets(config.base)[3]
+    with closing(Keeper.open(config)) as keeper:
+        alone = Bring(keeper, tmp_path, "bo")
+        alone(f"{HEAD}{ours.id},{ours.title_vi} {secret},{ours.owner},{secret}\nn-1,Sổ cầu vượt,Bộ Xây dựng,\n")
+        for name in ("one", "two"):
+            copied = retitled(good(keeper.words, config.base, name), ours.title_vi)
+            copied = saying(copied, DCT.description, Literal(f"{ours.description}. {name}", language="vi"))
+            keeper.intake.take([candidate(saying(copied, DCAT.theme, NamedNode(ours.theme)))])
+        assert len(keeper.catalogue.all_held()) == 2
+        before = [case for case in keeper.cases.all() if case.other == ours.iri]
+        decided = keeper.deciding.read(before[0], Proposed("no-overlap", f"Không phải {secret}.", "regulation-4-3"))
+        assert isinstance(decided, Decided) and len(before) == 2
+        keeper.deciding.decide(before[0], decided, By("kiem-duyet", "Lê Văn B"))
+        keeper.publisher.wait(30)
+        keeper.removal.remove(keeper.removal.named(key_of(ours.iri)), "operator", "An, Bình", "Điều 8")
+        assert keeper.words.label(ours.iri) == ours.title_vi and ours.iri in graphs(keeper)
+        assert keeper.ministries.imported == {alone.iri("n-1")}
+        with pytest.raises(RegistryError):
+            keeper.removal.named("aaaaaaaaaaaa")
+    files = [path for path in config.data.rglob("*") if path.is_file()]
+    assert [path for path in files if secret.casefold().encode() in path.read_bytes().lower()] == []
+    with closing(Keeper.open(config)) as keeper:
+        assert verify(keeper.engine).sound
+        removed = [keeper.cases.find(case.number) for case in before]
+        assert {case.state for case in removed if case} == {CaseState.REMOVED}
+        keeper.tidy()
+        assert keeper.rejudging.wait(120)
+        again = [case for case in keeper.cases.all(CaseState.OPEN) if case.other == ours.iri]
+        assert len(again) == 2 and not {case.number for case in again} & {case.number for case in before}
+        found = [finding for one in keeper.catalogue.all_held() for finding in one.findings if finding.holds]
+        assert found and all(ours.title_vi in finding.message_vi for finding in found)
 
 
 def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_anew(alone: Bring) -> None:

@@ -14,7 +14,7 @@ from registry.milestones import Reached
 from sparql.generation import Generation, make
 from sparql.store import Store
 
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+SHORTEST_PAUSE, AFTER_A_FAULT, LONGEST_PAUSE = 0.2, 5.0, 10.0
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +59,7 @@ class Publisher:
             return self._changed.wait_for(lambda: self._made >= wanted or self._stopping, seconds)
 
     def stop(self) -> None:
+        """Ends after the generation that is being made; what was asked for since is left to the next start."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -70,15 +71,14 @@ class Publisher:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._wanted > self._made or self._stopping)
-                if self._stopping:
+                if self._changed.wait_for(lambda: self._stopping, pause):
                     return
-            time.sleep(pause)
             try:
                 pause = min(max(SHORTEST_PAUSE, 5 * self.make_now()), LONGEST_PAUSE)
             except Exception:
                 # A full disk or a busy database mends itself; readers keep the generation they have.
                 log.exception("no generation could be made")
-                time.sleep(5)
+                pause = AFTER_A_FAULT
 
     @property
     def is_alive(self) -> bool:

@@ -95,8 +95,7 @@ def overlap() -> str:
 
 @audit.get("/audit/overlap.<suffix>")
 def overlap_file(suffix: str) -> Response:
-    """The same pairs as CSV, one feature of evidence a line, in codes; or as XLSX with sheets for pairs, evidence and the
-    map, in words."""
+    """The same pairs as CSV, a feature of evidence a line, in codes; or as XLSX: pairs, evidence and the map, in words."""
     if suffix not in FILES:
         abort(404)
     wanted = overlap_showing.Chosen.read(request.args).wanted

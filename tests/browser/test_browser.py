@@ -196,6 +196,10 @@ def test_a_dataset_is_described_and_published_without_scripts(visit: Open, serve
 def test_a_case_is_decided_without_scripts(visit: Open, served: Site) -> None:
     case = waiting(served)
     page = visit(f"/audit/case/{case.number}", account="kiem-duyet", scripts=False)
+    expect(page.locator("#target")).to_be_hidden()
+    page.click("text=Trùng lặp, gộp vào tập khác")
+    expect(page.locator("#target")).to_be_visible()
+    expect(page.locator("#until")).to_be_hidden()
     page.click("text=Chồng lấn, được miễn đến một ngày")
     page.fill("#reason", "Bộ chưa mở dữ liệu này cho tỉnh.")
     page.select_option("#basis", index=1)

@@ -13,8 +13,8 @@ PHRASE = "hoa giấy nở trước sân trường"
 class Ticking:
     """A clock that a test moves by hand."""
 
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 3, tzinfo=UTC)
+    def __init__(self, now: datetime = datetime(2026, 11, 21, 3, tzinfo=UTC)) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now

@@ -1,12 +1,10 @@
 """The audit's tables and graphs, from a real ledger."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Dataset, Literal, NamedNode, RdfFormat, Triple, parse
-from sqlalchemy import Engine
 
 from registry.audit import Audit, Made, graphs_of, overlaps_as_graph
 from registry.audit_quads import freshness_quads
@@ -16,7 +14,6 @@ from registry.entries import Act
 from registry.freshness import State
 from registry.ledger import Ledger
 from registry.quarter import Quarter
-from registry.schema import DATABASE, connect, create
 from registry.words import Words
 from tests.registry.desk import Ticking
 from vocab.description import describe
@@ -49,23 +46,8 @@ def confirm(name: str) -> Act:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / DATABASE)
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def clock() -> Ticking:
-    clock = Ticking()
-    clock.now = datetime(2026, 9, 20, 3, tzinfo=UTC)
-    return clock
-
-
-@pytest.fixture
-def ledger(engine: Engine, clock: Ticking) -> Ledger:
-    return Ledger(engine, clock)
+    return Ticking(datetime(2026, 9, 20, 3, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pairs that look alike: read from a real database with what became of them, chosen, counted, and made a graph of."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from registry.overlap_cases import Case, Cases
 from registry.overlap_table import PROVINCE, OverlapRow, State, Wanted, chosen, counted, crossing
 from registry.reports import Report
 from registry.rulings import Basis, Decided, Verdict
-from registry.schema import DATABASE, connect, create
+from registry.schema import create
 from registry.words import Words
 from shapes.report import Finding
 from tests.registry.desk import Ticking
@@ -47,23 +46,8 @@ def record(name: str) -> str:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(tmp_path / DATABASE)
-    create(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def clock() -> Ticking:
-    clock = Ticking()
-    clock.now = datetime(2026, 9, 20, 3, tzinfo=UTC)
-    return clock
-
-
-@pytest.fixture
-def ledger(engine: Engine, clock: Ticking) -> Ledger:
-    return Ledger(engine, clock)
+    return Ticking(datetime(2026, 9, 20, 3, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from harvesters.kinds import KINDS
 from harvesters.mapping import key_for, map_record
 from harvesters.paging import PageLoop, following
 from harvesters.source import Harvested, Source
-from registry.demo.agency_apis import samples, serve
+from registry.demo.agency_apis import serve
+from registry.demo.samples import samples
 from vocab.agencies import load_agencies
 from vocab.description import Description
 from vocab.identifiers import agency_iri

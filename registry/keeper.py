@@ -6,31 +6,29 @@ only move them.
 """
 
 import logging
-import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Engine, delete, insert
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
 from harvesters.source import Source, load_sources
-from registry import overlap_reading, schema
+from registry import overlap_reading
 from registry.accounts import Accounts, By
 from registry.audit import Audit
 from registry.authority import Authority
 from registry.catalogue import Catalogue
-from registry.clock import Clock, stamp, utc_now
+from registry.clock import Clock, utc_now
 from registry.config import Config
 from registry.deciding import Deciding
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
 from registry.errands import Errands, workers_for
-from registry.errors import DataError, RegistryError
+from registry.errors import RegistryError
 from registry.feed import Feed
 from registry.harvests import Harvests
 from registry.heads import SignedHead, Signer, keep_head
@@ -39,16 +37,17 @@ from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.ministry_imports import MinistryImports
 from registry.ministry_rows import FOLDER, MinistryRows, newest_file
+from registry.opening import opened_ledger, opened_store, query_limits
 from registry.overlap_cases import Cases
 from registry.pairing import Pairing
 from registry.public_checks import PublicChecks
 from registry.publishing import Publisher
 from registry.quality import Qualities
 from registry.quality_graph import QualityGraph
+from registry.readiness import Probes
 from registry.rejudging import Rejudging
 from registry.removal import Removal
 from registry.runs import Runs
-from registry.schema import connect, create
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
 from registry.standing import Standing
@@ -58,24 +57,13 @@ from registry.transfers import Transfers
 from registry.views import Views
 from registry.words import Words
 from registry.workers.errors import WorkerError
-from registry.workers.query_pool import QueryLimits, QueryPool
+from registry.workers.query_pool import QueryPool
 from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
-from sparql.store import Store
 
 SNAPSHOT_DAYS = 90
 NEVER = (-1, "", 0, (0, 0))
 log = logging.getLogger(__name__)
-
-
-class Behind(RegistryError):
-    """The views have not seen all of the ledger."""
-
-    def __init__(self, position: int, head: int) -> None:
-        super().__init__(
-            f"Kho và chỉ mục mới đến bút toán {position}, sổ đã đến {head}.",
-            f"The views stand at entry {position}, the ledger at {head}.",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +88,12 @@ class Keeper:
         self._read_beforehand = newest_file(config.data / FOLDER)
         self.workers = workers_for(config)
         self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
-        self.engine = _database(directory)
+        self.engine = opened_ledger(directory)
         self.ledger = Ledger(self.engine, clock, reached)
         self.ministries = MinistryRows(self.ledger, config.base, config.data)
         self.words = Words.of(config.base, self.ministries)
         self.catalogue = Catalogue(self.ledger, config)
-        self.store = _store(directory, config.base)
+        self.store = opened_store(directory, config.base)
         self.search = Search.open(directory.index)
         self.standing = Standing(self.ledger)
         self.errands = Errands(self.workers, config, clock, self.words, self.standing, lambda: self.ministries.file)
@@ -139,6 +127,7 @@ class Keeper:
         self._audited = NEVER
         self._times_judged_anew = 0
         self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
+        self._probes = Probes(self.ledger, self.views, self.workers, self.queries, self.publisher)
         self.removal = Removal(
             self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._forget_ministries
         )
@@ -248,17 +237,8 @@ class Keeper:
         return position
 
     def probe(self) -> Mapping[str, str]:
-        """What readiness means, tried for real: a ledger write, a store read, a worker, a query's generation.
-
-        Gives part -> "ok" or what is wrong.
-        """
-        return {
-            "ledger": _tried(self._probe_ledger),
-            "store": _tried(lambda: self.store.position),
-            "workers": _tried(self._probe_workers),
-            "sparql": "ok" if self.queries.generation and self.publisher.is_alive else "no new generations",
-            "views": _tried(self._demand_followed),
-        }
+        """What readiness means, tried for real: part -> "ok" or what is wrong."""
+        return self._probes.run()
 
     def _begin(self) -> None:
         note_switches(self.ledger, self.config)
@@ -278,7 +258,7 @@ class Keeper:
             log.warning("the search index is made anew: %s", fault)
             self.search.clear()
             self.views.follow()
-        self._demand_workers()
+        self._probes.demand_workers()
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()
@@ -372,60 +352,6 @@ class Keeper:
             except (SQLAlchemyError, OSError, RegistryError, HarvestError):
                 log.exception("housekeeping failed; it is tried again in a minute")
 
-    def _demand_followed(self) -> None:
-        """The views must have seen the newest act that moves a record; other acts are nothing to them."""
-        newest = self.ledger.newest(1)
-        if newest and self.views.position < newest[0].seq:
-            raise Behind(self.views.position, newest[0].seq)
-
-    def _demand_workers(self) -> None:
-        """Both zygotes must be ready, the one that judges with its rules read: a door behind which nothing can be judged
-        stays shut."""
-        _ = self.workers.jobs
-
-    def _probe_workers(self) -> None:
-        self._demand_workers()
-        self.workers.run("echo", {"said": 1})
-
-    def _probe_ledger(self) -> None:
-        """A real, durable write beside the ledger; the chain itself is not for probes."""
-        with self.engine.begin() as connection:
-            connection.execute(delete(schema.probe))
-            connection.execute(insert(schema.probe).values(at=stamp(self.clock())))
-
-
-def query_limits(config: Config) -> QueryLimits:
-    """What one SPARQL query may take, from the settings."""
-    return QueryLimits(
-        workers=config.query_workers,
-        seconds=config.query_seconds,
-        cpu=config.query_seconds + 2,
-        memory=config.query_megabytes << 20,
-    )
-
-
-def _database(directory: Directory) -> Engine:
-    engine = connect(directory.database)
-    try:
-        create(engine)
-    except DatabaseError as fault:
-        raise DataError(
-            f"Tệp sổ {directory.database} hỏng hoặc không phải cơ sở dữ liệu: {fault.orig}. Hãy khôi phục bản sao lưu.",
-            f"The ledger {directory.database} is damaged or no database: {fault.orig}. Restore a backup.",
-        ) from fault
-    return engine
-
-
-def _store(directory: Directory, base: str) -> Store:
-    """The store; one that cannot be opened is put aside, for it can be made anew from the ledger."""
-    try:
-        return Store.open(directory.store, base)
-    except SparqlError as fault:
-        log.warning("the store cannot be opened (%s); it is made anew from the ledger", fault)
-        shutil.rmtree(directory.path / "store.damaged", ignore_errors=True)
-        directory.store.rename(directory.path / "store.damaged")
-        return Store.open(directory.store, base)
-
 
 def _sweep(snapshots: Path) -> None:
     """Drops snapshots of documents that no run has met for SNAPSHOT_DAYS."""
@@ -433,12 +359,3 @@ def _sweep(snapshots: Path) -> None:
     for path in snapshots.iterdir() if snapshots.is_dir() else ():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
-
-
-def _tried(probe: Callable[[], object]) -> str:
-    """ "ok", or what went wrong."""
-    try:
-        probe()
-    except (SQLAlchemyError, SparqlError, WorkerError, Behind, OSError) as fault:
-        return type(fault).__name__
-    return "ok"

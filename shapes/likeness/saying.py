@@ -167,11 +167,14 @@ def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool)
 
 @lru_cache(maxsize=16)
 def _written(texts: Texts) -> Mapping[str, str]:
-    """The parts of some texts as they are written, by what measuring makes of them."""
+    """The parts of some texts as they are written, by what measuring makes of them. Beside texts of a language those of
+    none are names of columns, of which `subject` takes the strokes away."""
     found: dict[str, str] = {}
-    for _, text in texts:
+    has_columns = any(lang for lang, _ in texts)
+    for lang, text in texts:
         for part in map(str.strip, _PARTS.split(text)):
-            found.setdefault(" ".join(wording(part).folded), part)
+            is_column = has_columns and not lang and part.isascii() and part.islower()
+            found.setdefault(" ".join(wording(part).folded), part.replace(" ", "_") if is_column else part)
     return found
 
 

@@ -1,8 +1,11 @@
 """What sentences of evidence say: in the words of the description, so that whoever wrote it finds them there."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.shapes.likeness.sides import held_against, side
+from shapes.likeness.comparing import compare
+from tests.shapes.likeness.sides import LEXICON, RARITY, VEHICLES, held_against, side
 
 
 def said(title: str, description: str) -> dict[str, str]:
@@ -28,6 +31,14 @@ def test_the_word_before_the_last_of_a_list_is_not_said() -> None:
 def test_a_name_of_a_column_without_marks_is_said_as_it_stands() -> None:
     found = said("Danh sach xe dang ky", "Bien so, chu xe, so khung, so may, mau son")
     assert "“Bien so”" in found["same-fields"]
+
+
+def test_names_of_columns_beside_a_description_have_their_strokes() -> None:
+    mine = side("Xe máy đăng ký được đổi mũ bảo hiểm", "Biển số, cỡ mũ", iri="urn:mine")
+    mine = replace(mine, descriptions=(*mine.descriptions, ("", "so khung;co mu;ngay phat")))
+    found = {one.name: one.vi for one in compare(mine, VEHICLES, LEXICON, RARITY).features}
+    assert found["same-fields"] == "Hai bản mô tả cùng nêu: “Biển số”, “so_khung”"
+    assert found["own-fields"] == "Chỉ bản mô tả này nêu: “cỡ mũ”, “ngay_phat”"
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,16 @@ def _same_subject(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexic
 
 
 def _same_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Hai bản mô tả cùng nêu: {}", "Both descriptions mention: {}", weights, asking, known=True)
+    vi, en = (
+        "Phần mô tả cũng là nội dung của tập kia: {}",
+        "Parts of the description that are the other's matter too: {}",
+    )
+    return _columns(vi, en, weights, asking, known=True)
 
 
 def _own_fields(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return _columns("Chỉ bản mô tả này nêu: {}", "Only this description mentions: {}", weights, asking, known=False)
+    vi, en = "Phần mô tả không có ở tập kia: {}", "Parts of the description that the other does not have: {}"
+    return _columns(vi, en, weights, asking, known=False)
 
 
 def _title_share(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
@@ -97,7 +102,7 @@ def _own_matter(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon
 
 
 def _no_field(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
-    return "Không phần nào của bản mô tả này có ở tập kia", "No part of this description is in the other dataset"
+    return "Không phần nào của mô tả là nội dung của tập kia", "No part of the description is the other's matter"
 
 
 def _theme(weights: Weighed, asking: Asking, reach: Reach, lexicon: Lexicon) -> Said:
@@ -156,13 +161,19 @@ def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
 
 
 def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:
-    columns = zip(asking.columns, weights.columns, strict=True)
-    listed = [item.text for item, share in columns if bool(share) == known]
+    """A sentence that names the first few parts of the description, those that the other knows or those that it does not."""
+    texts: dict[bool, list[str]] = {True: [], False: []}
+    for item, share in zip(asking.columns, weights.columns, strict=True):
+        texts[bool(share)] += filter(None, map(str.strip, _PARTS.split(item.text)))
     written = _written(asking.gist.subject.descriptions)
-    parts = (part.strip() for text in listed for part in _PARTS.split(text))
-    said = dict.fromkeys(written.get(_key(part), part) for part in parts if part)
-    named = ", ".join(f"“{part}”" for part in list(said)[:NAMED])
-    return vi.format(named), en.format(named)
+    # A column is often named in the description too, there with marks: it is said once, and as known if it is known once.
+    said: dict[str, str] = {}
+    for text in texts[known]:
+        said.setdefault(_plain(text), written.get(text, text))
+    also_known = set() if known else set(map(_plain, texts[True]))
+    named = [text for plain, text in said.items() if plain not in also_known] or list(said.values())
+    listed = ", ".join(f"“{text}”" for text in named[:NAMED])
+    return vi.format(listed), en.format(listed)
 
 
 @lru_cache(maxsize=16)
@@ -172,9 +183,12 @@ def _written(texts: Texts) -> Mapping[str, str]:
     found: dict[str, str] = {}
     has_columns = any(lang for lang, _ in texts)
     for lang, text in texts:
+        is_bare = wording(text).is_bare
         for part in map(str.strip, _PARTS.split(text)):
+            words = wording(part)
             is_column = has_columns and not lang and part.isascii() and part.islower()
-            found.setdefault(" ".join(wording(part).folded), part.replace(" ", "_") if is_column else part)
+            key = " ".join(words.folded if is_bare else words.words)
+            found.setdefault(key, part.replace(" ", "_") if is_column else part)
     return found
 
 
@@ -188,7 +202,7 @@ def _spelled(pair: Sequence[str], texts: Iterable[str]) -> str:
     return " ".join(pair)
 
 
-def _key(words: str) -> str:
+def _plain(words: str) -> str:
     return " ".join(map(folded, words.split()))
 
 

@@ -16,16 +16,16 @@ def said(title: str, description: str) -> dict[str, str]:
 def test_parts_of_a_description_are_said_as_they_are_written() -> None:
     found = said("Danh sách ô tô đã đăng ký tại tỉnh", "Biển kiểm soát, Số GPLX; Lý do cấp lại, Quỹ bảo trì, Số KHUNG")
     assert "“Biển kiểm soát”" in found["same-fields"] and "“Số KHUNG”" in found["same-fields"]
-    assert found["same-fields"].startswith("Hai bản mô tả cùng nêu: ")
+    assert found["same-fields"].startswith("Phần mô tả cũng là nội dung của tập kia: ")
     assert "“Quỹ bảo trì”" in found["own-fields"]
-    assert found["own-fields"].startswith("Chỉ bản mô tả này nêu: ")
+    assert found["own-fields"].startswith("Phần mô tả không có ở tập kia: ")
 
 
 def test_the_word_before_the_last_of_a_list_is_not_said() -> None:
     found = held_against("Xe máy đăng ký được đổi mũ bảo hiểm", "Biển số, cỡ mũ, và phương án phát, quà and giấy khen")
     (own,) = [one for one in found.features if one.name == "own-fields"]
-    assert own.vi == "Chỉ bản mô tả này nêu: “cỡ mũ”, “phương án phát”, “quà”"
-    assert own.en == "Only this description mentions: “cỡ mũ”, “phương án phát”, “quà”"
+    assert own.vi == "Phần mô tả không có ở tập kia: “cỡ mũ”, “phương án phát”, “quà”"
+    assert own.en == "Parts of the description that the other does not have: “cỡ mũ”, “phương án phát”, “quà”"
 
 
 def test_a_name_of_a_column_without_marks_is_said_as_it_stands() -> None:
@@ -35,10 +35,10 @@ def test_a_name_of_a_column_without_marks_is_said_as_it_stands() -> None:
 
 def test_names_of_columns_beside_a_description_have_their_strokes() -> None:
     mine = side("Xe máy đăng ký được đổi mũ bảo hiểm", "Biển số, cỡ mũ", iri="urn:mine")
-    mine = replace(mine, descriptions=(*mine.descriptions, ("", "so khung;co mu;ngay phat")))
+    mine = replace(mine, descriptions=(*mine.descriptions, ("", "so khung;co mu;ngay phat;bien so")))
     found = {one.name: one.vi for one in compare(mine, VEHICLES, LEXICON, RARITY).features}
-    assert found["same-fields"] == "Hai bản mô tả cùng nêu: “Biển số”, “so_khung”"
-    assert found["own-fields"] == "Chỉ bản mô tả này nêu: “cỡ mũ”, “ngay_phat”"
+    assert found["same-fields"] == "Phần mô tả cũng là nội dung của tập kia: “Biển số”, “so_khung”"
+    assert found["own-fields"] == "Phần mô tả không có ở tập kia: “cỡ mũ”, “ngay_phat”"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry import case_moves, reports, schema
@@ -22,6 +22,7 @@ from registry.errands import JUDGED_AT_ONCE, Errands
 from registry.errors import RegistryError
 from registry.intake import Candidate, Judged, brought, overlap_rows
 from registry.ledger import Current, Ledger
+from registry.overlap_cases import CaseState
 from registry.reports import Report, Reports
 from registry.standard import Standard
 from registry.words import Words
@@ -157,10 +158,16 @@ class Rejudging:
             gathered(self.ledger, self.reports, self.words, currents), rules, self.errands.judge_again, self.is_stopping
         )
         seqs = {current.record: current.body_seq for current in currents}
-        self.ledger.beside(lambda connection: self._keep(connection, judged, seqs))
+        opened = self.ledger.beside(lambda connection: self._keep(connection, judged, seqs))
+        if opened:
+            self._renew([current for current in currents if current.record in opened], rules)
 
-    def _keep(self, connection: Connection, judged: Sequence[Judged], seqs: dict[str, int]) -> None:
-        """Writes the reports of the records that did not move since they were read."""
+    def _keep(self, connection: Connection, judged: Sequence[Judged], seqs: dict[str, int]) -> frozenset[str]:
+        """Writes the reports of the records that did not move since they were read.
+
+        Gives those for which a case has just opened. They are stale still: beside an open case the rules say that what is
+        mended is saved, without it that it is held.
+        """
         now, held = schema.current.c, schema.held.c
         query = select(now.record, now.body_seq).where(now.record.in_(seqs), now.state == "public")
         public = {record for record, seq in connection.execute(query) if seq == seqs[record]}
@@ -172,7 +179,19 @@ class Rejudging:
         measured = [one for one in there if not _is_unjudged(one)]
         _renew_overlaps(connection, [one for one in measured if one.candidate.record not in waiting], seqs)
         told = [brought(one, is_again=True, is_one_of_two=one.candidate.record in waiting) for one in measured]
+        before = _in_open_cases(connection, seqs)
         case_moves.bring(connection, told, at, self.term)
+        opened = _in_open_cases(connection, seqs) - before
+        report = schema.report
+        connection.execute(update(report).where(report.c.record.in_(opened)).values(rules=""))
+        return opened
+
+
+def _in_open_cases(connection: Connection, records: Iterable[str]) -> frozenset[str]:
+    """Those of these records that were public before they came to duplicate, and whose case is open."""
+    rows = schema.case.c
+    query = select(rows.record).where(rows.record.in_(records), rows.state == CaseState.OPEN.value, rows.was_public)
+    return frozenset(connection.execute(query).scalars())
 
 
 def gathered(ledger: Ledger, known: Reports, words: Words, currents: Sequence[Current]) -> list[Candidate]:

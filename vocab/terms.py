@@ -3,12 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from vocab.kept import kept
 from vocab.sheets import file_bytes, file_names, read
 
+_ANY_BASE = "urn:any-registry"
 _OF_AGENCIES = ("agencies", "ministries")
 _OF_MINISTRY_DATASETS = "ministry-datasets"
 
@@ -28,11 +31,20 @@ def background(base: str) -> Mapping[str, bytes]:
     `{base}/graph/vocabulary` holds our terms and all code lists, `{base}/graph/agencies` the agencies, ministries and
     their changes; a ministry dataset's graph bears the dataset's own IRI.
     """
-    graphs: dict[str, list[Triple]] = {vocabulary_graph(base): [], agencies_graph(base): []}
+    graphs = kept("background", vocabulary_digest(), _background, Path(__file__).parent)
+    here, there = f"<{_ANY_BASE}/".encode(), f"<{base}/".encode()
+    return MappingProxyType(
+        {iri.replace(_ANY_BASE, base, 1): body.replace(here, there) for iri, body in graphs.items()}
+    )
+
+
+def _background() -> dict[str, bytes]:
+    """The same for a base that no text of ours speaks of, to be kept."""
+    graphs: dict[str, list[Triple]] = {vocabulary_graph(_ANY_BASE): [], agencies_graph(_ANY_BASE): []}
     for name in file_names():
-        for triple in read(name, base):
-            graphs.setdefault(_graph(name, triple, base), []).append(triple)
-    return MappingProxyType({iri: _quads(iri, triples) for iri, triples in graphs.items()})
+        for triple in read(name, _ANY_BASE):
+            graphs.setdefault(_graph(name, triple, _ANY_BASE), []).append(triple)
+    return {iri: _quads(iri, triples) for iri, triples in graphs.items()}
 
 
 @cache

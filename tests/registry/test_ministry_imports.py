@@ -245,6 +245,23 @@ def test_the_law_removes_a_row_with_all_that_was_found_of_it_and_ours_counts_aga
         assert found and all(ours.title_vi in finding.message_vi for finding in found)
 
 
+def test_a_removal_of_a_row_that_is_cut_short_breaks_nothing_and_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    """As when the power fails, or no worker can be had, right after the ledger's commit."""
+    config = load_config(tmp_path / "data")
+    ours = load_ministry_datasets(config.base)[3]
+    with closing(Keeper.open(config)) as keeper:
+        alone = Bring(keeper, tmp_path, "bo")
+        alone(f"{HEAD}{ours.id},Tên phải quên đi,{ours.owner},\nn-1,Tên cũng phải quên đi,Bộ Xây dựng,\n")
+        for iri in (ours.iri, alone.iri("n-1")):
+            keeper.removal.write_down(iri, "operator", "An, Bình", "Điều 8")
+        assert keeper.words.ministries.get(alone.iri("n-1")) is None
+        assert keeper.words.label(ours.iri) == ours.title_vi
+    with closing(Keeper.open(config)) as keeper:
+        assert keeper.ministries.imported == frozenset() and not keeper.removal.finish()
+    files = [path for path in config.data.rglob("*") if path.is_file()]
+    assert [path for path in files if "phải quên đi".encode() in path.read_bytes()] == []
+
+
 def test_judging_measures_against_imported_rows_and_what_was_public_is_measured_anew(alone: Bring) -> None:
     keeper = alone.keeper
     known, coming = (good(keeper.words, keeper.config.base, name) for name in ("one", "two"))

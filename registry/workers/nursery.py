@@ -144,7 +144,8 @@ class _Zygote:
         return child
 
     def outlive(self) -> None:
-        """Wait until all its children have ended, each within its own limits."""
+        """Wait until those who asked for its jobs are answered, and all its children have ended within their limits."""
+        self._ready.wait()
         for child in tuple(self._children.values()):
             child.ended.wait()
 

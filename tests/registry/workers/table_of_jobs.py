@@ -23,6 +23,15 @@ def refuse_when_told() -> dict[str, str] | None:
     return refuse() if os.path.exists(os.environ["TEST_REFUSING"]) else None
 
 
+def prepare_slowly_once() -> None:
+    """Takes long the first time, which the file that TEST_SLOWLY names tells."""
+    try:
+        os.close(os.open(os.environ["TEST_SLOWLY"], os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return
+    time.sleep(2)
+
+
 def echo(payload: dict[str, Any]) -> dict[str, Any]:
     return payload
 

@@ -236,6 +236,19 @@ def test_a_renewed_zygote_is_prepared_anew_and_a_job_under_way_ends_as_it_began(
         assert not Path(f"/proc/{before}").exists()
 
 
+def test_whoever_waits_for_a_zygote_that_is_renewed_meanwhile_is_answered(tmp_path: Path) -> None:
+    told = {"TEST_SLOWLY": str(tmp_path / "slowly")}
+    with Workers(LIGHT, HEAVY, "prepare_slowly_once", environment=told) as workers:
+        while not (tmp_path / "slowly").exists():
+            time.sleep(0.01)
+        found: list[dict[str, Any]] = []
+        waiting = threading.Thread(target=lambda: found.append(workers.run("weigh", {})))
+        waiting.start()
+        workers.renew()
+        waiting.join()
+        assert len(found) == 1
+
+
 def test_a_zygote_that_cannot_be_renewed_stays(tmp_path: Path) -> None:
     told = {"TEST_REFUSING": str(tmp_path / "refusing")}
     with Workers(LIGHT, HEAVY, "refuse_when_told", environment=told) as workers:

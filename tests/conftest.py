@@ -96,9 +96,16 @@ sys.addaudithook(_refuse_network)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the lock files of this run; xdist's workers inherit the place by the environment."""
+    """Make the lock files of this run; xdist's workers inherit the place by the environment.
+
+    Where Python may not keep compiled modules, each of the hundreds of processes that tests start would compile ours
+    anew, half a second each: there they are kept for this run.
+    """
     if not hasattr(config, "workerinput"):
-        os.environ["SO_DANG_KY_TEST_ROOM"] = tempfile.mkdtemp(prefix="so-dang-ky-tests-")
+        room = tempfile.mkdtemp(prefix="so-dang-ky-tests-")
+        os.environ["SO_DANG_KY_TEST_ROOM"] = room
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{room}/compiled"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

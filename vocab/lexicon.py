@@ -128,7 +128,18 @@ class Lexicon:
         if said.breaks and not across:
             ends = set(said.breaks)
             found = [match for match in found if ends.isdisjoint(range(match.start + 1, match.end))]
-        return tuple(sorted(_outermost(found), key=lambda match: (match.start, match.end, match.concept)))
+        outer = self._unguessed(found) if said.is_bare else _outermost(found)
+        return tuple(sorted(outer, key=lambda match: (match.start, match.end, match.concept)))
+
+    def _unguessed(self, found: Iterable[Match]) -> list[Match]:
+        """The outermost in a text without marks: "dia chi" is an address, which any record has, before a gazetteer."""
+        outer = _outermost(found)
+        plain = {(match.start, match.end) for match in outer if match.concept in self.idle}
+        return [
+            match
+            for match in outer
+            if match.accented or match.concept in self.idle or (match.start, match.end) not in plain
+        ]
 
     @cached_property
     def idle(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocab.lexicon import Concept, Lexicon, load_lexicon, scheme_of
+from vocab.lexicon import OF_ANY_RECORD, Concept, Lexicon, load_lexicon, scheme_of
 from vocab.wording import wording
 
 LEXICON = load_lexicon()
@@ -104,3 +104,14 @@ def test_english_plurals_and_i_for_y_are_one_word() -> None:
 def test_the_digest_is_of_all_that_decides_how_words_are_read() -> None:
     assert len(LEXICON.digest) == 64
     assert load_lexicon() is LEXICON
+
+
+def test_without_marks_what_any_record_has_goes_before_what_sounds_alike() -> None:
+    concepts = {
+        "field/address": Concept("field/address", {"vi": ("địa chỉ",)}, frozenset(), frozenset({OF_ANY_RECORD})),
+        OF_ANY_RECORD: Concept(OF_ANY_RECORD, {"vi": ("trường chung",)}, frozenset(), frozenset()),
+        "subject/gazetteer": Concept("subject/gazetteer", {"vi": ("địa chí",)}, frozenset(), frozenset()),
+    }
+    lexicon = Lexicon(concepts, "")
+    assert [match.concept for match in lexicon.concepts("dia chi")] == ["field/address"]
+    assert [match.concept for match in lexicon.concepts("địa chí")] == ["subject/gazetteer"]

@@ -28,6 +28,7 @@ _OURS_TO_SAY = frozenset(
         REG.isPublic,
         REG.longestGap,
         REG.owner,
+        REG.notCompared,
     }
 )
 _OUR_KINDS = frozenset({REG.Overlap, REG.Ruling, REG.OpenCase, REG.MinistryDataset})

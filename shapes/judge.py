@@ -1,18 +1,22 @@
 """Measure, then judge: what a worker does with descriptions before the registry decides on them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
 
 from shapes.catalogue import validate_all
 from shapes.decided import UNDECIDED, Decided, decided_triples, own_words
 from shapes.evidence import Evidence
+from shapes.likeness.gist import hindrance
 from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import Subject, subject_of_description
 from shapes.marks import mark_of
 from shapes.report import Finding, ShapeReport
 from shapes.rulebook import Rulebook
 from vocab.description import Description
+from vocab.namespaces import REG
 
 DEFAULTED_VI = "Giá trị này do khai báo mặc định của nguồn điền vào: sửa ở khai báo của nguồn. "
 DEFAULTED_EN = "This value was filled in by the source's declared defaults: correct it there. "
@@ -60,6 +64,7 @@ def judge(
         key: [
             *own_words(description.triples),
             *(triple for item in evidence[key] for triple in item.triples(description.iri)),
+            *_not_compared(subjects[key], index),
             *decided_triples(description, marks[key], decided.get(key, UNDECIDED), at),
         ]
         for key, description in records.items()
@@ -69,6 +74,13 @@ def judge(
         key: Judgement(_marked(report, records[key].iri, defaulted.get(key, ())), evidence[key], marks[key])
         for key, report in reports.items()
     }
+
+
+def _not_compared(subject: Subject, index: Index) -> Iterable[Triple]:
+    """Why the matter of a titled dataset was compared with nobody's, if it was not."""
+    trouble = hindrance(subject, index.lexicon)
+    for lang, said in (("vi", trouble.vi), ("en", trouble.en)) if trouble else ():
+        yield Triple(NamedNode(subject.iri), REG.notCompared, Literal(said, language=lang))
 
 
 def _others(index: Index, wanted: frozenset[str]) -> dict[str, Subject]:

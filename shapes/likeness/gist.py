@@ -129,6 +129,12 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
     )
 
 
+def hindrance(subject: Subject, lexicon: Lexicon) -> Trouble | None:
+    """Why a titled subject is compared with nobody's by its matter; None when it is, or has no title at all."""
+    titles = [Text.read(part, lexicon) for _, text in subject.titles for part in _ends(text)]
+    return next((one for one in _title_troubles(subject, titles) if one.hinders), None) if titles else None
+
+
 def strength(match: Match) -> float:
     """How surely a match means its concept."""
     sure = 1.0 if match.accented else UNMARKED
@@ -136,14 +142,18 @@ def strength(match: Match) -> float:
 
 
 def _troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Trouble]:
+    yield from _title_troubles(subject, titles)
+    if not any(text.strip() for _, text in subject.descriptions):
+        yield NO_DESCRIPTION
+
+
+def _title_troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Trouble]:
     if not any(text.words for text in titles):
         yield NO_TITLE
     elif not any(text.is_telling for text in titles):
         yield ONLY_STOPS
     if any(len(text) > LONGEST_TITLE for _, text in subject.titles):
         yield TOO_LONG if any(text.telling for text in titles) else LONG_AND_EMPTY
-    if not any(text.strip() for _, text in subject.descriptions):
-        yield NO_DESCRIPTION
 
 
 def _ends(title: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ version down, in the same transaction. When a ruling's day is over, its case ope
 
 import logging
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +33,8 @@ LONGEST_REASON = 4000
 LONGEST_RULING_YEARS = 10
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DOCUMENT = re.compile(r"\d+\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐ]{2}")
+"""A document's number, as 123/BCA-C06 or 07/2025/TT-BXD; no day and no fraction."""
 log = logging.getLogger(__name__)
 
 
@@ -72,7 +75,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Deciding:
-    """The one door for rulings, and for what time does to them."""
+    """The one door for rulings, and for what time does to them.
+
+    `identified` gives what in the store (IRIs) has an identifier of its agency's own.
+    """
 
     ledger: Ledger
     intake: Intake
@@ -80,6 +86,7 @@ class Deciding:
     words: Words
     term: int
     base: str
+    identified: Callable[[str], Sequence[str]]
 
     @property
     def today(self) -> date:
@@ -90,13 +97,14 @@ class Deciding:
         verdict = next((one for one in Verdict if one == typed.verdict), None)
         basis = next((one for one in Basis if one == typed.basis), None)
         until = day_of(typed.until) if typed.until.strip() else None
-        target = self._target(typed.target) if verdict is Verdict.MERGE else ""
+        targets = self._targets(typed.target.strip()) if verdict is Verdict.MERGE else ()
         troubles = [
             *([] if verdict else [_NO_VERDICT]),
             *_reason_troubles(typed.reason),
             *([] if basis else [_NO_BASIS]),
+            *(_paper_troubles(case, basis, typed.reason) if verdict is Verdict.DELEGATED_COPY else []),
             *self._day_troubles(verdict, typed.until, until),
-            *self._target_troubles(case, verdict, target),
+            *(_target_troubles(case, targets) if verdict is Verdict.MERGE else []),
         ]
         if verdict is None or basis is None or troubles:
             return tuple(troubles)
@@ -104,7 +112,7 @@ class Deciding:
         # What ends a dataset has no day on which it would be public again.
         last = None if verdict.is_ending else until
         pair = (case.number, case.record, case.other)
-        return Decided(*pair, verdict, last, basis, target or "", case.mark, case.fingerprint, reason)
+        return Decided(*pair, verdict, last, basis, "".join(targets), case.mark, case.fingerprint, reason)
 
     def decide(self, case: Case, decided: Decided, by: By) -> Ruling:
         """Writes the ruling on a case as the reviewer saw it, and does what follows.
@@ -204,22 +212,20 @@ class Deciding:
             return []
         return [Act("withdraw", case.record, by.account, by.person, reason=f"Hồ sơ chồng lấn {case.number}")]
 
-    def _target(self, typed: str) -> str | None:
-        """The dataset (IRI) that a typed address or key names; None when there is none such that is public."""
-        text = typed.strip()
+    def _targets(self, text: str) -> tuple[str, ...]:
+        """The ministry's or public datasets (IRIs) that an address, a key or an agency's own identifier names."""
         if text in self.words.ministries:
-            return text
+            return (text,)
         key = key_of(text) if "/" in text else text
         iri = dataset_iri(self.base, key) if is_key(key) else ""
-        current = self.ledger.current(record_of(iri)) if iri else None
-        return iri if current is not None and current.state == "public" else None
+        if iri and self._is_public(iri):
+            return (iri,)
+        ours = (one for one in self.identified(text) if one.startswith(dataset_iri(self.base, "")))
+        return tuple(filter(self._is_public, ours))
 
-    def _target_troubles(self, case: Case, verdict: Verdict | None, target: str | None) -> list[Trouble]:
-        if verdict is not Verdict.MERGE:
-            return []
-        if target is None:
-            return [_NO_TARGET]
-        return [_ITSELF] if target == dataset_of(case.record) and case.kind == Kind.MINISTRY else []
+    def _is_public(self, iri: str) -> bool:
+        current = self.ledger.current(record_of(iri))
+        return current is not None and current.state == "public"
 
     def _day_troubles(self, verdict: Verdict | None, typed: str, until: date | None) -> list[Trouble]:
         if verdict is not None and verdict.is_ending:
@@ -290,6 +296,19 @@ def _reason_troubles(reason: str) -> list[Trouble]:
     return [_LONG_REASON] if len(reason) > LONGEST_REASON else []
 
 
+def _paper_troubles(case: Case, basis: Basis | None, reason: str) -> list[Trouble]:
+    """A copy is kept by a paper, whose number the reason names; where it is of a ministry's data, by the ministry's."""
+    named = not reason.strip() or _DOCUMENT.search(reason)
+    based = basis in (None, Basis.MINISTRY_PAPER) or case.kind != Kind.MINISTRY
+    return [*([] if named else [_NO_NUMBER]), *([] if based else [_NO_PAPER])]
+
+
+def _target_troubles(case: Case, targets: Sequence[str]) -> list[Trouble]:
+    if len(targets) != 1:
+        return [_SEVERAL if targets else _NO_TARGET]
+    return [_ITSELF] if targets[0] == dataset_of(case.record) and case.kind == Kind.MINISTRY else []
+
+
 _NO_VERDICT = Trouble("verdict", "Hãy chọn một kết luận.", "Choose a verdict.")
 _NO_REASON = Trouble("reason", "Hãy ghi lý do: sổ ghi lý do bên cạnh kết luận.", "Give the reason: it is kept with it.")
 _LONG_REASON = Trouble(
@@ -298,6 +317,16 @@ _LONG_REASON = Trouble(
     f"The reason is longer than {LONGEST_REASON} characters. Say it shorter.",
 )
 _NO_BASIS = Trouble("basis", "Hãy chọn căn cứ.", "Choose what the decision rests on.")
+_NO_PAPER = Trouble(
+    "basis",
+    "Bản sao được ủy quyền phải dựa vào văn bản của bộ, ngành. Hãy chọn căn cứ đó, hoặc kết luận khác.",
+    "A delegated copy must rest on a paper of the ministry. Choose that, or another verdict.",
+)
+_NO_NUMBER = Trouble(
+    "reason",
+    "Hãy nêu số văn bản giao giữ bản sao, ví dụ 123/BCA-C06.",
+    "Name the number of the paper that delegates the copy, for example 123/BCA-C06.",
+)
 _NO_DAY = Trouble(
     "until",
     "Miễn trừ phải có ngày hết hạn. Hãy ghi ngày/tháng/năm.",
@@ -320,8 +349,13 @@ _TOO_FAR = Trouble(
 )
 _NO_TARGET = Trouble(
     "target",
-    "Hãy ghi mã hoặc địa chỉ của một tập đang công khai, hoặc địa chỉ dữ liệu của bộ, để gộp vào.",
-    "Give the key or address of a public dataset, or the address of a ministry's, to merge into.",
+    "Hãy ghi mã của cơ quan hoặc địa chỉ của một tập đang công khai, hoặc địa chỉ dữ liệu của bộ, để gộp vào.",
+    "Give the agency's identifier or the address of a public dataset, or the address of a ministry's, to merge into.",
+)
+_SEVERAL = Trouble(
+    "target",
+    "Nhiều tập đang công khai cùng mang mã này. Hãy ghi địa chỉ của tập nhận.",
+    "Several public datasets have this identifier. Give the address of the one that stays.",
 )
 _ITSELF = Trouble(
     "target",

@@ -60,6 +60,7 @@ from registry.workers.errors import WorkerError
 from registry.workers.query_pool import QueryPool
 from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
+from vocab.namespaces import DCT
 
 SNAPSHOT_DAYS = 90
 NEVER = (-1, "", 0, (0, 0))
@@ -101,7 +102,9 @@ class Keeper:
         self.views = Views(config, self.ledger, self.store, self.search, self.words, self.errands.project, reached)
         self.cases = Cases(self.engine)
         self.intake = Intake(self.ledger, self.errands.judge, self.follow, config.overlap_days)
-        self.deciding = Deciding(self.ledger, self.intake, self.cases, self.words, config.overlap_days, config.base)
+        self.deciding = Deciding(
+            self.ledger, self.intake, self.cases, self.words, config.overlap_days, config.base, self._identified
+        )
         self.authority = Authority(self.ledger, self.intake)
         self.accounts = Accounts(self.ledger, clock, self.words.agencies)
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
@@ -269,6 +272,10 @@ class Keeper:
         self._read_ministries()
         self.follow()
         self.rejudging.start()
+
+    def _identified(self, identifier: str) -> tuple[str, ...]:
+        """Whatever the store knows by an identifier of its own."""
+        return self.views.nodes(DCT.identifier, identifier)
 
     def _read_ministries(self) -> None:
         """Takes over what was imported; a worker that fails is only logged, for it is tried again every minute."""

@@ -114,6 +114,10 @@ class Views:
         """By IRI, what a graph says in this property."""
         return self.store.values(graph, predicate)
 
+    def nodes(self, predicate: NamedNode, text: str) -> tuple[str, ...]:
+        """The IRIs of everything public that says this text in this property."""
+        return self.store.nodes(predicate, text)
+
     def refill(self) -> int:
         """Makes every record's graph and row anew from the ledger; what should not be there goes."""
         with self._following:

@@ -113,6 +113,12 @@ class Store:
                 if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
             }
 
+    def nodes(self, predicate: NamedNode, text: str) -> tuple[str, ...]:
+        """The IRIs of which any graph says this plain text in this property, in order."""
+        with self._lock:
+            found = self._mine().quads_for_pattern(None, predicate, Literal(text), None)
+            return tuple(sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}))
+
     def bulk(self, bodies: Iterable[bytes], position: int) -> None:
         """Fill an empty store with N-Quads bodies, quickly, then flush and compact it.
 

@@ -24,7 +24,7 @@ from vocab.namespaces import REG
 LAND, SHIPS = (one.iri for one in load_ministry_datasets(BASE)[:2])
 REVIEWER = By("kiem-duyet", "Lê Văn B")
 SOMETHING = Subject("urn:x:something")
-WHY = "Bộ giao tỉnh giữ bản sao, công văn 12/2026."
+WHY = "Bộ giao tỉnh giữ bản sao, công văn 12/BYT-CNTT."
 
 
 def feature(name: str, vi: str = "", weight: float = 0.5, against: bool = False) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Office:
     def __post_init__(self) -> None:
         self.cases = Cases(self.ledger.engine)
         self.intake = Intake(self.ledger, self.judge, lambda: None, self.term)
-        self.deciding = Deciding(self.ledger, self.intake, self.cases, self.words, self.term, BASE)
+        self.deciding = Deciding(self.ledger, self.intake, self.cases, self.words, self.term, BASE, lambda _: ())
 
     def judge(self, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
         ruled = self.cases.rulings([one.record for one in candidates], self.deciding.today)
@@ -93,7 +93,8 @@ class Office:
 
     def decided(self, case: Case, verdict: str = "no-overlap", until: str = "", target: str = "") -> Ruling:
         """The ruling that a reviewer makes on a case."""
-        typed = Proposed(verdict, WHY, "regulation-4-3", until, target)
+        basis = "ministry-paper" if verdict == "delegated-copy" else "regulation-4-3"
+        typed = Proposed(verdict, WHY, basis, until, target)
         decided = self.deciding.read(case, typed)
         assert isinstance(decided, Decided), decided
         return self.deciding.decide(case, decided, REVIEWER)

@@ -1,5 +1,6 @@
 """A reviewer decides: the ledger has it, what was held comes in, what is ended comes down, and time opens cases again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.registry.overlapping import LAND, REVIEWER, WHY, Office, feature, row
 from vocab.namespaces import DCT
 
 EXAMPLE = Proposed("exempt", WHY, "regulation-4-3", "31/12/2026")
+COPY = {"verdict": "delegated-copy", "basis": "ministry-paper"}
 
 
 @pytest.fixture
@@ -148,12 +150,28 @@ def test_what_is_closed_is_not_decided(office: Office) -> None:
         ({"verdict": "merge", "target": "khong-co"}, ["target"]),
         ({"verdict": "merge", "target": LAND}, []),
         ({"verdict": "", "reason": "", "basis": "", "until": "x"}, ["verdict", "reason", "basis", "until"]),
+        ({"verdict": "delegated-copy"}, ["basis"]),
+        ({"verdict": "delegated-copy", "basis": ""}, ["basis"]),
+        ({**COPY, "reason": "Công văn 1234/BTNMT-QLĐĐ"}, []),
+        ({**COPY, "reason": "Thông tư 07/2025/TT-BXD"}, []),
+        ({**COPY, "reason": "Bộ giao ngày 1/10/2026, trực 24/7"}, ["reason"]),
+        ({**COPY, "reason": ""}, ["reason"]),
+        ({"verdict": "delegated-copy", "reason": "Bộ giao"}, ["reason", "basis"]),
     ],
 )
 def test_a_typed_decision_is_taken_or_told_what_is_wrong(
     office: Office, changed: dict[str, str], wrong: list[str]
 ) -> None:
     assert fields(office, **changed) == wrong
+
+
+def test_a_copy_for_another_agency_rests_on_any_paper_that_has_a_number(office: Office) -> None:
+    office.take(office.described("held", row()))
+    case = replace(office.only_case(), kind="agency")
+    typed = Proposed("delegated-copy", "Theo văn bản 12/UBND-KT.", "regulation-4-3")
+    assert isinstance(office.deciding.read(case, typed), Decided)
+    said = office.deciding.read(case, replace(typed, reason="Hai sở đã thống nhất."))
+    assert not isinstance(said, Decided) and [one.field for one in said] == ["reason"]
 
 
 def test_a_dataset_cannot_be_merged_into_itself(office: Office) -> None:

@@ -224,3 +224,11 @@ def test_what_a_graph_says_in_one_property_is_read_by_node(store: Store) -> None
     store.apply({graph(1): body.encode(), graph(2): line("a", "3", graph(2)).encode()}, [], 1)
     assert store.values(graph(1), NamedNode("urn:p")) == {"urn:a": "1", "urn:b": "2"}
     assert store.values(graph(1), NamedNode("urn:q")) == {}
+
+
+def test_the_nodes_that_say_something_in_a_property_are_found_in_any_graph(store: Store) -> None:
+    first = "".join(f"{node} <urn:p> {text} <{graph(1)}> .\n" for node, text in (("<urn:a>", '"1"'), ("_:c", '"1"')))
+    second = "".join(f'<urn:{node}> <urn:p> "{text}" <{graph(2)}> .\n' for node, text in ("a1", "b2", "c1"))
+    store.apply({graph(1): first.encode(), graph(2): second.encode()}, [], 1)
+    assert store.nodes(NamedNode("urn:p"), "1") == ("urn:a", "urn:c")
+    assert store.nodes(NamedNode("urn:q"), "1") == store.nodes(NamedNode("urn:p"), "3") == ()

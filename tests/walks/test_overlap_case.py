@@ -16,7 +16,7 @@ from tests.walks.test_staff import begin, clerk, fill, history, in_sparql, until
 from vocab.ministries import load_ministry_datasets
 
 VIEW = "Sở đếm từ sổ của trạm y tế, Bộ chưa mở dữ liệu này."
-WHY = "Bộ giao tỉnh giữ bản sao, công văn 15 tháng 9."
+WHY = "Bộ giao tỉnh giữ bản sao, công văn 15/BYT-CNTT, tháng 9."
 
 
 def cases_on(desk: Page, title: str) -> list[str]:

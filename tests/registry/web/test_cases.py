@@ -28,7 +28,7 @@ from vocab.lexicon import load_lexicon
 from vocab.ministries import MinistryDataset, load_ministry_datasets
 from vocab.namespaces import DCT, XSD
 
-WHY = "Bộ giao tỉnh giữ bản sao, công văn số 12/2026 <b>ngày 1/10</b>."
+WHY = "Bộ giao tỉnh giữ bản sao, công văn số 12/BYT-CNTT <b>ngày 1/10</b>."
 
 
 @pytest.fixture(scope="module")
@@ -158,15 +158,15 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_typed_is_lost(site: Site) 
 def test_the_second_reviewer_sees_both_decisions_and_may_write_hers(site: Site) -> None:
     _, case = copied(site, "twice", 4)
     reviewer = site.client("kiem-duyet")
-    decide(reviewer, case, reason="Quyết định trước")
+    decide(reviewer, case, reason="Quyết định trước, 12/BYT-CNTT")
     late = decide(reviewer, case, verdict="no-overlap", reason="Quyết định sau")
     assert late.status_code == 409
-    assert "Quyết định trước" in late.text and "Bản sao được ủy quyền" in late.text
+    assert "Quyết định trước, 12/BYT-CNTT" in late.text and "Bản sao được ủy quyền" in late.text
     kept = inputs(late)
     assert (
         kept["reason"] == "Quyết định sau" and 'value="no-overlap" aria-describedby="verdict-1-h" checked' in late.text
     )
-    assert [one.reason for one in site.keeper.cases.rulings_of(case.number)] == ["Quyết định trước"]
+    assert [one.reason for one in site.keeper.cases.rulings_of(case.number)] == ["Quyết định trước, 12/BYT-CNTT"]
     again = decide(reviewer, case, int(kept["seen"]), verdict="no-overlap", reason=kept["reason"])
     assert again.status_code == 303
     assert [one.verdict for one in site.keeper.cases.rulings_of(case.number)] == ["no-overlap", "delegated-copy"]
@@ -274,6 +274,27 @@ def test_the_dataset_to_merge_into_is_asked_for_below_its_verdict_and_must_be_th
     answer = decide(reviewer, case, verdict="merge", target="khong-co")
     assert answer.status_code == 422 and inputs(answer)["target"] == "khong-co"
     assert decide(reviewer, case, verdict="no-overlap", target="khong-co").status_code == 303
+
+
+def test_the_dataset_to_merge_into_is_found_by_its_agencys_own_identifier_unless_several_have_it(site: Site) -> None:
+    words, base = site.keeper.words, site.keeper.config.base
+    stays, twice, again = (
+        saying(good(words, base, name, title=f"Sổ {name}"), DCT.identifier, Literal(identifier))
+        for name, identifier in (("stays", "SYT/22"), ("twice", "SYT-23"), ("again", "SYT-23"))
+    )
+    site.keeper.intake.take([candidate(one) for one in (stays, twice, again)])
+    _, case = copied(site, "merged-by-identifier", 24)
+    reviewer = site.client("kiem-duyet")
+    for lang, said in (
+        ("vi", "Nhiều tập đang công khai cùng mang mã này"),
+        ("en", "Several public datasets have this"),
+    ):
+        reviewer.get(f"{path(case)}?lang={lang}", headers=HTML)
+        answer = decide(reviewer, case, verdict="merge", target="SYT-23")
+        assert answer.status_code == 422 and said in answer.text and inputs(answer)["target"] == "SYT-23"
+    assert decide(reviewer, case, verdict="merge", target="SYT/23").status_code == 422
+    assert decide(reviewer, case, verdict="merge", target=" SYT/22 ").status_code == 303
+    assert [one.target for one in site.keeper.cases.rulings_of(case.number)] == [stays.iri]
 
 
 def test_a_case_of_something_removed_by_law_is_gone(site: Site) -> None:

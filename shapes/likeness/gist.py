@@ -124,7 +124,7 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         _phrases(keywords, KEYWORD, phrases_texted),
         within,
         frozenset(word for text in (*titles, *keywords, *columns) for word in text.words),
-        bool(titles) and all(text.is_bare for text in titles),
+        _is_bare(titles) or _is_bare(columns),
         tuple(_troubles(subject, titles)),
     )
 
@@ -154,6 +154,11 @@ def _title_troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Troubl
         yield ONLY_STOPS
     if any(len(text) > LONGEST_TITLE for _, text in subject.titles):
         yield TOO_LONG if any(text.telling for text in titles) else LONG_AND_EMPTY
+
+
+def _is_bare(texts: Sequence[Text]) -> bool:
+    """Whether all of it is written without marks; names of columns always are, so one text with marks is enough."""
+    return bool(texts) and all(text.is_bare for text in texts)
 
 
 def _ends(title: str) -> tuple[str, ...]:

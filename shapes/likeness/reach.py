@@ -27,8 +27,8 @@ _LINKS = {
 class Reach:
     """What touches a dataset: `known` are the concepts it knows of, by how central they are to it; `phrases` pairs of
     syllables, `within` the concepts that such a pair lies in, with marks or without. `folded` and `folded_words` are
-    pairs and words without marks, for those who write none. `units` is what its rows are about, with the wider and
-    narrower, `title_keys` what its titles say, with marks and without."""
+    pairs and words with and without marks, for those who write a title or a description without. `units` is what its rows
+    are about, with the wider and narrower, `title_keys` what its titles say, with marks and without."""
 
     gist: Gist
     known: Mapping[str, float]
@@ -55,7 +55,8 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     within = dict(gist.within)
     for written, weight in phrases.items():
         pair = folded(written[0]), folded(written[1])
-        bare[pair] = max(bare.get(pair, 0.0), weight)
+        for either in (written, pair):
+            bare[either] = max(bare.get(either, 0.0), weight)
         within[pair] = within.get(pair, frozenset()) | gist.within[written]
     units = {
         near
@@ -69,7 +70,7 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         phrases,
         within,
         bare,
-        frozenset(map(folded, gist.words)),
+        gist.words.union(map(folded, gist.words)),
         frozenset(units),
         frozenset(keys),
     )

@@ -162,8 +162,8 @@ def test_markup_in_a_title_does_nothing(visit: Open, served: Site) -> None:
 def test_a_dataset_is_described_and_published_without_scripts(visit: Open, served: Site) -> None:
     page = visit("/desk", account="gl-so-yt", scripts=False)
     page.click("text=Ghi tập dữ liệu mới")
-    page.fill("#dct-title-0-vi", "Tủ thuốc không cần mã lệnh")
-    page.fill("#dct-description-0-vi", "Vị trí các tủ thuốc.")
+    page.fill("#dct-title-0-vi", "Ghế đá không cần mã lệnh")
+    page.fill("#dct-description-0-vi", "Vị trí các ghế đá trong sân.")
     for name, label in (
         ("#reg-field-0", "Y tế"),
         ("#dct-accrualPeriodicity-0", "Hằng quý"),
@@ -177,11 +177,11 @@ def test_a_dataset_is_described_and_published_without_scripts(visit: Open, serve
     page.fill("#dcat-contactPoint-0-vcard-fn-0", "Phòng Nghiệp vụ")
     page.fill("#dcat-contactPoint-0-vcard-hasEmail-0", "nv@example.vn")
     page.fill("#dct-spatial-0-skos-prefLabel-0-vi", "Toàn tỉnh")
-    page.fill("#dcat-distribution-0-dcat-accessURL-0", "D:\\tu-thuoc.xlsx")
+    page.fill("#dcat-distribution-0-dcat-accessURL-0", "D:\\ghe-da.xlsx")
     page.click(".finish >> text=Công bố")
     expect(page).to_have_title(re.compile("^Lỗi: "))
     page.click(".error-summary a")
-    assert page.input_value("#dcat-distribution-0-dcat-accessURL-0") == "D:\\tu-thuoc.xlsx"
+    assert page.input_value("#dcat-distribution-0-dcat-accessURL-0") == "D:\\ghe-da.xlsx"
     page.click("button[value='add:dcat_distribution']")
     expect(page.locator("#dcat-distribution-1-dcat-accessURL-0")).to_be_visible()
     expect(page.locator("#dcat-distribution-1-dct-title-0-vi")).to_be_focused()

@@ -1,6 +1,6 @@
 """What the desk's pages show, as plain values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from registry.freshness import State
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.web import case_showing
-from registry.web.desk_work import Work
+from registry.web.desk_work import AWAITING, RULED_OUT, Work
 from registry.web.form_findings import Place, places_of, said_once
 from registry.web.form_reading import rows, slot
 from registry.web.form_view import Said, View, control_of, placed, said_of, troubles
@@ -35,7 +35,6 @@ SOURCE = "source:"
 SPOKEN_CASES = frozenset({CaseState.OPEN, CaseState.DECIDED})
 DATASETS_SHOWN = 50
 """With cases, on one desk; the others are on the page of overlaps."""
-DUPLICATE = "overlap/duplicate-of-ministry"
 TITLE_SLOTS = ("dct_title.0.vi", "dct_title.0.en")
 
 
@@ -81,7 +80,8 @@ def mine(actor: Actor) -> dict[str, Any]:
     drafts = {draft.dataset: draft for draft in keeper().drafts.of_agency(_agency_id(actor))}
     held = {one.record: one for one in keeper().catalogue.all_held(actor.agency)}
     cases = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
-    holding = {case.record: case.number for case in cases if _is_of_a_duplicate(case)}
+    ended = {place for one in held.values() for place in _ruled_out(one)}
+    holding = {case.record: case.number for case in cases if _holds(case, ended)}
     duties = [_duty(one, standings, drafts, held, holding.get(one.record, "")) for one in _currents(actor)]
     known = {duty.key for duty in duties}
     return {
@@ -190,7 +190,7 @@ def _duty(
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,
-        _next(errors, draft is not None, standing, is_public, bool(case) and {DUPLICATE}.issuperset(holding)),
+        _next(errors, draft is not None, standing, is_public, bool(case) and AWAITING.issuperset(holding)),
         errors,
         is_public,
         case,
@@ -217,8 +217,15 @@ def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bo
     return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
 
 
-def _is_of_a_duplicate(case: Case) -> bool:
-    return case.is_open and case.kind == Kind.MINISTRY and case.grade == VIOLATING
+def _ruled_out(held: Held) -> Iterable[tuple[str, str]]:
+    """The pairs for which a version is held that was ruled to be merged or withdrawn."""
+    return ((held.record, finding.value or "") for finding in held.findings if finding.rule == RULED_OUT)
+
+
+def _holds(case: Case, ended: Container[tuple[str, str]]) -> bool:
+    """Whether a dataset waits for the ruling on this case: a duplicate, or `ended` anew."""
+    is_of_a_duplicate = case.kind == Kind.MINISTRY and case.grade == VIOLATING
+    return case.is_open and (is_of_a_duplicate or (case.record, case.other) in ended)
 
 
 def _cases(known: Sequence[Case], titles: Mapping[str, str]) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from vocab.errors import VocabError
 from vocab.identifiers import dataset_iri
 from vocab.namespaces import DCAT, DCT, RDF
 
-DUPLICATE = "overlap/duplicate-of-ministry"
-"""The rule that leaves nothing to mend in a form: the reuse is declared, or a reviewer decides."""
+RULED_OUT = "overlap/ruled-out"
+"""The rule that holds what was ruled to be merged or withdrawn, under any identifier."""
+AWAITING = frozenset({"overlap/duplicate-of-ministry", RULED_OUT})
+"""The rules that leave nothing to mend in a form: the reuse is declared, or a reviewer decides."""
 TOLD = {Outcome.PUBLISHED: "published", Outcome.REMARKED: "remarked", Outcome.UNCHANGED: "unchanged"}
 
 
@@ -112,7 +114,8 @@ class Work:
         """Publishes, and gives the slug of what to tell; None when rules hold it back, which are then in `findings`.
 
         A text that says the data are secret or personal takes the public version down at once, as the law wants. One
-        that only duplicates a ministry's data is held back with a case, as one that is harvested: a person decides.
+        that only duplicates a ministry's data, or is what was ruled out, is held back with a case, as one that is
+        harvested: a person decides.
         Raises Stale when the dataset was changed since the form was opened.
         """
         judged = self.check()
@@ -121,7 +124,7 @@ class Work:
         holds = [finding for finding in judged.findings if finding.holds]
         is_public = self.current is not None and self.current.state == "public"
         if holds and not (is_public and any(finding.takes_down for finding in holds)):
-            if all(finding.rule == DUPLICATE for finding in holds):
+            if AWAITING.issuperset(finding.rule for finding in holds):
                 self._settle(judged)
                 self.stand_on_newest()
             return None

@@ -154,22 +154,36 @@ class _Writer:
         return kept + [Literal(_short(literal.value), language="en") for literal in english[:1]]
 
     def _owners(self) -> tuple[Agency | None, list[Agency]]:
-        """The ministry that owns it, else the one that answers for the catalogue; and those that owned it before."""
+        """The ministry that answers for the catalogue, else the one that is named; and those that owned it before."""
         names = [name for term in self._objects(DCT.publisher) for name in self._names(term)]
-        owner = next((agency for agency in map(self._ministry, names) if agency), None)
-        if owner is None and self.source.agency:
-            owner = self.agencies.find(self.source.agency)
+        named = next((agency for agency in map(self._ministry, names) if agency), None)
+        owner = self.agencies.find(self.source.agency) if self.source.agency else named
+        before = list(self._former())
         if owner is None and names:
             self.say(REG.ownerName, Literal(names[0]))
             self._miss("publisher", names[0], "sổ cơ quan", "the register of agencies")
-        former = [self._ministry(name) for term in self._objects(REG.formerOwner) for name in self._names(term)]
-        return owner, [agency for agency in former if agency]
+        elif owner and named and named != owner and owner in self.agencies.heirs(named.id):
+            before.insert(0, named)
+        elif owner and names and named != owner:
+            self._tell_other_owner(named.name_vi if named else names[0], owner)
+        return owner, before
+
+    def _former(self) -> Iterator[Agency]:
+        for term in self._objects(REG.formerOwner):
+            names = self._names(term)
+            known = [agency for agency in map(self._ministry, names) if agency]
+            yield from known
+            if not known and names:
+                self._miss("former-owner", names[0], "sổ cơ quan", "the register of agencies")
 
     def _write_owners(self, owner: Agency | None, before: list[Agency], row: MinistryDataset | None) -> None:
-        """An ended owner gives way to its one heir, or to the owner that the program knows of this dataset."""
+        """An ended owner gives way to its one heir, or to the owner that the program knows of this dataset; to that one
+        too gives way a ministry that owned it before, whatever its catalogue says."""
+        known = self.agencies.by_id.get(row.owner_id) if row else None
+        if owner and known and self.source.agency and owner != known:
+            owner, before = known, [owner, *before]
         if owner and owner.valid_to:
             heirs = self.agencies.heirs(owner.id)
-            known = self.agencies.by_id.get(row.owner_id) if row else None
             heir = known if known and known in heirs else heirs[0] if len(heirs) == 1 else owner
             owner, before = heir, [owner, *before]
         if owner:
@@ -228,13 +242,23 @@ class _Writer:
         for literal in self._literals(DCT.modified)[:1]:
             if day := _day(literal.value):
                 self.say(DCT.modified, Literal(day, datatype=XSD.date))
+            else:
+                self._tell("modified", literal.value, "không phải một ngày", "is no day")
         for literal in self._literals(REG.shared)[:1]:
             if truth := _TRUTHS.get(title_key(literal.value) or literal.value.strip().casefold()):
                 self.say(REG.shared, Literal(truth, datatype=XSD.boolean))
+            else:
+                self._tell("shared", literal.value, "không phải có hay không", "is neither yes nor no")
         for literal in self._literals(REG.legalSource)[:1]:
             self.say(REG.legalSource, Literal(_short(literal.value), language="vi"))
         # That an official text was found is for those who keep the register to say.
-        stated = [literal.value for literal in self._literals(REG.attestation) if literal.value in STATED]
+        attested = [literal.value for literal in self._literals(REG.attestation)]
+        stated = [word for word in attested if word in STATED]
+        for word in attested:
+            if word not in (*STATED, IMPORTED):
+                self._tell(
+                    "source-status", word, "không phải mức mà một danh mục nói được", "is not for a catalogue to say"
+                )
         self.say(REG.attestation, Literal(stated[0] if stated else IMPORTED))
 
     def _keep_attested(self, row: MinistryDataset, triples: Iterable[Triple]) -> None:
@@ -335,10 +359,21 @@ class _Writer:
             )
         )
 
-    def _miss(self, slug: str, word: str, where_vi: str, where_en: str) -> None:
+    def _tell_other_owner(self, name: str, owner: Agency) -> None:
         self.notices.append(
-            Notice(slug, f"«{word[:200]}» không có trong {where_vi}.", f"“{word[:200]}” is not in {where_en}.")
+            Notice(
+                "owner",
+                f"Danh mục của {owner.name_vi} ghi chủ quản là «{name[:200]}»: bản ghi đứng tên {owner.name_vi}.",
+                f"The catalogue of {owner.name('en')} names “{name[:200]}” as the owner: the record stands in the name of"
+                f" {owner.name('en')}.",
+            )
         )
+
+    def _miss(self, slug: str, word: str, where_vi: str, where_en: str) -> None:
+        self._tell(slug, word, f"không có trong {where_vi}", f"is not in {where_en}")
+
+    def _tell(self, slug: str, word: str, what_vi: str, what_en: str) -> None:
+        self.notices.append(Notice(slug, f"«{word[:200]}» {what_vi}.", f"“{word[:200]}” {what_en}."))
 
 
 def _is_of(row: MinistryDataset, owners: frozenset[str]) -> bool:

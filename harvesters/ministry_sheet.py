@@ -16,6 +16,7 @@ from harvesters.draft import Draft, dated, text_of
 from harvesters.errors import NotReadable
 from harvesters.iris import web
 from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.tables import delimiter_of, not_a_table
 from harvesters.texts import clean, decode
 from vocab.namespaces import DCAT, DCT, RDF, REG, SKOS
 from vocab.vietnamese import fold
@@ -93,24 +94,14 @@ def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Pag
 
 def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Each row with the line on which it ends."""
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter_of(text), strict=True)
     try:
         for number, cells in enumerate(reader):
             if number > _MOST_ROWS:
                 raise NotReadable(f"Bảng có hơn {_MOST_ROWS} dòng.", f"The sheet has more than {_MOST_ROWS} rows.")
             yield reader.line_num, cells
     except csv.Error as fault:
-        raise NotReadable(
-            f"Không phải bảng CSV đúng ở dòng {reader.line_num}.",
-            f"Not a proper CSV sheet at line {reader.line_num}: {fault}.",
-            f"line {reader.line_num}",
-        ) from fault
-
-
-def _delimiter(text: str) -> str:
-    """What parts the headings: Vietnamese spreadsheets write semicolons, others commas or tabs."""
-    first = text.lstrip("\n").partition("\n")[0]
-    return max(",;\t", key=first.count)
+        raise not_a_table(fault, reader.line_num) from fault
 
 
 def _columns(heading: Sequence[str]) -> dict[str, int]:
@@ -151,7 +142,8 @@ def _record(told: Mapping[str, str], line: int) -> Harvested | Unreadable:
         return Unreadable(f"line {line} ({code[:80]})", "Dòng không có tên.", "The row has no title.")
     if any(len(cell.encode()) > MAX_LITERAL for cell in told.values()):
         return Unreadable(f"line {line} ({code[:80]})", "Ô quá dài.", "A cell is too long.")
-    return Harvested(code, NamedNode(f"urn:ministry-dataset:{quote(code[:200], safe='')}"), _draft(told, code))
+    node = NamedNode(f"urn:ministry-dataset:{quote(code[:200], safe='')}")
+    return Harvested(code, node, _draft(node, told, code), tuple(_no_addresses(told)))
 
 
 def _again(code: str, line: int, first: int) -> Unreadable:
@@ -162,8 +154,19 @@ def _again(code: str, line: int, first: int) -> Unreadable:
     )
 
 
-def _draft(told: Mapping[str, str], code: str) -> tuple[Triple, ...]:
-    draft = Draft(NamedNode(f"urn:ministry-dataset:{quote(code[:200], safe='')}"))
+def _no_addresses(told: Mapping[str, str]) -> Iterator[Notice]:
+    """What stands in the cells for addresses and is none."""
+    for part in (*_listed(told.get("landing_page", "")), told.get("source", "")):
+        if part and not web(part):
+            yield Notice(
+                "address",
+                f"«{part[:200]}» không phải địa chỉ http: không dùng.",
+                f"“{part[:200]}” is no http address: not used.",
+            )
+
+
+def _draft(node: NamedNode, told: Mapping[str, str], code: str) -> tuple[Triple, ...]:
+    draft = Draft(node)
     draft.say(RDF.type, DCAT.Dataset)
     draft.say(DCT.identifier, Literal(code))
     for name, (predicate, lang) in _SAID.items():
@@ -174,8 +177,7 @@ def _draft(told: Mapping[str, str], code: str) -> tuple[Triple, ...]:
     draft.address(DCAT.landingPage, _listed(told.get("landing_page", "")))
     if modified := told.get("modified"):
         draft.say(DCT.modified, dated(modified))
-    if page := web(told.get("source", "")):
-        draft.say(DCT.isReferencedBy, NamedNode(page))
+    draft.address(DCT.isReferencedBy, told.get("source"))
     return draft.triples()
 
 

@@ -3,7 +3,6 @@
 The bytes are outside bytes, so reading and judging happen in a worker here too.
 """
 
-import errno
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from registry.checked import Checked, Thing, unread
 from registry.clock import local_day, utc_now
 from registry.errors import RegistryError
+from registry.files import file_bytes
 from registry.workers.confine import Limits
 from registry.workers.pool import Workers
 from shapes.library import PROFILES
@@ -83,15 +83,6 @@ def check_file(run: Run, path: Path, profile: str, shapes: Sequence[Path] = ()) 
     return Checked.from_row(answer)
 
 
-def file_bytes(path: Path) -> bytes:
-    """All that is in a file. Raises RegistryError."""
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        vi, en = _REASONS.get(fault.errno or 0, (f"hệ thống báo lỗi số {fault.errno}", str(fault.strerror)))
-        raise RegistryError(f"Không đọc được {path}: {vi}.", f"Cannot read {path}: {en}.") from fault
-
-
 def _brought(shapes: Sequence[Path]) -> Row:
     """The part of a job's payload that holds the shapes. Raises ShapesUnusable."""
     payload: Row = {"shapes": [path.absolute().as_uri() for path in shapes]}
@@ -101,13 +92,3 @@ def _brought(shapes: Sequence[Path]) -> Row:
         except RegistryError as fault:
             raise ShapesUnusable(shapes, fault.vi, fault.en, number) from fault
     return payload
-
-
-_REASONS = {
-    errno.ENOENT: ("không có tệp này", "no such file"),
-    errno.ENOTDIR: ("không có tệp này", "no such file"),
-    errno.ENAMETOOLONG: ("tên tệp quá dài", "the name is too long"),
-    errno.EACCES: ("không được phép đọc", "not allowed to read it"),
-    errno.EPERM: ("không được phép đọc", "not allowed to read it"),
-    errno.EISDIR: ("là thư mục", "it is a directory"),
-}

@@ -12,6 +12,7 @@ from harvesters.kinds import kind_of
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.clock import utc_now
 from registry.errors import RegistryError
+from registry.files import file_bytes
 from vocab.letters import fold
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -40,13 +41,7 @@ def slug_for(place: str) -> str:
 
 def snapshot_of(path: Path, url: str) -> Snapshot:
     """A document that lies here already. Raises RegistryError when it does not."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise RegistryError(
-            f"Không đọc được {path}: {fault.strerror}.", f"{path} cannot be read: {fault.strerror}."
-        ) from fault
-    return Snapshot(url, path, "", hashlib.sha256(data).hexdigest(), utc_now(), 200, MappingProxyType({}))
+    return Snapshot(url, path, "", hashlib.sha256(file_bytes(path)).hexdigest(), utc_now(), 200, MappingProxyType({}))
 
 
 def laid_down(document: Snapshot, snapshots: Path) -> Snapshot:

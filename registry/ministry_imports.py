@@ -6,7 +6,7 @@ marks nothing, and much less than before waits for a person, as with the agencie
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -19,16 +19,17 @@ from registry.config import Config
 from registry.entries import Act
 from registry.jobs.carrying import source_row
 from registry.ledger import Current, Ledger
+from registry.ministry_notices import noticed
 from registry.ministry_rows import STATE
 from registry.runs import Run, Runs, Staged
-from registry.shrinking import MARKED, Trouble, shrinking
+from registry.shrinking import MARKED, NOTHING_READ, Trouble, shrinking
 from registry.words import Words
 from registry.workers.confine import Limits
 from vocab.identifiers import is_ministry_dataset
 from vocab.namespaces import REG, XSD
 
 IMPORTED, RENEWED, UNCHANGED, GONE = "imported", "renewed", "unchanged", "gone"
-MAPPING = Limits(cpu=120, wall=300.0, nice=10)
+MAPPING = Limits(cpu=600, wall=900.0, nice=10)
 
 Row = dict[str, Any]
 
@@ -37,13 +38,15 @@ Row = dict[str, Any]
 class Forecast:
     """What bringing these records does: the acts, what is said of each record, what no longer is there.
 
-    `outcomes` are pairs of a row {"iri", "title"} and an outcome; `trouble` says why it should wait for a person.
+    `outcomes` are pairs of a row {"iri", "title"} and an outcome; `trouble` says why it should wait for a person, or that
+    nothing was read. `notices` are what was left out of the records or changed in them.
     """
 
     acts: tuple[Act, ...]
     outcomes: tuple[tuple[Row, str], ...]
     gone: tuple[str, ...]
     trouble: Trouble | None
+    notices: tuple[Row, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -70,8 +73,13 @@ class MinistryImports:
         said = self.work("map_ministry_page", payload, MAPPING, "bulk")
         return [Staged.of(row, notices=row["notices"]) for row in said["records"]]
 
-    def forecast(self, source: Source, staged: Sequence[Staged], failures: int) -> Forecast:
-        """What bringing all these records of a source, and no others, would do; nothing is written."""
+    def forecast(
+        self, source: Source, staged: Sequence[Staged], failures: int, notices: Sequence[Row] = ()
+    ) -> Forecast:
+        """What bringing all these records of a source, and no others, would do; nothing is written.
+
+        `notices` are of the documents that held them.
+        """
         known = {iri for iri in Runs(self.ledger.engine).known(source.slug) if is_ministry_dataset(iri)}
         present = {row.iri: row for row in staged}
         # A record that could not be read may well be one we know, and an empty answer is a fault: then none is gone.
@@ -95,14 +103,18 @@ class MinistryImports:
             acts.append(self._act(source, iri, body, current.fingerprint, current))
             outcomes.append(({"iri": iri, "title": self.words.label(iri)}, GONE))
         trouble = shrinking(len(known), len(present), len(known - set(present)), MARKED)
-        return Forecast(tuple(acts), tuple(outcomes), tuple(missing), trouble)
+        if not present:
+            trouble = trouble or NOTHING_READ
+        return Forecast(tuple(acts), tuple(outcomes), tuple(missing), trouble, noticed(notices, staged))
 
     def move(self, source: Source, run: Run, confirmed: bool) -> Run:
         """Writes what was staged into the ledger, in one transaction, and ends the run. Raises Stale."""
         kept = Runs(self.ledger.engine)
         staged = kept.staged(run)
-        forecast = self.forecast(source, staged, len(kept.unreadable(run.id)))
-        at = stamp(self.clock())
+        forecast = self.forecast(source, staged, len(kept.unreadable(run.id)), run.notices)
+        run, at = replace(run, notices=forecast.notices), stamp(self.clock())
+        if not staged and (confirmed or forecast.trouble == NOTHING_READ):
+            return kept.end(run, runs.FAILED, at, NOTHING_READ.vi, NOTHING_READ.en)
         if forecast.trouble and not confirmed:
             return kept.end(run, runs.GUARDED, at, forecast.trouble.vi, forecast.trouble.en)
         ended = run
@@ -176,6 +188,7 @@ def forecast_row(forecast: Forecast, unreadable: Sequence[Mapping[str, Any]]) ->
         "counts": {**forecast.counts, "unreadable": len(unreadable)},
         "records": [{**row, "outcome": outcome} for row, outcome in forecast.outcomes],
         "unreadable": list(unreadable),
+        "notices": list(forecast.notices),
         "message_vi": trouble.vi if trouble else "",
         "message_en": trouble.en if trouble else "",
     }

@@ -104,7 +104,8 @@ class Run:
     `state` is running (also after a stop: the next harvest goes on with it), done, failed, or guarded (waiting for a
     person, because too much would vanish; a confirmed run then reads the source anew).
     `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable, and of a ministry's
-    catalogue imported, renewed, gone; their sum with `repeated` is what was read.
+    catalogue imported, renewed, gone; their sum with `repeated` is what was read. `notices` are what reading a ministry's
+    catalogue left out or changed; whoever ran it is told, and they are not kept.
     """
 
     id: int
@@ -117,6 +118,7 @@ class Run:
     counts: dict[str, int]
     message_vi: str = ""
     message_en: str = ""
+    notices: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

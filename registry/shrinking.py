@@ -18,6 +18,12 @@ WITHDRAWN = ("sẽ bị rút", "would be withdrawn")
 MARKED = ("sẽ bị đánh dấu là không còn", "would be marked as gone")
 
 
+NOTHING_READ = Trouble(
+    "Không đọc được tập dữ liệu nào: danh mục rỗng, hoặc mọi dòng đều không đọc được. Không có gì thay đổi.",
+    "No dataset was read: the catalogue is empty, or none of its rows can be read. Nothing has changed.",
+)
+
+
 def shrinking(known: int, present: int, gone: int, fate: tuple[str, str] = WITHDRAWN) -> Trouble | None:
     """Why a run should not take away so much by itself; None when it may. `fate` is what happens to what is gone."""
     if not known or (present and gone <= max(1, known * SHRINK_SHARE)):

@@ -8,7 +8,7 @@ from shapes.report import ShapeReport
 
 
 def run_row(run: Run) -> dict[str, Any]:
-    """A harvest run: where it stands, what it counted, what it said."""
+    """A harvest run: where it stands, what it counted, what it said; `notices` only in the answer to who ran it."""
     return {
         "id": run.id,
         "source": run.source,
@@ -19,6 +19,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "counts": run.counts,
         "message_vi": run.message_vi,
         "message_en": run.message_en,
+        "notices": list(run.notices),
     }
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from harvesters.door import Refused, Unchanged, fetch
 from harvesters.kinds import kind_of
 from harvesters.mapping import key_for
+from harvesters.ministry_mapping import MINISTRY_KIND
 from harvesters.paging import PageLoop, following
 from harvesters.source import MINISTRY, Harvested, Snapshot, Source
 from registry import runs
@@ -39,6 +40,7 @@ from registry.words import Words
 from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
 from shapes.report import Finding, ShapeReport
+from vocab.agencies import Agency
 from vocab.identifiers import dataset_iri, record_iri, record_of
 from vocab.namespaces import REG
 
@@ -54,11 +56,13 @@ Progress = Callable[[Run, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a page brought: records as they are staged, what could not be read, the page after it."""
+    """What a page brought: records as they are staged, what could not be read, the page after it, and of a ministry's
+    page the notices on the whole of it."""
 
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
     next_url: str
+    notices: tuple[Row, ...] = ()
 
     def after(self, before: Mapping[str, tuple[str, str]]) -> "_Read":
         """The page with each dataset that did not come `before` once; what else tells of one of them is said."""
@@ -89,9 +93,8 @@ class Sync:
 
         `confirmed`: a person has seen that much would vanish, and wants it so.
         """
-        if self._lacks_agency(source):
-            run = self.runs.begin(source.slug, "", self._now())
-            return self._fail(run, _no_agency(source))
+        if trouble := self._agency_trouble(source):
+            return self._fail(self.runs.begin(source.slug, "", self._now()), trouble)
         run = self.runs.begin(source.slug, kind_of(source.kind, source.side).first_url(source), self._now())
         seen: set[str] = set()
         while run.next_url:
@@ -104,6 +107,7 @@ class Sync:
                 return self._fail(run, page)
             if source.side == MINISTRY:
                 page = page.after(self.runs.brought(run))
+            run = replace(run, notices=(*run.notices, *page.notices))
             run = self.runs.stage(run, page.rows, page.failures, page.next_url)
         return self._end(source, run, confirmed)
 
@@ -113,20 +117,22 @@ class Sync:
         Without `whole` the document is one of many: what it does not tell of is not taken for gone.
         """
         run = self.runs.begin(source.slug, "", self._now())
-        page = _no_agency(source) if self._lacks_agency(source) else self._read(source, document, frozenset())
+        page = self._agency_trouble(source) or self._read(source, document, frozenset())
         if isinstance(page, Trouble):
             return self._fail(run, page)
         if source.side == MINISTRY:
             # A document is whole by itself, whatever one before it had staged when it was cut short.
             page = page.after({})
+            run = replace(run, notices=page.notices)
         return self._end(source, self.runs.stage(run, page.rows, page.failures, ""), confirmed, whole)
 
     def rehearse(self, source: Source, document: Snapshot | None = None) -> tuple[Forecast, list[Row]] | Trouble:
         """What a run of a ministry's catalogue would do, and what could not be read; nothing is staged or moved."""
         rows: list[Staged] = []
         failures: list[Row] = []
-        if self._lacks_agency(source):
-            return _no_agency(source)
+        notices: list[Row] = []
+        if trouble := self._agency_trouble(source):
+            return trouble
         url = "" if document else kind_of(source.kind, source.side).first_url(source)
         seen: set[str] = set()
         while url or document:
@@ -137,8 +143,9 @@ class Sync:
             page = page.after({row.iri: (row.identifier, row.fingerprint) for row in rows})
             rows += page.rows
             failures += page.failures
+            notices += page.notices
             document, url = None, page.next_url if url else ""
-        return self.ministries.forecast(source, rows, len(failures)), failures
+        return self.ministries.forecast(source, rows, len(failures), notices), failures
 
     def _end(self, source: Source, run: Run, confirmed: bool, whole: bool = True) -> Run:
         for _ in range(MOVES - 1):
@@ -149,10 +156,14 @@ class Sync:
                 continue
         return self._move(source, run, confirmed, whole)
 
-    def _lacks_agency(self, source: Source) -> bool:
-        """Whether nobody answers for the source; a ministry's catalogue may name the owner of each dataset itself."""
-        is_free = source.side == MINISTRY and not source.agency
-        return not is_free and self.words.agency(source.agency) is None
+    def _agency_trouble(self, source: Source) -> Trouble | None:
+        """Why the agency cannot answer for the source; a ministry's catalogue needs none, and takes a ministry alone."""
+        if source.side == MINISTRY and not source.agency:
+            return None
+        agency = self.words.agency(source.agency)
+        if agency is None or (source.side == MINISTRY and agency.id != source.agency):
+            return _no_agency(source)
+        return _no_ministry(source, agency) if source.side == MINISTRY and agency.kind != MINISTRY_KIND else None
 
     def _page(self, source: Source, url: str, seen: frozenset[str]) -> _Read | Trouble:
         """Fetches one page, has it read, mapped and judged."""
@@ -185,7 +196,8 @@ class Sync:
         next_url = following(read["next"], snapshot.links, snapshot.url, seen)
         if isinstance(next_url, PageLoop):
             return Trouble(next_url.reason_vi, next_url.reason_en)
-        return _Read(tuple(rows), tuple(read["unreadable"]), next_url or "")
+        notices = tuple(read["notices"]) if source.side == MINISTRY else ()
+        return _Read(tuple(rows), tuple(read["unreadable"]), next_url or "", notices)
 
     def _settled(self, source: Source, read: dict[str, Any]) -> tuple[list[Staged], list[dict[str, Any]]]:
         """The records of a page, mapped and judged, and those that could not be mapped."""
@@ -348,6 +360,15 @@ def _no_agency(source: Source) -> Trouble:
     return Trouble(
         f"Nguồn {source.slug} khai cơ quan «{source.agency}» không có trong sổ cơ quan.",
         f"Source {source.slug} names the agency “{source.agency}”, which is not in the register.",
+    )
+
+
+def _no_ministry(source: Source, agency: Agency) -> Trouble:
+    return Trouble(
+        f"Nguồn {source.slug}: «{source.agency}» ({agency.name_vi}) không phải bộ, ngành trung ương; danh mục của bộ chỉ "
+        "nhập được dưới tên một bộ.",
+        f"Source {source.slug}: “{source.agency}” ({agency.name('en')}) is no ministry; a ministry's catalogue is imported "
+        "in the name of a ministry alone.",
     )
 
 

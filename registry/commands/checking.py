@@ -12,9 +12,10 @@ import click
 from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS
 from harvesters.source import Snapshot
-from registry.checks import ShapesUnusable, UnknownProfile, check_file, file_bytes, with_workers
+from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_workers
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
+from registry.files import file_bytes
 from registry.report_forms import FORMS
 from registry.workers.errors import NotPrepared, WorkerDied, WorkerTimeout
 from shapes.library import PROFILES

@@ -1,6 +1,7 @@
 """`registry import-ministries`: bring what the ministries hold, to compare the province's datasets with."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,9 @@ Row = dict[str, Any]
 @data_option
 @click.argument("place", metavar="FILE|URL")
 @click.option("--kind", required=True, help=f"Kind of catalogue: {', '.join(MINISTRY_KINDS)}.")
-@click.option("--agency", default="", help="Id of the ministry, where the catalogue does not name each owner.")
+@click.option(
+    "--agency", default="", help="Id of the ministry in whose name all rows stand; else each names its owner."
+)
 @click.option("--source", "slug", default="", help="Name of the catalogue; else the file's or the host's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; nothing is stored.")
 @click.option("--confirm", is_flag=True, help="Let much be marked as gone; without it such a run waits.")
@@ -73,6 +76,7 @@ def import_ministries(
         put_json({"run": row})
     else:
         click.echo(f"{row['source']}: {row['state']}  {_counted(row)}")
+        _put_notices(row["notices"])
     if row["state"] != DONE:
         fail(row["message_vi"], row["message_en"])
 
@@ -117,10 +121,25 @@ def _put_forecast(row: Row, form: str) -> None:
             click.echo(f"  {one['outcome']}: {one['title']}  {one['iri']}")
         for one in row["unreadable"]:
             click.echo(f"  {one['position']}: {one['reason_vi']}\n    {one['reason_en']}")
+        _put_notices(row["notices"])
         if row["message_vi"]:
             click.echo(f"{row['message_vi']}\n{row['message_en']}")
     if row["message_vi"]:
         raise SystemExit(FAILED)
+
+
+def _put_notices(notices: Sequence[Row]) -> None:
+    for one in notices:
+        of_vi, of_en = _befallen(one, "bản ghi"), _befallen(one, "records")
+        click.echo(f"  {one['vi']}{of_vi}\n    {one['en']}{of_en}")
+
+
+def _befallen(notice: Row, records: str) -> str:
+    """How many records a notice is of, and which come first."""
+    if not notice["count"]:
+        return ""
+    more = " …" if notice["count"] > len(notice["records"]) else ""
+    return f" ({notice['count']} {records}: {', '.join(notice['records'])}{more})"
 
 
 def _counted(row: Row) -> str:

@@ -110,6 +110,29 @@ def test_the_ministry_of_a_source_speaks_of_its_own_rows_alone_whatever_a_cell_s
     assert mapped(claimed, agency="vn-bo-y-te").iri != LICENCES.iri
 
 
+@pytest.mark.parametrize("named", ["Bộ Công an", "Cục Nào Đó"])
+def test_a_new_row_of_a_ministrys_catalogue_stands_in_that_ones_name_and_another_name_is_told(named: str) -> None:
+    made = mapped(told(id="n-1", title_vi="Sổ cầu vượt", owner=named), agency="vn-bo-xay-dung")
+    row = read(made)
+    assert row.owner_id == "vn-bo-xay-dung" and [one.agency_id for one in row.owners] == ["vn-bo-xay-dung"]
+    (notice,) = (one for one in made.notices if one.slug == "owner")
+    assert named in notice.vi and "Bộ Xây dựng" in notice.vi and named in notice.en
+    same = mapped(told(id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng"), agency="vn-bo-xay-dung")
+    assert not any(one.slug == "owner" for one in same.notices)
+
+
+def test_a_ministry_that_its_heirs_catalogue_names_is_its_former_owner() -> None:
+    made = mapped(told(id="n-1", title_vi="Sổ cầu vượt", owner=ENDED), agency="vn-bo-xay-dung")
+    assert [one.name for one in read(made).owners] == ["Bộ Xây dựng", ENDED]
+    assert not any(one.slug == "owner" for one in made.notices)
+
+
+def test_the_catalogue_of_a_former_owner_takes_no_row_back() -> None:
+    held = next(row for row in SHIPPED.values() if len(row.owners) > 1 and row.owners[1].agency_id)
+    made = mapped(told(id=held.id, title_vi=held.title_vi), agency=held.owners[1].agency_id)
+    assert made.iri == held.iri and read(made).owner_id == held.owner_id
+
+
 @pytest.mark.parametrize("cell", ["found", "FOUND", "imported", "x"])
 def test_no_cell_says_that_an_official_text_was_found(cell: str) -> None:
     row = read(mapped(told(id="n-1", title_vi="Sổ cầu vượt", owner="Bộ Xây dựng", source_status=cell)))
@@ -170,6 +193,25 @@ def test_the_ministry_of_the_source_owns_what_names_nobody_we_know() -> None:
 
 def test_a_department_of_the_province_is_no_ministry() -> None:
     assert read(mapped(told(id="x", title_vi="Sổ A", owner="Sở Y tế"))).owner_id == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "slug"),
+    [
+        ("modified", "2026-13-45", "modified"),
+        ("shared", "maybe", "shared"),
+        ("former_owner", "Cục Nào Đó", "former-owner"),
+        ("source_status", "found", "source-status"),
+        ("landing_page", "cổng của bộ", "address"),
+        ("source", "văn bản số 1", "address"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_left_out_and_said(cell: str, text: str, slug: str) -> None:
+    record = told(id="x", title_vi="Sổ A", **{cell: text})
+    made = mapped(record)
+    (notice,) = (one for one in (*record.notices, *made.notices) if one.slug == slug)
+    assert text in notice.vi and text in notice.en
+    assert read(made).title() == "Sổ A" and text.encode() not in made.body
 
 
 @pytest.mark.parametrize("cell", ["units", "key_fields", "theme", "frequency"])

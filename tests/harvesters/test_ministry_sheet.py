@@ -68,6 +68,12 @@ def test_a_cell_that_is_too_long_is_said() -> None:
     assert [one.identifier for one in page.records] == ["b"] and len(page.unreadable) == 1
 
 
+def test_a_cell_that_is_longer_than_any_table_has_is_said_with_its_line() -> None:
+    with pytest.raises(NotReadable) as caught:
+        read_ministry_sheet(f"id,title_vi,description\na,A,{'x' * 140_000}\n".encode())
+    assert "Ô ở dòng 2 dài quá 131072 ký tự" in caught.value.vi and "line 2" in caught.value.en
+
+
 def test_unknown_columns_are_left_out_and_said() -> None:
     (notice,) = read_ministry_sheet(b"id,title_vi,secret,other\na,A,x,y\n").notices
     assert "secret, other" in notice.vi and "secret, other" in notice.en

@@ -1,15 +1,18 @@
 """A ministry's catalogue in a keeper: rows in the ledger, seen by pages, store and judging, never handed on as ours."""
 
+import json
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.source import MINISTRY, Source
+from harvesters.source import MINISTRY, Snapshot, Source
 from registry.accounts import By
+from registry.commands import main
 from registry.config import load_config
 from registry.deciding import Proposed
 from registry.entries import Act
@@ -17,10 +20,12 @@ from registry.errors import RegistryError, Removed
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import told_once
+from registry.ministry_notices import MOST_OF_A_KIND, MOST_RECORDS, noticed
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
 from registry.overlap_cases import CaseState
 from registry.rulings import Decided
 from registry.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
+from registry.shrinking import NOTHING_READ, Trouble
 from registry.standard import publishing_profiles, standard
 from registry.verification import verify
 from registry.words import Words
@@ -42,12 +47,15 @@ class Bring:
     folder: Path
     slug: str
 
-    def __call__(self, text: str, slug: str = "", confirmed: bool = False) -> Run:
+    def __call__(self, text: str, slug: str = "", confirmed: bool = False, agency: str = "") -> Run:
+        return self.keeper.harvests.bring(*self.document(text, slug, agency), confirmed)
+
+    def document(self, text: str, slug: str = "", agency: str = "") -> tuple[Source, Snapshot]:
+        """The text as a catalogue's document, and the source that it is of."""
         path = self.folder / "brought"
         path.write_text(text, "utf-8")
-        told = {"source": slug or self.slug, "kind": "csv", "url": path.as_uri(), "agency": ""}
-        source = ministry_source(told)
-        return self.keeper.harvests.bring(source, snapshot_of(path, source.url), confirmed)
+        source = ministry_source({"source": slug or self.slug, "kind": "csv", "url": path.as_uri(), "agency": agency})
+        return source, snapshot_of(path, source.url)
 
     def iri(self, code: str, slug: str = "") -> str:
         return ministry_dataset_iri(self.keeper.config.base, f"{slug or self.slug} {code}")
@@ -138,7 +146,8 @@ def test_an_empty_or_much_smaller_answer_wipes_nothing(bring: Bring, text: str) 
 
 def test_a_person_may_say_that_much_is_gone_but_an_empty_answer_marks_nothing(bring: Bring) -> None:
     bring(sheet(ROWS))
-    assert bring(HEAD, confirmed=True).counts["gone"] == 0
+    assert bring(HEAD, confirmed=True).state == FAILED
+    assert not any(bring.keeper.words.ministries[bring.iri(code)].gone for code in ROWS)
     assert bring(sheet({"n-1": ROWS["n-1"]}), confirmed=True).counts["gone"] == 9
 
 
@@ -195,6 +204,68 @@ def test_a_document_that_is_none_fails_with_sentences(bring: Bring, text: str) -
 def test_an_unknown_ministry_fails_before_anything_is_read(shared_keeper: Keeper) -> None:
     source = Source("x", "csv", "file:///nowhere", "no-such-ministry", {}, side=MINISTRY)
     assert shared_keeper.harvests.run(source).state == FAILED
+
+
+@pytest.mark.parametrize("text", [HEAD, sheet({"n-1": "", "n-2": ""})])
+def test_a_first_catalogue_of_which_nothing_is_read_fails_and_moves_nothing(bring: Bring, text: str) -> None:
+    head = bring.keeper.ledger.head().seq
+    run = bring(text)
+    assert run.state == FAILED and "Không đọc được tập dữ liệu nào" in run.message_vi
+    assert "No dataset was read" in run.message_en and bring.keeper.ledger.head().seq == head
+    said = bring.keeper.harvests.sync().rehearse(*bring.document(text))
+    assert isinstance(said, tuple) and said[0].trouble == NOTHING_READ
+
+
+def test_a_department_of_the_province_brings_no_ministrys_catalogue_in_rehearsal_either(bring: Bring) -> None:
+    run = bring(sheet(ROWS), agency="gl-so-xd")
+    assert run.state == FAILED and "gl-so-xd" in run.message_vi and "is no ministry" in run.message_en
+    said = bring.keeper.harvests.sync().rehearse(*bring.document(sheet(ROWS), agency="gl-so-xd"))
+    assert isinstance(said, Trouble) and "không phải bộ" in said.vi
+    source = Source("x", "csv", "file:///nowhere", "gl-so-xd", {}, side=MINISTRY)
+    assert "gl-so-xd" in bring.keeper.harvests.run(source).message_vi
+
+
+def test_what_was_left_out_of_rows_is_told_once_for_each_cause_with_the_rows(bring: Bring) -> None:
+    head = "id,title_vi,owner,description,modified,shared,note\n"
+    rows = [f"n-{number},Sổ cầu vượt số {number},Bộ Xây dựng,Tên cầu,2026-13-45,maybe,x\n" for number in range(12)]
+    run = bring("".join((head, *rows, "n-99,Cơ sở dữ liệu về,Bộ Xây dựng,,,,\n")))
+    assert run.counts["imported"] == 13
+    assert {one["slug"] for one in run.notices} == {"columns", "modified", "shared", "matter"}
+    (day,) = (one for one in run.notices if one["slug"] == "modified")
+    assert day["count"] == 12 and len(day["records"]) == MOST_RECORDS and "n-0" in day["records"]
+    matter = [one for one in run.notices if one["slug"] == "matter"]
+    assert all(one["records"] == ["n-99"] for one in matter)
+    assert any("Không so nội dung được: " in one["vi"] and "Not compared by matter: " in one["en"] for one in matter)
+    said = bring.keeper.harvests.sync().rehearse(*bring.document("".join((head, *rows))))
+    assert isinstance(said, tuple) and {"modified", "shared"} <= {one["slug"] for one in said[0].notices}
+
+
+def test_of_many_causes_of_one_kind_some_are_told_and_the_others_counted() -> None:
+    notices = [{"slug": "modified", "vi": f"«{number}»", "en": f"“{number}”"} for number in range(MOST_OF_A_KIND + 5)]
+    *told, more = noticed([], [Staged("urn:x", "n-1", "Sổ", "f", b"", {"notices": notices})])
+    assert len(told) == MOST_OF_A_KIND and "5" in more["vi"] and "5 more" in more["en"]
+
+
+def test_the_command_tells_notices_and_reasons_in_both_languages(tmp_path: Path) -> None:
+    data, path = tmp_path / "data", tmp_path / "bo.csv"
+    with closing(Keeper.open(load_config(data))):
+        pass
+    path.write_text("id,title_vi,owner,modified\nn-1,Sổ cầu vượt,Bộ Công an,hôm qua\n", "utf-8")
+
+    def command(place: Path, *more: str) -> Result:
+        told = ("import-ministries", str(place), "--kind", "csv", "--agency", "vn-bo-xay-dung", "--data", str(data))
+        return CliRunner().invoke(main, [*told, *more])
+
+    for done in (command(path, "--dry-run"), command(path)):
+        assert done.exit_code == 0 and "«hôm qua» không phải một ngày. (1 bản ghi: n-1)" in done.stdout
+        assert "“hôm qua” is no day. (1 records: n-1)" in done.stdout and "«Bộ Công an»" in done.stdout
+    said = json.loads(command(path, "--dry-run", "--format", "json").stdout)
+    assert {"modified", "owner", "matter"} == {one["slug"] for one in said["notices"]}
+    missing, folder = command(tmp_path / "none.csv"), command(tmp_path)
+    assert missing.exit_code == folder.exit_code == 1
+    assert "không có tệp này" in missing.stderr and "là thư mục" in folder.stderr
+    path.write_text(HEAD, "utf-8")
+    assert command(path, "--dry-run", "--source", "khac").exit_code == 1
 
 
 def test_a_row_removed_by_law_does_not_come_back(bring: Bring) -> None:

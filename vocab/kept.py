@@ -53,7 +53,7 @@ def _write(path: Path, data: bytes) -> None:
     """Whole or not at all; nobody else's start depends on it."""
     part = path.with_suffix(f".{os.getpid()}")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)  # where PYTHONPYCACHEPREFIX says, nothing may be there yet
         with part.open("xb") as file:
             file.write(data)
         part.replace(path)

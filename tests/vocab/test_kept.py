@@ -1,5 +1,6 @@
 """What is kept on disk is used only as it was written and for what it was made from; nothing depends on it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ class Making:
         return dict(MADE)
 
 
+@pytest.fixture(autouse=True)
+def beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled modules lie beside their sources, wherever this run of the tests keeps its own."""
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+
+
 @pytest.fixture
 def making() -> Making:
     return Making()
@@ -33,6 +40,15 @@ def the_file(folder: Path) -> Path:
 def test_it_is_made_once(making: Making, tmp_path: Path) -> None:
     assert [kept("words", "1", making, tmp_path) for _ in range(3)] == [MADE] * 3
     assert making.times == 1
+
+
+def test_it_is_kept_where_compiled_modules_are_kept(
+    making: Making, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "not" / "there" / "yet"))
+    assert [kept("words", "1", making, tmp_path / "code") for _ in range(2)] == [MADE] * 2
+    assert making.times == 1
+    assert the_file(tmp_path / "not")
 
 
 def test_other_sources_make_it_anew(making: Making, tmp_path: Path) -> None:

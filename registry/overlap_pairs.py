@@ -6,13 +6,16 @@ of label, kind and reason.
 """
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from harvesters.tables import delimiter_of, not_a_table
 from registry.errors import RegistryError
+from registry.files import file_bytes
 from shapes.likeness.comparing import Comparison, compare
 from shapes.likeness.rarity import load_rarity
 from shapes.likeness.subject import Subject, subject_of_ministry, subject_of_row
@@ -77,24 +80,37 @@ class Measure:
 
 
 def read_pairs(file: Path) -> list[dict[str, str]]:
-    """The rows of a table of pairs. Raises PairsUnreadable."""
+    """The rows of a table of pairs, parted by commas, semicolons or tabs. Raises PairsUnreadable."""
+    text = _text(file)
+    reader = csv.DictReader(io.StringIO(text), restval="", delimiter=delimiter_of(text), strict=True)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="", strict=True)
-            missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-            rows = [{name: text for name, text in row.items() if isinstance(text, str)} for row in reader]
+        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        rows = [{name: text for name, text in row.items() if isinstance(text, str)} for row in reader]
     except csv.Error as fault:
-        raise PairsUnreadable(
-            f"Không đọc được {file}: bảng dở dang hoặc sai ở dòng {reader.line_num} (thường là dấu ngoặc kép chưa đóng).",
-            f"{file} cannot be read: the table breaks off or is wrong at line {reader.line_num} (often a quote that is not"
-            f" closed): {fault}",
-        ) from fault
-    except (OSError, UnicodeError) as fault:
-        raise PairsUnreadable(f"Không đọc được {file}: {fault}", f"{file} cannot be read: {fault}") from fault
+        refusal = not_a_table(fault, reader.reader.line_num)
+        raise _unreadable(file, refusal.vi, refusal.en) from fault
     if missing:
         named = ", ".join(missing)
         raise PairsUnreadable(f"{file} thiếu cột: {named}.", f"{file} lacks the columns: {named}.")
     return rows
+
+
+def _text(file: Path) -> str:
+    try:
+        return file_bytes(file).decode("utf-8-sig")
+    except RegistryError as fault:
+        raise PairsUnreadable(fault.vi, fault.en) from fault
+    except UnicodeDecodeError as fault:
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        raise _unreadable(
+            file,
+            f"không phải UTF-8 ở dòng {line}; hãy lưu lại bằng bảng mã UTF-8.",
+            f"it is not UTF-8 at line {line}; save it again as UTF-8.",
+        ) from fault
+
+
+def _unreadable(file: Path, vi: str, en: str) -> PairsUnreadable:
+    return PairsUnreadable(f"Không đọc được {file}: {vi}", f"{file} cannot be read: {en}")
 
 
 def score(rows: Iterable[Row]) -> Iterator[Scored]:

@@ -10,6 +10,7 @@ import click
 
 from registry.commands.casing import cases
 from registry.commands.speaking import fail, format_option, put_json, sentences
+from registry.files import reasons
 from registry.overlap_pairs import Measure, PairsUnreadable, Row, Scored, evaluate, read_pairs, score
 
 PAIRS = click.argument("pairs", type=click.Path(path_type=Path), metavar="PAIRS.csv")
@@ -38,7 +39,8 @@ def score_pairs(pairs: Path, out: Path) -> None:
                 table.writeheader()
                 table.writerows(one.as_row() for one in found)
         except OSError as fault:
-            raise PairsUnreadable(f"Không ghi được {out}: {fault}", f"{out} cannot be written: {fault}") from fault
+            vi, en = reasons(fault)
+            raise PairsUnreadable(f"Không ghi được {out}: {vi}.", f"{out} cannot be written: {en}.") from fault
     _tell_troubles(found)
 
 

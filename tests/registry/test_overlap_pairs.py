@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from registry.commands import main
-from registry.overlap_pairs import ANY, PairsUnreadable, evaluate, read_pairs, score
+from registry.overlap_pairs import ANY, NEEDED, PairsUnreadable, evaluate, read_pairs, score
 
 TUNED = Path(__file__).parents[1] / "shapes" / "pairs" / "tuned.csv"
 UNSEEN = TUNED.with_name("unseen.csv")
@@ -125,6 +125,8 @@ def test_what_cannot_be_compared_is_said_and_breaks_nothing(tmp_path: Path) -> N
     [
         (b"pair_id,prov_title\n1,a\n", "lacks the columns: ministry_title"),
         (b"\xff\xfe\x00", "cannot be read"),
+        (b"\xff\xfe\x00", "không phải UTF-8"),
+        (b"pair_id,prov_title,ministry_title\n1,a," + b"x" * 140_000 + b"\n", "Ô ở dòng 2 dài quá 131072 ký tự"),
         (b"", "lacks the columns"),
         (b'pair_id,prov_title,ministry_title,label\n1,a,"b,none\n2,c,d,none\n', "breaks off"),
     ],
@@ -135,6 +137,24 @@ def test_a_table_that_is_none_is_refused_with_a_sentence(text: bytes, said: str,
     done = run("score", table, "--out", tmp_path / "out.csv")
     assert done.exit_code == 1
     assert said in done.stderr
+
+
+def test_a_missing_table_or_folder_is_said_in_vietnamese(tmp_path: Path) -> None:
+    table = small(tmp_path, {"pair_id": "1", "prov_title": "Sổ A", "ministry_title": "Sổ B"})
+    missing, folder = run("score", tmp_path / "none.csv", "--out", "x.csv"), run("score", tmp_path, "--out", "x.csv")
+    nowhere = run("score", table, "--out", tmp_path / "none" / "out.csv")
+    assert missing.exit_code == folder.exit_code == nowhere.exit_code == 1
+    for done, said in ((missing, "không có tệp này"), (folder, "là thư mục"), (nowhere, "không có tệp này")):
+        assert said in done.stderr and "Errno" not in done.stderr
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_is_parted_as_spreadsheets_part_it(delimiter: str, tmp_path: Path) -> None:
+    table = tmp_path / "pairs.csv"
+    lines = (NEEDED, ("1", "Sổ A", "Sổ B; hai"))
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(lines)
+    assert read_pairs(table) == [dict(zip(NEEDED, lines[1], strict=True))]
 
 
 def test_a_missing_table_and_a_strange_label_are_refused(tmp_path: Path) -> None:

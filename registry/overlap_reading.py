@@ -211,11 +211,12 @@ def _row(
 
 
 def _said(record: str, found: _Found, said: Mapping[str, Named], title: str) -> Named:
-    """What the version says that was measured: the one that is held back where there is one, else the public one."""
-    waiting = found.held.get(record)
-    if waiting is not None:
-        return Named({"vi": waiting.title}, declared_reuse(dataset_of(record), waiting.body))
-    return said.get(record) or (Named({"vi": title}, frozenset()) if title else NAMELESS)
+    """The title that is public, else that of what is held back, else `title`; and what the version that was measured
+    declares: the one that is held back where there is one, else the public one."""
+    waiting, public = found.held.get(record), said.get(record, NAMELESS)
+    known = waiting.title if waiting is not None else title
+    reuses = public.reuses if waiting is None else declared_reuse(dataset_of(record), waiting.body)
+    return Named(public.titles or ({"vi": known} if known else {}), reuses)
 
 
 def _is_shown(current: Current, held: Container[str]) -> bool:

@@ -1,16 +1,18 @@
 """`registry overlap cases`: which cases wait for a reviewer, how old they are, and what was decided."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from registry.clock import local_day, utc_now
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
 from registry.directory import existing
 from registry.overlap_cases import Ages, Case, Cases, CaseState
+from registry.reports import Reports
 from registry.schema import connect
 
 STATES = tuple(state.value for state in (CaseState.OPEN, CaseState.DECIDED, CaseState.CLOSED))
@@ -28,7 +30,7 @@ def cases(context: click.Context, data: Path, state: str, form: str) -> None:
         try:
             known = Cases(engine)
             today = local_day(utc_now())
-            found = known.all("" if state == "any" else state) if known.exist else ()
+            found = _named(engine, known.all("" if state == "any" else state)) if known.exist else ()
             ages = known.ages(today) if known.exist else Ages(0, 0, ())
             verdicts = {case.number: _verdict(known, case) for case in found}
         finally:
@@ -38,6 +40,12 @@ def cases(context: click.Context, data: Path, state: str, form: str) -> None:
     else:
         _put_text(found, verdicts, ages, today)
     context.exit(FAILED if ages.overdue else 0)
+
+
+def _named(engine: Engine, found: tuple[Case, ...]) -> tuple[Case, ...]:
+    """The cases under the titles that are public, whatever rewrite of these datasets was measured last."""
+    public = Reports(engine).of_records([case.record for case in found])
+    return tuple(replace(case, title=public[case.record].title) if case.record in public else case for case in found)
 
 
 def _verdict(known: Cases, case: Case) -> str:

@@ -26,7 +26,7 @@ from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
 from shapes.quality import complies
 from shapes.report import Finding, ShapeReport
-from vocab.description import from_body
+from vocab.description import Description, from_body
 from vocab.identifiers import dataset_of, key_of, record_of
 from vocab.vietnamese import collation_key
 
@@ -197,8 +197,9 @@ def _duty(
     )
 
 
-def _described(current: Current, waiting: Held | None) -> Any:
-    if waiting:
+def _described(current: Current, waiting: Held | None) -> Description | None:
+    """What is public, else what is held back, else what was public."""
+    if waiting and current.state != "public":
         return waiting.description
     body = keeper().ledger.body(current.body_seq) if current.body_seq else None
     return from_body(dataset_of(current.record), body, "known") if body else None

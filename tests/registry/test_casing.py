@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from registry.commands import main
 from registry.directory import FORMAT, MARK
 from registry.ledger import Ledger
+from tests.registry.descriptions import retitled
 from tests.registry.desk import Ticking
 from tests.registry.overlapping import LAND, SHIPS, Office, row
 
@@ -32,6 +33,17 @@ def test_the_cases_that_wait_are_listed(data: Path) -> None:
     done = asked(data)
     assert done.exit_code == 0 and "2026-001  duplicate  0.90" in done.stdout
     assert "2026-002" not in done.stdout and "1 hồ sơ chờ, 0 quá hạn" in done.stdout
+
+
+def test_a_public_dataset_is_listed_under_its_public_title_while_a_rewrite_is_held(data: Path, ledger: Ledger) -> None:
+    office = Office(ledger)
+    public = office.described("two", row(SHIPS, "overlap"), row(LAND, "overlap"))
+    office.take(public)
+    rewritten = retitled(public, "Bản viết lại")
+    office.evidence[rewritten.fingerprint] = [row(LAND)]
+    assert office.take(rewritten) == "held"
+    listed = asked(data).stdout
+    assert public.title() in listed and "Bản viết lại" not in listed
 
 
 def test_programs_read_cases_rulings_and_ages(data: Path) -> None:

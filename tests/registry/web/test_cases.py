@@ -22,6 +22,7 @@ from shapes.likeness.index import Index, measure
 from shapes.likeness.subject import subject_of_description, subject_of_ministry
 from tests.registry.descriptions import candidate, good, retitled, saying
 from tests.registry.web.site import HTML, Site, furnished, inputs, token
+from tests.registry.web.test_desk import filled, new, opened, press
 from vocab.description import Description, describe
 from vocab.identifiers import key_of
 from vocab.lexicon import load_lexicon
@@ -61,8 +62,13 @@ def copied(site: Site, name: str, place: int) -> tuple[Description, Case]:
     described = good(site.keeper.words, site.keeper.config.base, name, title=title)
     (decision,) = site.keeper.intake.take([candidate(described, is_form=True)])
     assert decision.outcome.value == "held"
-    (case,) = (one for one in site.keeper.cases.of_record(described.record) if one.other == ministry)
-    return described, case
+    return described, beside(site, described.record, ministry)
+
+
+def beside(site: Site, record: str, ministry: str) -> Case:
+    """The case of a record with a ministry's dataset."""
+    (case,) = (one for one in site.keeper.cases.of_record(record) if one.other == ministry)
+    return case
 
 
 def path(case: Case) -> str:
@@ -397,9 +403,9 @@ def test_the_desk_says_once_what_its_cases_are(site: Site) -> None:
 def test_the_desk_has_one_line_for_each_dataset_with_its_open_cases_the_oldest_term_first(site: Site) -> None:
     described, first = copied(site, "desk-many", 20)
     ministry = alone(site.keeper.config.base)[21]
-    beside = {"ministry": ministry, "grade": "overlap", "score": 0.4, "features": []}
+    slightly = {"ministry": ministry, "grade": "overlap", "score": 0.4, "features": []}
     again = {"ministry": first.other, "grade": "duplicate", "score": 0.9, "features": list(first.features)}
-    brought = Brought(described.record, described.title(), described.fingerprint, (again, beside))
+    brought = Brought(described.record, described.title(), described.fingerprint, (again, slightly))
     with site.keeper.engine.begin() as connection:
         bring(connection, [brought], stamp(site.keeper.clock()), 3)
     second = next(one for one in site.keeper.cases.of_record(described.record) if one.other == ministry)
@@ -419,6 +425,41 @@ def test_what_is_held_for_a_ruling_offers_its_case_and_nothing_to_mend(site: Sit
         page = site.client("gl-so-yt").get(f"/desk?lang={lang}", headers=HTML).text
         (row,) = (row for row in page.split("<tr>") if f'/desk/dataset/{key_of(described.iri)}"' in row)
         assert said in row and f'href="{path(case)}"' in row
+
+
+@pytest.mark.parametrize(
+    ("pattern", "grade", "place"), [("{}", "duplicate", 25), ("Số {} theo xã", "overlap", 26)], ids=["copy", "totals"]
+)
+def test_what_was_withdrawn_and_is_described_anew_on_the_desk_is_held_with_a_case_of_its_own(
+    site: Site, pattern: str, grade: str, place: int
+) -> None:
+    ministry = alone(site.keeper.config.base)[place]
+    title = pattern.format(site.keeper.words.ministries[ministry].title_vi)
+    first = good(site.keeper.words, site.keeper.config.base, f"ended-{grade}", title=title)
+    site.keeper.intake.take([candidate(first, is_form=True)])
+    reviewer, agency = site.client("kiem-duyet"), site.client("gl-so-yt")
+    assert decide(reviewer, beside(site, first.record, ministry), verdict="withdraw").status_code == 303
+    key = new(site, agency)
+    answer = press(agency, key, "publish", filled(site, opened(agency, key), **{"dct_title.0.vi": title}))
+    case = beside(site, f"{site.keeper.config.base}/id/record/{key}", ministry)
+    assert case.is_open and case.grade == grade
+    assert answer.status_code == 422 and path(case) in answer.text and "không công bố lại" in answer.text
+    press(agency, key, "discard", inputs(answer))
+    (row,) = (row for row in agency.get("/desk", headers=HTML).text.split("<tr>") if f'/desk/dataset/{key}"' in row)
+    assert "Khai nguồn dữ liệu, hoặc chờ quyết định" in row and path(case) in row
+    assert decide(reviewer, case, verdict="no-overlap").status_code == 303
+    assert site.public(key).title() == title
+
+
+def test_what_is_public_is_listed_under_its_public_title_while_a_rewrite_is_held(site: Site) -> None:
+    described, case = copied(site, "desk-rewritten", 27)
+    decide(site.client("kiem-duyet"), case)
+    waiting = retitled(described, "Tên của bản viết lại")
+    hold(site, waiting)
+    page = site.client("gl-so-yt").get("/desk", headers=HTML).text
+    assert described.title() in page and waiting.title() not in page
+    page = site.client("kiem-duyet").get(f"/audit/overlap?q={case.number}", headers=HTML).text
+    assert described.title() in page and "Bản bị giữ" not in page and waiting.title() not in page
 
 
 def test_decided_cases_stand_apart_on_the_desk(site: Site) -> None:

@@ -35,6 +35,14 @@ _FACTS = (REG.observationUnit, REG.keyField, REG.shared, DCT.modified, DCT.accru
 _TEXTS = (DCT.description, DCAT.keyword, SKOS.altLabel)
 _ADDRESSES = (DCAT.landingPage, DCAT.endpointURL, DCT.isReferencedBy)
 _LABELS = (FOAF.name, SKOS.prefLabel, RDFS.label, DCT.title, RDF.value)
+_LISTS = (
+    (DCAT.theme, "data-theme", "danh mục chủ đề", "the list of themes"),
+    (DCT.accrualPeriodicity, "frequency", "danh mục tần suất cập nhật", "the list of frequencies"),
+)
+_WITHIN = {
+    "unit": ("các đơn vị quan sát của từ điển đối chiếu", "the lexicon's units"),
+    "field": ("các trường khóa của từ điển đối chiếu", "the lexicon's key fields"),
+}
 _TRUTHS = {"true": "true", "1": "true", "co": "true", "yes": "true"} | dict.fromkeys(
     ("false", "0", "khong", "no"), "false"
 )
@@ -216,14 +224,14 @@ class _Writer:
 
     def _write_codes(self) -> None:
         lists = code_lists(self.base)
-        for predicate, name in ((DCAT.theme, "data-theme"), (DCT.accrualPeriodicity, "frequency")):
+        for predicate, name, where_vi, where_en in _LISTS:
             for term in self._objects(predicate):
                 words = self._names(term)
                 concept = next((found for found in map(lists[name].find, words) if found), None)
                 if concept:
                     self.say(predicate, NamedNode(concept.iri))
                 elif words:
-                    self._miss(predicate.value.rpartition("/")[2], words[0], "danh mục mã", "the code list")
+                    self._miss(name, words[0], where_vi, where_en)
         for predicate, scheme in ((REG.observationUnit, "unit"), (REG.keyField, "field")):
             for term in self._objects(predicate):
                 for name in self._names(term)[:1]:
@@ -236,19 +244,29 @@ class _Writer:
         if key:
             self.say(predicate, NamedNode(f"{self.base}/id/concept/lexicon-{key}"))
         else:
-            self._miss(scheme, name, "từ điển đối chiếu", "the lexicon")
+            self._miss(scheme, name, *_WITHIN[scheme])
 
     def _write_facts(self) -> None:
         for literal in self._literals(DCT.modified)[:1]:
             if day := _day(literal.value):
                 self.say(DCT.modified, Literal(day, datatype=XSD.date))
             else:
-                self._tell("modified", literal.value, "không phải một ngày", "is no day")
+                self._tell(
+                    "modified",
+                    literal.value,
+                    "ở cột ngày cập nhật không phải một ngày",
+                    "in the column modified is no day",
+                )
         for literal in self._literals(REG.shared)[:1]:
             if truth := _TRUTHS.get(title_key(literal.value) or literal.value.strip().casefold()):
                 self.say(REG.shared, Literal(truth, datatype=XSD.boolean))
             else:
-                self._tell("shared", literal.value, "không phải có hay không", "is neither yes nor no")
+                self._tell(
+                    "shared",
+                    literal.value,
+                    "ở cột chia sẻ không phải có hay không",
+                    "in the column shared is neither yes nor no",
+                )
         for literal in self._literals(REG.legalSource)[:1]:
             self.say(REG.legalSource, Literal(_short(literal.value), language="vi"))
         # That an official text was found is for those who keep the register to say.

@@ -130,7 +130,7 @@ def _put_forecast(row: Row, form: str) -> None:
 
 def _put_notices(notices: Sequence[Row]) -> None:
     for one in notices:
-        of_vi, of_en = _befallen(one, "bản ghi"), _befallen(one, "records")
+        of_vi, of_en = _befallen(one, "bản ghi"), _befallen(one, "record" if one["count"] == 1 else "records")
         click.echo(f"  {one['vi']}{of_vi}\n    {one['en']}{of_en}")
 
 

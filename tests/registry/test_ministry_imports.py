@@ -257,8 +257,13 @@ def test_the_command_tells_notices_and_reasons_in_both_languages(tmp_path: Path)
         return CliRunner().invoke(main, [*told, *more])
 
     for done in (command(path, "--dry-run"), command(path)):
-        assert done.exit_code == 0 and "«hôm qua» không phải một ngày. (1 bản ghi: n-1)" in done.stdout
-        assert "“hôm qua” is no day. (1 records: n-1)" in done.stdout and "«Bộ Công an»" in done.stdout
+        assert (
+            done.exit_code == 0 and "«hôm qua» ở cột ngày cập nhật không phải một ngày. (1 bản ghi: n-1)" in done.stdout
+        )
+        assert (
+            "“hôm qua” in the column modified is no day. (1 record: n-1)" in done.stdout
+            and "«Bộ Công an»" in done.stdout
+        )
     said = json.loads(command(path, "--dry-run", "--format", "json").stdout)
     assert {"modified", "owner", "matter"} == {one["slug"] for one in said["notices"]}
     missing, folder = command(tmp_path / "none.csv"), command(tmp_path)

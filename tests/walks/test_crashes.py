@@ -22,7 +22,7 @@ from registry.words import Words
 from tests.walks.load import Acknowledged, Load
 from tests.walks.processes import Keeping, registry
 
-KILLS = int(os.environ.get("REGISTRY_KILLS", "10"))
+KILLS = int(os.environ.get("REGISTRY_KILLS", "6"))
 """`make soak` asks for more."""
 SEED = 20221
 

@@ -10,6 +10,7 @@ _XML = re.compile(r"<(\?xml\b|!--|!\[CDATA|!DOCTYPE\b|[A-Za-z_][\w.-]*(:[A-Za-z_
 _JSON_LIST = re.compile(r'\[\s*([{\["\]\d-]|true\b|false\b|null\b)')
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120})", re.I)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)(?=[\s/>])")
 _QUADS = frozenset({"application/n-quads", "text/x-nquads"})
 _TURTLES = frozenset({"text/turtle", "application/x-turtle", "application/trig", "application/n-triples"})
 
@@ -55,6 +56,12 @@ def web_page(text: str) -> NotReadable:
         f"Đây là một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại tệp, hoặc địa chỉ đã lấy về.",
         f"This is a web page (HTML){named}, not data: check the file, or the address it was taken from.",
     )
+
+
+def outermost(text: str) -> str:
+    """The local name of the outermost element of an XML text; "" when there is none near its beginning."""
+    found = _ELEMENT.search(text[:4000])
+    return found[1].rpartition(":")[2] if found else ""
 
 
 def _is_xml(start: str) -> bool:

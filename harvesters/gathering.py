@@ -1,0 +1,70 @@
+"""The records of one page gathered one by one: one that cannot be read never loses the others.
+
+Every kind that reads lists hands over its outcomes here, so that caps, repeated identifiers and what was left out are
+told alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harvesters.closure import too_big, without_long_iris
+from harvesters.source import Harvested, Notice, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a page brought: its records by identifier, and what could not be read."""
+
+    records: tuple[Harvested, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered:
+    """The records within the caps, the first of each identifier; the rest as unreadable, at its position."""
+    records: dict[str, Harvested] = {}
+    unreadable: list[Unreadable] = []
+    for position, outcome in outcomes:
+        kept = _within_caps(outcome, position) if isinstance(outcome, Harvested) else outcome
+        if isinstance(kept, Unreadable):
+            unreadable.append(kept)
+        elif kept.identifier in records:
+            unreadable.append(_repeated(kept.identifier, position))
+        else:
+            records[kept.identifier] = kept
+    return Gathered(tuple(records.values()), tuple(unreadable))
+
+
+def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
+    triples, notices = without_long_iris(record.triples)
+    return too_big(triples, position) or Harvested(
+        record.identifier, record.focus, triples, (*record.notices, *notices)
+    )
+
+
+def _repeated(identifier: str, position: str) -> Unreadable:
+    shown = identifier[:200]
+    return Unreadable(
+        position,
+        f"Mã «{shown}» đã có ở bản ghi trước trong cùng trang; bản ghi lặp không được dùng.",
+        f"The identifier “{shown}” came before on this page; the repeated record is not used.",
+    )
+
+
+def not_carried(names: Iterable[object]) -> tuple[Notice, ...]:
+    """The fields that hold something and have no place in the description, in one notice."""
+    rest = sorted({str(name)[:80] for name in names})
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
+    return (
+        Notice(
+            "not-carried",
+            f"Không chuyển được {len(rest)} trường: {shown}.",
+            f"{len(rest)} fields were not carried over: {shown}.",
+        ),
+    )
+
+
+def no_dataset_here(position: str) -> Unreadable:
+    """The refusal of one item of a list that describes no dataset."""
+    return Unreadable(position, "Không phải mô tả của một bộ dữ liệu.", "Not the description of a dataset.")

@@ -142,9 +142,13 @@ class Draft:
         card = self.part(DCAT.contactPoint, VCARD.Organization)
         self.text(VCARD.fn, name, card)
         self.mail(VCARD.hasEmail, mail, card)
-        if phone := re.sub(r"[^\d+]", "", phone):
-            self.say(VCARD.hasTelephone, NamedNode(f"tel:{phone}"), card)
+        self.phone(phone, card)
         self.address(VCARD.hasURL, url, card)
+
+    def phone(self, value: str, of: Node) -> None:
+        """A telephone number as an address, its spaces and marks dropped."""
+        if digits := re.sub(r"[^0-9+]", "", value)[:40]:
+            self.say(VCARD.hasTelephone, NamedNode(f"tel:{digits}"), of)
 
     def mail(self, predicate: NamedNode, value: str, of: Node) -> None:
         address = value.removeprefix("mailto:")

@@ -38,8 +38,45 @@ def _not_json(text: str, whose: str) -> NotReadable:
     )
 
 
-def fields_shown(value: Any) -> tuple[str, str]:
-    """What a JSON value is, in a few words of each language, for a refusal."""
+def nothing_here(answer: Any, vi: str, en: str) -> NotReadable:
+    """The refusal of a JSON value: the sentences say what is missing; what it is, and which kind it looks like, follow."""
+    what_vi, what_en = _what_it_is(answer)
+    kind = kind_like(answer)
+    hint_vi = f" Có vẻ là loại «{kind}»: hãy thử --kind {kind}." if kind else ""
+    hint_en = f" It looks like “{kind}”: try --kind {kind}." if kind else ""
+    return NotReadable(f"{vi}: {what_vi}.{hint_vi}", f"{en}: {what_en}.{hint_en}")
+
+
+def kind_like(value: Any) -> str:
+    """The kind of source that writes such JSON; "" when none is known by its fields."""
+    keys = set(value) if isinstance(value, dict) else set()
+    first = value[0] if isinstance(value, list) and value else None
+    keys |= set(first) if isinstance(first, dict) else set()
+    if "@context" in keys or "@graph" in keys:
+        told = value if isinstance(value, dict) else first
+        return "schema-org" if told and "schema.org" in str(told.get("@context"))[:300].lower() else "dcat"
+    return next((kind for kind, needed in _MARKS if needed <= keys), "")
+
+
+_MARKS = (
+    ("ckan", {"success", "result"}),
+    ("ckan", {"resources"}),
+    ("ckan", {"num_resources"}),
+    ("datajson", {"dataset"}),
+    ("datajson", {"distribution"}),
+    ("socrata", {"resultSetSize"}),
+    ("opendatasoft", {"nhits"}),
+    ("opendatasoft", {"datasetid"}),
+    ("opendatasoft", {"dataset_id", "metas"}),
+    ("opendatasoft", {"total_count", "results"}),
+    ("arcgis", {"currentVersion"}),
+    ("arcgis", {"numberMatched", "features"}),
+    ("arcgis", {"nextStart", "results"}),
+    ("json", {"datasets"}),
+)
+
+
+def _what_it_is(value: Any) -> tuple[str, str]:
     if isinstance(value, Mapping):
         shown = ", ".join(sorted(str(key)[:40] for key in value)[:8]) or "—"
         return f"các trường của nó là {shown}", f"its fields are {shown}"

@@ -14,6 +14,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_contexts
 from harvesters.errors import NotReadable
 from harvesters.iris import is_iri, mend
+from harvesters.json_answer import kind_like
 from harvesters.jsontext import parse_json
 from harvesters.source import Notice, Unreadable
 from harvesters.texts import language_tag
@@ -125,7 +126,7 @@ def _not_rdf(document: Any) -> NotReadable:
     keys = set(document) if isinstance(document, dict) else set()
     first = document[0] if isinstance(document, list) and document else None
     keys |= set(first) if isinstance(first, dict) else set()
-    kind = _kind_of(keys)
+    kind = kind_like(document)
     hint_vi = f" Có vẻ là loại «{kind}»: hãy chọn --kind {kind}." if kind else ""
     hint_en = f" It looks like “{kind}”: choose --kind {kind}." if kind else ""
     shown = ", ".join(sorted(map(str, keys))[:8])
@@ -133,20 +134,6 @@ def _not_rdf(document: Any) -> NotReadable:
         f"Đây là JSON thường, không phải RDF (JSON-LD); các trường: {shown or 'không có'}.{hint_vi}",
         f"This is plain JSON, not RDF (JSON-LD); its fields: {shown or 'none'}.{hint_en}",
     )
-
-
-def _kind_of(keys: set[str]) -> str | None:
-    marks = (
-        ("ckan", {"success", "result"}),
-        ("ckan", {"resources"}),
-        ("ckan", {"num_resources"}),
-        ("datajson", {"dataset"}),
-        ("datajson", {"distribution"}),
-        ("socrata", {"resultSetSize"}),
-        ("opendatasoft", {"nhits"}),
-        ("arcgis", {"currentVersion"}),
-    )
-    return next((kind for kind, needed in marks if needed <= keys), None)
 
 
 class _Mending:

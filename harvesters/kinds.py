@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from harvesters.ckan import read_ckan, search_url
+from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.ministry_sheet import read_ministry_sheet
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         for kind in (
             Kind("ckan", lambda source: search_url(source.url), read_ckan, "API CKAN", "CKAN API"),
             Kind("dcat", lambda source: source.url, read_dcat, "DCAT RDF", "DCAT RDF"),
+            Kind("datajson", datajson_url, read_datajson, "tệp data.json", "data.json file"),
         )
     }
 )

@@ -12,6 +12,8 @@ from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.ministry_sheet import read_ministry_sheet
+from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
+from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
 
 
@@ -36,6 +38,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("ckan", lambda source: search_url(source.url), read_ckan, "API CKAN", "CKAN API"),
             Kind("dcat", lambda source: source.url, read_dcat, "DCAT RDF", "DCAT RDF"),
             Kind("datajson", datajson_url, read_datajson, "tệp data.json", "data.json file"),
+            Kind("socrata", socrata_url, read_socrata, "API Socrata", "Socrata API"),
+            Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
         )
     }
 )

@@ -13,7 +13,7 @@ from harvesters.ckan_package import draft_package, identifier_of
 from harvesters.dcat_json import draft_dataset
 from harvesters.draft import text_of
 from harvesters.errors import NotReadable
-from harvesters.gathering import gathered, no_dataset_here
+from harvesters.gathering import count_of, gathered, no_dataset_here
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer
 from harvesters.jsontext import parse_json
@@ -144,11 +144,7 @@ def _private(told: Mapping[str, Any]) -> tuple[Notice, ...]:
 
 
 def _total(answer: Any) -> int | None:
-    for place in _places(answer):
-        count = place.get("count")
-        if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
-            return count
-    return None
+    return count_of(*(place.get("count") for place in _places(answer)))
 
 
 def _places(answer: Any) -> Iterator[Mapping[str, Any]]:

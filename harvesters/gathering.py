@@ -4,6 +4,7 @@ Every kind that reads lists hands over its outcomes here, so that caps, repeated
 told alike.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -63,6 +64,26 @@ def not_carried(names: Iterable[object]) -> tuple[Notice, ...]:
             f"{len(rest)} fields were not carried over: {shown}.",
         ),
     )
+
+
+def not_data(shown: Counter[str]) -> tuple[Notice, ...]:
+    """The items that only show the data of others, by their type, in one notice."""
+    if not shown:
+        return ()
+    listed = ", ".join(f"{kind[:40]} ({count})" for kind, count in shown.most_common(6))
+    return (
+        Notice(
+            "not-data",
+            f"Bỏ qua {shown.total()} mục chỉ trình bày dữ liệu của mục khác: {listed}.",
+            f"{shown.total()} items that only show the data of others were left out: {listed}.",
+        ),
+    )
+
+
+def count_of(*said: object) -> int | None:
+    """The first of these that is a count: what a source claims to hold in all."""
+    counts = (value for value in said if isinstance(value, int) and not isinstance(value, bool))
+    return next((count for count in counts if count >= 0), None)
 
 
 def no_dataset_here(position: str) -> Unreadable:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from harvesters.arcgis import arcgis_url, read_arcgis
 from harvesters.ckan import read_ckan, search_url
 from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
+from harvesters.iso19139 import read_iso19139
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
 from harvesters.socrata import read_socrata, socrata_url
@@ -39,7 +41,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("dcat", lambda source: source.url, read_dcat, "DCAT RDF", "DCAT RDF"),
             Kind("datajson", datajson_url, read_datajson, "tệp data.json", "data.json file"),
             Kind("socrata", socrata_url, read_socrata, "API Socrata", "Socrata API"),
+            Kind("arcgis", arcgis_url, read_arcgis, "ArcGIS Hub, Portal, Server", "ArcGIS Hub, Portal, Server"),
             Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
+            Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),
         )
     }
 )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.errors import NotReadable
-from harvesters.gathering import gathered, no_dataset_here
+from harvesters.gathering import count_of, gathered, no_dataset_here
 from harvesters.iris import is_web, resolve
 from harvesters.json_answer import json_answer, nothing_here
 from harvesters.opendatasoft_dataset import draft_dataset, identifier_of
@@ -108,12 +108,7 @@ def _outcomes(listed: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, 
 
 
 def _total(answer: Any) -> int | None:
-    told = mapping_of(answer) if isinstance(answer, dict) else {}
-    for key in ("total_count", "nhits"):
-        count = told.get(key)
-        if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
-            return count
-    return None
+    return count_of(answer.get("total_count"), answer.get("nhits")) if isinstance(answer, dict) else None
 
 
 def _next(answer: Any, url: str, got: int, total: int | None) -> str | None:

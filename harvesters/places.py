@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,10 @@ from vocab.namespaces import DCAT, DCT, LOCN, SKOS
 WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 GEOJSON = NamedNode("https://www.iana.org/assignments/media-types/application/vnd.geo+json")
 _SHAPES = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
+_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,15})?")
+_WEB_MERCATOR = frozenset({"102100", "3857", "102113", "900913"})
+_RADIUS = 6378137.0
+"""The sphere of Web Mercator, in metres."""
 _MAX_GEOMETRY = 32 * 1024
 
 
@@ -36,7 +41,7 @@ def box_of(west: Any, south: Any, east: Any, north: Any) -> Literal | None:
     w, s, e, n = (math.nan if number is None else number for number in numbers)
     if not (-180 <= w <= e <= 180 and -90 <= s <= n <= 90) or (w, s, e, n) == (0, 0, 0, 0):
         return None
-    a, b, c, d = (_degrees(side) for side in (w, s, e, n))
+    a, b, c, d = (_degrees(said, number) for said, number in zip((west, south, east, north), (w, s, e, n), strict=True))
     return Literal(f"POLYGON(({a} {b}, {c} {b}, {c} {d}, {a} {d}, {a} {b}))", datatype=WKT)
 
 
@@ -96,15 +101,27 @@ def _geometry(told: Mapping[str, Any]) -> Literal | None:
 
 
 def _envelope(told: Mapping[str, Any]) -> Literal | None:
-    """Esri's {"xmin", "ymin", "xmax", "ymax"} in degrees, or the hub's envelope of two corners."""
+    """Esri's {"xmin", "ymin", "xmax", "ymax"} in degrees or Web Mercator, or the hub's envelope of two corners."""
     system = mapping_of(told.get("spatialReference"))
     if "xmin" in told:
-        known = {system.get("wkid"), system.get("latestWkid")} - {None}
-        degrees = not known or 4326 in known
-        return box_of(*map(told.get, ("xmin", "ymin", "xmax", "ymax"))) if degrees else None
+        sides = [told.get(side) for side in ("xmin", "ymin", "xmax", "ymax")]
+        known = {text_of(system.get(key)) for key in ("wkid", "latestWkid")} - {""}
+        if known & _WEB_MERCATOR:
+            sides = [_longitude(sides[0]), _latitude(sides[1]), _longitude(sides[2]), _latitude(sides[3])]
+        return box_of(*sides) if not known or known & {"4326", *_WEB_MERCATOR} else None
     if told.get("type") == "envelope":
         return _box_said(told.get("coordinates"))
     return None
+
+
+def _longitude(metres: Any) -> float | None:
+    number = number_of(metres)
+    return None if number is None else math.degrees(number / _RADIUS)
+
+
+def _latitude(metres: Any) -> float | None:
+    number = number_of(metres)
+    return None if number is None or abs(number) > 10**8 else math.degrees(math.atan(math.sinh(number / _RADIUS)))
 
 
 def _box_said(value: Any) -> Literal | None:
@@ -119,5 +136,10 @@ def _is_box(value: Any) -> bool:
     return isinstance(value, list) and _box_said(value) is not None
 
 
-def _degrees(number: float) -> str:
-    return f"{number:.6f}".rstrip("0").rstrip(".")
+def _degrees(said: Any, number: float) -> str:
+    """The number of degrees: with the digits it was written with, when they are few; else to a tenth of a metre."""
+    text = said.strip() if isinstance(said, str) else ""
+    plain = text if _PLAIN_NUMBER.fullmatch(text) else f"{number:.6f}"
+    whole, _, part = plain.partition(".")
+    sign, digits, fraction = whole[:1] == "-", whole.lstrip("-+0") or "0", part.rstrip("0")
+    return ("-" if sign and (digits != "0" or fraction) else "") + digits + ("." + fraction if fraction else "")

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from harvesters.draft import mapping_of, text_of
 from harvesters.errors import NotReadable
-from harvesters.gathering import gathered, no_dataset_here
+from harvesters.gathering import count_of, gathered, no_dataset_here, not_data
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer, nothing_here
 from harvesters.paging import query_number, with_query
 from harvesters.socrata_view import draft_view, identifier_of, view_of
-from harvesters.source import Harvested, Notice, Page, Source, Unreadable
+from harvesters.source import Harvested, Page, Source, Unreadable
 
 LIMIT = 100
 _DATA = frozenset(
@@ -59,9 +59,8 @@ def read_socrata(data: bytes, media_type: str = "", url: str = "") -> Page:
     views: list[Mapping[str, Any]] = [view_of(item) if isinstance(item, dict) else {} for item in listed]
     shown = Counter(kind for view in views if (kind := _other_kind(view)))
     found = gathered(_outcomes(views, url))
-    total = mapping_of(answer).get("resultSetSize") if isinstance(answer, dict) else None
-    total = total if isinstance(total, int) and not isinstance(total, bool) and total >= 0 else None
-    return Page(found.records, found.unreadable, _next(url, len(listed), total), total, (*notices, *_left_out(shown)))
+    total = count_of(answer.get("resultSetSize")) if isinstance(answer, dict) else None
+    return Page(found.records, found.unreadable, _next(url, len(listed), total), total, (*notices, *not_data(shown)))
 
 
 def _refuse_error(answer: Any) -> None:
@@ -104,19 +103,6 @@ def _outcomes(views: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, H
             yield position, no_dataset_here(position)
         elif not _other_kind(view):
             yield position, draft_view(view, url)
-
-
-def _left_out(shown: Counter[str]) -> tuple[Notice, ...]:
-    if not shown:
-        return ()
-    listed = ", ".join(f"{kind[:40]} ({count})" for kind, count in shown.most_common(6))
-    return (
-        Notice(
-            "not-data",
-            f"Bỏ qua {shown.total()} mục chỉ trình bày dữ liệu của mục khác: {listed}.",
-            f"{shown.total()} assets that only show the data of others were left out: {listed}.",
-        ),
-    )
 
 
 def _next(url: str, got: int, total: int | None) -> str | None:

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from harvesters.draft import Draft
 from harvesters.iso_words import Tongues, anchor, code, either_text, line
 from harvesters.online import Online, draft_online
+from harvesters.record_draft import RecordDraft
 from harvesters.tongues import Words
 from harvesters.xmltree import children, every, first, words
 
 _ONLINE = "onLine/CI_OnlineResource"
 _MOST = 300
-_NO_FORM = frozenset({"", "unknown", "n/a", "none", "other", "not applicable", "-", "--"})
 
 
-def draft_distributions(draft: Draft, record: Element, identification: Element, tongues: Tongues) -> None:
+def draft_distributions(draft: RecordDraft, record: Element, identification: Element, tongues: Tongues) -> None:
     """The distributions of a record, each address once."""
     links = [
         *_transferred(record, tongues),
@@ -77,6 +76,5 @@ def _forms(record: Element, identification: Element) -> tuple[str, ...]:
         title = first(form, "formatSpecificationCitation/*/title")
         for prop in children(form, "name") or ([title] if title is not None else []):
             named = anchor(prop) or " ".join(either_text(prop).split()).removeprefix("*.")
-            if named.casefold() not in _NO_FORM:
-                found[named] = None
+            found[named] = None
     return tuple(found)

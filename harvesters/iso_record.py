@@ -11,8 +11,6 @@ from xml.etree.ElementTree import Element
 
 from pyoxigraph import NamedNode
 
-from harvesters.draft import Draft
-from harvesters.gathering import not_carried
 from harvesters.iris import web
 from harvesters.iso_extent import draft_extents
 from harvesters.iso_limits import draft_constraints
@@ -21,6 +19,7 @@ from harvesters.iso_parties import draft_parties, parties
 from harvesters.iso_subjects import GEODCAT, draft_subjects
 from harvesters.iso_words import Tongues, anchor, code, is_empty, line
 from harvesters.origins import Origin, record_of
+from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_OF_OTHERS, Aside
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.tongues import tell
@@ -41,6 +40,11 @@ _USED = frozenset(
     """citation abstract pointOfContact descriptiveKeywords topicCategory extent resourceConstraints language
     defaultLocale otherLocale characterSet resourceMaintenance serviceType serviceTypeVersion couplingType coupledResource
     operatesOn containsOperations spatialRepresentationType status locale""".split()  # noqa: SIM905  # a list of words
+)
+_ALONE = Notice(
+    "service",
+    "Nguồn mô tả một dịch vụ mà không nêu bộ dữ liệu của nó: được ghi là bộ dữ liệu có dịch vụ ấy.",
+    "The source describes a service and no dataset of it: it is recorded as a dataset that has this service.",
 )
 _EPSG = re.compile(r"(?:epsg[:/]+(?:[\d.]*[:/])?|EPSG/0/)(\d{4,6})", re.I)
 
@@ -83,8 +87,7 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     stated = list(_resource_identifiers(identification))
     identifier = record.identifier or next(iter(stated), "") or mint_key(words(identification))
     uri = next(filter(None, map(web, stated)), "")
-    draft = Draft(NamedNode(uri) if uri else origin.node(identifier))
-    draft.say(RDF.type, DCAT.Dataset)
+    draft = RecordDraft(NamedNode(uri) if uri else origin.node(identifier))
     tell(draft, DCT.title, tongues.all(identification, "citation/*/title"))
     tell(draft, DCT.alternative, tongues.all(identification, "citation/*/alternateTitle"))
     tell(draft, DCT.description, tongues.all(identification, "abstract"))
@@ -98,7 +101,9 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     _draft_quality(draft, record)
     draft_distributions(draft, told, identification, tongues)
     _draft_record(draft, record, identifier)
-    return Harvested(identifier, draft.focus, draft.triples(), tuple(_notices(record)))
+    if _is_service(record):
+        draft.notice(_ALONE)
+    return draft.harvested(identifier, _left_out(identification))
 
 
 def _file_identifier(told: Element) -> str:
@@ -116,7 +121,7 @@ def _resource_identifiers(identification: Element) -> Iterator[str]:
             yield stated
 
 
-def _draft_dates(draft: Draft, identification: Element) -> None:
+def _draft_dates(draft: RecordDraft, identification: Element) -> None:
     seen = set()
     for told in every(identification, "citation/*/date/CI_Date"):
         predicate = _DATES.get(code(first(told, "dateType")))
@@ -125,7 +130,7 @@ def _draft_dates(draft: Draft, identification: Element) -> None:
             draft.date(predicate, when)
 
 
-def _draft_kind(draft: Draft, record: _Record) -> None:
+def _draft_kind(draft: RecordDraft, record: _Record) -> None:
     level = _level(record.told)
     if level in ("dataset", "series", "service"):
         draft.say(GEODCAT.resourceType, NamedNode(_RESOURCE_TYPE + level))
@@ -154,7 +159,7 @@ def _operates_on(identification: Element) -> Iterator[str]:
         yield from filter(None, [web(attribute(prop, "href")), attribute(prop, "uuidref")])
 
 
-def _draft_parties(draft: Draft, record: _Record) -> None:
+def _draft_parties(draft: RecordDraft, record: _Record) -> None:
     own = [
         *parties(record.identification, "pointOfContact", record.tongues),
         *parties(record.identification, "citation/*/citedResponsibleParty", record.tongues),
@@ -166,7 +171,7 @@ def _draft_parties(draft: Draft, record: _Record) -> None:
     draft_parties(draft, own, others)
 
 
-def _draft_quality(draft: Draft, record: _Record) -> None:
+def _draft_quality(draft: RecordDraft, record: _Record) -> None:
     for path in ("dataQualityInfo/*/lineage/*/statement", "resourceLineage/*/statement"):
         if statement := record.tongues.all(record.told, path):
             tell(draft, RDFS.label, statement, draft.part(DCT.provenance, DCT.ProvenanceStatement))
@@ -182,7 +187,7 @@ def _draft_quality(draft: Draft, record: _Record) -> None:
             draft.decimal(DCAT.spatialResolutionInMeters, words(prop))
 
 
-def _draft_standard(draft: Draft, result: Element, tongues: Tongues) -> None:
+def _draft_standard(draft: RecordDraft, result: Element, tongues: Tongues) -> None:
     title = first(result, "specification/*/title")
     address = anchor(title)
     said = tongues.words(title)
@@ -191,7 +196,7 @@ def _draft_standard(draft: Draft, result: Element, tongues: Tongues) -> None:
         tell(draft, DCT.title, said if not address or said[0][1] != address else (), standard)
 
 
-def _draft_record(draft: Draft, record: _Record, identifier: str) -> None:
+def _draft_record(draft: RecordDraft, record: _Record, identifier: str) -> None:
     """When the catalogue wrote its record: never a date of the data."""
     node = record_of(draft.focus)
     draft.say(RDF.type, DCAT.CatalogRecord, node)
@@ -205,15 +210,8 @@ def _draft_record(draft: Draft, record: _Record, identifier: str) -> None:
     draft.date(DCT.modified, stamps, node)
 
 
-def _notices(record: _Record) -> Iterator[Notice]:
-    if _is_service(record):
-        yield Notice(
-            "service",
-            "Nguồn mô tả một dịch vụ mà không nêu bộ dữ liệu của nó: được ghi là bộ dữ liệu có dịch vụ ấy.",
-            "The source describes a service and no dataset of it: it is recorded as a dataset that has this service.",
-        )
-    yield from not_carried(
-        local(prop.tag)
-        for prop in children(record.identification)
-        if local(prop.tag) not in _USED and not is_empty(prop)
-    )
+def _left_out(identification: Element) -> Iterator[str]:
+    """What is said of the dataset and has no place in the description."""
+    for prop in children(identification):
+        if local(prop.tag) not in _USED and not is_empty(prop):
+            yield local(prop.tag)

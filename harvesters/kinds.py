@@ -9,11 +9,13 @@ from types import MappingProxyType
 
 from harvesters.arcgis import arcgis_url, read_arcgis
 from harvesters.ckan import read_ckan, search_url
+from harvesters.csw import csw_url, read_csw
 from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.iso19139 import read_iso19139
 from harvesters.ministry_sheet import read_ministry_sheet
+from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
 from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
@@ -43,6 +45,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("socrata", socrata_url, read_socrata, "API Socrata", "Socrata API"),
             Kind("arcgis", arcgis_url, read_arcgis, "ArcGIS Hub, Portal, Server", "ArcGIS Hub, Portal, Server"),
             Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
+            Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service"),
+            Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),
             Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),
         )
     }

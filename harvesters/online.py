@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.draft import Draft
 from harvesters.iris import node, web
+from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
 from harvesters.tongues import Words, tell
 from vocab.namespaces import DCAT, DCT, FOAF, XSD
@@ -44,6 +44,10 @@ _LONG_NAMES = {
 }
 _SERVICE_PATH = re.compile(r"/(mapserver|featureserver|imageserver)(/\d+)?/?$", re.I)
 _FILES = frozenset({"download", "offlineaccess", "order", "fileaccess"})
+_NO_FORM = frozenset(
+    {"", "unknown", "n/a", "none", "other", "not applicable", "-", "--", "file for download", "web address (url)"}
+)
+"""What is written where a format is asked for and none is known."""
 _PAGES = frozenset({"information", "search", "completemetadata", "browsegraphic", "browsing", "upload", "emailservice"})
 _EXTENSIONS = {
     "csv": "CSV", "tsv": "TSV", "xls": "XLS", "xlsx": "XLSX", "ods": "ODS", "json": "JSON", "geojson": "GEOJSON",
@@ -72,14 +76,17 @@ class Online:
     megabytes: str = ""
 
 
-def draft_online(draft: Draft, links: Iterable[Online], forms: tuple[str, ...] = ()) -> None:
+def draft_online(draft: RecordDraft, links: Iterable[Online], forms: tuple[str, ...] = ()) -> None:
     """The distributions and pages of a dataset; `forms` are the formats of all of it, told apart from the addresses."""
+    forms = tuple(form for form in forms if form.casefold() not in _NO_FORM and not form.isdigit())
     for link in dict.fromkeys(links):
         if address := _address(link.url):
             _draft(draft, link, address, forms)
+        else:
+            draft.page(FOAF.page, link.url)
 
 
-def _draft(draft: Draft, link: Online, address: NamedNode, forms: tuple[str, ...]) -> None:
+def _draft(draft: RecordDraft, link: Online, address: NamedNode, forms: tuple[str, ...]) -> None:
     service = service_of(link.protocol, address.value)
     if not service and _is_page(link, address.value):
         draft.say(DCT.license if LICENCE.search(address.value) else FOAF.page, address)
@@ -114,7 +121,7 @@ def service_of(protocol: str, url: str) -> str:
     return "rest" if _SERVICE_PATH.search(parts.path) else ""
 
 
-def _draft_service(draft: Draft, link: Online, url: str, service: str, part: Node) -> None:
+def _draft_service(draft: RecordDraft, link: Online, url: str, service: str, part: Node) -> None:
     parts = urlsplit(url)
     thing = draft.part(DCAT.accessService, DCAT.DataService, part)
     tell(draft, DCT.title, link.titles, thing)
@@ -124,7 +131,7 @@ def _draft_service(draft: Draft, link: Online, url: str, service: str, part: Nod
     draft.address(DCT.conformsTo, _SERVICES[service][1], thing)
 
 
-def _draft_forms(draft: Draft, link: Online, url: str, forms: tuple[str, ...], service: str, part: Node) -> None:
+def _draft_forms(draft: RecordDraft, link: Online, url: str, forms: tuple[str, ...], service: str, part: Node) -> None:
     """The format of a distribution: its own, else that of its address, else the only one of the dataset."""
     by_address = _EXTENSIONS.get(_extension(url), "")
     own = link.forms or ((by_address,) if by_address else ())

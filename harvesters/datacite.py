@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from pyoxigraph import NamedNode
 
-from harvesters.dublin_core import doi_address, left_out, one_line, tagged
+from harvesters.dublin_core import doi_address, left_out, one_line
 from harvesters.iris import node, web
 from harvesters.online import LICENCE, Online, draft_online
 from harvesters.origins import Origin
@@ -13,7 +13,7 @@ from harvesters.places import box_of, draft_box
 from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
-from harvesters.tongues import tell
+from harvesters.tongues import tagged, tell
 from harvesters.xmltree import attribute, children, every, first, local, space, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU

@@ -18,8 +18,8 @@ from harvesters.places import box_of, draft_box
 from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
-from harvesters.tongues import Words, spoken, tag_of, tell
-from harvesters.xmltree import LANG, attribute, children, first, local, prose, words
+from harvesters.tongues import Words, tagged, tell
+from harvesters.xmltree import attribute, children, first, local, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU, SKOS
 
@@ -79,12 +79,6 @@ def _texts(told: Element, *names: str) -> list[str]:
 
 def _words(told: Element, name: str) -> Words:
     return tagged(children(told, name)[:_MOST])
-
-
-def tagged(props: list[Element]) -> Words:
-    """The text of each element in the language it is marked with."""
-    found = (spoken(text, tag_of(prop.get(LANG, ""))) for prop in props if (text := prose(prop)))
-    return tuple(dict.fromkeys(found))
 
 
 def one_line(said: Words) -> Words:
@@ -190,7 +184,7 @@ def _online(told: Element) -> Iterator[Online]:
         name, description = attribute(prop, "name"), attribute(prop, "description")
         title = name or description
         yield Online(
-            "".join(words(prop).split()),
+            words(prop),
             attribute(prop, "scheme") or attribute(prop, "protocol"),
             attribute(prop, "function"),
             (("", title),) if title else (),

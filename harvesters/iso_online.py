@@ -48,7 +48,7 @@ def _online(resource: Element, tongues: Tongues, size: str, protocol: str = "") 
     url = either_text(first(resource, "linkage"))
     if url:
         yield Online(
-            "".join(url.split()),
+            "".join(url.splitlines()),
             f"{line(resource, 'protocol')} {anchor(said)}".strip() or protocol,
             code(first(resource, "function")),
             _named(tongues, resource),

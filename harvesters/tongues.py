@@ -1,12 +1,14 @@
 """Texts with their languages, as XML standards write them: three-letter codes, locales, one text in several tongues."""
 
 import re
+from xml.etree.ElementTree import Element
 
 from pyoxigraph import NamedNode
 
 from harvesters.draft import Draft
 from harvesters.source import Node
 from harvesters.texts import language_tag
+from harvesters.xmltree import LANG, prose
 
 Words = tuple[tuple[str, str], ...]
 """(language tag or "", text) pairs."""
@@ -35,6 +37,12 @@ def tag_of(code: str) -> str:
 def spoken(text: str, tag: str) -> tuple[str, str]:
     """The text with its tag, but for Vietnamese that is declared as another language, by a form nobody filled in."""
     return ("vi" if tag != "vi" and _ONLY_VIETNAMESE.search(text) else tag), text
+
+
+def tagged(props: list[Element]) -> Words:
+    """The text of each element in the language that it is marked with."""
+    found = (spoken(text, tag_of(prop.get(LANG, ""))) for prop in props if (text := prose(prop)))
+    return tuple(dict.fromkeys(found))
 
 
 def tell(draft: Draft, predicate: NamedNode, words: Words, of: Node | None = None) -> None:

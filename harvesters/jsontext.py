@@ -75,6 +75,8 @@ def _reason(error: json.JSONDecodeError) -> tuple[str, str]:
     cut = error.pos >= len(error.doc.rstrip())
     if cut or error.msg.startswith("Unterminated"):
         return "tệp bị cắt cụt", "the document is cut short"
+    if error.doc.startswith(("//", "/*"), error.pos):
+        return "JSON không có chú thích (// hoặc /*)", "JSON has no comments (// or /*)"
     if error.msg.startswith("Expecting property name"):
         return "thừa dấu phẩy hoặc thiếu tên trường", "a trailing comma, or a name is missing"
     return "sai cú pháp", error.msg[:1].lower() + error.msg[1:]

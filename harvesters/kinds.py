@@ -14,6 +14,7 @@ from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.iso19139 import read_iso19139
+from harvesters.json_reading import read_json
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("datajson", datajson_url, read_datajson, "tệp data.json", "data.json file"),
             Kind("socrata", socrata_url, read_socrata, "API Socrata", "Socrata API"),
             Kind("arcgis", arcgis_url, read_arcgis, "ArcGIS Hub, Portal, Server", "ArcGIS Hub, Portal, Server"),
+            Kind("json", lambda source: source.url, read_json, "API JSON", "JSON API"),
             Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
             Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service"),
             Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),

@@ -72,7 +72,6 @@ _MARKS = (
     ("arcgis", {"currentVersion"}),
     ("arcgis", {"numberMatched", "features"}),
     ("arcgis", {"nextStart", "results"}),
-    ("json", {"datasets"}),
 )
 
 

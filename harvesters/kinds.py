@@ -5,6 +5,7 @@ A ministry's catalogue may be of the same kinds, or a sheet of its databases.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from harvesters.arcgis import arcgis_url, read_arcgis
@@ -12,9 +13,11 @@ from harvesters.ckan import read_ckan, search_url
 from harvesters.csw import csw_url, read_csw
 from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
-from harvesters.errors import NotReadable
+from harvesters.errors import BadMapping, NotReadable
 from harvesters.iso19139 import read_iso19139
-from harvesters.json_reading import read_json
+from harvesters.json_mapping import load_mapping
+from harvesters.json_paging import first_of
+from harvesters.json_reading import read_json, read_mapped
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
@@ -61,16 +64,39 @@ MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def kind_of(name: str, side: str = PROVINCE) -> Kind:
-    """The kind of this name on a side.
+def kind_for(source: Source) -> Kind:
+    """The kind of a source, by its mapping when it has one. Raises NotReadable as `kind_of` does."""
+    return kind_of(source.kind, source.side, source.mapping)
 
-    Raises NotReadable, listing the kinds there are, when there is none.
+
+def kind_of(name: str, side: str = PROVINCE, mapping: str = "") -> Kind:
+    """The kind of this name on a side; `mapping` is the text of a mapping file, for the kind json.
+
+    Raises NotReadable, listing the kinds there are, when there is none, and when the mapping cannot be used.
     """
     kinds = MINISTRY_KINDS if side == MINISTRY else KINDS
     if kind := kinds.get(name):
-        return kind
+        return _mapped(mapping) if mapping and name == "json" else kind
     known = ", ".join(kinds)
     raise NotReadable(
         f"Không có loại nguồn «{name}»; các loại hiện có: {known}.",
         f"There is no kind of source “{name}”; the kinds are: {known}.",
+    )
+
+
+@lru_cache(maxsize=64)
+def _mapped(text: str) -> Kind:
+    """The kind json by one mapping file."""
+    try:
+        mapping = load_mapping(text.encode(), "mapping")
+    except BadMapping as fault:
+        raise NotReadable(
+            f"Tệp ánh xạ không dùng được: {fault.vi}.", f"The mapping is of no use: {fault.en}."
+        ) from fault
+    return Kind(
+        "json",
+        lambda source: first_of(mapping.paging, source.url),
+        partial(read_mapped, mapping),
+        mapping.titles["vi"],
+        mapping.titles["en"],
     )

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from sqlalchemy import Connection
 
 from harvesters.door import Refused, Unchanged, fetch
-from harvesters.kinds import kind_of
+from harvesters.kinds import kind_for
 from harvesters.mapping import key_for
 from harvesters.paging import PageLoop, following
 from harvesters.source import MINISTRY, Harvested, Snapshot, Source
@@ -87,7 +87,7 @@ class Sync:
         if self._lacks_agency(source):
             run = self.runs.begin(source.slug, "", self._now())
             return self._fail(run, _no_agency(source))
-        run = self.runs.begin(source.slug, kind_of(source.kind, source.side).first_url(source), self._now())
+        run = self.runs.begin(source.slug, kind_for(source).first_url(source), self._now())
         seen: set[str] = set()
         while run.next_url:
             if self.is_stopping():
@@ -117,7 +117,7 @@ class Sync:
         failures: list[Row] = []
         if self._lacks_agency(source):
             return _no_agency(source)
-        url = "" if document else kind_of(source.kind, source.side).first_url(source)
+        url = "" if document else kind_for(source).first_url(source)
         seen: set[str] = set()
         while url or document:
             seen.add(url)
@@ -158,6 +158,7 @@ class Sync:
                     "url": snapshot.url,
                     "kind": source.kind,
                     "side": source.side,
+                    "mapping": source.mapping,
                 },
                 READING,
                 "bulk",

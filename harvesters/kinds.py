@@ -22,6 +22,7 @@ from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
 from harvesters.sdmx import read_sdmx, sdmx_url
+from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
 
@@ -54,6 +55,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service"),
             Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),
             Kind("sdmx", sdmx_url, read_sdmx, "luồng dữ liệu SDMX", "SDMX dataflows"),
+            Kind("sheet", lambda source: source.url, read_sheet, "bảng CSV hoặc XLSX", "CSV or XLSX sheet"),
             Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),
         )
     }

@@ -1,0 +1,163 @@
+"""Workbooks (XLSX) as rows of texts: opened only when small enough unpacked and free of what could harm a parser.
+
+Merged cells count for every row they cover. Days come as ISO dates, whole numbers without a point, errors as nothing.
+"""
+
+import re
+import warnings
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from struct import error as StructError
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from harvesters.errors import NotReadable
+from harvesters.texts import clean
+from harvesters.xmltree import attribute, every, read_xml
+
+MAX_UNPACKED = 64 * 2**20
+MAX_PARTS = 2000
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+_MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"\s*/>')
+_MOST_MERGED = 20_000
+_FAULTS = (
+    InvalidFileException, BadZipFile, ParseError, StructError, zlib.error, KeyError, ValueError, TypeError,
+    AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
+)  # fmt: skip
+"""What openpyxl lets through for a workbook that is none, or not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's name, and its rows with their numbers; cells that a merged one covers hold what it holds."""
+
+    name: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    merged: frozenset[tuple[int, int]] = frozenset()
+
+
+def sheets_of(data: bytes) -> list[Sheet]:
+    """The visible sheets of a workbook.
+
+    Raises NotReadable for what is no workbook, is damaged, or would not stay small unpacked.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            _guard(archive)
+            parts = dict(_parts(archive))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return [_sheet(archive, parts, told) for told in _visible(data)]
+    except _FAULTS as fault:
+        raise NotReadable(
+            "Không mở được tệp Excel này: nó bị hỏng hoặc không phải XLSX. Hãy lưu lại dạng XLSX hoặc CSV (UTF-8).",
+            "This Excel file cannot be opened: it is damaged or no XLSX. Save it again as XLSX or CSV (UTF-8).",
+        ) from fault
+
+
+def _guard(archive: ZipFile) -> None:
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        raise NotReadable(
+            f"Tệp Excel mở ra quá lớn ({unpacked // 2**20} MiB, {len(parts)} phần); "
+            f"nhiều nhất {MAX_UNPACKED // 2**20} MiB.",
+            f"The workbook is too large unpacked ({unpacked // 2**20} MiB, {len(parts)} parts); "
+            f"at most {MAX_UNPACKED // 2**20} MiB.",
+        )
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        raise NotReadable(
+            "Tệp ZIP này không phải bảng tính XLSX (có thể là Word hoặc ODS): hãy lưu lại dạng XLSX hoặc CSV.",
+            "This ZIP file is no XLSX workbook (perhaps Word or ODS): save it as XLSX or CSV.",
+        )
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            _guard_part(archive.read(part))
+
+
+def _guard_part(held: bytes) -> None:
+    if b"<!DOCTYPE" in held or b"<!ENTITY" in held or b"\x00" in held[:200]:
+        raise NotReadable(
+            "Tệp Excel chứa khai báo DOCTYPE, là thứ không bảng tính nào cần: không nhận.",
+            "The workbook holds a DOCTYPE, which no workbook needs: it is not accepted.",
+        )
+
+
+def _visible(data: bytes) -> Iterator[Any]:
+    book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        yield from (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    finally:
+        book.close()
+
+
+def _sheet(archive: ZipFile, parts: dict[str, str], told: Any) -> Sheet:
+    told.reset_dimensions()
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(told.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+        if number > MAX_ROWS:
+            raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng.", f"The sheet has more than {MAX_ROWS} rows.")
+        rows.append((number, [_text(cell) for cell in cells]))
+    part = parts.get(told.title, "")
+    covered = _fill(rows, _merged(archive.read(part)) if part in archive.namelist() else ())
+    return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows), covered)
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(timespec="seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    text = clean(str(cell)).strip()
+    return "" if re.fullmatch(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", text) else text
+
+
+def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the part that holds it."""
+    book, _ = read_xml(archive.read("xl/workbook.xml"))
+    try:
+        links, _ = read_xml(archive.read("xl/_rels/workbook.xml.rels"))
+    except KeyError:
+        return
+    targets = {attribute(link, "Id"): attribute(link, "Target") for link in every(links, "Relationship")}
+    for sheet in every(book, "sheets/sheet"):
+        target = next((targets[value] for value in sheet.attrib.values() if value in targets), "")
+        yield attribute(sheet, "name"), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _merged(held: bytes) -> Iterator[tuple[int, int, int, int]]:
+    for found in _MERGE.findall(held)[:_MOST_MERGED]:
+        west, north, east, south = range_boundaries(found.decode("ascii"))
+        if west and north and east and south:
+            yield west, north, east, south
+
+
+def _fill(
+    rows: list[tuple[int, list[str]]], merged: Iterator[tuple[int, int, int, int]] | tuple[()]
+) -> frozenset[tuple[int, int]]:
+    """Writes what a merged cell holds into the rows below that it covers; gives the places so filled."""
+    covered: set[tuple[int, int]] = set()
+    for west, north, _, south in merged:
+        if not (north <= len(rows) and west <= len(rows[north - 1][1])):
+            continue
+        held = rows[north - 1][1][west - 1]
+        for number in range(north + 1, min(south, len(rows)) + 1):
+            cells = rows[number - 1][1]
+            if held and west <= len(cells) and len(covered) < 500_000:
+                cells[west - 1] = held
+                covered.add((number, west - 1))
+    return frozenset(covered)

@@ -90,18 +90,19 @@ def records_of(answer: Any, mapping: JsonMapping) -> list[Any]:
 
 def _page(answer: Any, mapping: JsonMapping, url: str, notices: tuple[Notice, ...]) -> Page:
     listed = records_of(answer, mapping)
-    found = gathered(_outcomes(listed, mapping, url))
+    found = gathered(outcomes(listed, mapping, url))
     following = next_of(mapping.paging, answer, url, len(listed))
     return Page(found.records, found.unreadable, following, claimed(mapping.paging, answer), notices)
 
 
-def _outcomes(listed: list[Any], mapping: JsonMapping, url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:
+def outcomes(listed: list[Any], mapping: JsonMapping, url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:
+    """What becomes of each record, in their order, with its position."""
     for number, item in enumerate(listed, 1):
         position = f"record {number}"
         if not isinstance(item, dict) or not item:
             yield position, no_dataset_here(position)
             continue
-        record = {**item, "_source": _source(url)}
+        record = seen_by_expressions(item, url)
         identifier = text_of(_try(mapping.identifier, record))
         if not identifier:
             yield position, _nameless(position, mapping)
@@ -118,12 +119,11 @@ def _nameless(position: str, mapping: JsonMapping) -> Unreadable:
     )
 
 
-def _source(url: str) -> dict[str, str]:
-    """What expressions are told of where the record came from; "" for a file."""
-    if not is_web(url):
-        return {"url": "", "site": ""}
-    parts = urlsplit(url)
-    return {"url": url, "site": f"{parts.scheme}://{parts.netloc}"}
+def seen_by_expressions(item: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """A record as expressions see it: with `_source`, which tells where it came from; "" for a file."""
+    parts = urlsplit(url) if is_web(url) else None
+    told = {"url": url, "site": f"{parts.scheme}://{parts.netloc}"} if parts else {"url": "", "site": ""}
+    return {**item, "_source": told}
 
 
 def _try(expression: Expression | None, value: Any) -> Any:

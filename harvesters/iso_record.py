@@ -134,7 +134,7 @@ def _draft_kind(draft: RecordDraft, record: _Record) -> None:
     level = _level(record.told)
     if level in ("dataset", "series", "service"):
         draft.say(GEODCAT.resourceType, NamedNode(_RESOURCE_TYPE + level))
-    for prop in every(record.identification, "language|defaultLocale/PT_Locale/language"):
+    for prop in every(record.identification, "language", "defaultLocale/PT_Locale/language"):
         if spoken := code(prop):
             draft.link(DCT.language, re.split(r"[;,\s]", spoken, maxsplit=1)[0])
     for prop in every(record.identification, "resourceMaintenance/*/maintenanceAndUpdateFrequency"):

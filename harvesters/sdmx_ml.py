@@ -36,7 +36,7 @@ def _take(artefact: Element, message: Message) -> None:
         case "Dataflow":
             message.dataflows.append(_flow(artefact))
         case "AgencyScheme" | "OrganisationScheme":
-            for agency in children(artefact, "Agency") + every(artefact, "Agencies/Agency"):
+            for agency in every(artefact, "Agency", "Agencies/Agency"):
                 message.agencies[attribute(agency, "id")] = _spoken(agency, "Name")
         case "DataStructure" | "KeyFamily":
             message.columns[_reference(artefact)] = list(_columns(artefact))
@@ -88,7 +88,7 @@ def _spoken(element: Element, name: str) -> Words:
 
 
 def _columns(structure: Element) -> Iterator[str]:
-    lists = every(structure, "DataStructureComponents/DimensionList") + every(structure, "Components")
+    lists = every(structure, "DataStructureComponents/DimensionList", "Components")
     for dimension in [one for group in lists for one in children(group)]:
         if local(dimension.tag) in ("Dimension", "TimeDimension", "MeasureDimension", "PrimaryMeasure"):
             yield attribute(dimension, "id") or attribute(dimension, "conceptRef")

@@ -18,7 +18,7 @@ _KNOWN = {
     "record": ("một bản ghi OAI-PMH", "an OAI-PMH record", "oai-pmh"),
 }
 """Local name of the root -> what it is, and the kind that reads it."""
-_FAULTS = "ServiceException|Exception/ExceptionText"
+_FAULTS = ("ServiceException", "Exception/ExceptionText")
 
 
 def refuse_other(root: Element, kind: str) -> NotReadable:
@@ -39,7 +39,7 @@ def refuse_other(root: Element, kind: str) -> NotReadable:
 
 def server_said(root: Element) -> NotReadable:
     """The refusal of an OGC server, in its own words."""
-    said = " ".join(filter(None, (words(told) for told in every(root, _FAULTS)))) or words(root)
+    said = " ".join(filter(None, (words(told) for told in every(root, *_FAULTS)))) or words(root)
     return NotReadable(
         f"Máy chủ báo lỗi: {said[:300] or 'không nói lý do'}.",
         f"The server answers an error: {said[:300] or 'no reason given'}.",

@@ -134,13 +134,16 @@ def children(element: Element, *names: str) -> list[Element]:
     return [child for child in below if local(child.tag) in names] if names else below
 
 
-def every(element: Element, path: str) -> list[Element]:
-    """The elements at the end of a path of names; `*` stands for any name, `a|b` for either."""
-    found = [element]
-    for step in path.split("/"):
-        names = () if step == "*" else tuple(step.split("|"))
-        found = [child for one in found for child in children(one, *names)]
-    return found
+def every(element: Element, *paths: str) -> list[Element]:
+    """The elements at the end of each path of names; in a step `*` stands for any name, `a|b` for either."""
+    ends: list[Element] = []
+    for path in paths:
+        found = [element]
+        for step in path.split("/"):
+            names = () if step == "*" else tuple(step.split("|"))
+            found = [child for one in found for child in children(one, *names)]
+        ends += found
+    return ends
 
 
 def first(element: Element, path: str) -> Element | None:

@@ -55,7 +55,7 @@ def draft_place(draft: Draft, value: Any) -> None:
             draft_box(draft, box)
         elif node(text := text_of(told)) and text.lower().startswith(("http:", "https:")):
             draft.address(DCT.spatial, text)
-        elif text:
+        elif isinstance(told, str) and text:
             draft.text(SKOS.prefLabel, text, draft.part(DCT.spatial, DCT.Location))
 
 
@@ -94,9 +94,10 @@ def _wkt(draft: Draft, told: Mapping[str, Any], place: Node) -> None:
 def _geometry(told: Mapping[str, Any]) -> Literal | None:
     """A GeoJSON geometry: the object itself, a feature's, or what a Location calls its geometry."""
     for shape in (told, mapping_of(opened(told.get("geometry"))), mapping_of(opened(told.get("geom")))):
-        if shape.get("type") in _SHAPES and isinstance(shape.get("coordinates"), list):
+        if text_of(shape.get("type")) in _SHAPES and isinstance(shape.get("coordinates"), list):
             written = json.dumps({"type": shape["type"], "coordinates": shape["coordinates"]})
-            return Literal(written, datatype=GEOJSON) if len(written) <= _MAX_GEOMETRY else None
+            is_sound = len(written) <= _MAX_GEOMETRY and "NaN" not in written and "Infinity" not in written
+            return Literal(written, datatype=GEOJSON) if is_sound else None
     return None
 
 
@@ -116,7 +117,7 @@ def _envelope(told: Mapping[str, Any]) -> Literal | None:
 
 def _longitude(metres: Any) -> float | None:
     number = number_of(metres)
-    return None if number is None else math.degrees(number / _RADIUS)
+    return None if number is None else round(math.degrees(number / _RADIUS), 9)
 
 
 def _latitude(metres: Any) -> float | None:

@@ -138,7 +138,7 @@ def _section_of(cells: Sequence[str], told: Mapping[str, str], title_at: int) ->
     ordinal = told.get("ordinal", "")
     if len(said) == 2 and _SECTION.fullmatch(said[0]) and not said[0].isdigit() and said[1] in told.values():
         return said[1]
-    if len(said) == 1 and (len(cells) > 1):
+    if len(said) == 1 and len(cells) > 1 and not (told.get("id") == said[0] and " " not in said[0]):
         in_titles = title_at < len(cells) and cells[title_at].strip() == said[0]
         if not in_titles or _NUMBERED.match(said[0]) or fold(said[0]).startswith(_FOOTERS[:4]):
             return "" if ordinal.isdigit() or said[0].startswith("http") else said[0]

@@ -6,7 +6,7 @@ Merged cells count for every row they cover. Days come as ISO dates, whole numbe
 import re
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
@@ -29,6 +29,8 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"\s*/>')
 _MOST_MERGED = 20_000
+_DEEPEST = 1000
+"""Rows that one merged cell is believed to cover."""
 _FAULTS = (
     InvalidFileException, BadZipFile, ParseError, StructError, zlib.error, KeyError, ValueError, TypeError,
     AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
@@ -103,14 +105,15 @@ def _visible(data: bytes) -> Iterator[Any]:
 
 def _sheet(archive: ZipFile, parts: dict[str, str], told: Any) -> Sheet:
     told.reset_dimensions()
-    rows: list[tuple[int, list[str]]] = []
-    for number, cells in enumerate(told.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
-        if number > MAX_ROWS:
+    rows: dict[int, list[str]] = {}
+    for number, cells in enumerate(told.iter_rows(values_only=True), 1):
+        if any(cell is not None for cell in cells):
+            rows[number] = [_text(cell) for cell in cells[:MAX_COLUMNS]]
+        if len(rows) > MAX_ROWS:
             raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng.", f"The sheet has more than {MAX_ROWS} rows.")
-        rows.append((number, [_text(cell) for cell in cells]))
     part = parts.get(told.title, "")
     covered = _fill(rows, _merged(archive.read(part)) if part in archive.namelist() else ())
-    return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows), covered)
+    return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows.items()), covered)
 
 
 def _text(cell: Any) -> str:
@@ -146,18 +149,16 @@ def _merged(held: bytes) -> Iterator[tuple[int, int, int, int]]:
             yield west, north, east, south
 
 
-def _fill(
-    rows: list[tuple[int, list[str]]], merged: Iterator[tuple[int, int, int, int]] | tuple[()]
-) -> frozenset[tuple[int, int]]:
+def _fill(rows: dict[int, list[str]], merged: Iterable[tuple[int, int, int, int]]) -> frozenset[tuple[int, int]]:
     """Writes what a merged cell holds into the rows below that it covers; gives the places so filled."""
     covered: set[tuple[int, int]] = set()
     for west, north, _, south in merged:
-        if not (north <= len(rows) and west <= len(rows[north - 1][1])):
-            continue
-        held = rows[north - 1][1][west - 1]
-        for number in range(north + 1, min(south, len(rows)) + 1):
-            cells = rows[number - 1][1]
-            if held and west <= len(cells) and len(covered) < 500_000:
+        top = rows.get(north, [])
+        held = top[west - 1] if west <= len(top) else ""
+        for number in range(north + 1, min(south, north + _DEEPEST) + 1) if held else ():
+            cells = rows.get(number)
+            if cells is not None and west <= MAX_COLUMNS:
+                cells += [""] * (west - len(cells))
                 cells[west - 1] = held
                 covered.add((number, west - 1))
     return frozenset(covered)

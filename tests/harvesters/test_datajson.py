@@ -1,5 +1,6 @@
 """data.json: its versions, its wrappings, what it writes instead of what is meant."""
 
+import time
 from typing import Any
 
 import pytest
@@ -161,6 +162,13 @@ def test_a_part_of_a_collection_leads_to_it() -> None:
 def test_each_of_several_mailboxes_is_kept(mails: Any) -> None:
     page = read("datajson", {"dataset": [changed(contactPoint={"fn": "P", "hasEmail": mails})]}, URL)
     assert said(page, "#hasEmail") == ["mailto:a@x.example", "mailto:b@x.example"]
+
+
+@pytest.mark.parametrize("mail", ["a@" + "." * 100_000 + "@", "a" * 200_000 + "@x", "a@b." * 50_000, "@" * 100_000])
+def test_a_hostile_mailbox_takes_no_time(mail: str) -> None:
+    begun = time.process_time()
+    read("datajson", {"dataset": [changed(contactPoint={"fn": "P", "hasEmail": mail})]}, URL)
+    assert time.process_time() - begun < 3
 
 
 def test_what_is_no_address_is_told() -> None:

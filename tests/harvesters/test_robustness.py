@@ -14,8 +14,12 @@ from harvesters.kinds import KINDS
 from harvesters.mapping import key_for, map_record
 from harvesters.preview import preview
 from harvesters.source import Harvested, Source
+from tests.harvesters import test_arcgis as arcgis
 from tests.harvesters.test_ckan import PACKAGE, URL
+from tests.harvesters.test_datajson import DATASET
+from tests.harvesters.test_opendatasoft import NEW
 from tests.harvesters.test_reading import HEAD, ONE, RDF, TWO
+from tests.harvesters.test_socrata import FOUND
 from vocab.errors import TangledNodes
 from vocab.identifiers import agency_iri
 
@@ -34,6 +38,12 @@ SEEDS: tuple[tuple[str, bytes], ...] = (
         b'{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://a.example/1", "name": "x", '
         b'"distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/x.csv"}]}',
     ),
+    ("datajson", json.dumps({"dataset": [DATASET]}).encode()),
+    ("opendatasoft", json.dumps({"total_count": 9, "results": [NEW]}).encode()),
+    ("socrata", json.dumps({"resultSetSize": 9, "results": [FOUND]}).encode()),
+    ("arcgis", json.dumps({"nextStart": 3, "results": [arcgis.ITEM]}).encode()),
+    ("arcgis", json.dumps(arcgis.SERVICE).encode()),
+    ("json", json.dumps({"resultSetSize": 9, "results": [FOUND]}).encode()),
 )
 
 

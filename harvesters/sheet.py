@@ -11,7 +11,7 @@ from itertools import islice
 from harvesters.errors import NotReadable
 from harvesters.formats import web_page
 from harvesters.gathering import gathered
-from harvesters.sheet_columns import COLUMNS, Heading, heading_of, is_counting
+from harvesters.sheet_columns import COLUMNS, Heading, heading_of, is_counting, told_alike
 from harvesters.sheet_record import Row, draft_row
 from harvesters.source import Harvested, Notice, Page, Unreadable
 from harvesters.tables import SEPARATORS, rows_of, text_of_table
@@ -117,8 +117,7 @@ def _is_nothing(cells: Sequence[str], place: int, heading: Heading) -> bool:
     """Whether a row is empty, numbers the columns, or repeats the headings at the top of a printed page."""
     if not any(cell.strip() for cell in cells) or (place < 2 and is_counting(cells)):
         return True
-    again = heading_of([(0, cells)])
-    return again is not None and dict(again.places) == dict(heading.places)
+    return told_alike(cells) == heading.cells
 
 
 def _continues(names: set[str]) -> bool:

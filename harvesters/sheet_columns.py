@@ -134,6 +134,7 @@ class Heading:
     row: int
     places: Mapping[str, int]
     strange: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
 def heading_of(rows: Sequence[tuple[int, Sequence[str]]]) -> Heading | None:
@@ -151,8 +152,13 @@ def heading_of(rows: Sequence[tuple[int, Sequence[str]]]) -> Heading | None:
         if names_title and len(places) >= 2 and (best is None or len(places) > len(best.places)):
             known = set(places.values())
             strange = [cell.strip() for at, cell in enumerate(cells) if at not in known and cell.strip()]
-            best = Heading(number, places, tuple(strange))
+            best = Heading(number, places, tuple(strange), told_alike(cells))
     return best
+
+
+def told_alike(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a row without margins and capitals, to compare rows by."""
+    return tuple(cell.strip().casefold() for cell in cells)
 
 
 def column_of(cell: str) -> str:

@@ -14,6 +14,8 @@ from harvesters.source import Notice
 from harvesters.texts import clean, decode
 
 MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+MAX_ROW = 1_000_000
 SEPARATORS = ",;\t|"
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _VIETNAMESE = frozenset(
@@ -38,22 +40,48 @@ def text_of_table(data: bytes) -> tuple[str, tuple[Notice, ...]]:
 
 
 def rows_of(text: str, separator: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row with the line on which it ends.
+    """Each row with the line on which it ends, its first 200 cells.
 
-    Raises NotReadable for what is no proper table, or has over 100,000 rows.
+    Raises NotReadable for what is no proper table, has over 100,000 rows or a row over a million characters.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader):
             if number > MAX_ROWS:
                 raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng.", f"The sheet has more than {MAX_ROWS} rows.")
-            yield reader.line_num, cells
+            lines.of_row = 0
+            yield reader.line_num, cells[:MAX_COLUMNS]
     except csv.Error as fault:
         raise NotReadable(
             f"Không phải bảng CSV đúng ở dòng {reader.line_num}.",
             f"Not a proper CSV sheet at line {reader.line_num}: {fault}.",
             f"line {reader.line_num}",
         ) from fault
+
+
+class _Lines:
+    """The lines of a text, counted for each row: a quotation mark that is never closed makes no endless row."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._number = 0
+        self.of_row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._number += 1
+        self.of_row += len(line)
+        if self.of_row > MAX_ROW:
+            raise NotReadable(
+                f"Bảng có một hàng dài hơn {MAX_ROW} ký tự, gần dòng {self._number}: thiếu dấu ngoặc kép đóng?",
+                f"The sheet has a row over {MAX_ROW} characters, near line {self._number}: is a quotation mark open?",
+                f"line {self._number}",
+            )
+        return line
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -20,13 +20,12 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from harvesters.errors import NotReadable
+from harvesters.tables import MAX_COLUMNS, MAX_ROWS
 from harvesters.texts import clean
 from harvesters.xmltree import attribute, every, read_xml
 
 MAX_UNPACKED = 64 * 2**20
 MAX_PARTS = 2000
-MAX_ROWS = 100_000
-MAX_COLUMNS = 200
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"\s*/>')
 _MOST_MERGED = 20_000
 _DEEPEST = 1000

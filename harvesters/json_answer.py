@@ -5,7 +5,7 @@ from typing import Any
 
 from harvesters.errors import NotReadable
 from harvesters.formats import ROOTS, outermost, web_page
-from harvesters.jsontext import parse_json
+from harvesters.jsontext import parse_json, without_slips
 from harvesters.source import Notice
 from harvesters.texts import decode
 
@@ -25,7 +25,28 @@ def json_answer(data: bytes, whose: str) -> tuple[Any, tuple[Notice, ...]]:
     text, notices = decode(data)
     if text.lstrip()[:1] == "<":
         raise _not_json(text, whose)
-    return parse_json(text), notices
+    try:
+        return parse_json(text), notices
+    except NotReadable:
+        mended = without_slips(text)
+        if mended == text:
+            raise
+        return _mended(text, mended), (*notices, _MENDED)
+
+
+_MENDED = Notice(
+    "mended-json",
+    "Tệp có chú thích, dấu phẩy thừa ở cuối danh sách hoặc dấu chấm phẩy ở cuối; JSON không có, đã bỏ.",
+    "The document held comments, a comma after a last item, or a semicolon at its end; JSON has none, they were removed.",
+)
+
+
+def _mended(text: str, mended: str) -> Any:
+    """The value of a mended text; when even that is no JSON, the refusal of the text as it came."""
+    try:
+        return parse_json(mended)
+    except NotReadable:
+        return parse_json(text)
 
 
 def _not_json(text: str, whose: str) -> NotReadable:

@@ -8,7 +8,14 @@ from typing import Any
 from harvesters.errors import NotReadable
 
 MAX_DEPTH = 64
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+"""A string, also one that never ends: were it no match, each mark inside would be tried as a beginning."""
+_SLIP = re.compile(
+    _STRING.pattern
+    + r"|(?P<slip>//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*(?:/|\Z)|,(?=[ \t\r\n]{0,999}[}\]])|;(?=\s{0,999}\Z))",
+    re.DOTALL,
+)
+"""What people write by hand and JSON has not: comments, a comma after the last item, a semicolon at the end."""
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -35,6 +42,12 @@ def parse_json(text: str) -> Any:
             "JSON có con số quá dài hoặc không phải số.",
             "The JSON holds a number that is too long or is none.",
         ) from error
+
+
+def without_slips(text: str) -> str:
+    """The text without comments, commas after a last item and a semicolon at the end, none of which JSON has."""
+    bare = _SLIP.sub(lambda found: "" if found["slip"] else found[0], text)
+    return _SLIP.sub(lambda found: "" if found["slip"] else found[0], bare)
 
 
 def opened(value: Any) -> Any:

@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harvesters.closure import too_big, without_long_iris
+from harvesters.errors import NotReadable
 from harvesters.source import Harvested, Notice, Unreadable
+
+MAX_RECORDS = 100_000
+MAX_UNREADABLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +25,47 @@ class Gathered:
 
 
 def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered:
-    """The records within the caps, the first of each identifier; the rest as unreadable, at its position."""
+    """The records within the caps, the first of each identifier; the rest as unreadable, at its position.
+
+    Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over 100,000 records.
+    """
     records: dict[str, Harvested] = {}
     unreadable: list[Unreadable] = []
+    drafted = more = 0
     for position, outcome in outcomes:
-        kept = _within_caps(outcome, position) if isinstance(outcome, Harvested) else outcome
-        if isinstance(kept, Unreadable):
-            unreadable.append(kept)
-        elif kept.identifier in records:
-            unreadable.append(_repeated(kept.identifier, position))
-        else:
+        kept = outcome
+        if isinstance(outcome, Harvested):
+            drafted += 1
+            is_new = outcome.identifier not in records
+            kept = _within_caps(outcome, position) if is_new else _repeated(outcome.identifier, position)
+        if drafted > MAX_RECORDS:
+            raise _too_many()
+        if isinstance(kept, Harvested):
             records[kept.identifier] = kept
-    return Gathered(tuple(records.values()), tuple(unreadable))
+        elif len(unreadable) < MAX_UNREADABLE:
+            unreadable.append(kept)
+        else:
+            more += 1
+    return Gathered(tuple(records.values()), (*unreadable, *_more(more)))
+
+
+def _more(count: int) -> tuple[Unreadable, ...]:
+    if not count:
+        return ()
+    return (
+        Unreadable(
+            "…",
+            f"Còn {count} mục nữa không đọc được; chỉ nêu {MAX_UNREADABLE} mục đầu.",
+            f"{count} more items could not be read; only the first {MAX_UNREADABLE} are named.",
+        ),
+    )
+
+
+def _too_many() -> NotReadable:
+    return NotReadable(
+        f"Một trang có hơn {MAX_RECORDS} bản ghi; hãy dùng địa chỉ chia trang.",
+        f"One page holds more than {MAX_RECORDS} records; use an address that gives pages.",
+    )
 
 
 def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:

@@ -22,6 +22,7 @@ ROOTS = {
     "OAI-PMH": "oai-pmh",
     "MD_Metadata": "iso19139",
     "MI_Metadata": "iso19139",
+    "CHE_MD_Metadata": "iso19139",
     "Structure": "sdmx",
     "urlset": "schema-org",
     "sitemapindex": "schema-org",

@@ -25,6 +25,7 @@ from harvesters.sdmx import read_sdmx, sdmx_url
 from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
+from harvesters.xmltree import fgdc
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def kind_of(name: str, side: str = PROVINCE, mapping: str = "") -> Kind:
     kinds = MINISTRY_KINDS if side == MINISTRY else KINDS
     if kind := kinds.get(name):
         return _mapped(mapping) if mapping and name == "json" else kind
+    if name == "fgdc":
+        raise fgdc()
     known = ", ".join(kinds)
     raise NotReadable(
         f"Không có loại nguồn «{name}»; các loại hiện có: {known}.",

@@ -76,7 +76,7 @@ class _Guard:
             raise _not_well_formed(error) from error
 
     def _doctype(self, *_: object) -> None:
-        if _FGDC.search(self._text[:5000]) and "<idinfo" in self._text[:20000]:
+        if _FGDC.search(self._text[:5_000]) and "<idinfo" in self._text[:20_000]:
             raise fgdc()
         raise NotReadable(
             "XML có khai báo DOCTYPE: không nhận, vì nó có thể chứa mã phá hoại. Hãy xuất lại không có DOCTYPE.",
@@ -84,8 +84,8 @@ class _Guard:
         )
 
     def _start(self, name: str, _: object) -> None:
-        if self._depth == 0 and self._on_root:
-            self._on_root(name.rpartition("}")[2])
+        if self._depth == 0:
+            self._begin(name.rpartition("}")[2])
         self._depth += 1
         self._elements += 1
         if self._depth > MAX_DEPTH:
@@ -94,6 +94,12 @@ class _Guard:
             raise NotReadable(
                 f"XML có hơn {MAX_ELEMENTS} phần tử.", f"The XML holds more than {MAX_ELEMENTS} elements."
             )
+
+    def _begin(self, root: str) -> None:
+        if root == "metadata" and "<idinfo" in self._text[:20_000]:
+            raise fgdc()
+        if self._on_root:
+            self._on_root(root)
 
     def _end(self, _: str) -> None:
         self._depth -= 1

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.iso19139 import read_iso19139
+from harvesters.kinds import kind_of
 from harvesters.preview import preview
 from harvesters.source import Harvested
 from vocab.namespaces import DCAT, DCT, EU, PROV, REG, Namespace
@@ -329,6 +331,13 @@ def test_what_is_none_is_refused_by_name(document: str, words: str) -> None:
     with pytest.raises(NotReadable) as refusal:
         read_iso19139(document.encode())
     assert words in refusal.value.en and refusal.value.vi
+
+
+def test_fgdc_is_refused_by_name_and_by_kind() -> None:
+    with pytest.raises(NotReadable, match="ISO 19139"):
+        kind_of("fgdc")
+    with pytest.raises(NotReadable, match="FGDC"):
+        read_dcat(b"<metadata><idinfo><citation/></idinfo></metadata>")
 
 
 def test_iso_19115_3_is_read_by_the_same_names() -> None:

@@ -15,6 +15,11 @@ from harvesters.mapping import key_for, map_record
 from harvesters.preview import preview
 from harvesters.source import Harvested, Source
 from tests.harvesters import test_arcgis as arcgis
+from tests.harvesters import test_csw as csw
+from tests.harvesters import test_iso19139 as iso
+from tests.harvesters import test_oai_pmh as oai_pmh
+from tests.harvesters import test_sdmx as sdmx
+from tests.harvesters import test_sheet as sheet
 from tests.harvesters.test_ckan import PACKAGE, URL
 from tests.harvesters.test_datajson import DATASET
 from tests.harvesters.test_opendatasoft import NEW
@@ -44,6 +49,13 @@ SEEDS: tuple[tuple[str, bytes], ...] = (
     ("arcgis", json.dumps({"nextStart": 3, "results": [arcgis.ITEM]}).encode()),
     ("arcgis", json.dumps(arcgis.SERVICE).encode()),
     ("json", json.dumps({"resultSetSize": 9, "results": [FOUND]}).encode()),
+    ("iso19139", iso.record(after=iso.distribution(iso.online("https://a.example/wms", "OGC:WMS"))).encode()),
+    ("csw", csw.answer(csw.simple("a"), csw.DCAT_RECORD, iso.record(), numberOfRecordsMatched=9, nextRecord=4)),
+    ("oai-pmh", oai_pmh.answer(oai_pmh.item("a"), oai_pmh.item("b", iso.record()), token="<resumptionToken/>")),
+    ("sdmx", sdmx.message(sdmx.FLOW.format("1.0"), rest=sdmx.REST)),
+    ("sdmx", sdmx.told(dataflows=[sdmx.JSON_FLOW])),
+    ("sheet", f"{sheet.HEADING}\n{sheet.ROW}\n".encode()),
+    ("sheet", sheet.workbook(sheet.office_form)),
 )
 
 

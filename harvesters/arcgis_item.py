@@ -36,7 +36,7 @@ _EXPORTS = (
     ("shapefile", "SHP", ""),
     ("kml", "KML", "application/vnd.google-earth.kml+xml"),
 )
-_TABULAR = ("csv",)
+_ACCESS = {"public": "PUBLIC", "org": "RESTRICTED", "shared": "RESTRICTED", "private": "NON_PUBLIC"}
 _FILES = {
     "csv": "CSV",
     "microsoft excel": "XLSX",
@@ -104,8 +104,8 @@ def draft_item(item: Mapping[str, Any], url: str) -> Harvested:
     draft.columns(mapping_of(field).get("alias") or mapping_of(field).get("name") for field in fields)
     for resource in items_of(item.get("additionalResources")):
         draft.page(FOAF.page, mapping_of(resource).get("url"))
-    if text_of(item.get("access")) in ("org", "private", "shared"):
-        draft.say(DCT.accessRights, EU["access-right/RESTRICTED"])
+    if access := _ACCESS.get(text_of(item.get("access"))):
+        draft.say(DCT.accessRights, EU[f"access-right/{access}"])
     _distributions(draft, item, url, portal)
     return draft.harvested(identifier)
 

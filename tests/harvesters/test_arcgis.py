@@ -108,6 +108,11 @@ def test_a_file_of_a_portal_is_had_from_the_portal() -> None:
     assert (part["format"], part["byte_size"]) == ("SHP", 900)
 
 
+@pytest.mark.parametrize(("access", "right"), [("public", "PUBLIC"), ("org", "RESTRICTED"), ("private", "NON_PUBLIC")])
+def test_who_may_see_an_item_is_who_may_have_the_data(access: str, right: str) -> None:
+    assert said(read("arcgis", [{**ITEM, "access": access}]), "accessRights")[0].endswith(f"/{right}")
+
+
 def test_what_only_shows_data_is_counted() -> None:
     page = read("arcgis", {"results": [{**ITEM, "type": "Web Map"}, ITEM], "nextStart": -1, "total": 2}, PORTAL)
     assert (len(page.records), page.unreadable) == (1, ())

@@ -10,10 +10,9 @@ from harvesters.iris import node, web
 from harvesters.online import LICENCE, Online, draft_online
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
-from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
-from harvesters.tongues import tagged, tell
+from harvesters.tongues import tagged, tell, unmarked
 from harvesters.xmltree import attribute, children, every, first, local, space, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU
@@ -48,7 +47,7 @@ def draft_datacite(element: Element, origin: Origin, known_as: str = "") -> Harv
     tell(draft, DCT.alternative, tagged([title for title in titles if "Alternative" in attribute(title, "titleType")]))
     descriptions = every(told, "descriptions/description")
     abstracts = [one for one in descriptions if attribute(one, "descriptionType") == "Abstract"]
-    tell(draft, DCT.description, tuple((tag, plain(text)) for tag, text in tagged(abstracts or descriptions[:1])))
+    tell(draft, DCT.description, unmarked(tagged(abstracts or descriptions[:1])))
     draft.text(DCT.identifier, stated or identifier)
     _draft_agents(draft, told)
     _draft_dates(draft, told)

@@ -15,10 +15,9 @@ from harvesters.iris import web
 from harvesters.online import LICENCE, Online, draft_online, media_type_of
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
-from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
-from harvesters.tongues import Words, tagged, tell
+from harvesters.tongues import Words, tagged, tell, unmarked
 from harvesters.xmltree import attribute, children, first, local, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU, SKOS
@@ -50,7 +49,7 @@ def draft_dublin_core(told: Element, origin: Origin, known_as: str = "", of_csw:
     draft = RecordDraft(origin.node(identifier))
     tell(draft, DCT.title, _words(told, "title"))
     tell(draft, DCT.alternative, _words(told, "alternative"))
-    tell(draft, DCT.description, _marked(_words(told, "abstract") or _words(told, "description")))
+    tell(draft, DCT.description, unmarked(_words(told, "abstract") or _words(told, "description")))
     draft.text(DCT.identifier, identifier)
     tell(draft, DCAT.keyword, one_line(_words(told, "subject")))
     _draft_agents(draft, told)
@@ -84,10 +83,6 @@ def _words(told: Element, name: str) -> Words:
 def one_line(said: Words) -> Words:
     """The texts without the line ends of the document they stood in."""
     return tuple((tag, " ".join(text.split())) for tag, text in said)
-
-
-def _marked(said: Words) -> Words:
-    return tuple((tag, plain(text)) for tag, text in said)
 
 
 def _draft_agents(draft: RecordDraft, told: Element) -> None:

@@ -57,7 +57,8 @@ def draft_parties(draft: Draft, own: list[Party], others: list[Party]) -> None:
             _agent(draft, PROV.agent, party, attribution)
     if publisher := _publisher((*own, *others)):
         _agent(draft, DCT.publisher, publisher)
-    contacts = [party for party in own if party.role == "pointOfContact"] or own or others
+    reached = [party for party in (*own, *others) if party.mails] or [*own, *others]
+    contacts = [party for party in own if party.role == "pointOfContact"] or reached[:1]
     for party in list(dict.fromkeys(contacts))[:3]:
         _contact(draft, party)
 

@@ -22,7 +22,7 @@ from harvesters.origins import Origin, record_of
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_OF_OTHERS, Aside
 from harvesters.source import Harvested, Notice, Unreadable
-from harvesters.tongues import tell
+from harvesters.tongues import tell, unmarked
 from harvesters.xmltree import attribute, children, every, first, local, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS
@@ -90,7 +90,7 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     draft = RecordDraft(NamedNode(uri) if uri else origin.node(identifier))
     tell(draft, DCT.title, tongues.all(identification, "citation/*/title"))
     tell(draft, DCT.alternative, tongues.all(identification, "citation/*/alternateTitle"))
-    tell(draft, DCT.description, tongues.all(identification, "abstract"))
+    tell(draft, DCT.description, unmarked(tongues.all(identification, "abstract")))
     draft.text(DCT.identifier, uri or next(iter(stated), "") or identifier)
     _draft_dates(draft, identification)
     _draft_kind(draft, record)
@@ -191,9 +191,10 @@ def _draft_standard(draft: RecordDraft, result: Element, tongues: Tongues) -> No
     title = first(result, "specification/*/title")
     address = anchor(title)
     said = tongues.words(title)
-    if address or said:
-        standard = draft.part(DCT.conformsTo, DCT.Standard, iri=address)
-        tell(draft, DCT.title, said if not address or said[0][1] != address else (), standard)
+    if address:
+        draft.say(DCT.conformsTo, NamedNode(address))
+    elif said:
+        tell(draft, DCT.title, said, draft.part(DCT.conformsTo, DCT.Standard))
 
 
 def _draft_record(draft: RecordDraft, record: _Record, identifier: str) -> None:

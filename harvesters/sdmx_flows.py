@@ -14,10 +14,9 @@ from pyoxigraph import NamedNode
 from harvesters.errors import NotReadable
 from harvesters.gathering import gathered
 from harvesters.iris import is_web, node
-from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested, Notice, Page, Unreadable
-from harvesters.tongues import Words, tell
+from harvesters.tongues import Words, tell, unmarked
 from vocab.namespaces import DCAT, DCT
 
 Reference = tuple[str, str]
@@ -114,7 +113,7 @@ def _drafted(flow: Dataflow, message: Message, url: str) -> Harvested:
     identifier = f"{flow.agency}:{flow.identifier}" if flow.agency else flow.identifier
     draft = RecordDraft(_focus(flow, url, identifier))
     tell(draft, DCT.title, flow.names or (("", flow.identifier),))
-    tell(draft, DCT.description, tuple((tag, plain(text)) for tag, text in flow.descriptions))
+    tell(draft, DCT.description, unmarked(flow.descriptions))
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.version, flow.version)
     if flow.urn:

@@ -14,7 +14,7 @@ from harvesters.iso19139 import read_iso19139
 from harvesters.kinds import kind_of
 from harvesters.preview import preview
 from harvesters.source import Harvested
-from vocab.namespaces import DCAT, DCT, EU, PROV, REG, Namespace
+from vocab.namespaces import DCAT, DCT, EU, PROV, REG, VCARD, Namespace
 
 GEODCAT = Namespace("http://data.europa.eu/930/")
 SPACES = (
@@ -389,4 +389,29 @@ def test_the_pairs_of_the_corpora_agree(shared: Path, name: str) -> None:
     for predicate in (DCAT.accessURL, DCAT.endpointURL, DCAT.endpointDescription, DCT.license):
         wanted = {t.object for t in expected if t.predicate == predicate}
         assert wanted == set(values(found, predicate, anywhere=True)), predicate
+    standards = {t.object for t in expected if t.subject == found.focus and t.predicate == DCT.conformsTo}
+    assert standards == set(values(found, DCT.conformsTo))
     assert len(values(found, DCAT.bbox, anywhere=True)) == 1
+
+
+def test_the_pair_that_is_a_service_over_described_data_is_set_aside(shared: Path) -> None:
+    folder = shared / "corpora/dev/iso19139-to-dcat-pair/multilingual-metadata"
+    page = read_iso19139((folder / "input.xml").read_bytes())
+    assert not page.records and [notice.slug for notice in page.notices] == ["service-of-others"]
+    with pytest.raises(NotReadable, match="JSON"):
+        read_iso19139((folder / "config.json").read_bytes())
+
+
+def test_without_a_point_of_contact_whoever_can_be_reached_is_it() -> None:
+    told_of = "".join(
+        f"<gmd:pointOfContact>{party('author', name, mail)}</gmd:pointOfContact>"
+        for name, mail in (("Bà A", ""), ("Ông B", "b@so.example"), ("Ông C", "c@so.example"))
+    )
+    found = one(record(citation() + told_of))
+    assert len(values(found, DCAT.contactPoint)) == 1
+    assert values(found, VCARD.hasEmail, anywhere=True) == [NamedNode("mailto:b@so.example")]
+
+
+def test_markup_leaves_its_words() -> None:
+    said = told(record(citation() + text("abstract", "&lt;p&gt;Mô tả&lt;/p&gt;")))
+    assert said["description"] == "Mô tả"

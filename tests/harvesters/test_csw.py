@@ -3,6 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvesters.csw import csw_url, read_csw
 from harvesters.errors import NotReadable
@@ -16,6 +18,12 @@ SPACES = (
     'xmlns:dct="http://purl.org/dc/terms/" xmlns:ows="http://www.opengis.net/ows" '
     'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"'
 )
+
+
+NUMBERS = {
+    name: st.one_of(st.integers(-2, 120).map(str), st.text("0123456789 x", max_size=3))
+    for name in ("numberOfRecordsMatched", "numberOfRecordsReturned", "nextRecord")
+}
 
 
 def simple(identifier: str, more: str = "", kind: str = "Record") -> str:
@@ -107,6 +115,20 @@ def test_a_record_can_be_asked_for_again() -> None:
 def test_pages_follow_the_numbers_forward_only(numbers: dict[str, object], start: int, after: str | None) -> None:
     page = read(simple("a"), simple("b"), url=URL.replace("startPosition=1", f"startPosition={start}"), **numbers)
     assert following(page) == after
+
+
+@given(st.fixed_dictionaries({}, optional=NUMBERS), st.integers(1, 100), st.integers(0, 3))
+def test_whatever_the_numbers_no_page_leads_back(numbers: dict[str, object], start: int, came: int) -> None:
+    url = URL.replace("startPosition=1", f"startPosition={start}")
+    page = read(*(simple(str(n)) for n in range(came)), url=url, **numbers)
+    after = following(page)
+    assert after is None or (came and int(after) > start)
+
+
+def test_a_link_to_nowhere_is_no_link_to_the_answer() -> None:
+    held = DCAT_RECORD.replace("</dcat:Dataset>", '<dcat:theme rdf:resource=""/></dcat:Dataset>')
+    (one,) = read(held).records
+    assert not [t for t in one.triples if t.predicate == DCAT.theme]
 
 
 def test_an_empty_page_is_the_last_and_says_why() -> None:

@@ -1,12 +1,12 @@
 """One item of ArcGIS Hub or Portal to triples, in whichever of its three wrappings it came."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import is_web, web
+from harvesters.moments import moment
 from harvesters.places import draft_place
 from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft, focus_of
@@ -74,13 +74,6 @@ def kind_of_item(item: Mapping[str, Any]) -> str:
     return text_of(item.get("hubType")) or text_of(item.get("type"))
 
 
-def moment(value: Any) -> str:
-    """A time as text: milliseconds since 1970 written as a date and time, anything else as it is."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**43:
-        return datetime.fromtimestamp(value // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return "" if isinstance(value, int | float) else text_of(value)
-
-
 def draft_item(item: Mapping[str, Any], url: str) -> Harvested:
     """The dataset that this item is; `url` is the address of the API that gave it."""
     identifier = identifier_of(item)
@@ -93,8 +86,8 @@ def draft_item(item: Mapping[str, Any], url: str) -> Harvested:
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.keyword, item.get("tags") or item.get("keywords"))
     draft.link(DCAT.theme, [text.rpartition("/")[2] for text in map(text_of, items_of(item.get("categories")))])
-    draft.date(DCT.issued, moment(item.get("created")))
-    draft.date(DCT.modified, moment(item.get("modified") or item.get("updated")))
+    draft.date(DCT.issued, moment(item.get("created"), 1000))
+    draft.date(DCT.modified, moment(item.get("modified") or item.get("updated"), 1000))
     draft.text(DCT.language, text_of(item.get("culture")).partition("-")[0])
     _people(draft, item)
     _licence(draft, item)

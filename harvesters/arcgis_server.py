@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
 
-from harvesters.arcgis_item import moment
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import is_web
+from harvesters.moments import moment
 from harvesters.places import draft_place
 from harvesters.plain import plain
 from harvesters.record_draft import RecordDraft, focus_of
@@ -72,7 +72,7 @@ def draft_layer(told: Mapping[str, Any], url: str) -> Harvested:
     draft = _begun(place, title, told, url)
     draft.prose(DCT.description, told.get("description"))
     draft_place(draft, told.get("extent"))
-    draft.date(DCT.modified, moment(mapping_of(told.get("editingInfo")).get("lastEditDate")))
+    draft.date(DCT.modified, moment(mapping_of(told.get("editingInfo")).get("lastEditDate"), 1000))
     fields = (mapping_of(field) for field in items_of(told.get("fields")))
     draft.columns(field.get("alias") or field.get("name") for field in fields)
     if is_web(place):

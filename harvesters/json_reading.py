@@ -4,7 +4,7 @@ An expression that does not suit a record costs that record the field, with a no
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,10 +19,12 @@ from harvesters.json_expressions import Expression, ExpressionFailed
 from harvesters.json_fields import DATASET_FIELDS, DATES, DISTRIBUTION_FIELDS
 from harvesters.json_mapping import JsonMapping, Part, load_mapping
 from harvesters.json_paging import claimed, next_of
+from harvesters.moments import since_1970
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested, Notice, Page, Unreadable
 from vocab.namespaces import DCAT, DCT
 
+_EPOCHS = {"epoch-seconds": 1, "epoch-milliseconds": 1000}
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -221,11 +223,8 @@ def _dated(value: Any, forms: tuple[str, ...]) -> Any:
 
 
 def _moment(value: Any, form: str) -> str:
-    if form in ("epoch-seconds", "epoch-milliseconds"):
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return ""
-        seconds = value / 1000 if form == "epoch-milliseconds" else value
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if 0 < seconds < 2**34 else ""
+    if form in _EPOCHS:
+        return since_1970(value, _EPOCHS[form])
     try:
         said = datetime.strptime(text_of(value), form)  # noqa: DTZ007  # a form may say no zone
     except (ValueError, TypeError):

@@ -13,7 +13,7 @@ from harvesters.gathering import not_carried
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.plain import is_marked_up, plain
 from harvesters.source import Harvested, Node, Notice
-from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDF, RDFS, REG, SKOS
+from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
 
 LONG = 160
 """A licence or a name longer than this is a text about it."""
@@ -134,10 +134,6 @@ class RecordDraft(Draft):
             service = self.part(DCAT.accessService, DCAT.DataService, part)
             self.text(DCT.title, title, service)
             self.address(DCAT.endpointURL, endpoint, service)
-
-    def about(self, value: Any) -> None:
-        """Documents that explain the data."""
-        self.page(FOAF.page, value)
 
 
 def label_of(told: Mapping[str, Any]) -> str:

@@ -5,12 +5,12 @@ a portal defines itself (`Common-Core_Publisher`, `Dataset-Summary_Posting-Frequ
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, web
+from harvesters.moments import moment
 from harvesters.places import draft_place
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested
@@ -121,13 +121,6 @@ def draft_view(view: Mapping[str, Any], url: str) -> Harvested:
     draft.columns(mapping_of(column).get("name") for column in items_of(view.get("columns")))
     _distributions(draft, view, site, identifier, page)
     return draft.harvested(identifier, custom.get("others", ()))
-
-
-def moment(value: Any) -> str:
-    """A time as text: seconds since 1970 written as a date and time, anything else as it is."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**34:
-        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return text_of(value)
 
 
 def _dates(draft: RecordDraft, view: Mapping[str, Any], custom: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from harvesters.arcgis import arcgis_url
-from harvesters.arcgis_item import moment
 from harvesters.errors import NotReadable
 from harvesters.source import Source
 from tests.harvesters.answers_of_kinds import read, records, said, slugs
@@ -216,12 +215,6 @@ def test_what_is_neither_item_nor_service_is_named(answer: Any, words: str) -> N
     with pytest.raises(NotReadable) as refusal:
         read("arcgis", answer, HUB)
     assert words in refusal.value.vi and refusal.value.en
-
-
-def test_milliseconds_are_told_as_a_time() -> None:
-    assert moment(1627417519723) == "2021-07-27T20:25:19Z"
-    assert moment("2021-07-27") == "2021-07-27"
-    assert moment(-1) == moment(10**40) == moment(True) == ""
 
 
 @pytest.mark.parametrize("odd", [None, 1, -1, True, "x", [], {}, [[]], [None], [{}], {"a": {"b": []}}, 10**30, 1e308])

@@ -6,7 +6,6 @@ import pytest
 
 from harvesters.errors import NotReadable
 from harvesters.socrata import socrata_url
-from harvesters.socrata_view import moment
 from harvesters.source import Source
 from tests.harvesters.answers_of_kinds import read, records, said, slugs
 
@@ -171,13 +170,6 @@ def test_what_is_no_asset_is_named(answer: Any, words: str) -> None:
 def test_an_asset_without_identifier_loses_no_other() -> None:
     page = read("socrata", [VIEW, {**VIEW, "id": ""}, 3], VIEWS)
     assert (len(page.records), len(page.unreadable)) == (1, 2)
-
-
-def test_seconds_are_told_as_a_time() -> None:
-    assert moment(0) == "0"
-    assert moment(1398014181) == "2014-04-20T17:16:21Z"
-    assert moment("2020-01-01") == "2020-01-01"
-    assert moment(10**30) == str(10**30)
 
 
 @pytest.mark.parametrize("odd", [None, 1, -1, True, "x", [], {}, [[]], [None], [{}], {"a": {"b": []}}, 10**25, 1.5])

@@ -22,6 +22,7 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOOK = 40
 """Rows that are looked at for the separator."""
 _ACCESS = ("download", "access", "landing_page", "format")
+_LINKED = ("download", "access", "landing_page", "documentation")
 _SECTION = re.compile(r"[IVXLC]{1,7}|[A-ZĐ]", re.I)
 _NUMBERED = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])\s*[.):/-]\s*\S")
 _FOOTERS = ("tong cong", "tong so", "ghi chu", "nguoi lap", "cong")
@@ -94,6 +95,7 @@ def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadab
         if _is_nothing(cells, place, heading):
             continue
         told = {name: cells[at].strip() for name, at in heading.places.items() if at < len(cells) and cells[at].strip()}
+        told.update(_linked(told, heading, line, sheet.links))
         if title := _section_of(cells, told, title_at):
             section = section if fold(title).startswith(_FOOTERS) else title
             continue
@@ -111,6 +113,18 @@ def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadab
             yield Unreadable(position, "Dòng không có tên bộ dữ liệu.", "The row has no title of a dataset.")
     if current is not None:
         yield current
+
+
+def _linked(
+    told: Mapping[str, str], heading: Heading, line: int, links: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[str, str]]:
+    """The addresses behind a row's cells: behind a title lies its page, behind "tải về" what is to be downloaded."""
+    for name, at in heading.places.items() if links else ():
+        address = links.get((line, at), "")
+        if name in _LINKED and address and "://" not in told.get(name, ""):
+            yield name, address
+        elif name.startswith("title") and address and "landing_page" not in told:
+            yield "landing_page", address
 
 
 def _is_nothing(cells: Sequence[str], place: int, heading: Heading) -> bool:

@@ -6,8 +6,8 @@ Merged cells count for every row they cover. Days come as ISO dates, whole numbe
 import re
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from struct import error as StructError
@@ -27,23 +27,30 @@ from harvesters.xmltree import attribute, every, read_xml
 MAX_UNPACKED = 64 * 2**20
 MAX_PARTS = 2000
 _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"\s*/>')
+_LINK = re.compile(rb"<hyperlink\s[^<>]{1,4000}>")
+_CELL = re.compile(rb'\sref="([A-Z]{1,3}\d{1,7})')
+_RELATION = re.compile(rb'\s(?:\w+:)?id="([^"]{1,100})"')
 _MOST_MERGED = 20_000
 _DEEPEST = 1000
 """Rows that one merged cell is believed to cover."""
 _FAULTS = (
     InvalidFileException, BadZipFile, ParseError, StructError, zlib.error, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
+    AttributeError, IndexError, OSError, EOFError, RuntimeError, OverflowError,
 )  # fmt: skip
 """What openpyxl lets through for a workbook that is none, or not whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's name, and its rows with their numbers; cells that a merged one covers hold what it holds."""
+    """A sheet's name, and its rows with their numbers; cells that a merged one covers hold what it holds.
+
+    `merged` and `links` are by (number of the row, place of the cell): cells so covered, and where cells lead.
+    """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     merged: frozenset[tuple[int, int]] = frozenset()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def sheets_of(data: bytes) -> list[Sheet]:
@@ -111,8 +118,10 @@ def _sheet(archive: ZipFile, parts: dict[str, str], told: Any) -> Sheet:
         if len(rows) > MAX_ROWS:
             raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng.", f"The sheet has more than {MAX_ROWS} rows.")
     part = parts.get(told.title, "")
-    covered = _fill(rows, _merged(archive.read(part)) if part in archive.namelist() else ())
-    return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows.items()), covered)
+    held = archive.read(part) if part in archive.namelist() else b""
+    covered = _fill(rows, _merged(held))
+    links = dict(_links(archive, part, held))
+    return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows.items()), covered, links)
 
 
 def _text(cell: Any) -> str:
@@ -131,14 +140,32 @@ def _text(cell: Any) -> str:
 def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """The name of each sheet and the part that holds it."""
     book, _ = read_xml(archive.read("xl/workbook.xml"))
-    try:
-        links, _ = read_xml(archive.read("xl/_rels/workbook.xml.rels"))
-    except KeyError:
-        return
-    targets = {attribute(link, "Id"): attribute(link, "Target") for link in every(links, "Relationship")}
+    targets = _targets(archive, "xl/workbook.xml")
     for sheet in every(book, "sheets/sheet"):
         target = next((targets[value] for value in sheet.attrib.values() if value in targets), "")
         yield attribute(sheet, "name"), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _targets(archive: ZipFile, part: str) -> dict[str, str]:
+    """What a part leads to, by the name that it gives each relation."""
+    folder, _, name = part.rpartition("/")
+    try:
+        links, _ = read_xml(archive.read(f"{folder}/_rels/{name}.rels"))
+    except KeyError:
+        return {}
+    return {attribute(link, "Id"): attribute(link, "Target") for link in every(links, "Relationship")}
+
+
+def _links(archive: ZipFile, part: str, held: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    """The addresses behind cells."""
+    found = _LINK.findall(held)[:_MOST_MERGED]
+    targets = _targets(archive, part) if found else {}
+    for told in found:
+        cell, relation = _CELL.search(told), _RELATION.search(told)
+        if cell and relation and (address := targets.get(relation[1].decode("ascii", "replace"))):
+            west, north, _, _ = range_boundaries(cell[1].decode("ascii"))
+            if west and north:
+                yield (north, west - 1), address
 
 
 def _merged(held: bytes) -> Iterator[tuple[int, int, int, int]]:

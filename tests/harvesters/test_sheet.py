@@ -129,6 +129,19 @@ def test_a_title_merged_over_rows_is_one_dataset_with_several_files() -> None:
     assert len(said["distributions"]) == 2
 
 
+def test_addresses_behind_cells_are_followed() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Mã", "Tên", "Tải về", "Ghi chú"])
+        sheet.append(["1", "Đất", "Tải CSV", "x"])
+        sheet["B2"].hyperlink = "https://so.example/dat"
+        sheet["C2"].hyperlink = "https://so.example/dat.csv"
+        sheet["D2"].hyperlink = "https://khac.example/"
+
+    (said,) = told(workbook(fill))
+    assert said["landing_page"] == "https://so.example/dat"
+    assert [part["download_url"] for part in said["distributions"]] == ["https://so.example/dat.csv"]
+
+
 def test_every_sheet_with_a_table_counts_and_others_are_named() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.title = "A"

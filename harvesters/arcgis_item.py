@@ -9,7 +9,7 @@ from harvesters.iris import is_web, web
 from harvesters.moments import moment
 from harvesters.places import draft_place
 from harvesters.plain import plain
-from harvesters.record_draft import RecordDraft, focus_of
+from harvesters.record_draft import LONG, RecordDraft, focus_of
 from harvesters.source import Harvested
 from vocab.namespaces import DCAT, DCT, EU, FOAF
 
@@ -141,7 +141,9 @@ def _people(draft: RecordDraft, item: Mapping[str, Any]) -> None:
     )
     draft.agent(DCT.publisher, next(filter(None, map(text_of, names)), ""))
     credit = plain(text_of(item.get("accessInformation")))
-    if credit and len(credit) <= 200:
+    if len(credit) > LONG:
+        draft.rights(credit)
+    else:
         draft.agent(DCT.creator, credit)
     draft.contacts(item.get("orgContactName"), item.get("orgContactEmail") or item.get("contactEmail"))
 

@@ -19,6 +19,11 @@ _TERMS = {
     "compressFormat": DCAT.compressFormat,
     "packageFormat": DCAT.packageFormat,
 }
+# What is read by the functions below, or says nothing of the data.
+_KNOWN = frozenset(
+    """@id @type title description accessURL downloadURL format formats mediaType license rights byteSize issued modified
+    describedBy describedByType conformsTo checksum field identifier dataset_identifier type""".split()  # noqa: SIM905  # a list of words
+)
 
 
 def spoken(value: Any) -> Any:
@@ -100,6 +105,9 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     draft.page(FOAF.page, said.get("describedBy"), part)
     _conformance(draft, said, part)
     _checksum(draft, mapping_of(said.get("checksum")), part)
+    draft.leave(
+        f"distribution.{key}" for key, value in said.items() if value and key not in _KNOWN and key not in _TERMS
+    )
     return [_column(item) for item in items_of(said.get("field"))]
 
 

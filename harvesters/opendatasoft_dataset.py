@@ -25,6 +25,7 @@ _TERMS = {
     "accrualperiodicity": DCT.accrualPeriodicity,
     "frequency": DCT.accrualPeriodicity,
     "maintenance_and_update_frequency": DCT.accrualPeriodicity,
+    "update_frequency": DCT.accrualPeriodicity,
     "conforms_to": DCT.conformsTo,
     "access_rights": DCT.accessRights,
     "accessrights": DCT.accessRights,
@@ -37,7 +38,7 @@ _KNOWN = frozenset(
     domain records_count visibility metadata_processed data_processed data_visible source_domain source_dataset
     source_domain_title source_domain_address federated modified_updates_on_metadata_change
     modified_updates_on_data_change metadata_languages timezone geographic_reference geographic_reference_auto
-    geometry_types parent_domain oauth_scope trusted update_frequency datasetid dataset_id dataset_uid name
+    geometry_types parent_domain oauth_scope trusted datasetid dataset_id dataset_uid name
     license_id attributions popularity_score download_count api_call_count explore_popularity_score
     themes_ids shared_catalog publishing_properties isolated_data privacy default_security""".split()  # noqa: SIM905  # a list of words
 )
@@ -69,6 +70,7 @@ def draft_dataset(told: Mapping[str, Any], url: str) -> Harvested:
     _people(draft, said)
     _where_and_when(draft, said)
     draft.page(FOAF.page, said.get("references"))
+    draft.address(DCT.source, _elsewhere(said))
     if site != UNKNOWN_BASE:
         draft.address(DCAT.landingPage, page)
     fields = [mapping_of(field) for field in items_of(told.get("fields"))]
@@ -103,6 +105,15 @@ def _site(told: Mapping[str, Any], said: Mapping[str, Any], url: str) -> str:
             parts = urlsplit(mend(address))
             return f"{parts.scheme}://{parts.netloc}/"
     return UNKNOWN_BASE
+
+
+def _elsewhere(said: Mapping[str, Any]) -> str:
+    """The page of the dataset that this one is a copy of, on the portal it was federated from; "" for an original."""
+    place, name = text_of(said.get("source_domain_address")), text_of(said.get("source_dataset"))
+    if not (place and name):
+        return ""
+    site = place if is_web(place) else f"https://{place}"
+    return f"{site.rstrip('/')}/explore/dataset/{quote(name[:200], safe='')}/"
 
 
 def _people(draft: RecordDraft, said: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ class RecordDraft(Draft):
         super().__init__(focus)
         self._notices: dict[str, Notice] = {}
         self._no_addresses: list[str] = []
+        self._left: list[str] = []
         self.say(RDF.type, kind)
 
     def notice(self, notice: Notice) -> None:
@@ -42,8 +43,12 @@ class RecordDraft(Draft):
             identifier,
             self.focus,
             self.triples(),
-            (*self._notices.values(), *_no_address(self._no_addresses), *not_carried(left_out)),
+            (*self._notices.values(), *_no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
         )
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Remembers fields of a part that have no place."""
+        self._left += names
 
     def prose(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
         """A longer text: markup goes, its words stay; an object of texts by language keeps them all."""

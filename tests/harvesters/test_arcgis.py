@@ -107,6 +107,12 @@ def test_a_file_of_a_portal_is_had_from_the_portal() -> None:
     assert (part["format"], part["byte_size"]) == ("SHP", 900)
 
 
+def test_a_long_credit_is_about_rights() -> None:
+    page = read("arcgis", [{**ITEM, "accessInformation": "Nguồn: nhiều cơ quan. " * 20, "licenseInfo": None}])
+    assert said(page, "terms/rights") and not said(page, "terms/creator")
+    assert "Chi cục Đất đai" in said(read("arcgis", [{**ITEM, "accessInformation": "Chi cục Đất đai"}]), "/name")
+
+
 @pytest.mark.parametrize(("access", "right"), [("public", "PUBLIC"), ("org", "RESTRICTED"), ("private", "NON_PUBLIC")])
 def test_who_may_see_an_item_is_who_may_have_the_data(access: str, right: str) -> None:
     assert said(read("arcgis", [{**ITEM, "access": access}]), "accessRights")[0].endswith(f"/{right}")

@@ -151,6 +151,13 @@ def test_columns_are_gathered_from_all_distributions() -> None:
     assert said(page, "#columns") == ["Mã xã; Diện tích"]
 
 
+def test_what_has_no_place_is_told() -> None:
+    part = {"accessURL": "https://x.example/", "fileName": "a.csv", "type": "file"}
+    page = read("datajson", {"dataset": [changed(distribution=[part], programCode=["1"], primaryIT="x")]}, URL)
+    (told,) = [one for one in page.records[0].notices if one.slug == "not-carried"]
+    assert "distribution.fileName, primaryIT, programCode" in told.en
+
+
 def test_a_part_of_a_collection_leads_to_it() -> None:
     page = read("datajson", {"dataset": [changed(isPartOf="bo-rung")]}, URL)
     assert said(page, "isPartOf") == [f"{URL}#bo-rung"]

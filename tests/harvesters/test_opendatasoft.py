@@ -101,6 +101,13 @@ def test_a_file_tells_its_portal_by_its_domain() -> None:
     assert not said(unplaced, "landingPage") and not said(unplaced, "accessURL")
 
 
+def test_a_copy_leads_to_what_it_is_a_copy_of() -> None:
+    copied = {**FLAT, "source_domain_address": "goc.example", "source_dataset": "cay"}
+    page = read("opendatasoft", {**NEW, "metas": {"default": copied}}, V2)
+    assert said(page, "terms/source") == ["https://goc.example/explore/dataset/cay/"]
+    assert page.records[0].focus.value == "https://dulieu.example/explore/dataset/cay-xanh/"
+
+
 def test_what_few_may_see_is_restricted() -> None:
     page = read("opendatasoft", {**OLD, "metas": {**FLAT, "visibility": "restricted"}}, V1)
     assert any(value.endswith("/RESTRICTED") for value in said(page, "accessRights"))

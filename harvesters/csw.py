@@ -59,6 +59,9 @@ def read_csw(data: bytes, media_type: str = "", url: str = "") -> Page:
     Raises NotReadable when it is no answer with records: an error, the service's capabilities, other XML.
     """
     root, notices = read_xml(data)
+    if local(root.tag) == "Envelope":
+        inner = first(root, "Body/*")
+        root = inner if inner is not None else root
     if local(root.tag) == "Capabilities":
         raise NotReadable(
             "Đây là bản kê khả năng của dịch vụ CSW, không có bản ghi: hãy dùng địa chỉ GetRecords.",

@@ -16,6 +16,7 @@ from harvesters.online import LICENCE, Online, draft_online, media_type_of
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
+from harvesters.sifting import SERVICE_ALONE
 from harvesters.source import Harvested
 from harvesters.tongues import Words, tagged, tell, unmarked
 from harvesters.xmltree import attribute, children, first, local, words
@@ -107,13 +108,16 @@ def _draft_dates(draft: RecordDraft, told: Element, of_csw: bool) -> None:
 
 
 def _draft_rights(draft: RecordDraft, told: Element) -> None:
-    for text in _texts(told, "license", "rights", "accessRights"):
+    for prop in children(told, "license", "rights", "accessRights")[:_MOST]:
+        text = words(prop)
         word = text.rpartition("/")[2].casefold()
         address = web(text) if not any(map(str.isspace, text)) else None
         if word in _ACCESS and text.startswith("info:eu-repo"):
             draft.say(DCT.accessRights, NamedNode(f"{EU.iri}access-right/{_ACCESS[word]}"))
-        elif address and (LICENCE.search(address) or first(told, "license") is not None):
-            draft.say(DCT.license, NamedNode(address))
+        elif local(prop.tag) == "license" or (address and LICENCE.search(address)):
+            draft.licence(text)
+        elif local(prop.tag) == "accessRights":
+            draft.link(DCT.accessRights, text)
         elif re.fullmatch(r"(cc[ -]?(0|by)\b|odbl|odc|pddl).{0,40}", text, re.I):
             draft.text(DCT.license, text)
         else:
@@ -123,6 +127,8 @@ def _draft_rights(draft: RecordDraft, told: Element) -> None:
 def _draft_kind(draft: RecordDraft, told: Element) -> None:
     for text in _texts(told, "type"):
         draft.address(DCT.type, text)
+        if text.rpartition("/")[2].casefold() == "service":
+            draft.notice(SERVICE_ALONE)
     for text in _texts(told, "language"):
         draft.link(DCT.language, text)
     for text in _texts(told, "temporal"):

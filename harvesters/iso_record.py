@@ -20,8 +20,8 @@ from harvesters.iso_subjects import GEODCAT, draft_subjects
 from harvesters.iso_words import Tongues, anchor, code, is_empty, line
 from harvesters.origins import Origin, record_of
 from harvesters.record_draft import RecordDraft
-from harvesters.sifting import SERVICE_OF_OTHERS, Aside
-from harvesters.source import Harvested, Notice, Unreadable
+from harvesters.sifting import SERVICE_ALONE, SERVICE_OF_OTHERS, Aside
+from harvesters.source import Harvested, Unreadable
 from harvesters.tongues import tell, unmarked
 from harvesters.xmltree import attribute, children, every, first, local, texts_at, words
 from vocab.identifiers import mint_key
@@ -40,11 +40,6 @@ _USED = frozenset(
     """citation abstract pointOfContact descriptiveKeywords topicCategory extent resourceConstraints language
     defaultLocale otherLocale characterSet resourceMaintenance serviceType serviceTypeVersion couplingType coupledResource
     operatesOn containsOperations spatialRepresentationType status locale""".split()  # noqa: SIM905  # a list of words
-)
-_ALONE = Notice(
-    "service",
-    "Nguồn mô tả một dịch vụ mà không nêu bộ dữ liệu của nó: được ghi là bộ dữ liệu có dịch vụ ấy.",
-    "The source describes a service and no dataset of it: it is recorded as a dataset that has this service.",
 )
 _EPSG = re.compile(r"(?:epsg[:/]+(?:[\d.]*[:/])?|EPSG/0/)(\d{4,6})", re.I)
 
@@ -102,12 +97,12 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     draft_distributions(draft, told, identification, tongues)
     _draft_record(draft, record, identifier)
     if _is_service(record):
-        draft.notice(_ALONE)
+        draft.notice(SERVICE_ALONE)
     return draft.harvested(identifier, _left_out(identification))
 
 
 def _file_identifier(told: Element) -> str:
-    return line(told, "fileIdentifier") or line(told, "metadataIdentifier/*/code")
+    return line(told, "fileIdentifier") or line(told, "metadataIdentifier/*/code") or attribute(told, "uuid")
 
 
 def _resource_identifiers(identification: Element) -> Iterator[str]:

@@ -20,7 +20,7 @@ class Tongues:
 
     @classmethod
     def of(cls, record: Element) -> "Tongues":
-        default = first(record, "defaultLocale/PT_Locale/language") or first(record, "language")
+        default = next(iter(every(record, "defaultLocale/PT_Locale/language", "language")), None)
         locales = {
             attribute(locale, "id"): tag_of(code(first(locale, "languageCode|language")))
             for locale in every(record, "locale|otherLocale|defaultLocale/PT_Locale")

@@ -12,6 +12,12 @@ from harvesters.gathering import Gathered, gathered
 from harvesters.source import Harvested, Notice, Unreadable
 
 DELETED, SERVICE_OF_OTHERS = "deleted", "service-of-others"
+SERVICE_ALONE = Notice(
+    "service",
+    "Nguồn mô tả một dịch vụ mà không nêu bộ dữ liệu của nó: được ghi là bộ dữ liệu có dịch vụ ấy.",
+    "The source describes a service and no dataset of it: it is recorded as a dataset that has this service.",
+)
+"""What is said of a service that is read after all, for nothing else describes its data."""
 _SAID = {
     DELETED: (
         "{0} bản ghi được nguồn đánh dấu là đã xoá; chúng không còn là bộ dữ liệu của nguồn.",

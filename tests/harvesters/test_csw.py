@@ -73,6 +73,17 @@ def test_payloads_beside_the_results_count_too() -> None:
     assert len(read_csw(by_id.encode()).records) == 1
 
 
+def test_an_answer_in_a_soap_envelope_is_the_answer() -> None:
+    inner = answer(simple("a")).decode()
+    soap = f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>{inner}</s:Body></s:Envelope>'
+    assert len(read_csw(soap.encode()).records) == 1
+
+
+def test_a_service_is_read_with_a_notice() -> None:
+    (one,) = read(simple("a", "<dc:type>http://purl.org/dc/dcmitype/Service</dc:type>")).records
+    assert [notice.slug for notice in one.notices] == ["service"]
+
+
 def test_dublin_core_fields_arrive() -> None:
     more = (
         "<dct:abstract>Mô tả</dct:abstract><dc:date>2024-01-02</dc:date><dc:subject>đất</dc:subject>"

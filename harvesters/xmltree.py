@@ -36,9 +36,17 @@ def read_xml(data: bytes) -> tuple[Element, tuple[Notice, ...]]:
     text, notices = decode(data)
     text = without_declaration(text).lstrip()
     if text[:1] in ("{", "["):
-        raise NotReadable("Đây là JSON, không phải XML.", "This is JSON, not XML.")
+        raise NotReadable(
+            "Đây là JSON, không phải XML: hãy thử --kind ckan, datajson hoặc json.",
+            "This is JSON, not XML: try --kind ckan, datajson or json.",
+        )
     if "<html" in text[:2000].lower():
         raise web_page(text)
+    if text[:1] != "<":
+        shown = text.partition("\n")[0].strip()[:60]
+        raise NotReadable(
+            f"Đây không phải XML: tệp bắt đầu bằng «{shown}».", f"This is no XML: it begins with “{shown}”."
+        )
     guard(text)
     return ElementTree.fromstring(text), notices
 

@@ -20,6 +20,7 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY a "{}">]><a>&a;</a>'
         ("<a><b></a>", "not well-formed at line 1"),
         ("<a>", "cut short"),
         ("", "empty"),
+        ("verb=ListSets\n", "no XML"),
         ('{"a": 1}', "JSON"),
         ("<!doctype html><html></html>", "HTML"),
     ],

@@ -136,6 +136,25 @@ def test_whatever_the_numbers_no_page_leads_back(numbers: dict[str, object], sta
     assert after is None or (came and int(after) > start)
 
 
+@given(st.integers(0, 25), st.integers(1, 9), st.sampled_from(["true", "zero", "none", "past"]))
+def test_a_catalogue_is_read_whole_and_once_whatever_it_says_of_the_next(total: int, size: int, lie: str) -> None:
+    url: str | None = csw_url(Source("s", "csw", "https://geo.example/csw", "a", {}))
+    seen: list[str] = []
+    pages = 0
+    while url and pages < 40:
+        start = int(parse_qs(urlsplit(url).query)["startPosition"][0])
+        held = [str(n) for n in range(start, min(start + size, total + 1))]
+        after = start + len(held)
+        says = {"true": after if after <= total else 0, "zero": 0, "past": total + 1 if after > total else after}
+        numbers = {"numberOfRecordsMatched": total, "numberOfRecordsReturned": len(held)}
+        numbers |= {"nextRecord": says[lie]} if lie in says else {}
+        page = read(*map(simple, held), url=url, **numbers)
+        assert not page.unreadable
+        seen += [record.identifier for record in page.records]
+        url, pages = page.next, pages + 1
+    assert seen == [str(n) for n in range(1, total + 1)]
+
+
 def test_a_link_to_nowhere_is_no_link_to_the_answer() -> None:
     held = DCAT_RECORD.replace("</dcat:Dataset>", '<dcat:theme rdf:resource=""/></dcat:Dataset>')
     (one,) = read(held).records

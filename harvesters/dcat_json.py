@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from harvesters.dcat_json_parts import draft_distribution, draft_period, people, spoken
+from harvesters.dcat_json_parts import draft_distribution, people, spoken
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.places import draft_place
-from harvesters.record_draft import RecordDraft, address_in, focus_of, label_of
+from harvesters.record_draft import RecordDraft, address_in, addresses, focus_of, label_of
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, RDFS
@@ -69,13 +69,12 @@ def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
     for key, predicate in _TERMS.items():
         draft.terms(predicate, said.get(key))
     for key, page in _PAGES.items():
-        draft.page(page, _listed(said.get(key)))
+        draft.page(page, addresses(said.get(key)))
     _statements(draft, said, url)
     _dates(draft, said)
     people(draft, said)
     draft_place(draft, said.get("spatial"))
-    for period in items_of(said.get("temporal")):
-        draft_period(draft, period)
+    draft.periods(said.get("temporal"))
     _distributions(draft, said)
     left_out = [key for key, value in said.items() if _is_left_out(key, value)]
     return draft.harvested(identifier, left_out)
@@ -104,11 +103,6 @@ def _keywords(value: Any) -> Any:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",")]
     return [spoken(item) for item in items_of(value)] if isinstance(value, list) else spoken(value)
-
-
-def _listed(value: Any) -> Any:
-    """Addresses as a list; 1.0 wrote them into one text, with commas."""
-    return re.split(r",[ \t]{0,9}(?=https?://)", value) if isinstance(value, str) else value
 
 
 def _statements(draft: RecordDraft, said: Mapping[str, Any], url: str) -> None:

@@ -73,18 +73,6 @@ def _agent(draft: Draft, predicate: NamedNode, agent: Any) -> None:
     draft.agent(predicate, name, mail, text_of(told.get("homepage")), text_of(told.get("@id")))
 
 
-def draft_period(draft: Draft, value: Any) -> None:
-    """A period as "start/end", or an object with both ends; an end that is a duration is left out."""
-    if isinstance(value, dict):
-        start = value.get("startDate") or value.get("start") or value.get("hasBeginning")
-        end = value.get("endDate") or value.get("end") or value.get("hasEnd")
-        draft.period(start, end)
-        return
-    start_said, _, end_said = text_of(value).partition("/")
-    ends = [part.strip() for part in (start_said, end_said)]
-    draft.period(*("" if end.startswith(("P", "R", "..")) else end for end in ends))
-
-
 def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]:
     """One distribution; the names of the columns it tells of."""
     part = draft.part(DCAT.distribution, DCAT.Distribution, iri=_own(said))

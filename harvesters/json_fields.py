@@ -64,14 +64,6 @@ def _contact(draft: RecordDraft, value: Any) -> None:
         draft.contacts(told.get("name"), told.get("mail"), text_of(told.get("phone")), text_of(told.get("url")))
 
 
-def _temporal(draft: RecordDraft, value: Any) -> None:
-    """{"start", "end"}, or "start/end"."""
-    for item in items_of(value):
-        told = mapping_of(item)
-        start, _, end = text_of(item).partition("/")
-        draft.period(told.get("start") or start, told.get("end") or end)
-
-
 def _version(draft: RecordDraft, value: Any) -> None:
     draft.text(DCAT.version, text_of(value))
 
@@ -98,7 +90,7 @@ DATASET_FIELDS: Mapping[str, Write] = MappingProxyType(
         "issued": _date(DCT.issued),
         "modified": _date(DCT.modified),
         "created": _date(DCT.created),
-        "temporal": _temporal,
+        "temporal": lambda draft, value: draft.periods(value),
         "spatial": draft_place,
         "publisher": partial(_agent, DCT.publisher),
         "creator": partial(_agent, DCT.creator),

@@ -90,8 +90,13 @@ def _merged(told: Mapping[str, Any]) -> dict[str, Any]:
     others = [mapping_of(metas.get(name)) or mapping_of(beside.get(name)) for name in sorted(known - set(_BLOCKS))]
     merged: dict[str, Any] = {}
     for block in (*others, *blocks, flat):
-        merged.update({key: value for key, value in block.items() if value not in (None, "", [], {})})
+        merged.update({key: _bare(value) for key, value in block.items() if value not in (None, "", [], {})})
     return merged
+
+
+def _bare(value: Any) -> Any:
+    """A value out of the wrapping that the management API puts it in."""
+    return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
 def _site(told: Mapping[str, Any], said: Mapping[str, Any], url: str) -> str:
@@ -131,9 +136,7 @@ def _where_and_when(draft: RecordDraft, said: Mapping[str, Any]) -> None:
     for place in (*places, *items_of(mapping_of(said.get("bbox")).get("geometry"))):
         draft_place(draft, place)
     start, end = said.get("temporal_coverage_start"), said.get("temporal_coverage_end")
-    if not (start or end):
-        start, _, end = text_of(said.get("temporal")).partition("/")
-    draft.period(start, end)
+    draft.periods({"start": start, "end": end} if start or end else said.get("temporal"))
 
 
 def _restricted(draft: RecordDraft, said: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 A notice tells each cause once, however many fields it touched.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
 
 LONG = 160
 """A licence or a name longer than this is a text about it."""
+_STARTS = ("startDate", "start", "hasBeginning")
+_ENDS = ("endDate", "end", "hasEnd")
 _MARKUP = Notice(
     "markup",
     "Mô tả chứa mã HTML; chỉ giữ lại phần chữ.",
@@ -115,6 +118,17 @@ class RecordDraft(Draft):
             if text := text_of(item) or text_of(mapping_of(item).get("notation")):
                 self.text(SKOS.notation, text, self.part(ADMS.identifier, ADMS.Identifier))
 
+    def periods(self, value: Any) -> None:
+        """Periods as "start/end" or objects with both ends; a repetition (R/) or duration (P1M) in one is left out."""
+        for item in items_of(value):
+            told = mapping_of(item)
+            start, end = (next(filter(None, map(told.get, keys)), "") for keys in (_STARTS, _ENDS))
+            if not told:
+                parts = [part.strip() for part in text_of(item).split("/")]
+                parts = parts[1:] if parts[0][:1] == "R" else parts
+                start, end, *_ = ["" if part.startswith(("P", "..")) else part for part in parts] + ["", ""]
+            self.period(start, end)
+
     def columns(self, names: Iterable[Any]) -> None:
         """The names of the data's columns, in one text: what overlap with others is measured by."""
         words = dict.fromkeys(filter(None, map(text_of, names)))
@@ -139,6 +153,11 @@ class RecordDraft(Draft):
             service = self.part(DCAT.accessService, DCAT.DataService, part)
             self.text(DCT.title, title, service)
             self.address(DCAT.endpointURL, endpoint, service)
+
+
+def addresses(value: Any) -> Any:
+    """Addresses as a list; some write them into one text, with commas."""
+    return re.split(r",[ \t]{0,9}(?=https?://)", value) if isinstance(value, str) else value
 
 
 def label_of(told: Mapping[str, Any]) -> str:

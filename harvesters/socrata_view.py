@@ -12,7 +12,7 @@ from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, web
 from harvesters.moments import moment
 from harvesters.places import draft_place
-from harvesters.record_draft import RecordDraft, focus_of
+from harvesters.record_draft import RecordDraft, addresses, focus_of
 from harvesters.source import Harvested
 from vocab.namespaces import DCAT, DCT, FOAF
 
@@ -54,6 +54,7 @@ _CUSTOM = {
     "see-also": "pages",
     "homepage": "pages",
     "data-dictionary": "pages",
+    "described-by": "pages",
     "theme": "theme",
     "unique-identifier": "identifier",
 }
@@ -113,11 +114,11 @@ def draft_view(view: Mapping[str, Any], url: str) -> Harvested:
     draft.link(DCT.language, custom.get("language"))
     draft.link(DCT.accessRights, custom.get("access"))
     draft_place(draft, custom.get("place"))
-    start, _, end = text_of(custom.get("period")).partition("/")
-    draft.period(start, end)
+    draft.periods(custom.get("period"))
     if site != UNKNOWN_BASE or is_web(page):
         draft.address(DCAT.landingPage, page)
-    draft.page(FOAF.page, [item for item in items_of(custom.get("pages")) if web(text_of(item))])
+    draft.page(FOAF.page, [item for item in items_of(addresses(custom.get("pages"))) if web(text_of(item))])
+    draft.page(FOAF.page, list(_attached(view, site, identifier)))
     draft.columns(mapping_of(column).get("name") for column in items_of(view.get("columns")))
     _distributions(draft, view, site, identifier, page)
     return draft.harvested(identifier, custom.get("others", ()))
@@ -156,8 +157,8 @@ def _distributions(draft: RecordDraft, view: Mapping[str, Any], site: str, ident
     kind = text_of(view.get("assetType")) or text_of(view.get("viewType"))
     name = quote(identifier[:200], safe="")
     outside = list(_outside(view))
-    for title, address in outside:
-        draft.data_at(title, address)
+    for title, address, form in outside:
+        draft.data_at(title, address, form="" if "/" in form else form.upper(), mime=form if "/" in form else "")
     if outside or site == UNKNOWN_BASE or kind in ("href", "federated_href"):
         return
     if kind in ("file", "blobby", "blob"):
@@ -179,16 +180,26 @@ def draft_title(view: Mapping[str, Any]) -> str:
     return text_of(view.get("name"))
 
 
-def _outside(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names and addresses of data that lie elsewhere."""
+def _outside(view: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Titles, addresses and forms (a media type, or the name of a format) of data that lie elsewhere."""
     meta = mapping_of(view.get("metadata"))
-    for title, address in mapping_of(meta.get("accessPoints")).items():
-        yield text_of(title), text_of(address)
-    for point in items_of(meta.get("additionalAccessPoints")):
-        for address in mapping_of(mapping_of(point).get("urls")).values():
-            yield text_of(mapping_of(point).get("title")), text_of(address)
+    points = [mapping_of(point) for point in items_of(meta.get("additionalAccessPoints"))]
+    for told in ({"urls": meta.get("accessPoints")}, *points):
+        for form, address in mapping_of(told.get("urls")).items():
+            yield text_of(told.get("title")) or text_of(form), text_of(address), text_of(form)
     if text_of(view.get("assetType")) in ("href", "federated_href") and not meta:
-        yield "", text_of(view.get("link")) or text_of(view.get("dataUri"))
+        yield "", text_of(view.get("link")) or text_of(view.get("dataUri")), ""
+
+
+def _attached(view: Mapping[str, Any], site: str, identifier: str) -> Iterator[str]:
+    """The addresses of documents that are attached to an asset."""
+    for item in items_of(mapping_of(view.get("metadata")).get("attachments")):
+        told = mapping_of(item)
+        asset, blob = (quote(text_of(told.get(key)), safe="") for key in ("assetId", "blobId"))
+        if site != UNKNOWN_BASE and asset:
+            yield f"{site}api/views/{quote(identifier[:200], safe='')}/files/{asset}"
+        elif site != UNKNOWN_BASE and blob:
+            yield f"{site}api/assets/{blob}"
 
 
 def _custom_of(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -196,9 +207,10 @@ def _custom_of(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     others = []
     for name, value in _custom_fields(item):
         known = _CUSTOM.get(name.rpartition("_")[2].strip().lower().replace(" ", "-"))
-        if known and text_of(value):
-            yield known, value
-        elif text_of(value):
+        told = [item for item in map(text_of, items_of(value)) if item]
+        if known and told:
+            yield known, told if len(told) > 1 else told[0]
+        elif told:
             others.append(name)
     yield "others", others
 

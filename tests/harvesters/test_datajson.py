@@ -124,6 +124,25 @@ def test_the_members_of_a_series_are_read_after_it() -> None:
     assert any(kind.endswith("DatasetSeries") for kind in said(page, "#type"))
 
 
+@pytest.mark.parametrize(
+    ("said_of_it", "ends"),
+    [
+        ("2020-01-01/2024-12-31", ("2020-01-01", "2024-12-31")),
+        ("2020 / 2024", ("2020", "2024")),
+        ("2020-01-01/P1Y", ("2020-01-01", "")),
+        ("R/2020-01-01/P1M", ("2020-01-01", "")),
+        ("../2024", ("", "2024")),
+        ("2020", ("2020", "")),
+        ({"startDate": "2020", "endDate": "2024"}, ("2020", "2024")),
+        ([{"startDate": "2020"}], ("2020", "")),
+        ("R/P1M", ("", "")),
+    ],
+)
+def test_a_period_has_the_ends_that_are_dates(said_of_it: Any, ends: tuple[str, str]) -> None:
+    page = read("datajson", {"dataset": [changed(temporal=said_of_it)]}, URL)
+    assert ("".join(said(page, "#startDate")), "".join(said(page, "#endDate"))) == ends
+
+
 def test_an_interval_in_place_of_a_date_is_the_frequency() -> None:
     page = read("datajson", {"dataset": [changed(modified="R/P1M")]}, URL)
     assert said(page, "accrualPeriodicity") == ["R/P1M"]

@@ -108,6 +108,15 @@ def test_a_copy_leads_to_what_it_is_a_copy_of() -> None:
     assert page.records[0].focus.value == "https://dulieu.example/explore/dataset/cay-xanh/"
 
 
+def test_the_wrapping_of_the_management_api_is_opened() -> None:
+    wrapped = {
+        "title": {"value": "Cây xanh", "remote_value": "x", "override_remote_value": True},
+        "keyword": {"value": ["cây"]},
+    }
+    (found,) = records("opendatasoft", {**NEW, "metas": {"default": wrapped}}, V2)
+    assert (found["title"], found["keyword"]) == ("Cây xanh", ["cây"])
+
+
 def test_what_few_may_see_is_restricted() -> None:
     page = read("opendatasoft", {**OLD, "metas": {**FLAT, "visibility": "restricted"}}, V1)
     assert any(value.endswith("/RESTRICTED") for value in said(page, "accessRights"))

@@ -124,6 +124,35 @@ def test_files_and_what_lies_elsewhere() -> None:
     assert len(records("socrata", {**VIEW, "displayType": "map"}, VIEWS)[0]["distributions"]) == 6
 
 
+def test_forms_and_documents_of_what_lies_elsewhere() -> None:
+    point = {"title": "Tệp", "urls": {"application/zip": "https://kia.example/1", "rss": "https://kia.example/2"}}
+    meta = {"additionalAccessPoints": [point], "attachments": [{"assetId": "a-1"}, {"blobId": "b 2"}, {"name": "x"}]}
+    view = {**VIEW, "viewType": "href", "metadata": meta}
+    parts = records("socrata", view, VIEWS)[0]["distributions"]
+    assert [(part["title"], part["format"], part["media_type"]) for part in parts] == [
+        ("Tệp", None, "application/zip"),
+        ("Tệp", "RSS", None),
+    ]
+    assert said(read("socrata", view, VIEWS), "foaf/0.1/page") == [
+        "https://dulieu.example/api/views/abcd-1234/files/a-1",
+        "https://dulieu.example/api/assets/b%202",
+    ]
+
+
+def test_lists_in_the_portals_own_fields_are_read() -> None:
+    core = {
+        "Language": ["vi", "en"],
+        "Temporal Applicability": "R/1990-01-01/P1M",
+        "Described By": "https://kia.example/a,https://kia.example/b",
+        "Program Code": ["021:000"],
+    }
+    page = read("socrata", {**VIEW, "metadata": {"custom_fields": {"Common Core": core}}}, VIEWS)
+    assert said(page, "terms/language") == ["vi", "en"]
+    assert (said(page, "#startDate"), said(page, "#endDate")) == (["1990-01-01"], [])
+    assert said(page, "foaf/0.1/page") == ["https://kia.example/a", "https://kia.example/b"]
+    assert "Common Core_Program Code" in page.records[0].notices[0].en
+
+
 def test_pages_follow_the_count_or_come_until_one_is_short() -> None:
     two = [{**FOUND, "resource": {**FOUND["resource"], "id": str(number)}} for number in range(2)]
     page = read("socrata", {"results": two, "resultSetSize": 3}, DISCOVERY)

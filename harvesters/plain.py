@@ -30,9 +30,19 @@ def is_marked_up(text: str) -> bool:
 def plain(text: str) -> str:
     """The words of a text that may be HTML; a text without markup stays as it was, but for character references."""
     if not is_marked_up(text):
-        return html.unescape(text) if _ENTITY.search(text) else text
-    words = html.unescape("".join(_pieces(_without_comments(text))))
+        return unescaped(text) if _ENTITY.search(text) else text
+    words = unescaped("".join(_pieces(_without_comments(text))))
     return _LINES.sub("\n", _SPACES.sub(" ", words)).strip()
+
+
+def unescaped(text: str) -> str:
+    """The text with its character references made characters; a number of thousands of digits is none."""
+    if "&" not in text:
+        return text
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def _pieces(text: str) -> list[str]:

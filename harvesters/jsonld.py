@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, parse
 
 from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_contexts
+from harvesters.draft import items_of
 from harvesters.errors import NotReadable
 from harvesters.iris import is_iri, mend
 from harvesters.json_answer import kind_like
@@ -50,7 +51,7 @@ def read_jsonld(text: str, base: str) -> JsonLdReading:
         raise _not_rdf(document)
     reading = JsonLdReading([])
     if _lacks_context(document):
-        document = {"@context": bundled(_DCAT_CONTEXT), **document}
+        document = {**document, "@context": bundled(_DCAT_CONTEXT)}
         reading.notices.append(_NO_CONTEXT)
     document = with_bundled_contexts(document)
     mending = _Mending(iri_terms(document))
@@ -108,6 +109,7 @@ def _lacks_context(document: Any) -> bool:
     return (
         isinstance(document, dict)
         and not any(contexts_of(document))
+        and not any(isinstance(one, str) for one in items_of(document.get("@context")))
         and not {"title", "dataset", "distribution"}.isdisjoint(document)
     )
 

@@ -8,10 +8,10 @@ from typing import Any
 from harvesters.errors import NotReadable
 
 MAX_DEPTH = 64
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 """A string, also one that never ends: were it no match, each mark inside would be tried as a beginning."""
 _SLIP = re.compile(
-    _STRING.pattern
+    STRING.pattern
     + r"|(?P<slip>//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*(?:/|\Z)|,(?=[ \t\r\n]{0,999}[}\]])|;(?=\s{0,999}\Z))",
     re.DOTALL,
 )
@@ -71,7 +71,7 @@ def _by_line(text: str) -> list[Any] | None:
 
 
 def _refuse_depth(text: str) -> None:
-    brackets = _NOT_BRACKET.sub("", _STRING.sub("", text))
+    brackets = _NOT_BRACKET.sub("", STRING.sub("", text))
     deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
     if deepest > MAX_DEPTH:
         raise NotReadable(

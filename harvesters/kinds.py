@@ -21,6 +21,7 @@ from harvesters.json_reading import read_json, read_mapped
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
+from harvesters.schema_page import read_schema_org
 from harvesters.sdmx import read_sdmx, sdmx_url
 from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),
             Kind("sdmx", sdmx_url, read_sdmx, "luồng dữ liệu SDMX", "SDMX dataflows"),
             Kind("sheet", lambda source: source.url, read_sheet, "bảng CSV hoặc XLSX", "CSV or XLSX sheet"),
+            Kind("schema-org", lambda source: source.url, read_schema_org, "trang web schema.org", "schema.org pages"),
             Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),
         )
     }

@@ -14,6 +14,8 @@ from harvesters.texts import clean
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 500_000
+MAX_STEPS = 5_000
+MAX_WORDS = 200_000
 _MAX_ATTRIBUTES = 60
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]{0,60})|(!--|!|\?))")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
@@ -49,12 +51,14 @@ def read_markup(text: str) -> Element:
 
 
 def seen_words(element: Element) -> str:
-    """The words in an element as a reader sees them, without scripts and styles."""
+    """The words in an element as a reader sees them, without scripts and styles; of very long ones the beginning."""
     pieces: list[str] = []
-    silent = 0
+    silent = steps = length = 0
     waiting: list[tuple[Element, bool]] = [(element, False)]
-    while waiting:
+    while waiting and steps < MAX_STEPS and length < MAX_WORDS:
         one, is_end = waiting.pop()
+        steps += 1
+        length += len(one.text or "") + len(one.tail or "")
         hushed = one.tag in ("script", "style")
         if is_end:
             silent -= hushed

@@ -36,7 +36,7 @@ def preview(data: bytes, media_type: str, url: str, kind: str, links: Iterable[s
 def shown(page: Page, kind: str, otherwise_next: str | None = None) -> dict[str, Any]:
     """A page in the preview's shape; an empty page says so in `unreadable`."""
     unreadable = page.unreadable
-    following = page.next or otherwise_next
+    following = page.next or next(iter(page.more), None) or otherwise_next
     if not page.records and not unreadable and not following:
         unreadable = (_nothing(page),)
     return {

@@ -49,7 +49,7 @@ def read_rdf(data: bytes, media_type: str = "", base: str = "") -> Reading:
             f"Tệp có {len(quads)} bộ ba, nhiều nhất chỉ được {MAX_TRIPLES}.",
             f"The document holds {len(quads)} triples; at most {MAX_TRIPLES} are accepted.",
         )
-    return Reading(_triples(quads), (*notices, *told, *_named_graphs(quads)), tuple(unreadable))
+    return Reading(triples_of(quads), (*notices, *told, *_named_graphs(quads)), tuple(unreadable))
 
 
 def _read(text: str, syntax: RdfFormat, base: str) -> tuple[list[Quad], Iterable[Notice], Iterable[Unreadable]]:
@@ -63,7 +63,8 @@ def _read(text: str, syntax: RdfFormat, base: str) -> tuple[list[Quad], Iterable
     return turtle.quads, turtle.notices, turtle.unreadable
 
 
-def _triples(quads: list[Quad]) -> tuple[Triple, ...]:
+def triples_of(quads: Iterable[Quad]) -> tuple[Triple, ...]:
+    """The triples of these statements in their order, without repeats, their texts clean."""
     return tuple(dict.fromkeys(_clean(quad.triple) for quad in quads))
 
 

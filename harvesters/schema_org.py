@@ -111,6 +111,9 @@ class _Aligning:
     def _is_dataset(self, subject: Node) -> bool:
         return CLASSES.get(self._kinds.get(subject, "")) in (DCAT.Dataset, DCAT.Catalog)
 
+    def _is_agent(self, term: Term) -> bool:
+        return isinstance(term, NamedNode | BlankNode) and self._kinds.get(term, "") in AGENTS
+
     def _is_described(self, term: Term) -> bool:
         return isinstance(term, NamedNode | BlankNode) and term in self._heap.by_subject
 
@@ -235,7 +238,7 @@ class _Aligning:
         """What follows from several statements on a dataset: its publisher, its contact, its columns."""
         if not self._has(dataset, "publisher"):
             others = (one for name in _PUBLISHERS for one in self._said(dataset, name))
-            publisher = next((one for one in others if self._kinds.get(one, "") in AGENTS), None)  # type: ignore[call-overload]
+            publisher = next((one for one in others if self._is_agent(one)), None)
             if publisher is not None:
                 yield Triple(dataset, DCT.publisher, publisher)
         if not self._has(dataset, "contactPoint"):

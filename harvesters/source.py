@@ -117,13 +117,20 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document of a source: its records, what was not read, the next address, the total it claims."""
+    """One document of a source: its records, what was not read, the next address, the total it claims.
+
+    `more`: further addresses where a document leads to several (a sitemap, a tree); they may lead back to pages that
+    were read, and to each other. `gone`: identifiers that the source says it no longer holds, whatever an earlier
+    page of the same run told of them.
+    """
 
     records: tuple[Harvested, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     next: str | None = None
     total: int | None = None
     notices: tuple[Notice, ...] = ()
+    more: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...]:

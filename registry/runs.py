@@ -104,7 +104,8 @@ class Run:
     `state` is running (also after a stop: the next harvest goes on with it), done, failed, or guarded (waiting for a
     person, because too much would vanish; a confirmed run then reads the source anew).
     `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable, and of a ministry's
-    catalogue imported, renewed, gone; their sum with `repeated` is what was read.
+    catalogue imported, renewed, gone; their sum with `repeated` is what was read. `next_url` holds the addresses still to
+    fetch, one a line: documents may lead to several.
     """
 
     id: int
@@ -168,9 +169,17 @@ class Runs:
             number = done.inserted_primary_key
             return _run(connection.execute(select(run).where(run.c.id == (number[0] if number else 0))).one())
 
-    def stage(self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str) -> Run:
-        """Keeps a page's records and the address of the next page, in one transaction."""
+    def stage(
+        self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str, gone: Sequence[str] = ()
+    ) -> Run:
+        """Keeps a page's records and the addresses of the next pages, in one transaction.
+
+        Records known as one of `gone` to the source, which earlier pages brought, are dropped.
+        """
         with self.engine.begin() as connection:
+            for start in range(0, len(gone), 500):
+                some = staged.c.identifier.in_(gone[start : start + 500])
+                connection.execute(delete(staged).where(staged.c.run == this.id, some))
             if rows:
                 statement = upsert(staged)
                 statement = statement.on_conflict_do_update(

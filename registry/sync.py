@@ -8,7 +8,7 @@ A ministry's catalogue goes the same way to another end: `registry.ministry_impo
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from harvesters.door import Refused, Unchanged, fetch
 from harvesters.kinds import kind_for
 from harvesters.mapping import key_for
-from harvesters.paging import PageLoop, following
+from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Harvested, Snapshot, Source
 from registry import runs
 from registry.clock import Clock, local_day, stamp
@@ -54,11 +54,14 @@ Progress = Callable[[Run, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a page brought: records as they are staged, what could not be read, the page after it."""
+    """What a page brought: records as they are staged, what could not be read, the pages after it one a line, and the
+    identifiers that it says are gone.
+    """
 
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
     next_url: str
+    gone: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,12 +95,13 @@ class Sync:
         while run.next_url:
             if self.is_stopping():
                 return run
-            seen.add(run.next_url)
-            progress(run, run.next_url)
-            page = self._page(source, run.next_url, frozenset(seen))
+            url, *waiting = run.next_url.split("\n")
+            seen.add(url)
+            progress(run, url)
+            page = self._page(source, url, frozenset(seen), waiting)
             if isinstance(page, Trouble):
                 return self._fail(run, page)
-            run = self.runs.stage(run, page.rows, page.failures, page.next_url)
+            run = self.runs.stage(run, page.rows, page.failures, page.next_url, page.gone)
         return self._end(source, run, confirmed)
 
     def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
@@ -120,11 +124,16 @@ class Sync:
         url = "" if document else kind_for(source).first_url(source)
         seen: set[str] = set()
         while url or document:
-            seen.add(url)
-            page = self._read(source, document, frozenset()) if document else self._page(source, url, frozenset(seen))
+            here, *waiting = url.split("\n")
+            seen.add(here)
+            page = (
+                self._read(source, document, frozenset())
+                if document
+                else self._page(source, here, frozenset(seen), waiting)
+            )
             if isinstance(page, Trouble):
                 return page
-            rows += page.rows
+            rows = [*(row for row in rows if row.identifier not in page.gone), *page.rows]
             failures += page.failures
             document, url = None, page.next_url if url else ""
         return self.ministries.forecast(source, rows, len(failures)), failures
@@ -143,12 +152,14 @@ class Sync:
         is_free = source.side == MINISTRY and not source.agency
         return not is_free and self.words.agency(source.agency) is None
 
-    def _page(self, source: Source, url: str, seen: frozenset[str]) -> _Read | Trouble:
+    def _page(self, source: Source, url: str, seen: frozenset[str], waiting: Sequence[str] = ()) -> _Read | Trouble:
         """Fetches one page, has it read, mapped and judged."""
         snapshot = self._fetch(source, url)
-        return snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen)
+        return snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen, waiting)
 
-    def _read(self, source: Source, snapshot: Snapshot, seen: frozenset[str]) -> _Read | Trouble:
+    def _read(
+        self, source: Source, snapshot: Snapshot, seen: frozenset[str], waiting: Sequence[str] = ()
+    ) -> _Read | Trouble:
         try:
             read = self.work(
                 "read_page",
@@ -172,10 +183,10 @@ class Sync:
                 read["unreadable"] += failures
         except WorkerError as fault:
             return Trouble(fault.vi, fault.en)
-        next_url = following(read["next"], snapshot.links, snapshot.url, seen)
-        if isinstance(next_url, PageLoop):
-            return Trouble(next_url.reason_vi, next_url.reason_en)
-        return _Read(tuple(rows), tuple(read["unreadable"]), next_url or "")
+        further = ahead(read["next"], read["more"], snapshot.links, snapshot.url, seen, waiting)
+        if isinstance(further, PageLoop):
+            return Trouble(further.reason_vi, further.reason_en)
+        return _Read(tuple(rows), tuple(read["unreadable"]), "\n".join(further), tuple(read["gone"]))
 
     def _settled(self, source: Source, read: dict[str, Any]) -> tuple[list[Staged], list[dict[str, Any]]]:
         """The records of a page, mapped and judged, and those that could not be mapped."""

@@ -41,6 +41,8 @@ def read_page(payload: Row) -> Row:
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,
         "total": page.total,
+        "more": list(page.more),
+        "gone": list(page.gone),
     }
 
 

@@ -41,6 +41,8 @@ KINDS = {
     "oai-pmh": "oai-pmh",
     "oai-pmh-records": "oai-pmh",
     "sdmx": "sdmx",
+    "schema-org": "schema-org",
+    "csvw": "schema-org",
 }
 # Counted by the manifest, but one of its datasets is an empty object, is marked as deleted, or is only referred to.
 HOLLOW = {"missing-catalog.data.json", "ListRecords.xml", "GLOBAL_DATAFLOW-structure.xml"}

@@ -56,6 +56,20 @@ class Heap:
         """Who says it and what, for the properties that lead through a catalogue: its datasets, its pages."""
         return self.watched.get(predicate, [])
 
+    def values(self, node: object, predicate: NamedNode) -> list[Node | Literal]:
+        """What this node says by one property."""
+        if not isinstance(node, NamedNode | BlankNode):
+            return []
+        return [
+            triple.object
+            for triple in self.by_subject.get(node, ())
+            if triple.predicate == predicate and not isinstance(triple.object, Triple)
+        ]
+
+    def about(self, predicate: NamedNode) -> list[Node]:
+        """The nodes that say something by this property, in the order of the document."""
+        return [node for node, triples in self.by_subject.items() if any(one.predicate == predicate for one in triples)]
+
     def datasets(self) -> list[Node]:
         """Typed datasets and series, and what a catalogue calls its dataset though nobody typed it."""
         typed = self.are(DATASETS)

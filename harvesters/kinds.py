@@ -18,6 +18,7 @@ from harvesters.iso19139 import read_iso19139
 from harvesters.json_mapping import load_mapping
 from harvesters.json_paging import first_of
 from harvesters.json_reading import read_json, read_mapped
+from harvesters.ldes import read_ldes
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
 from harvesters.opendatasoft import opendatasoft_url, read_opendatasoft
@@ -26,6 +27,7 @@ from harvesters.sdmx import read_sdmx, sdmx_url
 from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
+from harvesters.sparql_source import read_sparql, sparql_url
 from harvesters.xmltree import fgdc
 
 
@@ -59,6 +61,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("sdmx", sdmx_url, read_sdmx, "luồng dữ liệu SDMX", "SDMX dataflows"),
             Kind("sheet", lambda source: source.url, read_sheet, "bảng CSV hoặc XLSX", "CSV or XLSX sheet"),
             Kind("schema-org", lambda source: source.url, read_schema_org, "trang web schema.org", "schema.org pages"),
+            Kind("ldes", lambda source: source.url, read_ldes, "luồng sự kiện LDES", "LDES event stream"),
+            Kind("sparql", sparql_url, read_sparql, "điểm truy vấn SPARQL", "SPARQL endpoint"),
             Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),
         )
     }

@@ -98,12 +98,24 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Harvested:
-    """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired."""
+    """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired.
+
+    `version` orders what one source says of one dataset at several times: of two in a run, the greater text stays.
+    """
 
     identifier: str
     focus: Node
     triples: tuple[Triple, ...]
     notices: tuple[Notice, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A dataset that the source says it no longer holds, and since which version."""
+
+    identifier: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +132,7 @@ class Page:
     """One document of a source: its records, what was not read, the next address, the total it claims.
 
     `more`: further addresses where a document leads to several (a sitemap, a tree); they may lead back to pages that
-    were read, and to each other. `gone`: identifiers that the source says it no longer holds, whatever an earlier
-    page of the same run told of them.
+    were read, and to each other. `gone`: what the source says it no longer holds, whatever other pages of the run tell.
     """
 
     records: tuple[Harvested, ...] = ()
@@ -130,7 +141,7 @@ class Page:
     total: int | None = None
     notices: tuple[Notice, ...] = ()
     more: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...]:

@@ -136,6 +136,11 @@ class Staged:
         """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text, ...}."""
         return cls(row["iri"], row["identifier"], row["title"], row["fingerprint"], row["body"].encode(), said)
 
+    @classmethod
+    def gone(cls, iri: str, identifier: str, version: str) -> "Staged":
+        """The mark that the source says it no longer holds a record; it has no body."""
+        return cls(iri, identifier, "", "", b"", {"version": version})
+
     @property
     def record(self) -> str:
         """The record's IRI in the ledger; a ministry's dataset stands there under its own."""
@@ -169,22 +174,18 @@ class Runs:
             number = done.inserted_primary_key
             return _run(connection.execute(select(run).where(run.c.id == (number[0] if number else 0))).one())
 
-    def stage(
-        self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str, gone: Sequence[str] = ()
-    ) -> Run:
+    def stage(self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str) -> Run:
         """Keeps a page's records and the addresses of the next pages, in one transaction.
 
-        Records known as one of `gone` to the source, which earlier pages brought, are dropped.
+        Of two records of one dataset the later version stays, of the same version the one that came last.
         """
         with self.engine.begin() as connection:
-            for start in range(0, len(gone), 500):
-                some = staged.c.identifier.in_(gone[start : start + 500])
-                connection.execute(delete(staged).where(staged.c.run == this.id, some))
             if rows:
                 statement = upsert(staged)
                 statement = statement.on_conflict_do_update(
                     index_elements=["run", "iri"],
                     set_={name: statement.excluded[name] for name in ("title", "fingerprint", "body", "said")},
+                    where=_version(staged.c.said) <= _version(statement.excluded.said),
                 )
                 connection.execute(statement, [_staged_row(this.id, row) for row in rows])
             if failures:
@@ -193,7 +194,8 @@ class Runs:
         return replace(this, next_url=next_url, pages=this.pages + 1)
 
     def staged(self, this: Run) -> tuple[Staged, ...]:
-        query = select(staged).where(staged.c.run == this.id).order_by(staged.c.iri)
+        """What the run brought, without what the source says is gone."""
+        query = select(staged).where(staged.c.run == this.id, staged.c.body != b"").order_by(staged.c.iri)
         with self.engine.connect() as connection:
             return tuple(
                 Staged(row.iri, row.identifier, row.title, row.fingerprint, row.body, json.loads(row.said))
@@ -313,6 +315,11 @@ def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
     rows = [{"run": this.id, **row} for row in decisions]
     if rows:
         connection.execute(insert(settled), rows)
+
+
+def _version(said: Any) -> Any:
+    """The version that a staged row is of; "" for those whose source has none."""
+    return func.coalesce(func.json_extract(said, "$.version"), "")
 
 
 def _staged_row(number: int, row: Staged) -> Row:

@@ -54,14 +54,11 @@ Progress = Callable[[Run, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a page brought: records as they are staged, what could not be read, the pages after it one a line, and the
-    identifiers that it says are gone.
-    """
+    """What a page brought: records as they are staged, what could not be read, the pages after it, one a line."""
 
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
     next_url: str
-    gone: tuple[str, ...] = ()
 
 
 @dataclass
@@ -101,7 +98,7 @@ class Sync:
             page = self._page(source, url, frozenset(seen), waiting)
             if isinstance(page, Trouble):
                 return self._fail(run, page)
-            run = self.runs.stage(run, page.rows, page.failures, page.next_url, page.gone)
+            run = self.runs.stage(run, page.rows, page.failures, page.next_url)
         return self._end(source, run, confirmed)
 
     def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
@@ -133,7 +130,7 @@ class Sync:
             )
             if isinstance(page, Trouble):
                 return page
-            rows = [*(row for row in rows if row.identifier not in page.gone), *page.rows]
+            rows += page.rows
             failures += page.failures
             document, url = None, page.next_url if url else ""
         return self.ministries.forecast(source, rows, len(failures)), failures
@@ -186,7 +183,7 @@ class Sync:
         further = ahead(read["next"], read["more"], snapshot.links, snapshot.url, seen, waiting)
         if isinstance(further, PageLoop):
             return Trouble(further.reason_vi, further.reason_en)
-        return _Read(tuple(rows), tuple(read["unreadable"]), "\n".join(further), tuple(read["gone"]))
+        return _Read(tuple(rows), tuple(read["unreadable"]), "\n".join(further))
 
     def _settled(self, source: Source, read: dict[str, Any]) -> tuple[list[Staged], list[dict[str, Any]]]:
         """The records of a page, mapped and judged, and those that could not be mapped."""
@@ -194,8 +191,20 @@ class Sync:
         read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
         said = self._settled_page(source, read)
         kept = ("findings", "evidence", "notices")
-        rows = [Staged.of(row, rules=said["rules"], **{name: row[name] for name in kept}) for row in said["records"]]
-        return rows, said["unreadable"]
+        versions = {row["identifier"]: row["version"] for row in read["records"] if row.get("version")}
+        rows = [
+            Staged.of(
+                row,
+                rules=said["rules"],
+                **{name: row[name] for name in kept},
+                **({"version": versions[row["identifier"]]} if row["identifier"] in versions else {}),
+            )
+            for row in said["records"]
+        ]
+        return [*rows, *(self._gone(source, **one) for one in read["gone"])], said["unreadable"]
+
+    def _gone(self, source: Source, identifier: str, version: str) -> Staged:
+        return Staged.gone(dataset_iri(self.config.base, _key(source, identifier)), identifier, version)
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
         agency, day = self.words.agency(source.agency), local_day(self.clock())

@@ -55,6 +55,7 @@ def harvested_row(record: Harvested) -> Row:
         "focus": str(record.focus),
         "triples": (serialize(record.triples, format=RdfFormat.N_TRIPLES) or b"").decode(),
         "notices": [asdict(notice) for notice in record.notices],
+        "version": record.version,
     }
 
 

@@ -42,7 +42,7 @@ def read_page(payload: Row) -> Row:
         "next": page.next,
         "total": page.total,
         "more": list(page.more),
-        "gone": list(page.gone),
+        "gone": [asdict(one) for one in page.gone],
     }
 
 

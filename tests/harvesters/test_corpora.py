@@ -20,7 +20,7 @@ KINDS = {
     "dcat-rdf": "dcat",
     "dcat-hydra-paged": "dcat",
     "dcat-us-3-rdf": "dcat",
-    "sparql-construct-result": "dcat",
+    "sparql-construct-result": "sparql",
     "validation-dcat-ap1": "dcat",
     "validation-dcat-ap-de": "dcat",
     "validation-dcat-ap-es": "dcat",
@@ -43,6 +43,7 @@ KINDS = {
     "sdmx": "sdmx",
     "schema-org": "schema-org",
     "csvw": "schema-org",
+    "ldes-tree": "ldes",
 }
 # Counted by the manifest, but one of its datasets is an empty object, is marked as deleted, or is only referred to.
 HOLLOW = {"missing-catalog.data.json", "ListRecords.xml", "GLOBAL_DATAFLOW-structure.xml"}

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from harvesters.arcgis_catalogue import is_catalogue, page_of_error, read_catalogue
 from harvesters.arcgis_item import draft_item, identifier_of, item_of, kind_of_item
-from harvesters.arcgis_server import draft_layer, draft_service, is_layer, is_service, listed_services
+from harvesters.arcgis_server import draft_layer, draft_service, is_layer, is_service
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.errors import NotReadable
 from harvesters.gathering import count_of, gathered, no_dataset_here, not_data
 from harvesters.iris import is_web, resolve
 from harvesters.json_answer import json_answer, nothing_here
 from harvesters.paging import query_number, with_query
-from harvesters.source import Harvested, Notice, Page, Source, Unreadable
+from harvesters.source import Harvested, Page, Source, Unreadable
 
 SIZE = 100
 _LISTS = ("results", "items", "features", "data", "datasets")
@@ -69,7 +70,10 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     Raises NotReadable when it is no JSON, an error, or describes neither an item nor a service.
     """
     answer, notices = json_answer(data, "ArcGIS")
-    _refuse_error(answer)
+    if error := _error(answer):
+        if page := page_of_error(error, url):
+            return page
+        raise NotReadable(f"ArcGIS báo lỗi: {error}.", f"ArcGIS answers an error: {error}.")
     if isinstance(answer, dict) and (page := _server(answer, url)):
         return page
     listed = _listed(answer)
@@ -88,19 +92,18 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     )
 
 
-def _refuse_error(answer: Any) -> None:
+def _error(answer: Any) -> str:
+    """What ArcGIS says went wrong; "" when nothing did."""
     told = mapping_of(answer).get("error") if isinstance(answer, dict) else None
-    if isinstance(told, dict):
-        said = " ".join(filter(None, (text_of(told.get("code")), text_of(told.get("message")))))[:300] or "?"
-        raise NotReadable(f"ArcGIS báo lỗi: {said}.", f"ArcGIS answers an error: {said}.")
+    if not isinstance(told, dict):
+        return ""
+    return " ".join(filter(None, (text_of(told.get("code")), text_of(told.get("message")))))[:300] or "?"
 
 
 def _server(answer: Mapping[str, Any], url: str) -> Page | None:
     """The page that a document of ArcGIS Server makes; None for anything else."""
-    if "services" in answer and ("folders" in answer or "currentVersion" in answer):
-        services = listed_services(answer, url)
-        found = gathered((f"service {number} ({one.identifier[:80]})", one) for number, one in enumerate(services, 1))
-        return Page(found.records, found.unreadable, notices=_by_name_only(answer))
+    if is_catalogue(answer):
+        return read_catalogue(answer, url)
     if is_service(answer):
         return Page(gathered([("service", draft_service(answer, url))]).records)
     if is_layer(answer):
@@ -111,27 +114,6 @@ def _server(answer: Mapping[str, Any], url: str) -> Page | None:
         return None
     found = gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
     return Page(found.records, found.unreadable)
-
-
-def _by_name_only(answer: Mapping[str, Any]) -> tuple[Notice, ...]:
-    folders = [text_of(folder) for folder in items_of(answer.get("folders"))]
-    told = [
-        Notice(
-            "by-name-only",
-            "Danh mục của máy chủ chỉ nêu tên dịch vụ; mô tả nằm ở trang của từng dịch vụ.",
-            "The server's catalogue only names its services; each one's description is on its own page.",
-        )
-    ]
-    if folders:
-        shown = ", ".join(folders[:12]) + (" …" if len(folders) > 12 else "")
-        told.append(
-            Notice(
-                "folders",
-                f"Máy chủ còn {len(folders)} thư mục; mỗi thư mục là một địa chỉ riêng: {shown}.",
-                f"The server has {len(folders)} folders besides, each at an address of its own: {shown}.",
-            )
-        )
-    return tuple(told)
 
 
 def _listed(answer: Any) -> list[Any] | None:

@@ -84,7 +84,7 @@ def draft_layer(told: Mapping[str, Any], url: str) -> Harvested:
 def listed_services(answer: Mapping[str, Any], url: str) -> Iterator[Harvested]:
     """The services with data that a server's catalogue names, one for each name, by their names alone."""
     for name, kind in sorted(service_names(answer).items()):
-        root = _root(url)
+        root = root_of(url)
         place = f"{root}/{quote(name)}/{kind}" if root else f"{name}/{kind}"
         title = name.rpartition("/")[2].replace("_", " ").strip()
         draft = RecordDraft(focus_of(place, url))
@@ -164,7 +164,7 @@ def _layer_place(url: str, number: str) -> str:
     return f"{place[: server.end()]}/{number}" if server else place
 
 
-def _root(url: str) -> str:
+def root_of(url: str) -> str:
     """The address under which a server's services stand; "" for a file."""
     head, sign, _ = _place_of(url).partition("/rest/services")
     return f"{head}{sign}" if is_web(url) and sign else ""

@@ -19,6 +19,7 @@ from harvesters.json_answer import json_answer
 from harvesters.jsontext import parse_json
 from harvesters.paging import query_number, with_query
 from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.texts import counted
 
 ROWS = 500
 _WRAPPERS = ("result", "results", "package", "packages", "content", "data", "items")
@@ -168,7 +169,7 @@ def _no_dataset(answer: Any) -> NotReadable:
     if names:
         return NotReadable(
             f"Đây là danh sách {names} tên bộ dữ liệu, không có mô tả: hãy dùng địa chỉ package_search.",
-            f"This is a list of {names} dataset names without descriptions: use the package_search address.",
+            f"A list of {counted(names, 'dataset name', 'dataset names')}, no descriptions: use the package_search address.",
         )
     vi, en = _what_it_is(answer)
     return NotReadable(

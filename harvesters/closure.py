@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.source import Node, Notice, Unreadable
+from harvesters.texts import counted
 from vocab.namespaces import DCAT, FOAF, HYDRA, LDP, RDF
 
 MAX_TRIPLES = 5000
@@ -113,7 +114,7 @@ def without_long_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], 
         Notice(
             "long-iri",
             f"{count} địa chỉ dài hơn {MAX_IRI} ký tự; đã bỏ.",
-            f"{count} addresses were longer than {MAX_IRI} characters; they were left out.",
+            f"{counted(count, 'address was', 'addresses were')} longer than {MAX_IRI} characters, and left out.",
         ),
     )
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from harvesters.dcat_json import NO_IDENTIFIER, draft_dataset, identifier_of, lacks_identifier
 from harvesters.draft import items_of, text_of
-from harvesters.gathering import gathered, no_dataset_here
+from harvesters.gathering import gathered, no_dataset_here, services_left_out
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer, nothing_here
 from harvesters.source import Harvested, Notice, Page, Source, Unreadable
@@ -124,12 +124,4 @@ def _with_themes(told: dict[str, Any], themes: Mapping[str, str]) -> dict[str, A
 
 def _services(answer: Any) -> tuple[Notice, ...]:
     services = items_of(answer.get("service")) if isinstance(answer, dict) else []
-    if not services:
-        return ()
-    return (
-        Notice(
-            "services",
-            f"Tệp có {len(services)} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
-            f"The document has {len(services)} data services; only those of a distribution are kept.",
-        ),
-    )
+    return services_left_out(len(services))

@@ -11,10 +11,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from harvesters.closure import Heap, cut, too_big, without_long_iris
 from harvesters.errors import NotReadable
+from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
+from harvesters.texts import counted
 from vocab.namespaces import DCAT, DCT, PREFIXES
 
 _CATALOGUES = frozenset({DCAT.Catalog})
@@ -100,21 +102,13 @@ def dangling(heap: Heap) -> list[str]:
 
 def _left_out(heap: Heap) -> tuple[Notice, ...]:
     """What the document holds beside datasets and is not carried over."""
-    notices = []
-    if services := len(heap.are(_SERVICES)):
-        notices.append(
-            Notice(
-                "services",
-                f"Tệp có {services} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
-                f"The document has {services} data services; only those of a distribution are kept.",
-            )
-        )
+    notices = [*services_left_out(len(heap.are(_SERVICES)))]
     if missing := len(dangling(heap)):
         notices.append(
             Notice(
                 "undescribed",
                 f"Danh mục nêu {missing} bộ dữ liệu mà trang này không mô tả.",
-                f"The catalogue names {missing} datasets that this page does not describe.",
+                f"The catalogue names {counted(missing, 'dataset', 'datasets')} that this page does not describe.",
             )
         )
     return tuple(notices)

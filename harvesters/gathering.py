@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from harvesters.closure import too_big, without_long_iris
 from harvesters.errors import NotReadable
 from harvesters.source import Harvested, Notice, Unreadable
+from harvesters.texts import counted
 
 MAX_RECORDS = 100_000
 MAX_UNREADABLE = 1000
@@ -56,7 +57,7 @@ def _more(count: int) -> tuple[Unreadable, ...]:
         Unreadable(
             "…",
             f"Còn {count} mục nữa không đọc được; chỉ nêu {MAX_UNREADABLE} mục đầu.",
-            f"{count} more items could not be read; only the first {MAX_UNREADABLE} are named.",
+            f"{counted(count, 'more item', 'more items')} could not be read; only the first {MAX_UNREADABLE} are named.",
         ),
     )
 
@@ -94,7 +95,7 @@ def not_carried(names: Iterable[object]) -> tuple[Notice, ...]:
         Notice(
             "not-carried",
             f"Không chuyển được {len(rest)} trường: {shown}.",
-            f"{len(rest)} fields were not carried over: {shown}.",
+            f"{counted(len(rest), 'field was', 'fields were')} not carried over: {shown}.",
         ),
     )
 
@@ -108,7 +109,21 @@ def not_data(shown: Counter[str]) -> tuple[Notice, ...]:
         Notice(
             "not-data",
             f"Bỏ qua {shown.total()} mục chỉ trình bày dữ liệu của mục khác: {listed}.",
-            f"{shown.total()} items that only show the data of others were left out: {listed}.",
+            f"{counted(shown.total(), 'item', 'items')} left out that only show the data of others: {listed}.",
+        ),
+    )
+
+
+def services_left_out(count: int) -> tuple[Notice, ...]:
+    """The data services of a catalogue that belong to no distribution, in one notice."""
+    if not count:
+        return ()
+    said = counted(count, "data service", "data services")
+    return (
+        Notice(
+            "services",
+            f"Tệp có {count} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
+            f"The document has {said}; only those of a distribution are kept.",
         ),
     )
 

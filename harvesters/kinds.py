@@ -28,7 +28,6 @@ from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
 from harvesters.source import MINISTRY, PROVINCE, Page, Source
 from harvesters.sparql_source import read_sparql, sparql_url
-from harvesters.xmltree import fgdc
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 
+REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "fgdc": (
+            "Loại «fgdc» không được đọc: FGDC (CSDGM) là chuẩn cũ của Hoa Kỳ; hãy xuất theo ISO 19139 rồi chọn iso19139.",
+            "The kind “fgdc” is not read: FGDC (CSDGM) is a former American standard; export ISO 19139, choose iso19139.",
+        )
+    }
+)
+"""Kinds that are asked for and refused by name, with what to do instead."""
+
 MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType(
     {"csv": Kind("csv", lambda source: source.url, read_ministry_sheet, "bảng CSV", "CSV sheet"), **KINDS}
 )
@@ -86,8 +95,8 @@ def kind_of(name: str, side: str = PROVINCE, mapping: str = "") -> Kind:
     kinds = MINISTRY_KINDS if side == MINISTRY else KINDS
     if kind := kinds.get(name):
         return _mapped(mapping) if mapping and name == "json" else kind
-    if name == "fgdc":
-        raise fgdc()
+    if name in REFUSED:
+        raise NotReadable(*REFUSED[name])
     known = ", ".join(kinds)
     raise NotReadable(
         f"Không có loại nguồn «{name}»; các loại hiện có: {known}.",

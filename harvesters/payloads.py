@@ -16,7 +16,6 @@ from harvesters.source import Harvested, Unreadable
 from harvesters.xmltree import first, local, space
 from vocab.namespaces import DCAT, RDF
 
-_RESOURCE = f"{{{RDF.iri}}}resource"
 _NODES = frozenset({"Dataset", "DatasetSeries", "Catalog", "CatalogRecord", "Distribution"})
 
 
@@ -80,10 +79,7 @@ def _named(record: Harvested, identifier: str) -> Harvested:
 
 
 def _document(element: Element) -> bytes:
-    """The RDF as a document of its own, without links to nowhere (`rdf:resource=""` would mean this very answer)."""
-    for parent in list(element.iter()):
-        for child in [child for child in parent if child.get(_RESOURCE) == ""]:
-            parent.remove(child)
+    """The RDF as a document of its own."""
     if local(element.tag) == "RDF":
         return ElementTree.tostring(element, encoding="unicode").encode()
     root = Element(f"{{{RDF.iri}}}RDF")

@@ -2,7 +2,8 @@
 
 Refused: any DOCTYPE (entity bombs live there), elements nested over 64 deep, XML that is not well-formed. Mended, each
 with a notice: illegal characters in rdf:about and its like, node names that are no XML names, text beside an
-rdf:resource, language tags that no standard knows.
+rdf:resource, language tags that no standard knows. A link to nowhere (`rdf:resource=""`) would mean the document itself,
+which nobody meant: it is left out, with a notice.
 """
 
 import re
@@ -14,11 +15,13 @@ from pyoxigraph import Quad, RdfFormat, parse
 from harvesters.errors import NotReadable
 from harvesters.formats import ROOTS
 from harvesters.iris import mend
+from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
-from harvesters.texts import language_tag
+from harvesters.texts import counted, language_tag
 from harvesters.xmltree import LANG, guard, without_declaration
 from vocab.namespaces import DCAT, RDF
 
+_NOWHERE = re.compile(r"""resource\s{0,99}=\s{0,99}(?:"\s{0,99}"|'\s{0,99}')""")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _IRIS = tuple(f"{{{RDF.iri}}}{name}" for name in ("about", "resource", "datatype"))
 _NODE_ID = f"{{{RDF.iri}}}nodeID"
@@ -43,6 +46,8 @@ def read_rdfxml(text: str, base: str) -> XmlReading:
     """
     text = without_declaration(text)
     guard(text, _refuse_other_xml)
+    if _NOWHERE.search(text):
+        return _read_mended(text, base)
     try:
         return XmlReading(_parse(text, base))
     except SyntaxError:
@@ -65,6 +70,7 @@ def _read_mended(text: str, base: str) -> XmlReading:
     """Mend the tree and parse again; if that fails, parse its outermost nodes one by one and keep the sound ones."""
     root = ElementTree.fromstring(text)
     counts: dict[str, int] = {}
+    _drop_nowhere(root, counts)
     for element in root.iter():
         _mend_element(element, counts)
     reading = XmlReading([], [_notice(kind, count) for kind, count in counts.items()])
@@ -77,6 +83,16 @@ def _read_mended(text: str, base: str) -> XmlReading:
         if not reading.quads:
             raise _refusal(error) from error
     return reading
+
+
+def _drop_nowhere(root: ElementTree.Element, counts: dict[str, int]) -> None:
+    """Leaves out the properties whose address is empty."""
+    for parent in list(root.iter()):
+        empty = [child for child in parent if not child.get(_RESOURCE, "there").strip()]
+        for child in empty:
+            parent.remove(child)
+        if empty:
+            counts["nowhere"] = counts.get("nowhere", 0) + len(empty)
 
 
 def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
@@ -137,22 +153,22 @@ def _refusal(error: SyntaxError) -> NotReadable:
 
 
 def _notice(kind: str, count: int) -> Notice:
+    if kind == "iri":
+        return mended_iris(count)
+    if kind == "nowhere":
+        return links_to_nowhere(count)
+    if kind == "tag":
+        return mended_tags(count)
     vi, en = {
-        "iri": (
-            f"{count} IRI có ký tự không hợp lệ; đã mã hoá phần trăm.",
-            f"{count} IRIs held illegal characters; they were percent-encoded.",
-        ),
         "node": (
             f"{count} tên nút (rdf:nodeID) không hợp lệ; đã đặt tên khác.",
-            f"{count} node names (rdf:nodeID) were not XML names; they were renamed.",
-        ),
-        "tag": (
-            f"{count} thẻ ngôn ngữ sai; đã sửa hoặc bỏ.",
-            f"{count} language tags were mended or removed.",
+            counted(count, "node name (rdf:nodeID) was no XML name", "node names (rdf:nodeID) were no XML names")
+            + "; renamed.",
         ),
         "text": (
             f"{count} phần tử vừa có rdf:resource vừa có chữ; đã giữ địa chỉ, bỏ chữ.",
-            f"{count} elements had text beside rdf:resource; the address was kept, the text dropped.",
+            counted(count, "element", "elements")
+            + " had text beside rdf:resource; the address was kept, the text dropped.",
         ),
     }[kind]
     return Notice(f"mended-{kind}", vi, en)

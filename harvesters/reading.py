@@ -16,7 +16,7 @@ from harvesters.iris import base_of
 from harvesters.jsonld import read_jsonld
 from harvesters.rdfxml import read_rdfxml
 from harvesters.source import Node, Notice, Unreadable
-from harvesters.texts import clean, decode
+from harvesters.texts import clean, counted, decode
 from harvesters.turtle import read_turtle
 
 MAX_BYTES = 64 * 2**20
@@ -102,6 +102,6 @@ def _named_graphs(count: int) -> tuple[Notice, ...]:
         Notice(
             "named-graphs",
             f"Tệp đặt tên {count} đồ thị; tên đồ thị của nguồn không được dùng.",
-            f"The document names {count} graphs; a source's graph names are not used.",
+            f"The document names {counted(count, 'graph', 'graphs')}; a source's graph names are not used.",
         ),
     )

@@ -14,6 +14,7 @@ from harvesters.gathering import not_carried
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.plain import is_marked_up, plain
 from harvesters.source import Harvested, Node, Notice
+from harvesters.texts import counted
 from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
 
 LONG = 160
@@ -187,6 +188,6 @@ def _no_address(texts: list[str]) -> tuple[Notice, ...]:
         Notice(
             "no-address",
             f"{len(texts)} giá trị đặt ở chỗ của địa chỉ web nhưng không phải địa chỉ: «{shown}»; đã bỏ.",
-            f"{len(texts)} values stand where a web address should and are none: “{shown}”; they were left out.",
+            f"{counted(len(texts), 'value stands', 'values stand')} where a web address should, and left out: “{shown}”.",
         ),
     )

@@ -97,7 +97,7 @@ def _nothing(found: WebPage, further: tuple[str, ...]) -> tuple[Notice, ...]:
     named = f" «{found.title}»" if found.title else ""
     if further:
         vi = f"Trang{named} không tự mô tả bộ dữ liệu nào nhưng dẫn đến {len(further)} nơi mô tả."
-        en = f"The page{named} describes no dataset itself; it leads to {len(further)} descriptions."
+        en = f"The page{named} describes no dataset itself; it leads to descriptions: {len(further)}."
     else:
         vi = f"Trang{named} không mô tả bộ dữ liệu nào bằng schema.org hay DCAT (JSON-LD, microdata, RDFa)."
         en = f"The page{named} describes no dataset in schema.org or DCAT (JSON-LD, microdata, RDFa)."

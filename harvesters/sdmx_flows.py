@@ -16,6 +16,7 @@ from harvesters.gathering import gathered
 from harvesters.iris import is_web, node
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.texts import counted
 from harvesters.tongues import Words, tell, unmarked
 from vocab.namespaces import DCAT, DCT
 
@@ -98,7 +99,7 @@ def _older(count: int) -> Iterator[Notice]:
         yield Notice(
             "older-versions",
             f"{count} phiên bản cũ của luồng dữ liệu không được ghi; bản mới nhất thay chúng.",
-            f"{count} older versions of dataflows are left out; the latest stands for them.",
+            counted(count, "older version", "older versions") + " of dataflows left out; the latest stands.",
         )
 
 

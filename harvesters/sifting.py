@@ -21,11 +21,11 @@ SERVICE_ALONE = Notice(
 _SAID = {
     DELETED: (
         "{0} bản ghi được nguồn đánh dấu là đã xoá; chúng không còn là bộ dữ liệu của nguồn.",
-        "{0} records are marked as deleted by the source; they are no longer among its datasets.",
+        "Marked as deleted by the source, no longer among its datasets: {0}.",
     ),
     SERVICE_OF_OTHERS: (
         "{0} bản ghi mô tả dịch vụ của những bộ dữ liệu có bản ghi riêng; chúng không được ghi là bộ dữ liệu.",
-        "{0} records describe services over datasets that have records of their own; they are not taken for datasets.",
+        "Services over datasets that have records of their own, not taken for datasets: {0}.",
     ),
 }
 

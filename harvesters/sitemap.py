@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from harvesters.iris import is_web, resolve
 from harvesters.source import Notice, Page
+from harvesters.texts import counted
 from harvesters.xmltree import local, texts_at
 
 MAX_ADDRESSES = 50_000
@@ -46,7 +47,7 @@ def leading_to(listed: Iterable[str], url: str) -> Page:
     told = Notice(
         "sitemap",
         f"Sơ đồ trang dẫn đến {len(targets)} địa chỉ; bộ dữ liệu nằm ở các trang ấy.",
-        f"The sitemap leads to {len(targets)} addresses; the datasets are described there.",
+        f"The sitemap leads to {counted(len(targets), 'address', 'addresses')}; the datasets are described there.",
     )
     return Page(notices=(told, *_told(counts)), next=targets[0] if targets else None, more=targets[1:])
 
@@ -68,4 +69,4 @@ def _told(counts: Counter[str]) -> tuple[Notice, ...]:
     en = (
         f"Left out {left} addresses: {counts['foreign']} of other sites, {counts['file']} files, {counts['bad']} faulty"
     )
-    return (Notice("sitemap-rest", f"{vi}, {counts['more']} quá nhiều.", f"{en}, {counts['more']} too many."),)
+    return (Notice("sitemap-rest", f"{vi}, {counts['more']} quá nhiều.", f"{en}, too many {counts['more']}."),)

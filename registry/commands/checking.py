@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from harvesters.door import Refused, fetch
-from harvesters.kinds import KINDS
+from harvesters.kinds import KINDS, REFUSED
 from harvesters.source import Snapshot, mapping_text
 from registry.checks import ShapesUnusable, UnknownProfile, check_file, file_bytes, with_workers
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
@@ -66,7 +66,7 @@ def _counted(files: tuple[Path, ...]) -> AbstractContextManager[Iterable[Path]]:
 def preview(place: str, kind: str, mapping_file: str, form: str, allow_private: bool) -> None:
     """Show what a harvest would bring, with what the rules say of it; nothing is stored."""
     with sentences():
-        if kind not in KINDS:
+        if kind not in KINDS and kind not in REFUSED:
             misused(
                 f"Không có loại nguồn «{kind}». Các loại: {', '.join(KINDS)}.",
                 f"There is no kind of source “{kind}”. Kinds: {', '.join(KINDS)}.",

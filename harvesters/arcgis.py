@@ -6,6 +6,7 @@ Maps, dashboards and pages show data that another item holds; they are counted a
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -105,7 +106,8 @@ def _server(answer: Mapping[str, Any], url: str) -> Page | None:
     if is_catalogue(answer):
         return read_catalogue(answer, url)
     if is_service(answer):
-        return Page(gathered([("service", draft_service(answer, url))]).records)
+        # Later than what a catalogue says of the service by its name alone.
+        return Page(gathered([("service", replace(draft_service(answer, url), version="1"))]).records)
     if is_layer(answer):
         return Page(gathered([("layer", draft_layer(answer, url))]).records)
     layers = [*items_of(answer.get("layers")), *items_of(answer.get("tables"))]

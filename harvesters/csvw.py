@@ -12,6 +12,8 @@ from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.errors import NotReadable
 from harvesters.iris import UNKNOWN_BASE, base_of, resolve
 from harvesters.jsonld import JsonLdReading, read_jsonld
+from harvesters.source import Notice
+from harvesters.texts import language_tag
 from vocab.namespaces import DCAT, DCT, PREFIXES, REG
 
 CONTEXT = "http://www.w3.org/ns/csvw"
@@ -41,17 +43,27 @@ def read_csvw(document: Mapping[str, Any], url: str) -> JsonLdReading:
     context = told.pop("@context")
     settings = mapping_of(context[1:]) if isinstance(context, list) else {}
     base = resolve(base_of(url), text_of(settings.get("@base"))) or base_of(url)
-    lang = text_of(settings.get("@language"))
+    lang = language_tag(text_of(settings.get("@language"))) or ""
     graph = list(_datasets(told, base, lang))
     if not graph:
         raise NotReadable(
             "Siêu dữ liệu CSVW không nêu bảng nào (url hoặc tables).",
             "The CSVW metadata names no table (url or tables).",
         )
-    prefixes: dict[str, Any] = dict(_PREFIXES)
-    if lang:
-        prefixes["@language"] = lang
-    return read_jsonld(json.dumps({"@context": prefixes, "@graph": graph}), base)
+    prefixes: dict[str, Any] = {**_PREFIXES, "@language": lang} if lang else dict(_PREFIXES)
+    try:
+        return read_jsonld(json.dumps({"@context": prefixes, "@graph": graph}), base)
+    except NotReadable as refusal:
+        bare = [{key: value for key, value in one.items() if key.startswith("@") or "://" in key} for one in graph]
+        reading = read_jsonld(json.dumps({"@context": prefixes, "@graph": bare}), base)
+        reading.notices.append(
+            Notice(
+                "common-properties",
+                f"Các thuộc tính chung (như dc:title) sai nên bị bỏ. {refusal.vi}",
+                f"The common properties (as dc:title) are faulty and were left out. {refusal.en}",
+            )
+        )
+        return reading
 
 
 def _datasets(told: Mapping[str, Any], base: str, lang: str) -> Iterator[dict[str, Any]]:

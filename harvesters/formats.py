@@ -53,6 +53,11 @@ def web_page(text: str) -> NotReadable:
     """The refusal of a web page that came in place of data, with its title."""
     title = _TITLE.search(text[:20000])
     named = f" «{title[1].strip()}»" if title else ""
+    if any(mark in text[:200_000] for mark in ("application/ld+json", "schema.org/Data")):
+        return NotReadable(
+            f"Đây là một trang web (HTML){named} có siêu dữ liệu schema.org: hãy chọn --kind schema-org.",
+            f"This is a web page (HTML){named} with metadata of schema.org: choose --kind schema-org.",
+        )
     return NotReadable(
         f"Đây là một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại tệp, hoặc địa chỉ đã lấy về.",
         f"This is a web page (HTML){named}, not data: check the file, or the address it was taken from.",

@@ -26,6 +26,7 @@ from vocab.namespaces import DCAT, DCT
 
 _MARKS = ("<html", "<!doctype html", "<head>", "<body")
 _SCRIPTS = ("itemscope", "application/ld+json", "typeof=")
+_MENTIONS = frozenset({DCT.source, DCT.isPartOf, DCT.relation})
 _SITEMAPS = ("<urlset", "<sitemapindex", ":urlset", ":sitemapindex")
 
 
@@ -65,7 +66,8 @@ def _is_web_page(start: str, media_type: str) -> bool:
     if any(mark in head for mark in _MARKS):
         return True
     is_html = media_type.partition(";")[0].strip().lower() in ("text/html", "application/xhtml+xml")
-    return is_html or (not head.startswith("<?xml") and any(mark in start[:100_000] for mark in _SCRIPTS))
+    is_xml = head.startswith("<?xml") or "rdf:rdf" in head
+    return is_html or (not is_xml and any(mark in start[:100_000] for mark in _SCRIPTS))
 
 
 def _of_rdf(data: bytes, media_type: str, url: str) -> Page:
@@ -105,9 +107,33 @@ def _nothing(found: WebPage, further: tuple[str, ...]) -> tuple[Notice, ...]:
 
 
 def _known(records: tuple[Harvested, ...], address: str) -> tuple[Harvested, ...]:
-    """The records with a nameless dataset known by its landing page, a single one by the page that describes it."""
+    """The records with a nameless dataset known by its landing page, a single one by the page that describes it.
+
+    Sites tell of one dataset on several pages, in lists shortly: of these the page that says most is the last word.
+    """
+    records = _without_mentions(records)
     page = address if len(records) == 1 and is_web(address) else ""
-    return tuple(_named(record, page) if isinstance(record.focus, BlankNode) else record for record in records)
+    named = (_named(record, page) if isinstance(record.focus, BlankNode) else record for record in records)
+    return tuple(replace(record, version=f"{len(record.triples):06}") for record in named)
+
+
+def _without_mentions(records: tuple[Harvested, ...]) -> tuple[Harvested, ...]:
+    """The records without those that another one only names, as what it is based on or a part of."""
+    named = {
+        triple.object
+        for record in records
+        for triple in record.triples
+        if triple.subject == record.focus and (triple.predicate in _MENTIONS or local(triple.predicate) == "citation")
+    }
+    return tuple(
+        record
+        for record in records
+        if record.focus not in named or _first(record, DCT.description) or _has(record, DCAT.distribution)
+    )
+
+
+def _has(record: Harvested, predicate: NamedNode) -> bool:
+    return any((triple.subject, triple.predicate) == (record.focus, predicate) for triple in record.triples)
 
 
 def _named(record: Harvested, page: str) -> Harvested:
@@ -142,6 +168,21 @@ def _listed(heap: Heap) -> list[str]:
         if any(local(kind) == "ListItem" for kind in heap.types.get(subject, ()))
         for triple in triples
         if local(triple.predicate) in ("url", "item") and isinstance(triple.object, NamedNode)
+    ] + [
+        target.value
+        for item in _items(heap)
+        for triple in heap.by_subject.get(item, ())
+        if local(triple.predicate) == "url" and isinstance(target := triple.object, NamedNode)
+    ]
+
+
+def _items(heap: Heap) -> list[BlankNode]:
+    """The nameless things that a list's items are."""
+    return [
+        triple.object
+        for triples in heap.by_subject.values()
+        for triple in triples
+        if local(triple.predicate) == "item" and isinstance(triple.object, BlankNode)
     ]
 
 

@@ -68,7 +68,8 @@ def _of_scripts(page: Element, base: str, found: WebPage | None = None) -> tuple
         try:
             reading = read_jsonld(_json(script.text or ""), base)
         except NotReadable as refusal:
-            if found:
+            # Sites' trails and menus are often faulty; only what might have been a dataset matters.
+            if found and "data" in (script.text or "").lower():
                 found.unreadable.append(Unreadable(f"script {number}", refusal.vi, refusal.en))
             continue
         triples += _apart(triples_of(reading.quads), number)

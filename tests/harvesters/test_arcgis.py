@@ -235,3 +235,26 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
     for field in set(LAYER) - {"id", "name"}:
         read("arcgis", {**LAYER, field: odd}, f"{SERVER}/a/MapServer/1")
     read("arcgis", {"currentVersion": odd, "folders": odd, "services": odd}, SERVER)
+
+
+def test_a_catalogue_leads_to_its_services_and_folders() -> None:
+    catalogue = {
+        "currentVersion": 10.91,
+        "folders": ["Đất đai", "Utilities", "System"],
+        "services": [{"name": "Thua", "type": "MapServer"}, {"name": "In", "type": "GPServer"}],
+    }
+    page = read("arcgis", catalogue, f"{SERVER}?f=json")
+    assert page.more == (f"{SERVER}/Thua/MapServer?f=json", f"{SERVER}/%C4%90%E1%BA%A5t%20%C4%91ai?f=json")
+    assert read("arcgis", catalogue, "file:///x.json").more == ()
+    described = read("arcgis", SERVICE, page.more[0])
+    assert described.records[0].identifier == page.records[0].identifier
+
+
+def test_a_service_that_answers_an_error_costs_the_run_only_itself() -> None:
+    error = {"error": {"code": 499, "message": "Token Required"}}
+    page = read("arcgis", error, f"{SERVER}/Thua/MapServer?f=json")
+    assert [one.position for one in page.unreadable] == [f"{SERVER}/Thua/MapServer"]
+    assert "499 Token Required" in page.unreadable[0].reason_vi
+    for url in (SERVER, f"{SERVER}?f=json", "file:///x"):
+        with pytest.raises(NotReadable):
+            read("arcgis", error, url)

@@ -6,6 +6,8 @@ were asked for is no end.
 """
 
 import re
+from functools import cache
+from importlib.resources import files
 from urllib.parse import parse_qsl, urlsplit
 
 from harvesters.dcat import page_of_reading
@@ -18,15 +20,6 @@ from harvesters.source import Page, Source, Unreadable
 from harvesters.sparql_results import Table, table_of_json, table_of_xml
 from harvesters.xmltree import local, read_xml
 
-SIZE = 50
-_QUERY = """PREFIX d: <http://www.w3.org/ns/dcat#> PREFIX k: <http://www.w3.org/2004/02/skos/core#>
-CONSTRUCT {{?s ?p ?o. ?o ?q ?r. ?r ?t ?u}} WHERE {{
-{{SELECT DISTINCT ?s {{VALUES ?c {{d:Dataset d:DatasetSeries}} ?s a ?c}} ORDER BY ?s LIMIT {size} OFFSET {offset}}}
-?s ?p ?o OPTIONAL {{?o ?q ?r
-FILTER NOT EXISTS {{?o a ?x VALUES ?x {{d:Dataset d:DatasetSeries d:Catalog d:CatalogRecord k:Concept}}}}
-OPTIONAL {{?r ?t ?u
-FILTER NOT EXISTS {{?r a ?y VALUES ?y {{d:Dataset d:DatasetSeries d:Catalog d:CatalogRecord k:Concept}}}}}}}}}}"""
-"""Short, for addresses over 2,048 characters are refused: a dataset, its parts and theirs, but no other dataset."""
 _LIMIT = re.compile(r"\bLIMIT\s+(\d{1,9})\b", re.I)
 _OFFSET = re.compile(r"\bOFFSET\s+(\d{1,12})\b", re.I)
 _STRINGS = re.compile(r'"[^"\n]*"|<[^<>\s]*>')
@@ -37,7 +30,14 @@ def sparql_url(source: Source) -> str:
     address = source.url.partition("#")[0]
     if _query_of(address):
         return address
-    return with_query(address, query=_QUERY.format(size=SIZE, offset=0))
+    return with_query(address, query=_ours())
+
+
+@cache
+def _ours() -> str:
+    """Our query, without what it says to its reader."""
+    text = files("harvesters").joinpath("queries", "datasets.rq").read_text("utf-8")
+    return " ".join(line.strip() for line in text.splitlines() if not line.startswith("#"))
 
 
 def read_sparql(data: bytes, media_type: str = "", url: str = "") -> Page:

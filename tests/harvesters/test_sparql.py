@@ -11,8 +11,9 @@ from harvesters.errors import NotReadable
 from harvesters.iris import MAX_IRI
 from harvesters.kinds import KINDS
 from harvesters.source import Page, Source
-from harvesters.sparql_source import SIZE, read_sparql, sparql_url
+from harvesters.sparql_source import read_sparql, sparql_url
 
+SIZE = 50
 ENDPOINT = "https://du-lieu.example/sparql"
 DATA = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -65,6 +65,11 @@ def arcgis_url(source: Source) -> str:
     return with_query(f"{site}/api/search/v1/collections/dataset/items", limit=SIZE, startindex=1)
 
 
+def is_server(source: Source) -> bool:
+    """Whether the source is an ArcGIS Server, whose services have a page each."""
+    return "/rest/services" in arcgis_url(source)
+
+
 def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     """The datasets of one answer.
 

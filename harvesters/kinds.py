@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
 
-from harvesters.arcgis import arcgis_url, read_arcgis
+from harvesters.arcgis import arcgis_url, is_server, read_arcgis
 from harvesters.ckan import read_ckan, search_url
 from harvesters.csw import csw_url, read_csw
 from harvesters.datajson import datajson_url, read_datajson
@@ -34,7 +34,8 @@ from harvesters.sparql_source import read_sparql, sparql_url
 class Kind:
     """A kind of source: `first_url` says where a run begins, `read` makes a Page of (bytes, media type, address).
 
-    `read` raises NotReadable for an answer that holds nothing of its kind.
+    `read` raises NotReadable for an answer that holds nothing of its kind. `is_scattered`: each dataset has a page of its
+    own, so one that is not there or not readable costs a run that dataset, not all of them.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     read: Callable[[bytes, str, str], Page]
     label_vi: str
     label_en: str
+    is_scattered: Callable[[Source], bool] = lambda source: False
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -52,14 +54,23 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("dcat", lambda source: source.url, read_dcat, "DCAT RDF", "DCAT RDF"),
             Kind("datajson", datajson_url, read_datajson, "tệp data.json", "data.json file"),
             Kind("socrata", socrata_url, read_socrata, "API Socrata", "Socrata API"),
-            Kind("arcgis", arcgis_url, read_arcgis, "ArcGIS Hub, Portal, Server", "ArcGIS Hub, Portal, Server"),
+            Kind(
+                "arcgis", arcgis_url, read_arcgis, "ArcGIS Hub, Portal, Server", "ArcGIS Hub, Portal, Server", is_server
+            ),
             Kind("json", lambda source: source.url, read_json, "API JSON", "JSON API"),
             Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
             Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service"),
             Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),
             Kind("sdmx", sdmx_url, read_sdmx, "luồng dữ liệu SDMX", "SDMX dataflows"),
             Kind("sheet", lambda source: source.url, read_sheet, "bảng CSV hoặc XLSX", "CSV or XLSX sheet"),
-            Kind("schema-org", lambda source: source.url, read_schema_org, "trang web schema.org", "schema.org pages"),
+            Kind(
+                "schema-org",
+                lambda source: source.url,
+                read_schema_org,
+                "trang web schema.org",
+                "schema.org pages",
+                lambda source: True,
+            ),
             Kind("ldes", lambda source: source.url, read_ldes, "luồng sự kiện LDES", "LDES event stream"),
             Kind("sparql", sparql_url, read_sparql, "điểm truy vấn SPARQL", "SPARQL endpoint"),
             Kind("iso19139", lambda source: source.url, read_iso19139, "siêu dữ liệu ISO 19139", "ISO 19139 metadata"),

@@ -48,6 +48,8 @@ READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
 Row = dict[str, Any]
+_LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 500})
+"""What a server answers of one page; anything else (too busy, out of reach) is about all of them."""
 Work = Callable[..., Row]
 Progress = Callable[[Run, str], None]
 
@@ -59,6 +61,11 @@ class _Read:
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
     next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OfThePage(Trouble):
+    """A trouble with one page alone."""
 
 
 @dataclass
@@ -150,9 +157,13 @@ class Sync:
         return not is_free and self.words.agency(source.agency) is None
 
     def _page(self, source: Source, url: str, seen: frozenset[str], waiting: Sequence[str] = ()) -> _Read | Trouble:
-        """Fetches one page, has it read, mapped and judged."""
+        """Fetches one page, has it read, mapped and judged; of a scattered source, a page that fails is passed over."""
         snapshot = self._fetch(source, url)
-        return snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen, waiting)
+        page = snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen, waiting)
+        if isinstance(page, _OfThePage) and len(seen) > 1 and kind_for(source).is_scattered(source):
+            row = {"position": url, "reason_vi": page.vi, "reason_en": page.en}
+            return _Read((), (row,), "\n".join(target for target in waiting if target not in seen))
+        return page
 
     def _read(
         self, source: Source, snapshot: Snapshot, seen: frozenset[str], waiting: Sequence[str] = ()
@@ -172,7 +183,7 @@ class Sync:
                 "bulk",
             )
             if refused := read.get("refused"):
-                return Trouble(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
+                return _OfThePage(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
             if source.side == MINISTRY:
                 rows = self.ministries.mapped(source, read["records"])
             else:
@@ -236,7 +247,8 @@ class Sync:
         target = folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
         answer = fetch(url, target, allowed=lambda host, port, _: self._is_allowed(source, host, port))
         if isinstance(answer, Refused):
-            return Trouble(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
+            kind = _OfThePage if answer.status in _LASTING else Trouble
+            return kind(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
         if isinstance(answer, Unchanged):
             return Trouble(f"{url}: trả lời 304 dù không hỏi có điều kiện.", f"{url}: answered 304 unasked.")
         kept = folder / answer.sha256

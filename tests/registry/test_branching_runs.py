@@ -66,7 +66,7 @@ def test_a_stream_is_read_from_its_end_page_by_page(keeper: Keeper) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_sitemap_leads_to_pages_and_a_missing_one_fails_the_run(keeper: Keeper) -> None:
+def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(keeper: Keeper) -> None:
     def html(value: object) -> Script:
         told = json.dumps(value, ensure_ascii=False)
         return send(200, f'<html><script type="application/ld+json">{told}</script></html>'.encode())
@@ -84,6 +84,11 @@ def test_a_sitemap_leads_to_pages_and_a_missing_one_fails_the_run(keeper: Keeper
         run = keeper.sync().harvest(source)
         del scripts["/2"]
         again = keeper.sync().harvest(source)
+        del scripts["/sitemap.xml"]
+        without = keeper.sync().harvest(source)
     assert run.state == DONE and run.pages == 4, run.message_en
     assert sorted(row["title"] for row in keeper.runs.settled(run.id)) == ["Hai", "Một"]
-    assert again.state == FAILED and "/2" in again.message_en
+    assert again.state == DONE and again.counts["withdrawn"] == 0, again.message_en
+    (lost,) = keeper.runs.unreadable(again.id)
+    assert lost["position"].endswith("/2") and "404" in lost["reason_vi"]
+    assert without.state == FAILED and "404" in without.message_en

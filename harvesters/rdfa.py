@@ -20,6 +20,7 @@ _PREFIX = re.compile(r"([^\s:]{0,60}):\s+(\S{1,500})")
 
 
 _MAX_PREFIXES = 200
+_OF_TONGUES = frozenset({RDF.langString, RDF.dirLangString})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ class _Reading:
         if not text:
             return None
         datatype = next(iter(self._terms(element.get("datatype"), context)), None)
-        if datatype is not None:
+        if datatype is not None and datatype not in _OF_TONGUES:
             return Literal(text, datatype=datatype)
-        tag = language_tag(context.lang) if context.lang else None
+        tag = language_tag(context.lang) if context.lang and element.tag != "time" else None
         return Literal(text, language=tag) if tag else Literal(text)
 
     def _terms(self, written: str | None, context: _Context) -> tuple[NamedNode, ...]:

@@ -21,6 +21,7 @@ from harvesters.schema_terms import (
     OF_CONTACTS,
     OF_DATASETS,
     OF_DOWNLOADS,
+    SPOKEN,
     Term,
     local,
 )
@@ -134,10 +135,10 @@ class _Aligning:
                 yield Triple(subject, predicate, size)
         elif predicate in DATES:
             yield Triple(subject, predicate, term if term.datatype in (XSD.date, XSD.dateTime) else dated(text))
-        elif predicate in LINKS:
-            yield Triple(subject, predicate, (node(text) if ":" in text else None) or term)
+        elif predicate in LINKS and ":" in text and (address := node(text)):
+            yield Triple(subject, predicate, address)
         elif text:
-            yield Triple(subject, predicate, term if term.language else Literal(term.value))
+            yield Triple(subject, predicate, term if term.language and predicate in SPOKEN else Literal(term.value))
 
     def _keywords(self, subject: Node, term: Literal) -> Iterator[Triple]:
         """Keywords, which many write into one text with commas; an address is a theme."""

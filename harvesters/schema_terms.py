@@ -94,6 +94,10 @@ OF_DOWNLOADS = {
 LINKS = frozenset(
     {DCAT.downloadURL, DCAT.landingPage, DCAT.accessURL, DCT.license, FOAF.homepage, VCARD.hasURL, DCT.relation}
 )
+SPOKEN = frozenset(
+    {DCT.title, DCT.alternative, DCT.description, DCT.abstract, DCT.rights, FOAF.name, VCARD.fn, VCARD.role}
+)
+"""What is said in a tongue."""
 DATES = frozenset({DCT.issued, DCT.modified, DCT.created})
 
 

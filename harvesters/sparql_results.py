@@ -110,5 +110,5 @@ def _term(kind: str, text: str, lang: str, datatype: str) -> Term | None:
     words = clean(text)
     if lang and (tag := language_tag(lang)):
         return Literal(words, language=tag)
-    typed = node(datatype) if datatype else None
+    typed = node(datatype) if datatype and not datatype.endswith("angString") else None
     return Literal(words, datatype=typed) if typed else Literal(words)

@@ -44,11 +44,11 @@ def test_of_several_versions_the_latest_stays() -> None:
         STREAM.format("<d#1>, <d#3>, <d#2>, <e#1>")
         + version(1, "cũ", "2024-01-01T00:00:00Z")
         + version(3, "mới", "2024-03-01T06:00:00+07:00")
-        + version(2, "giữa", "2024-02-28T23:30:00Z")
+        + version(2, "giữa", "2024-02-29T23:30:00Z")
         + version(1, "khác", "2024-01-01T00:00:00Z", "e")
     )
     assert titles(page) == {"https://so.example/d": "giữa", "https://so.example/e": "khác"}
-    assert page.records[0].version == "2024-02-28T23:30:00.000000Z"
+    assert page.records[0].version == "2024-02-29T23:30:00.000000Z"
     assert [notice.slug for notice in page.notices] == ["older-versions"]
     assert not page.unreadable
 

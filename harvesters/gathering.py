@@ -6,7 +6,7 @@ told alike.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvesters.closure import too_big, without_long_iris
 from harvesters.errors import NotReadable
@@ -71,9 +71,7 @@ def _too_many() -> NotReadable:
 
 def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
     triples, notices = without_long_iris(record.triples)
-    return too_big(triples, position) or Harvested(
-        record.identifier, record.focus, triples, (*record.notices, *notices)
-    )
+    return too_big(triples, position) or replace(record, triples=triples, notices=(*record.notices, *notices))
 
 
 def _repeated(identifier: str, position: str) -> Unreadable:

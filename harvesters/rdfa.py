@@ -61,9 +61,8 @@ class _Reading:
         rel, rev = self._terms(said("rel"), context), self._terms(said("rev"), context)
         names = self._terms(said("property"), context)
         about = self._iri(said("about"), context)
-        target: Node | None = next(
-            filter(None, (self._iri(said(key), context) for key in ("resource", "href", "src"))), None
-        )
+        named = (self._iri(said(key), context) for key in ("resource", "href", "src"))
+        target = next((one for one in named if one is not None), None)
         kinds = self._terms(said("typeof"), context)
         is_typed, has_links = said("typeof") is not None, said("rel") is not None or said("rev") is not None
         told: list[Triple] = []

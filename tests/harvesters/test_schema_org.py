@@ -2,9 +2,12 @@
 
 import gzip
 import json
+from html import escape
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Literal
 
 from harvesters.errors import NotReadable
@@ -363,3 +366,23 @@ def test_words_for_a_period_stay_words() -> None:
 
 def test_a_run_begins_where_the_operator_says() -> None:
     assert KINDS["schema-org"].label_en == "schema.org pages"
+
+
+WORDS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxy ạảấ<>&\"'", min_size=1, max_size=30).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+
+
+@given(title=WORDS, keywords=st.lists(WORDS, max_size=4))
+def test_three_syntaxes_say_one_thing(title: str, keywords: list[str]) -> None:
+    told = {"@context": "https://schema.org", "@type": "Dataset", "@id": URL, "name": title, "keywords": keywords}
+    spans = "".join(f"<b itemprop=keywords>{escape(word)}</b>" for word in keywords)
+    name = f"<b itemprop=name>{escape(title)}</b>"
+    item = f'<p itemscope itemtype="https://schema.org/Dataset" itemid="{URL}">{name}{spans}</p>'
+    node = item.replace("itemscope", "vocab='https://schema.org/' typeof=Dataset").replace("itemid", "resource")
+    node = node.replace("itemprop", "property")
+    pages = (html(script(json.dumps(told).replace("<", "\\u003c"))), html(item), html(node))
+    found = [preview(data, "text/html", URL, "schema-org")["records"][0] for data in pages]
+    assert found[0]["title"] == title
+    assert [one["title"] for one in found] == [title] * 3
+    assert found[0]["keyword"] == found[1]["keyword"] == found[2]["keyword"]

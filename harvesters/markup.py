@@ -69,7 +69,7 @@ def seen_words(element: Element) -> str:
         pieces.append(" " if one.tag in _APART else "")
         pieces.append("" if silent else one.text or "")
         waiting.append((one, True))
-        waiting.extend((child, False) for child in reversed(one))
+        waiting.extend((child, False) for child in reversed(one[:MAX_STEPS]))
     return " ".join(clean("".join(pieces)).split())
 
 

@@ -11,7 +11,7 @@ from harvesters.source import Node
 from harvesters.texts import clean, language_tag
 from vocab.namespaces import RDF, SCHEMA
 
-MAX_STEPS = 2_000_000
+MAX_STEPS = 1_000_000
 """Elements looked at, those counted again that several items refer to."""
 _LINKS = {
     "a": "href", "area": "href", "link": "href", "audio": "src", "embed": "src", "iframe": "src", "img": "src",

@@ -6,19 +6,20 @@ list of names, an error) is refused with a sentence that says what it is.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from harvesters.ckan_package import draft_package, identifier_of
-from harvesters.closure import too_big, without_long_iris
 from harvesters.dcat_json import draft_dataset
 from harvesters.draft import text_of
 from harvesters.errors import NotReadable
-from harvesters.formats import syntax_of, web_page
+from harvesters.gathering import count_of, gathered, no_dataset_here
 from harvesters.iris import is_web
+from harvesters.json_answer import json_answer
 from harvesters.jsontext import parse_json
 from harvesters.paging import query_number, with_query
 from harvesters.source import Harvested, Notice, Page, Unreadable
-from harvesters.texts import decode
+from harvesters.texts import counted
 
 ROWS = 500
 _WRAPPERS = ("result", "results", "package", "packages", "content", "data", "items")
@@ -42,27 +43,14 @@ def read_ckan(data: bytes, media_type: str = "", url: str = "") -> Page:
 
     Raises NotReadable when it is no JSON, an error, or holds no description of a dataset.
     """
-    text, notices = decode(data)
-    if text.lstrip()[:1] == "<":
-        syntax_of(text, media_type, url)
-        raise _not_json(text)
-    answer = parse_json(text)
+    answer, notices = json_answer(data, "CKAN")
     _refuse_error(answer)
     packages = _packages(answer)
     if packages is None:
         raise _no_dataset(answer)
-    records, unreadable = _read_each(packages, url)
+    found = gathered(_outcomes(packages, url))
     total = _total(answer)
-    return Page(records, unreadable, _next(url, len(packages), total), total, notices)
-
-
-def _not_json(text: str) -> NotReadable:
-    if "<html" in text[:2000].lower():
-        return web_page(text)
-    return NotReadable(
-        "Đây là XML, không phải trả lời JSON của CKAN: hãy thử --kind dcat.",
-        "This is XML, not a JSON answer of CKAN: try --kind dcat.",
-    )
+    return Page(found.records, found.unreadable, _next(url, len(packages), total), total, notices)
 
 
 def _refuse_error(answer: Any) -> None:
@@ -125,35 +113,23 @@ def _is_package(told: Mapping[str, Any]) -> bool:
 _DCAT_MARKS = ("distribution", "landingPage", "accessLevel", "keyword")
 
 
-def _read_each(packages: list[Mapping[str, Any]], url: str) -> tuple[tuple[Harvested, ...], tuple[Unreadable, ...]]:
-    records: dict[str, Harvested] = {}
-    unreadable: list[Unreadable] = []
+def _outcomes(packages: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:
     for number, told in enumerate(packages, 1):
-        outcome = _read_one(told, url, number)
-        if isinstance(outcome, Unreadable):
-            unreadable.append(outcome)
-        elif outcome.identifier in records:
-            unreadable.append(_repeated(outcome.identifier, number))
-        else:
-            records[outcome.identifier] = outcome
-    return tuple(records.values()), tuple(unreadable)
+        position = f"result {number} ({identifier_of(told)[:80]})" if told else f"result {number}"
+        yield position, _read_one(told, url, position)
 
 
-def _read_one(told: Mapping[str, Any], url: str, number: int) -> Harvested | Unreadable:
-    position = f"result {number} ({identifier_of(told)[:80]})" if told else f"result {number}"
+def _read_one(told: Mapping[str, Any], url: str, position: str) -> Harvested | Unreadable:
     if text_of(told.get("state")) == "deleted":
         return Unreadable(position, "Nguồn đã xoá bộ dữ liệu này.", "The source has deleted this dataset.")
     kind = text_of(told.get("type"))
     if kind in _NOT_DATASETS:
         return Unreadable(position, f"Đây là «{kind}», không phải bộ dữ liệu.", f"This is a “{kind}”, not a dataset.")
     if not _is_package(told):
-        return Unreadable(position, "Không phải mô tả của một bộ dữ liệu.", "Not the description of a dataset.")
+        return no_dataset_here(position)
     plain_dcat = any(key in told for key in _DCAT_MARKS) and "resources" not in told
     drafted = draft_dataset(told, url) if plain_dcat else draft_package(told, url)
-    triples, notices = without_long_iris(drafted.triples)
-    return too_big(triples, position) or Harvested(
-        drafted.identifier, drafted.focus, triples, (*drafted.notices, *notices, *_private(told))
-    )
+    return replace(drafted, notices=(*drafted.notices, *_private(told)))
 
 
 def _private(told: Mapping[str, Any]) -> tuple[Notice, ...]:
@@ -168,20 +144,8 @@ def _private(told: Mapping[str, Any]) -> tuple[Notice, ...]:
     )
 
 
-def _repeated(identifier: str, number: int) -> Unreadable:
-    return Unreadable(
-        f"result {number}",
-        f"Mã «{identifier}» đã có ở bản ghi trước trong cùng trang; bản ghi lặp không được dùng.",
-        f"The identifier “{identifier}” came before on this page; the repeated record is not used.",
-    )
-
-
 def _total(answer: Any) -> int | None:
-    for place in _places(answer):
-        count = place.get("count")
-        if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
-            return count
-    return None
+    return count_of(*(place.get("count") for place in _places(answer)))
 
 
 def _places(answer: Any) -> Iterator[Mapping[str, Any]]:
@@ -205,7 +169,7 @@ def _no_dataset(answer: Any) -> NotReadable:
     if names:
         return NotReadable(
             f"Đây là danh sách {names} tên bộ dữ liệu, không có mô tả: hãy dùng địa chỉ package_search.",
-            f"This is a list of {names} dataset names without descriptions: use the package_search address.",
+            f"A list of {counted(names, 'dataset name', 'dataset names')}, no descriptions: use the package_search address.",
         )
     vi, en = _what_it_is(answer)
     return NotReadable(

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from harvesters.errors import NotReadable
-from harvesters.jsontext import parse_json
+from harvesters.gathering import not_carried
 from harvesters.source import Notice
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
 
@@ -79,16 +78,6 @@ def worded(told: Mapping[str, Any], name: str) -> Any:
     return twin if isinstance(twin, dict) and any(twin.values()) else told.get(name)
 
 
-def opened(value: Any) -> Any:
-    """A list or object that was written as a JSON text, opened; anything else as it is."""
-    if isinstance(value, str) and value[:1] in ("[", "{") and len(value) < 65536:
-        try:
-            return parse_json(value)
-        except NotReadable:
-            return value
-    return value
-
-
 def separated(value: Any) -> Any:
     """A list written as "a,b,c" opened, when each part is a short code."""
     if isinstance(value, str) and re.fullmatch(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+", value):
@@ -100,14 +89,4 @@ def left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
     """The fields that hold something and have no place in the description."""
     used = {key for keys in (*LINKS.values(), *TEXTS.values(), *DATES.values()) for key in keys}
     used |= {key for _, keys in LABELLED.values() for key in keys}
-    rest = sorted(key for key in told if key not in used and key not in _KNOWN)
-    if not rest:
-        return ()
-    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
-    return (
-        Notice(
-            "not-carried",
-            f"Không chuyển được {len(rest)} trường: {shown}.",
-            f"{len(rest)} fields were not carried over: {shown}.",
-        ),
-    )
+    return not_carried(key for key in told if key not in used and key not in _KNOWN)

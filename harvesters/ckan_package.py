@@ -10,10 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, opened, separated, worded
+from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, separated, worded
 from harvesters.ckan_resource import draft_resource
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
+from harvesters.jsontext import opened
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from harvesters.ckan_fields import opened, separated, worded
+from harvesters.ckan_fields import separated, worded
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import is_web, web
+from harvesters.jsontext import opened
 from harvesters.source import Node
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.source import Node, Notice, Unreadable
+from harvesters.texts import counted
 from vocab.namespaces import DCAT, FOAF, HYDRA, LDP, RDF
 
 MAX_TRIPLES = 5000
@@ -56,6 +57,20 @@ class Heap:
         """Who says it and what, for the properties that lead through a catalogue: its datasets, its pages."""
         return self.watched.get(predicate, [])
 
+    def values(self, node: object, predicate: NamedNode) -> list[Node | Literal]:
+        """What this node says by one property."""
+        if not isinstance(node, NamedNode | BlankNode):
+            return []
+        return [
+            triple.object
+            for triple in self.by_subject.get(node, ())
+            if triple.predicate == predicate and not isinstance(triple.object, Triple)
+        ]
+
+    def about(self, predicate: NamedNode) -> list[Node]:
+        """The nodes that say something by this property, in the order of the document."""
+        return [node for node, triples in self.by_subject.items() if any(one.predicate == predicate for one in triples)]
+
     def datasets(self) -> list[Node]:
         """Typed datasets and series, and what a catalogue calls its dataset though nobody typed it."""
         typed = self.are(DATASETS)
@@ -99,7 +114,7 @@ def without_long_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], 
         Notice(
             "long-iri",
             f"{count} địa chỉ dài hơn {MAX_IRI} ký tự; đã bỏ.",
-            f"{count} addresses were longer than {MAX_IRI} characters; they were left out.",
+            f"{counted(count, 'address was', 'addresses were')} longer than {MAX_IRI} characters, and left out.",
         ),
     )
 

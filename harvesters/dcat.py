@@ -5,15 +5,18 @@ good RDF but describes no dataset is refused with what it does describe.
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from harvesters.closure import Heap, cut, too_big, without_long_iris
 from harvesters.errors import NotReadable
+from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
+from harvesters.texts import counted
 from vocab.namespaces import DCAT, DCT, PREFIXES
 
 _CATALOGUES = frozenset({DCAT.Catalog})
@@ -25,29 +28,35 @@ def read_dcat(data: bytes, media_type: str = "", url: str = "") -> Page:
 
     Raises NotReadable when it is no RDF, or RDF without any dataset or catalogue.
     """
-    reading = read_rdf(data, media_type, url)
+    return page_of_reading(read_rdf(data, media_type, url), url)
+
+
+def page_of_reading(reading: Reading, url: str) -> Page:
+    """The datasets among these triples, schema.org's too.
+
+    Raises NotReadable when there is neither a dataset nor a catalogue.
+    """
     heap = Heap.of(align(reading.triples))
-    foci = heap.datasets()
-    if not foci:
+    if not heap.datasets():
         return _page_without_datasets(heap, reading, url)
-    records: list[Harvested] = []
-    unreadable = list(reading.unreadable)
-    for number, focus in enumerate(foci, 1):
-        outcome = _harvest(heap, focus, number)
-        if isinstance(outcome, Harvested):
-            records.append(outcome)
-        else:
-            unreadable.append(outcome)
+    page = page_of_heap(heap, url)
+    return replace(page, unreadable=(*reading.unreadable, *page.unreadable), notices=(*reading.notices, *page.notices))
+
+
+def page_of_heap(heap: Heap, url: str) -> Page:
+    """The datasets of this heap, and where its page leads."""
+    outcomes = [harvest(heap, focus, number) for number, focus in enumerate(heap.datasets(), 1)]
     return Page(
-        tuple(records),
-        tuple(unreadable),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Harvested)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Unreadable)),
         next_page(heap, url),
         total_items(heap),
-        (*reading.notices, *_left_out(heap)),
+        _left_out(heap),
     )
 
 
-def _harvest(heap: Heap, focus: Node, number: int) -> Harvested | Unreadable:
+def harvest(heap: Heap, focus: Node, number: int) -> Harvested | Unreadable:
+    """One dataset with what belongs to it; `number` is its place among the others."""
     triples, notices = without_long_iris(cut(heap, focus))
     identifier = _identifier(focus, triples, number)
     return too_big(triples, identifier) or Harvested(identifier, focus, triples, notices)
@@ -69,11 +78,11 @@ def _page_without_datasets(heap: Heap, reading: Reading, url: str) -> Page:
     following = next_page(heap, url)
     if reading.unreadable:
         return Page((), reading.unreadable, following, total_items(heap), reading.notices)
-    dangling = _dangling(heap)
-    if heap.are(_CATALOGUES) and not dangling:
+    missing = dangling(heap)
+    if heap.are(_CATALOGUES) and not missing:
         return Page((), (), following, total_items(heap), (*reading.notices, *_left_out(heap)))
-    if dangling:
-        return Page((), tuple(_undescribed(iri) for iri in dangling), following, total_items(heap), reading.notices)
+    if missing:
+        return Page((), tuple(_undescribed(iri) for iri in missing), following, total_items(heap), reading.notices)
     raise _no_dataset(heap, reading)
 
 
@@ -85,7 +94,7 @@ def _undescribed(iri: str) -> Unreadable:
     )
 
 
-def _dangling(heap: Heap) -> list[str]:
+def dangling(heap: Heap) -> list[str]:
     """The datasets that a catalogue names and the document does not describe."""
     named = (target for _, target in heap.objects(DCAT.dataset))
     return [node.value for node in named if isinstance(node, NamedNode) and node not in heap.by_subject]
@@ -93,21 +102,13 @@ def _dangling(heap: Heap) -> list[str]:
 
 def _left_out(heap: Heap) -> tuple[Notice, ...]:
     """What the document holds beside datasets and is not carried over."""
-    notices = []
-    if services := len(heap.are(_SERVICES)):
-        notices.append(
-            Notice(
-                "services",
-                f"Tệp có {services} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
-                f"The document has {services} data services; only those of a distribution are kept.",
-            )
-        )
-    if dangling := len(_dangling(heap)):
+    notices = [*services_left_out(len(heap.are(_SERVICES)))]
+    if missing := len(dangling(heap)):
         notices.append(
             Notice(
                 "undescribed",
-                f"Danh mục nêu {dangling} bộ dữ liệu mà trang này không mô tả.",
-                f"The catalogue names {dangling} datasets that this page does not describe.",
+                f"Danh mục nêu {missing} bộ dữ liệu mà trang này không mô tả.",
+                f"The catalogue names {counted(missing, 'dataset', 'datasets')} that this page does not describe.",
             )
         )
     return tuple(notices)

@@ -1,98 +1,163 @@
 """Plain JSON that names things by DCAT's words (`title`, `keyword`, `distribution`, `downloadURL` ...), without RDF.
 
-Old CKAN catalogues and DCAT-US 1.1 `data.json` files share this shape.
+The fields of one dataset after DCAT-US (Project Open Data) 1.0, 1.1 and 3.0 and the Argentine profile; old CKAN
+catalogues share the shape. What an object of 3.0 says, a text of 1.1 says shorter: either is read in any field.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from pyoxigraph import NamedNode
-
+from harvesters.dcat_json_parts import draft_distribution, people, spoken
 from harvesters.draft import Draft, items_of, mapping_of, text_of
-from harvesters.iris import UNKNOWN_BASE, is_web, mend, node
+from harvesters.places import draft_place
+from harvesters.record_draft import RecordDraft, address_in, addresses, focus_of, label_of
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
-from vocab.namespaces import DCAT, DCT, FOAF, RDF
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, RDFS
+
+_TERMS = {
+    "theme": DCAT.theme,
+    "superTheme": DCAT.theme,
+    "category": DCAT.theme,
+    "language": DCT.language,
+    "accrualPeriodicity": DCT.accrualPeriodicity,
+    "frequency": DCT.accrualPeriodicity,
+    "accessLevel": DCT.accessRights,
+    "accessRights": DCT.accessRights,
+    "subject": DCT.subject,
+    "type": DCT.type,
+    "relation": DCT.relation,
+    "isVersionOf": DCT.isVersionOf,
+    "isReferencedBy": DCT.isReferencedBy,
+    "applicableLegislation": DCATAP.applicableLegislation,
+    "sample": ADMS.sample,
+}
+_PAGES = {"landingPage": DCAT.landingPage, "references": FOAF.page, "describedBy": FOAF.page, "page": FOAF.page}
+_LABELLED = {
+    "conformsTo": (DCT.conformsTo, DCT.Standard),
+    "provenance": (DCT.provenance, DCT.ProvenanceStatement),
+    "source": (DCT.provenance, DCT.ProvenanceStatement),
+}
+_PARENTS = {"isPartOf": DCT.isPartOf, "inSeries": DCAT.inSeries}
+# What is read by the functions below, or says nothing of the data.
+_KNOWN = frozenset(
+    """@id @type @context identifier title description keyword issued releaseDate created modified publisher creator
+    contributor contactPoint person mbox spatial temporal distribution license rights otherIdentifier version
+    versionNotes versionInfo temporalResolution spatialResolutionInMeters accessURL downloadURL webService feed format
+    mediaType seriesMember bureauCode programCode describedByType rightsHolder""".split()  # noqa: SIM905  # a list of words
+)
+_CODES = ("bureauCode", "programCode")
+_INTERVAL = re.compile(r"R\d{0,9}/P[\dTYMWDHS.]{1,20}")
+NO_IDENTIFIER = (
+    "no-identifier",
+    "Nguồn không cho mã; mã được lập từ trang giới thiệu hoặc tiêu đề: đổi chúng thì bản ghi thành bản ghi khác.",
+    "The source gives no identifier; one was made of the landing page or title: change these, and it is another record.",
+)
 
 
 def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
-    """The dataset that this object describes."""
-    identifier = text_of(said.get("identifier")) or text_of(said.get("@id")) or _made_up(said)
-    draft = Draft(focus_of(identifier, url))
-    draft.say(RDF.type, DCAT.Dataset)
-    draft.text(DCT.title, said.get("title"))
-    draft.text(DCT.description, said.get("description"))
+    """The dataset that this object describes; `url` is where it came from."""
+    identifier = identifier_of(said)
+    is_series = "series" in text_of(said.get("@type")).lower()
+    draft = RecordDraft(focus_of(identifier, url), DCAT.DatasetSeries if is_series else DCAT.Dataset)
+    draft.text(DCT.title, spoken(said.get("title")))
+    draft.prose(DCT.description, spoken(said.get("description")))
     draft.text(DCT.identifier, identifier)
-    draft.text(DCAT.keyword, said.get("keyword"))
-    for key, predicate in _LINKS.items():
-        draft.link(predicate, said.get(key))
-    for key, predicate in _ADDRESSES.items():
-        draft.address(predicate, said.get(key))
-    draft.date(DCT.issued, said.get("issued"))
-    draft.date(DCT.modified, said.get("modified"))
-    _agents(draft, said)
-    _where_and_when(draft, said)
-    for one in items_of(said.get("distribution")):
-        if isinstance(one, dict):
-            _distribution(draft, one)
-    return Harvested(identifier, draft.focus, draft.triples())
+    draft.text(DCAT.keyword, _keywords(said.get("keyword")))
+    for key, predicate in _TERMS.items():
+        draft.terms(predicate, said.get(key))
+    for key, page in _PAGES.items():
+        draft.page(page, addresses(said.get(key)))
+    _statements(draft, said, url)
+    _dates(draft, said)
+    people(draft, said)
+    draft_place(draft, said.get("spatial"))
+    draft.periods(said.get("temporal"))
+    _distributions(draft, said)
+    left_out = [key for key, value in said.items() if _is_left_out(key, value)]
+    return draft.harvested(identifier, left_out)
 
 
-_LINKS = {
-    "license": DCT.license,
-    "theme": DCAT.theme,
-    "language": DCT.language,
-    "accrualPeriodicity": DCT.accrualPeriodicity,
-    "accessLevel": DCT.accessRights,
-    "conformsTo": DCT.conformsTo,
-    "isPartOf": DCT.isPartOf,
-}
-_ADDRESSES = {"landingPage": DCAT.landingPage, "references": FOAF.page}
-
-
-def focus_of(identifier: str, url: str) -> NamedNode:
-    """The node of a dataset: its identifier when that is an IRI, else a place under the source's address."""
-    made = node(identifier) if ":" in identifier else None
-    site = (url if is_web(url) else UNKNOWN_BASE).partition("#")[0].partition("?")[0]
-    return made or NamedNode(mend(f"{site.rstrip('/')}#{identifier[:500]}"))
-
-
-def _made_up(said: Mapping[str, Any]) -> str:
+def identifier_of(said: Mapping[str, Any]) -> str:
+    """What the source knows this dataset by; without such, its landing page, else its title and publisher."""
+    for value in (said.get("identifier"), said.get("@id")):
+        told = mapping_of(value)
+        if text := text_of(value) or address_in(told) or label_of(told):
+            return text
     landing = text_of(said.get("landingPage"))
-    return landing or mint_key(json.dumps(said, sort_keys=True, default=str))
+    title = text_of(spoken(said.get("title"))) or json.dumps(said.get("title"), sort_keys=True, default=str)
+    publisher = text_of(said.get("publisher")) or label_of(mapping_of(said.get("publisher")))
+    return landing or mint_key("datajson", title, publisher)
 
 
-def _agents(draft: Draft, said: Mapping[str, Any]) -> None:
-    for key, predicate in (("publisher", DCT.publisher), ("creator", DCT.creator)):
-        agent = said.get(key)
-        told = mapping_of(agent)
-        if told:
-            mail = text_of(told.get("mbox")) or text_of(told.get("email"))
-            draft.agent(predicate, told.get("name"), mail, text_of(told.get("homepage")))
-        else:
-            draft.agent(predicate, text_of(agent))
-    contact = mapping_of(said.get("contactPoint"))
-    draft.contact(contact.get("fn") or contact.get("name"), text_of(contact.get("hasEmail")))
+def lacks_identifier(said: Mapping[str, Any]) -> bool:
+    """Whether the source itself names this dataset by nothing that lasts."""
+    values = (said.get("identifier"), said.get("@id"))
+    return not any(text_of(value) or address_in(mapping_of(value)) or label_of(mapping_of(value)) for value in values)
 
 
-def _where_and_when(draft: Draft, said: Mapping[str, Any]) -> None:
-    start, _, end = text_of(said.get("temporal")).partition("/")
-    draft.period(start, end)
-    if place := text_of(said.get("spatial")):
-        draft.labelled(DCT.spatial, DCT.Location, place)
+def _keywords(value: Any) -> Any:
+    """Keywords as a list; 1.0 wrote them into one text, with commas."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")]
+    return [spoken(item) for item in items_of(value)] if isinstance(value, list) else spoken(value)
 
 
-def _distribution(draft: Draft, said: Mapping[str, Any]) -> None:
-    part = draft.part(DCAT.distribution, DCAT.Distribution)
-    draft.text(DCT.title, said.get("title"), part)
-    draft.text(DCT.description, said.get("description"), part)
-    draft.address(DCAT.accessURL, said.get("accessURL") or said.get("downloadURL"), part)
-    draft.address(DCAT.downloadURL, said.get("downloadURL"), part)
-    form = text_of(said.get("format"))
-    draft.link(DCAT.mediaType, said.get("mediaType") or (form if "/" in form else ""), part)
-    draft.link(DCT["format"], form, part)
-    draft.link(DCT.license, said.get("license"), part)
-    draft.number(DCAT.byteSize, said.get("byteSize"), part)
-    draft.date(DCT.issued, said.get("issued"), part)
-    draft.date(DCT.modified, said.get("modified"), part)
+def _statements(draft: RecordDraft, said: Mapping[str, Any], url: str) -> None:
+    draft.licence(said.get("license"))
+    draft.rights(said.get("rights"))
+    for key, (predicate, kind) in _LABELLED.items():
+        for item in items_of(said.get(key)):
+            told = mapping_of(item)
+            iri = address_in(told)
+            if told and iri:
+                draft.text(
+                    DCT.title if key == "conformsTo" else RDFS.label,
+                    label_of(told),
+                    draft.part(predicate, kind, iri=iri),
+                )
+            else:
+                draft.labelled(predicate, kind, text_of(item) or label_of(told))
+    for key, predicate in _PARENTS.items():
+        for item in items_of(said.get(key)):
+            if parent := text_of(item) or (identifier_of(item) if isinstance(item, dict) and item else ""):
+                draft.say(predicate, focus_of(parent, url))
+    draft.other_identifier(said.get("otherIdentifier"))
+    draft.text(DCAT.version, said.get("version") or said.get("versionInfo"))
+    draft.text(ADMS.versionNotes, spoken(said.get("versionNotes")))
+    draft.decimal(DCAT.spatialResolutionInMeters, said.get("spatialResolutionInMeters"))
+
+
+def _dates(draft: Draft, said: Mapping[str, Any]) -> None:
+    """`modified` may say how often the data change instead of when they did (ISO 8601, R/P1D)."""
+    draft.date(DCT.issued, said.get("issued") or said.get("releaseDate"))
+    draft.date(DCT.created, said.get("created"))
+    modified = text_of(said.get("modified"))
+    if not _INTERVAL.fullmatch(modified):
+        draft.date(DCT.modified, modified)
+    elif not said.get("accrualPeriodicity"):
+        draft.text(DCT.accrualPeriodicity, modified)
+
+
+def _distributions(draft: RecordDraft, said: Mapping[str, Any]) -> None:
+    """The distributions; those of 1.0, which stand on the dataset itself, when there is no list."""
+    columns: list[Any] = []
+    listed = [item for item in items_of(said.get("distribution")) if isinstance(item, dict) and item]
+    for item in listed:
+        columns += draft_distribution(draft, item)
+    if not listed:
+        for key in ("accessURL", "downloadURL", "webService"):
+            if text_of(said.get(key)):
+                told = {key: said[key], "accessURL": said[key], "format": said.get("format")}
+                draft_distribution(draft, told)
+    draft.columns(columns)
+
+
+def _is_left_out(key: str, value: Any) -> bool:
+    if value in (None, "", [], {}):
+        return False
+    if key in _CODES:
+        return True
+    return not any(key in table for table in (_KNOWN, _TERMS, _PAGES, _LABELLED, _PARENTS))

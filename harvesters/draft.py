@@ -18,7 +18,7 @@ _DATES = (
     (re.compile(r"\d{4}"), XSD.gYear),
 )
 _SHORT_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -142,9 +142,13 @@ class Draft:
         card = self.part(DCAT.contactPoint, VCARD.Organization)
         self.text(VCARD.fn, name, card)
         self.mail(VCARD.hasEmail, mail, card)
-        if phone := re.sub(r"[^\d+]", "", phone):
-            self.say(VCARD.hasTelephone, NamedNode(f"tel:{phone}"), card)
+        self.phone(phone, card)
         self.address(VCARD.hasURL, url, card)
+
+    def phone(self, value: str, of: Node) -> None:
+        """A telephone number as an address, its spaces and marks dropped."""
+        if digits := re.sub(r"[^0-9+]", "", value)[:40]:
+            self.say(VCARD.hasTelephone, NamedNode(f"tel:{digits}"), of)
 
     def mail(self, predicate: NamedNode, value: str, of: Node) -> None:
         address = value.removeprefix("mailto:")

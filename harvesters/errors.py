@@ -2,6 +2,7 @@
 
 HarvestError
 ├── NotReadable      these bytes hold nothing that this kind can read
+├── BadMapping       the mapping of a JSON API cannot be used
 └── BadSourceFile    the file of sources cannot be used
 """
 
@@ -25,6 +26,14 @@ class NotReadable(HarvestError):
 
 class BadSourceFile(HarvestError):
     """The file of sources is not TOML, names an unknown key or lacks one; `where` names the source."""
+
+    def __init__(self, vi: str, en: str, where: str) -> None:
+        super().__init__(f"{where}: {vi}", f"{where}: {en}")
+        self.where = where
+
+
+class BadMapping(HarvestError):
+    """A mapping file is not TOML, names an unknown key or field, or holds a faulty expression; `where` names the place."""
 
     def __init__(self, vi: str, en: str, where: str) -> None:
         super().__init__(f"{where}: {vi}", f"{where}: {en}")

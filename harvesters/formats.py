@@ -10,6 +10,7 @@ _XML = re.compile(r"<(\?xml\b|!--|!\[CDATA|!DOCTYPE\b|[A-Za-z_][\w.-]*(:[A-Za-z_
 _JSON_LIST = re.compile(r'\[\s*([{\["\]\d-]|true\b|false\b|null\b)')
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120})", re.I)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)(?=[\s/>])")
 _QUADS = frozenset({"application/n-quads", "text/x-nquads"})
 _TURTLES = frozenset({"text/turtle", "application/x-turtle", "application/trig", "application/n-triples"})
 
@@ -21,6 +22,7 @@ ROOTS = {
     "OAI-PMH": "oai-pmh",
     "MD_Metadata": "iso19139",
     "MI_Metadata": "iso19139",
+    "CHE_MD_Metadata": "iso19139",
     "Structure": "sdmx",
     "urlset": "schema-org",
     "sitemapindex": "schema-org",
@@ -51,10 +53,21 @@ def web_page(text: str) -> NotReadable:
     """The refusal of a web page that came in place of data, with its title."""
     title = _TITLE.search(text[:20000])
     named = f" «{title[1].strip()}»" if title else ""
+    if any(mark in text[:200_000] for mark in ("application/ld+json", "schema.org/Data")):
+        return NotReadable(
+            f"Đây là một trang web (HTML){named} có siêu dữ liệu schema.org: hãy chọn --kind schema-org.",
+            f"This is a web page (HTML){named} with metadata of schema.org: choose --kind schema-org.",
+        )
     return NotReadable(
         f"Đây là một trang web (HTML){named}, không phải dữ liệu: hãy kiểm tra lại tệp, hoặc địa chỉ đã lấy về.",
         f"This is a web page (HTML){named}, not data: check the file, or the address it was taken from.",
     )
+
+
+def outermost(text: str) -> str:
+    """The local name of the outermost element of an XML text; "" when there is none near its beginning."""
+    found = _ELEMENT.search(text[:4000])
+    return found[1].rpartition(":")[2] if found else ""
 
 
 def _is_xml(start: str) -> bool:

@@ -12,9 +12,12 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, parse
 
 from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_contexts
+from harvesters.draft import items_of
 from harvesters.errors import NotReadable
 from harvesters.iris import is_iri, mend
+from harvesters.json_answer import kind_like
 from harvesters.jsontext import parse_json
+from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
 from harvesters.texts import language_tag
 from vocab.namespaces import DCAT
@@ -49,7 +52,7 @@ def read_jsonld(text: str, base: str) -> JsonLdReading:
         raise _not_rdf(document)
     reading = JsonLdReading([])
     if _lacks_context(document):
-        document = {"@context": bundled(_DCAT_CONTEXT), **document}
+        document = {**document, "@context": bundled(_DCAT_CONTEXT)}
         reading.notices.append(_NO_CONTEXT)
     document = with_bundled_contexts(document)
     mending = _Mending(iri_terms(document))
@@ -107,6 +110,7 @@ def _lacks_context(document: Any) -> bool:
     return (
         isinstance(document, dict)
         and not any(contexts_of(document))
+        and not any(isinstance(one, str) for one in items_of(document.get("@context")))
         and not {"title", "dataset", "distribution"}.isdisjoint(document)
     )
 
@@ -125,7 +129,7 @@ def _not_rdf(document: Any) -> NotReadable:
     keys = set(document) if isinstance(document, dict) else set()
     first = document[0] if isinstance(document, list) and document else None
     keys |= set(first) if isinstance(first, dict) else set()
-    kind = _kind_of(keys)
+    kind = kind_like(document)
     hint_vi = f" Có vẻ là loại «{kind}»: hãy chọn --kind {kind}." if kind else ""
     hint_en = f" It looks like “{kind}”: choose --kind {kind}." if kind else ""
     shown = ", ".join(sorted(map(str, keys))[:8])
@@ -133,20 +137,6 @@ def _not_rdf(document: Any) -> NotReadable:
         f"Đây là JSON thường, không phải RDF (JSON-LD); các trường: {shown or 'không có'}.{hint_vi}",
         f"This is plain JSON, not RDF (JSON-LD); its fields: {shown or 'none'}.{hint_en}",
     )
-
-
-def _kind_of(keys: set[str]) -> str | None:
-    marks = (
-        ("ckan", {"success", "result"}),
-        ("ckan", {"resources"}),
-        ("ckan", {"num_resources"}),
-        ("datajson", {"dataset"}),
-        ("datajson", {"distribution"}),
-        ("socrata", {"resultSetSize"}),
-        ("opendatasoft", {"nhits"}),
-        ("arcgis", {"currentVersion"}),
-    )
-    return next((kind for kind, needed in marks if needed <= keys), None)
 
 
 class _Mending:
@@ -157,6 +147,7 @@ class _Mending:
         self._iris = 0
         self._lost: list[str] = []
         self._tags = 0
+        self._empty = 0
 
     def walk(self, value: Any, key: str = "") -> Any:
         if isinstance(value, list):
@@ -168,13 +159,23 @@ class _Mending:
         return value
 
     def _walk_object(self, value: dict[str, Any]) -> dict[str, Any]:
-        walked = {key: item if key == "@context" else self.walk(item, key) for key, item in value.items()}
+        kept = {key: item for key, item in value.items() if not self._leads_nowhere(key, item)}
+        self._empty += len(value) - len(kept)
+        walked = {key: item if key == "@context" else self.walk(item, key) for key, item in kept.items()}
         tag = walked.get("@language")
         if isinstance(tag, str) and "@value" in walked and (better := language_tag(tag)) != tag:
             self._tags += 1
             del walked["@language"]
             return {**walked, "@language": better} if better else walked
         return walked
+
+    def _leads_nowhere(self, key: str, item: Any) -> bool:
+        """Whether a property's address is empty: it would mean the document itself."""
+        if isinstance(item, dict):
+            item = item.get("@id") if set(item) == {"@id"} else item
+        elif key not in self._iri_terms:
+            return False
+        return isinstance(item, str) and not item.strip() and not key.startswith("@")
 
     def _iri(self, text: str) -> str:
         mended = text if text.startswith("_:") else mend(text)
@@ -197,10 +198,9 @@ class _Mending:
     def notices(self) -> list[Notice]:
         told = []
         if self._iris:
-            vi = f"{self._iris} IRI có ký tự không hợp lệ; đã mã hoá phần trăm."
-            en = f"{self._iris} IRIs held illegal characters; they were percent-encoded."
-            told.append(Notice("mended-iri", vi, en))
+            told.append(mended_iris(self._iris))
+        if self._empty:
+            told.append(links_to_nowhere(self._empty))
         if self._tags:
-            vi = f"{self._tags} thẻ ngôn ngữ sai; đã sửa hoặc bỏ."
-            told.append(Notice("mended-tag", vi, f"{self._tags} language tags were mended or removed."))
+            told.append(mended_tags(self._tags))
         return told

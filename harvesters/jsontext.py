@@ -8,7 +8,14 @@ from typing import Any
 from harvesters.errors import NotReadable
 
 MAX_DEPTH = 64
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+"""A string, also one that never ends: were it no match, each mark inside would be tried as a beginning."""
+_SLIP = re.compile(
+    STRING.pattern
+    + r"|(?P<slip>//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*(?:/|\Z)|,(?=[ \t\r\n]{0,999}[}\]])|;(?=\s{0,999}\Z))",
+    re.DOTALL,
+)
+"""What people write by hand and JSON has not: comments, a comma after the last item, a semicolon at the end."""
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -37,6 +44,22 @@ def parse_json(text: str) -> Any:
         ) from error
 
 
+def without_slips(text: str) -> str:
+    """The text without comments, commas after a last item and a semicolon at the end, none of which JSON has."""
+    bare = _SLIP.sub(lambda found: "" if found["slip"] else found[0], text)
+    return _SLIP.sub(lambda found: "" if found["slip"] else found[0], bare)
+
+
+def opened(value: Any) -> Any:
+    """A list or object that was written as a JSON text, opened; anything else as it is."""
+    if isinstance(value, str) and value[:1] in ("[", "{") and len(value) < 65536:
+        try:
+            return parse_json(value)
+        except NotReadable:
+            return value
+    return value
+
+
 def _by_line(text: str) -> list[Any] | None:
     values = []
     for line in filter(str.strip, text.splitlines()):
@@ -48,7 +71,7 @@ def _by_line(text: str) -> list[Any] | None:
 
 
 def _refuse_depth(text: str) -> None:
-    brackets = _NOT_BRACKET.sub("", _STRING.sub("", text))
+    brackets = _NOT_BRACKET.sub("", STRING.sub("", text))
     deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
     if deepest > MAX_DEPTH:
         raise NotReadable(
@@ -65,6 +88,8 @@ def _reason(error: json.JSONDecodeError) -> tuple[str, str]:
     cut = error.pos >= len(error.doc.rstrip())
     if cut or error.msg.startswith("Unterminated"):
         return "tệp bị cắt cụt", "the document is cut short"
+    if error.doc.startswith(("//", "/*"), error.pos):
+        return "JSON không có chú thích (// hoặc /*)", "JSON has no comments (// or /*)"
     if error.msg.startswith("Expecting property name"):
         return "thừa dấu phẩy hoặc thiếu tên trường", "a trailing comma, or a name is missing"
     return "sai cú pháp", error.msg[:1].lower() + error.msg[1:]

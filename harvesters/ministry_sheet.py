@@ -4,8 +4,6 @@ Several values in a cell are separated by semicolons. A row without a code or a 
 is not read, and said with its line; a column that is not known is left out, and said once.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
@@ -16,7 +14,7 @@ from harvesters.draft import Draft, dated, text_of
 from harvesters.errors import NotReadable
 from harvesters.iris import web
 from harvesters.source import Harvested, Notice, Page, Unreadable
-from harvesters.tables import delimiter_of, not_a_table
+from harvesters.tables import delimiter_of, rows_of
 from harvesters.texts import clean, decode
 from vocab.namespaces import DCAT, DCT, RDF, REG, SKOS
 from vocab.vietnamese import fold
@@ -61,7 +59,6 @@ _SAID = {
     "legal_source": (REG.legalSource, ""),
     "source_status": (REG.attestation, ""),
 }
-_MOST_ROWS = 100_000
 
 
 def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
@@ -70,7 +67,8 @@ def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Pag
     Raises NotReadable when it is no table, has no column for the code or the title, or holds an unreadable cell.
     """
     text, notices = decode(data)
-    rows = _rows(clean(text))
+    text = clean(text)
+    rows = rows_of(text, delimiter_of(text))
     heading = next(rows, None)
     if heading is None:
         raise NotReadable("Bảng không có dòng nào.", "The sheet has no row.")
@@ -90,18 +88,6 @@ def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Pag
         else:
             records.append(outcome)
     return Page(tuple(records), tuple(unreadable), None, len(records), (*notices, *_left_out(heading[1], columns)))
-
-
-def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each row with the line on which it ends."""
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter_of(text), strict=True)
-    try:
-        for number, cells in enumerate(reader):
-            if number > _MOST_ROWS:
-                raise NotReadable(f"Bảng có hơn {_MOST_ROWS} dòng.", f"The sheet has more than {_MOST_ROWS} rows.")
-            yield reader.line_num, cells
-    except csv.Error as fault:
-        raise not_a_table(fault, reader.line_num) from fault
 
 
 def _columns(heading: Sequence[str]) -> dict[str, int]:

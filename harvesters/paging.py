@@ -5,7 +5,7 @@ Hydra in both vocabularies (`hydra:view`/`hydra:next` and the older `hydra:nextP
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -16,6 +16,8 @@ from harvesters.iris import base_of, is_web, resolve
 from vocab.namespaces import HYDRA, LDP
 
 MAX_PAGES = 1000
+MAX_BRANCHES = 5000
+"""Pages of one run where documents lead to several others."""
 _NEXT = (HYDRA.next, HYDRA.nextPage, LDP.nextPage)
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*]+\s*(?:=\s*(?:"[^"]*"|[^\s;,"]+))?)*)')
 _REL = re.compile(r'rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.I)
@@ -86,6 +88,34 @@ def following(said: str | None, links: Mapping[str, str], url: str, seen: frozen
             f"The source has more than {MAX_PAGES} pages: they probably never end.",
         )
     return target
+
+
+def ahead(
+    said: str | None,
+    more: Sequence[str],
+    links: Mapping[str, str],
+    url: str,
+    seen: frozenset[str],
+    waiting: Sequence[str] = (),
+) -> tuple[str, ...] | PageLoop:
+    """The addresses still to fetch after this page, the next one first; `waiting` are those that earlier pages left.
+
+    Where a page leads to several, they may lead to each other: what was read is not read again. Where every page leads
+    to one, that is a PageLoop, as `following` says.
+    """
+    if not more and not waiting:
+        target = following(said, links, url, seen)
+        return target if isinstance(target, PageLoop) else (target,) if target else ()
+    first = said or links.get("next")
+    targets = (*waiting, *((first,) if first else ()), *more)
+    found = tuple(target for target in dict.fromkeys(targets) if target != url and target not in seen)
+    if len(found) + len(seen) > MAX_BRANCHES:
+        return PageLoop(
+            url,
+            f"Nguồn dẫn đến hơn {MAX_BRANCHES} trang, nhiều hơn một lần thu thập được đọc.",
+            f"The source leads to more than {MAX_BRANCHES} pages, more than one run may read.",
+        )
+    return found
 
 
 def with_query(url: str, **values: int | str) -> str:

@@ -12,6 +12,7 @@ from harvesters.closure import Heap
 from harvesters.errors import NotReadable
 from harvesters.kinds import kind_of
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
+from harvesters.texts import counted
 from vocab.description import pick
 from vocab.namespaces import DCAT, DCT, EU, FOAF, RDFS, SCHEMA, SKOS, VCARD
 
@@ -36,8 +37,8 @@ def preview(data: bytes, media_type: str, url: str, kind: str, links: Iterable[s
 def shown(page: Page, kind: str, otherwise_next: str | None = None) -> dict[str, Any]:
     """A page in the preview's shape; an empty page says so in `unreadable`."""
     unreadable = page.unreadable
-    following = page.next or otherwise_next
-    if not page.records and not unreadable and not following:
+    following = page.next or next(iter(page.more), None) or otherwise_next
+    if not page.records and not unreadable and (page.more or not following):
         unreadable = (_nothing(page),)
     return {
         "kind": kind,
@@ -52,6 +53,10 @@ def shown(page: Page, kind: str, otherwise_next: str | None = None) -> dict[str,
 def _nothing(page: Page) -> Unreadable:
     why_vi = " ".join(notice.vi for notice in page.notices)
     why_en = " ".join(notice.en for notice in page.notices)
+    if page.more:
+        count = len(page.more) + bool(page.next)
+        why_vi = f"Nó dẫn đến {count} trang khác, và khi thu thập chúng được đọc. {why_vi}"
+        why_en = f"It leads to {counted(count, 'other page', 'other pages')}, which a harvest reads. {why_en}"
     return Unreadable(
         "document",
         f"Đọc được nhưng không có bộ dữ liệu nào trong đó. {why_vi}".strip(),

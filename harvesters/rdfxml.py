@@ -2,27 +2,27 @@
 
 Refused: any DOCTYPE (entity bombs live there), elements nested over 64 deep, XML that is not well-formed. Mended, each
 with a notice: illegal characters in rdf:about and its like, node names that are no XML names, text beside an
-rdf:resource, language tags that no standard knows.
+rdf:resource, language tags that no standard knows. A link to nowhere (`rdf:resource=""`) would mean the document itself,
+which nobody meant: it is left out, with a notice.
 """
 
 import re
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 from pyoxigraph import Quad, RdfFormat, parse
 
 from harvesters.errors import NotReadable
 from harvesters.formats import ROOTS
 from harvesters.iris import mend
+from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
-from harvesters.texts import language_tag
+from harvesters.texts import counted, language_tag
+from harvesters.xmltree import LANG, guard, without_declaration
 from vocab.namespaces import DCAT, RDF
 
-MAX_DEPTH = 64
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOWHERE = re.compile(r"""resource\s{0,99}=\s{0,99}(?:"\s{0,99}"|'\s{0,99}')""")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _IRIS = tuple(f"{{{RDF.iri}}}{name}" for name in ("about", "resource", "datatype"))
 _NODE_ID = f"{{{RDF.iri}}}nodeID"
 _RESOURCE = f"{{{RDF.iri}}}resource"
@@ -44,8 +44,10 @@ def read_rdfxml(text: str, base: str) -> XmlReading:
 
     Raises NotReadable as the top of this module says, and when the document is some other XML.
     """
-    text = _DECLARATION.sub("", text, count=1)
-    _Guard().check(text)
+    text = without_declaration(text)
+    guard(text, _refuse_other_xml)
+    if _NOWHERE.search(text):
+        return _read_mended(text, base)
     try:
         return XmlReading(_parse(text, base))
     except SyntaxError:
@@ -56,39 +58,6 @@ def _parse(text: str, base: str) -> list[Quad]:
     return list(parse(text, format=RdfFormat.RDF_XML, base_iri=base))
 
 
-class _Guard:
-    """One pass of expat that refuses what must not reach the RDF parser."""
-
-    def __init__(self) -> None:
-        self._depth = 0
-
-    def check(self, text: str) -> None:
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        try:
-            parser.Parse(text, True)
-        except expat.ExpatError as error:
-            raise _not_well_formed(error) from error
-
-    def _doctype(self, *_: object) -> None:
-        raise NotReadable(
-            "XML có khai báo DOCTYPE: không nhận, vì nó có thể chứa mã phá hoại. Hãy xuất lại không có DOCTYPE.",
-            "The XML declares a DOCTYPE, which is not accepted (it can hide an attack): export it without one.",
-        )
-
-    def _start(self, name: str, _: object) -> None:
-        if self._depth == 0:
-            _refuse_other_xml(name.rpartition("}")[2])
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise NotReadable(f"XML lồng quá {MAX_DEPTH} tầng.", f"The XML is nested more than {MAX_DEPTH} deep.")
-
-    def _end(self, _: str) -> None:
-        self._depth -= 1
-
-
 def _refuse_other_xml(name: str) -> None:
     if kind := ROOTS.get(name):
         raise NotReadable(
@@ -97,21 +66,11 @@ def _refuse_other_xml(name: str) -> None:
         )
 
 
-def _not_well_formed(error: expat.ExpatError) -> NotReadable:
-    said = expat.ErrorString(error.code)
-    cut = error.code in (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS], 5, 3)
-    why_vi = "tệp bị cắt cụt" if cut else "XML sai cú pháp"
-    return NotReadable(
-        f"{why_vi[:1].upper()}{why_vi[1:]} ở dòng {error.lineno}: {said}.",
-        f"The XML is {'cut short' if cut else 'not well-formed'} at line {error.lineno}: {said}.",
-        f"line {error.lineno}",
-    )
-
-
 def _read_mended(text: str, base: str) -> XmlReading:
     """Mend the tree and parse again; if that fails, parse its outermost nodes one by one and keep the sound ones."""
     root = ElementTree.fromstring(text)
     counts: dict[str, int] = {}
+    _drop_nowhere(root, counts)
     for element in root.iter():
         _mend_element(element, counts)
     reading = XmlReading([], [_notice(kind, count) for kind, count in counts.items()])
@@ -126,6 +85,16 @@ def _read_mended(text: str, base: str) -> XmlReading:
     return reading
 
 
+def _drop_nowhere(root: ElementTree.Element, counts: dict[str, int]) -> None:
+    """Leaves out the properties whose address is empty."""
+    for parent in list(root.iter()):
+        empty = [child for child in parent if not child.get(_RESOURCE, "there").strip()]
+        for child in empty:
+            parent.remove(child)
+        if empty:
+            counts["nowhere"] = counts.get("nowhere", 0) + len(empty)
+
+
 def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
     for name in _IRIS:
         written = element.get(name)
@@ -136,11 +105,11 @@ def _mend_element(element: ElementTree.Element, counts: dict[str, int]) -> None:
     if label is not None and not _NAME.fullmatch(label):
         element.set(_NODE_ID, "n" + label.encode().hex())
         counts["node"] = counts.get("node", 0) + 1
-    tag = element.get(_LANG)
+    tag = element.get(LANG)
     if tag is not None and language_tag(tag) != tag:
-        del element.attrib[_LANG]
+        del element.attrib[LANG]
         if better := language_tag(tag):
-            element.set(_LANG, better)
+            element.set(LANG, better)
         counts["tag"] = counts.get("tag", 0) + 1
     if _RESOURCE in element.attrib and (len(element) or (element.text or "").strip()):
         element.text = None
@@ -184,22 +153,22 @@ def _refusal(error: SyntaxError) -> NotReadable:
 
 
 def _notice(kind: str, count: int) -> Notice:
+    if kind == "iri":
+        return mended_iris(count)
+    if kind == "nowhere":
+        return links_to_nowhere(count)
+    if kind == "tag":
+        return mended_tags(count)
     vi, en = {
-        "iri": (
-            f"{count} IRI có ký tự không hợp lệ; đã mã hoá phần trăm.",
-            f"{count} IRIs held illegal characters; they were percent-encoded.",
-        ),
         "node": (
             f"{count} tên nút (rdf:nodeID) không hợp lệ; đã đặt tên khác.",
-            f"{count} node names (rdf:nodeID) were not XML names; they were renamed.",
-        ),
-        "tag": (
-            f"{count} thẻ ngôn ngữ sai; đã sửa hoặc bỏ.",
-            f"{count} language tags were mended or removed.",
+            counted(count, "node name (rdf:nodeID) was no XML name", "node names (rdf:nodeID) were no XML names")
+            + "; renamed.",
         ),
         "text": (
             f"{count} phần tử vừa có rdf:resource vừa có chữ; đã giữ địa chỉ, bỏ chữ.",
-            f"{count} elements had text beside rdf:resource; the address was kept, the text dropped.",
+            counted(count, "element", "elements")
+            + " had text beside rdf:resource; the address was kept, the text dropped.",
         ),
     }[kind]
     return Notice(f"mended-{kind}", vi, en)

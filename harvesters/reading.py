@@ -4,8 +4,9 @@ Graph names are dropped: a source does not choose the graphs of this registry. A
 characters.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pyoxigraph import DefaultGraph, Literal, Quad, RdfFormat, Triple
 
@@ -14,8 +15,8 @@ from harvesters.formats import syntax_of
 from harvesters.iris import base_of
 from harvesters.jsonld import read_jsonld
 from harvesters.rdfxml import read_rdfxml
-from harvesters.source import Notice, Unreadable
-from harvesters.texts import clean, decode
+from harvesters.source import Node, Notice, Unreadable
+from harvesters.texts import clean, counted, decode
 from harvesters.turtle import read_turtle
 
 MAX_BYTES = 64 * 2**20
@@ -24,11 +25,15 @@ MAX_TRIPLES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The triples of a document in their order, without repeats; what was mended; statements that were left out."""
+    """The triples of a document in their order, without repeats; what was mended; statements that were left out.
+
+    `graphs` are the triples of each graph that the document names; they are among `triples` too.
+    """
 
     triples: tuple[Triple, ...]
     notices: tuple[Notice, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+    graphs: Mapping[Node, tuple[Triple, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_rdf(data: bytes, media_type: str = "", base: str = "") -> Reading:
@@ -49,7 +54,8 @@ def read_rdf(data: bytes, media_type: str = "", base: str = "") -> Reading:
             f"Tệp có {len(quads)} bộ ba, nhiều nhất chỉ được {MAX_TRIPLES}.",
             f"The document holds {len(quads)} triples; at most {MAX_TRIPLES} are accepted.",
         )
-    return Reading(_triples(quads), (*notices, *told, *_named_graphs(quads)), tuple(unreadable))
+    graphs = _named(quads)
+    return Reading(triples_of(quads), (*notices, *told, *_named_graphs(len(graphs))), tuple(unreadable), graphs)
 
 
 def _read(text: str, syntax: RdfFormat, base: str) -> tuple[list[Quad], Iterable[Notice], Iterable[Unreadable]]:
@@ -63,7 +69,8 @@ def _read(text: str, syntax: RdfFormat, base: str) -> tuple[list[Quad], Iterable
     return turtle.quads, turtle.notices, turtle.unreadable
 
 
-def _triples(quads: list[Quad]) -> tuple[Triple, ...]:
+def triples_of(quads: Iterable[Quad]) -> tuple[Triple, ...]:
+    """The triples of these statements in their order, without repeats, their texts clean."""
     return tuple(dict.fromkeys(_clean(quad.triple) for quad in quads))
 
 
@@ -79,14 +86,22 @@ def _clean(triple: Triple) -> Triple:
     return Triple(triple.subject, triple.predicate, Literal(better, datatype=term.datatype))
 
 
-def _named_graphs(quads: list[Quad]) -> tuple[Notice, ...]:
-    names = {quad.graph_name for quad in quads if not isinstance(quad.graph_name, DefaultGraph)}
-    if not names:
+def _named(quads: list[Quad]) -> Mapping[Node, tuple[Triple, ...]]:
+    """The triples of each named graph."""
+    found: dict[Node, list[Quad]] = {}
+    for quad in quads:
+        if not isinstance(quad.graph_name, DefaultGraph):
+            found.setdefault(quad.graph_name, []).append(quad)
+    return MappingProxyType({name: triples_of(said) for name, said in found.items()})
+
+
+def _named_graphs(count: int) -> tuple[Notice, ...]:
+    if not count:
         return ()
     return (
         Notice(
             "named-graphs",
-            f"Tệp đặt tên {len(names)} đồ thị; tên đồ thị của nguồn không được dùng.",
-            f"The document names {len(names)} graphs; a source's graph names are not used.",
+            f"Tệp đặt tên {count} đồ thị; tên đồ thị của nguồn không được dùng.",
+            f"The document names {counted(count, 'graph', 'graphs')}; a source's graph names are not used.",
         ),
     )

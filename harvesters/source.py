@@ -24,6 +24,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,9 +35,10 @@ from harvesters.errors import BadSourceFile
 
 Node = NamedNode | BlankNode
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_MAPPING = re.compile(r"[A-Za-z0-9_-]{1,80}")
 PROVINCE, MINISTRY = "province", "ministry"
 _KEYS = frozenset(
-    {"slug", "kind", "url", "agency", "title_vi", "title_en", "allow_private", "schedule", "side", "defaults"}
+    "slug kind url agency title_vi title_en allow_private schedule side mapping defaults".split()  # noqa: SIM905  # a list of words
 )
 _DEFAULT_KEYS = frozenset({"signed_by", "signed_on", "values"})
 
@@ -64,6 +66,7 @@ class Source:
     """One agency API. `allow_private`: the operator lets it be on a private address or an unusual port.
 
     `side` is PROVINCE, or MINISTRY for a ministry's own catalogue: its datasets are for comparison, not for publishing.
+    `mapping` is the text of the mapping file that a source of the kind json is read by.
     """
 
     slug: str
@@ -75,6 +78,7 @@ class Source:
     allow_private: bool = False
     schedule: str = ""
     side: str = PROVINCE
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,24 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Harvested:
-    """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired."""
+    """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired.
+
+    `version` orders what one source says of one dataset at several times: of two in a run, the greater text stays.
+    """
 
     identifier: str
     focus: Node
     triples: tuple[Triple, ...]
     notices: tuple[Notice, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A dataset that the source says it no longer holds, and since which version."""
+
+    identifier: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +129,26 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document of a source: its records, what was not read, the next address, the total it claims."""
+    """One document of a source: its records, what was not read, the next address, the total it claims.
+
+    `more`: further addresses where a document leads to several (a sitemap, a tree); they may lead back to pages that
+    were read, and to each other. `gone`: what the source says it no longer holds, whatever other pages of the run tell.
+    """
 
     records: tuple[Harvested, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     next: str | None = None
     total: int | None = None
     notices: tuple[Notice, ...] = ()
+    more: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
-def load_sources(data: bytes) -> tuple[Source, ...]:
-    """The sources of a TOML file (see the top of this module).
+def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...]:
+    """The sources of a TOML file (see the top of this module); `mappings` is the folder of the operator's mapping files.
 
-    Raises BadSourceFile for what is not TOML, an unknown or missing key, a bad or repeated slug.
+    Raises BadSourceFile for what is not TOML, an unknown or missing key, a bad or repeated slug, a mapping that is not
+    there.
     """
     try:
         tables = tomllib.loads(data.decode("utf-8"))
@@ -135,12 +158,12 @@ def load_sources(data: bytes) -> tuple[Source, ...]:
     listed = tables.get("source", [])
     if not isinstance(listed, list) or not all(isinstance(table, dict) for table in listed):
         raise BadSourceFile("cần các bảng [[source]]", "[[source]] tables are expected", "sources")
-    sources = tuple(_source(table, number) for number, table in enumerate(listed, 1))
+    sources = tuple(_source(table, number, mappings) for number, table in enumerate(listed, 1))
     _refuse_repeats(sources)
     return sources
 
 
-def _source(table: Mapping[str, Any], number: int) -> Source:
+def _source(table: Mapping[str, Any], number: int, mappings: Path | None) -> Source:
     where = f"source {table.get('slug') or number}"
     _only(table, _KEYS, where)
     slug = _text(table, "slug", where)
@@ -149,6 +172,8 @@ def _source(table: Mapping[str, Any], number: int) -> Source:
     side = str(table.get("side", PROVINCE))
     if side not in (PROVINCE, MINISTRY):
         raise BadSourceFile("side là province hoặc ministry", "a side is province or ministry", where)
+    if "mapping" in table and table.get("kind") != "json":
+        raise BadSourceFile("chỉ loại json có mapping", "only the kind json has a mapping", where)
     return Source(
         slug=slug,
         kind=_text(table, "kind", where),
@@ -159,7 +184,22 @@ def _source(table: Mapping[str, Any], number: int) -> Source:
         allow_private=table.get("allow_private") is True,
         schedule=str(table.get("schedule", "")),
         side=side,
+        mapping=mapping_text(str(table["mapping"]), mappings, where) if "mapping" in table else "",
     )
+
+
+def mapping_text(name: str, folder: Path | None, where: str) -> str:
+    """The mapping file of this name: the operator's in `folder`, else the one that comes with the program.
+
+    Raises BadSourceFile when there is neither, or the name is a path.
+    """
+    stem = name.removesuffix(".toml")
+    if _MAPPING.fullmatch(stem):
+        bundled = files("harvesters").joinpath("mappings", f"{stem}.toml")
+        for place in ((folder / f"{stem}.toml",) if folder else ()) + (bundled,):
+            if place.is_file():
+                return place.read_bytes().decode("utf-8", "replace")
+    raise BadSourceFile(f"không có tệp ánh xạ «{name}»", f"there is no mapping file “{name}”", where)
 
 
 def _defaults(table: Any, where: str) -> Defaults:

@@ -34,6 +34,11 @@ def clean(text: str) -> str:
     return seen if is_normalized("NFC", seen) else normalize("NFC", seen)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number and what it counts, in English: "1 field was", "2 fields were"."""
+    return f"{count} {one if count == 1 else many}"
+
+
 @lru_cache(maxsize=1024)
 def language_tag(text: str) -> str | None:
     """The language tag meant (`vi_VN` is vi-VN); None when it is none that BCP 47 allows."""
@@ -99,7 +104,7 @@ def _mend_strays(data: bytes, error: UnicodeDecodeError) -> tuple[str, Notice]:
     return mended, Notice(
         "stray-bytes",
         f"Có {count} byte không phải UTF-8 (kiểu Windows-1252); đã đổi thành chữ tương ứng.",
-        f"{count} bytes were not UTF-8 (Windows-1252 style); they became the letters they stand for.",
+        counted(count, "byte was", "bytes were") + " not UTF-8 (Windows-1252 style) and became the letters meant.",
     )
 
 

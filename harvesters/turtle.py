@@ -14,8 +14,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from harvesters.errors import NotReadable
 from harvesters.iris import mend
+from harvesters.mended import mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
-from harvesters.texts import language_tag
+from harvesters.texts import counted, language_tag
 from vocab.namespaces import PREFIXES
 
 MAX_BROKEN = 20
@@ -208,18 +209,14 @@ def _parser_says(error: SyntaxError) -> str:
 
 
 def _notice(kind: str, count: int, name: str = "") -> Notice:
+    if kind == "iri":
+        return mended_iris(count)
+    if kind == "tag":
+        return mended_tags(count)
     vi, en = {
-        "iri": (
-            f"{count} IRI có ký tự không hợp lệ; đã mã hoá phần trăm.",
-            f"{count} IRIs held illegal characters; they were percent-encoded.",
-        ),
-        "tag": (
-            f"{count} thẻ ngôn ngữ sai; đã sửa hoặc bỏ.",
-            f"{count} language tags were mended or removed.",
-        ),
         "directive": (
             f"{count} dòng @prefix thiếu dấu chấm; đã thêm.",
-            f"{count} @prefix lines lacked their dot; it was added.",
+            counted(count, "@prefix line", "@prefix lines") + " lacked a dot at the end; it was added.",
         ),
         "prefix": (
             f"Tiền tố «{name}:» chưa khai báo; đã dùng nghĩa thông thường.",

@@ -28,7 +28,7 @@ from registry.verification import verify
 MANIFEST = "MANIFEST.json"
 KIND = "so-dang-ky backup 1"
 _FILES = (MARK, "registry.toml", "sources.toml")
-_FOLDERS = ("heads", "keys", "snapshots")
+_FOLDERS = ("heads", "keys", "mappings", "snapshots")
 _SECRET = frozenset({"keys", DATABASE})
 _COMING = "coming-"
 

@@ -208,7 +208,7 @@ class Keeper:
     def sources(self) -> tuple[Source, ...]:
         """The agency APIs the operator has put down in DIR/sources.toml. Raises BadSourceFile."""
         path = self.directory.sources
-        return load_sources(path.read_bytes()) if path.exists() else ()
+        return load_sources(path.read_bytes(), self.directory.mappings) if path.exists() else ()
 
     def sync(self) -> Sync:
         """One who harvests, with this keeper's parts."""

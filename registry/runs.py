@@ -105,7 +105,8 @@ class Run:
     person, because too much would vanish; a confirmed run then reads the source anew).
     `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable, and of a ministry's
     catalogue imported, renewed, gone; their sum with `repeated` is what was read. `notices` are what reading a ministry's
-    catalogue left out or changed; whoever ran it is told, and they are not kept.
+    catalogue left out or changed; whoever ran it is told, and they are not kept. `next_url` holds the addresses still to
+    fetch, one a line: documents may lead to several.
     """
 
     id: int
@@ -136,6 +137,11 @@ class Staged:
     def of(cls, row: Row, **said: Any) -> "Staged":
         """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text, ...}."""
         return cls(row["iri"], row["identifier"], row["title"], row["fingerprint"], row["body"].encode(), said)
+
+    @classmethod
+    def gone(cls, iri: str, identifier: str, version: str) -> "Staged":
+        """The mark that the source says it no longer holds a record; it has no body."""
+        return cls(iri, identifier, "", "", b"", {"version": version})
 
     @property
     def record(self) -> str:
@@ -171,13 +177,17 @@ class Runs:
             return _run(connection.execute(select(run).where(run.c.id == (number[0] if number else 0))).one())
 
     def stage(self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str) -> Run:
-        """Keeps a page's records and the address of the next page, in one transaction."""
+        """Keeps a page's records and the addresses of the next pages, in one transaction.
+
+        Of two records of one dataset the later version stays, of the same version the one that came last.
+        """
         with self.engine.begin() as connection:
             if rows:
                 statement = upsert(staged)
                 statement = statement.on_conflict_do_update(
                     index_elements=["run", "iri"],
                     set_={name: statement.excluded[name] for name in ("title", "fingerprint", "body", "said")},
+                    where=_version(staged.c.said) <= _version(statement.excluded.said),
                 )
                 connection.execute(statement, [_staged_row(this.id, row) for row in rows])
             if failures:
@@ -186,7 +196,8 @@ class Runs:
         return replace(this, next_url=next_url, pages=this.pages + 1)
 
     def staged(self, this: Run) -> tuple[Staged, ...]:
-        query = select(staged).where(staged.c.run == this.id).order_by(staged.c.iri)
+        """What the run brought, without what the source says is gone."""
+        query = select(staged).where(staged.c.run == this.id, staged.c.body != b"").order_by(staged.c.iri)
         with self.engine.connect() as connection:
             return tuple(
                 Staged(row.iri, row.identifier, row.title, row.fingerprint, row.body, json.loads(row.said))
@@ -312,6 +323,11 @@ def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
     rows = [{"run": this.id, **row} for row in decisions]
     if rows:
         connection.execute(insert(settled), rows)
+
+
+def _version(said: Any) -> Any:
+    """The version that a staged row is of; "" for those whose source has none."""
+    return func.coalesce(func.json_extract(said, "$.version"), "")
 
 
 def _staged_row(number: int, row: Staged) -> Row:

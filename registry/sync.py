@@ -8,7 +8,7 @@ A ministry's catalogue goes the same way to another end: `registry.ministry_impo
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +17,10 @@ from pyoxigraph import NamedNode
 from sqlalchemy import Connection
 
 from harvesters.door import Refused, Unchanged, fetch
-from harvesters.kinds import kind_of
+from harvesters.kinds import kind_for
 from harvesters.mapping import key_for
 from harvesters.ministry_mapping import MINISTRY_KIND
-from harvesters.paging import PageLoop, following
+from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Harvested, Snapshot, Source
 from registry import runs
 from registry.clock import Clock, local_day, stamp
@@ -50,14 +50,16 @@ READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 
 Row = dict[str, Any]
+_LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 500})
+"""What a server answers of one page; anything else (too busy, out of reach) is about all of them."""
 Work = Callable[..., Row]
 Progress = Callable[[Run, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a page brought: records as they are staged, what could not be read, the page after it, and of a ministry's
-    page the notices on the whole of it."""
+    """What a page brought: records as they are staged, what could not be read, the pages after it, one a line, and of a
+    ministry's page the notices on the whole of it."""
 
     rows: tuple[Staged, ...]
     failures: tuple[dict[str, Any], ...]
@@ -68,6 +70,11 @@ class _Read:
         """The page with each dataset that did not come `before` once; what else tells of one of them is said."""
         rows, told = told_once(self.rows, before)
         return replace(self, rows=tuple(rows), failures=(*self.failures, *told))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfThePage(Trouble):
+    """A trouble with one page alone."""
 
 
 @dataclass
@@ -95,14 +102,15 @@ class Sync:
         """
         if trouble := self._agency_trouble(source):
             return self._fail(self.runs.begin(source.slug, "", self._now()), trouble)
-        run = self.runs.begin(source.slug, kind_of(source.kind, source.side).first_url(source), self._now())
+        run = self.runs.begin(source.slug, kind_for(source).first_url(source), self._now())
         seen: set[str] = set()
         while run.next_url:
             if self.is_stopping():
                 return run
-            seen.add(run.next_url)
-            progress(run, run.next_url)
-            page = self._page(source, run.next_url, frozenset(seen))
+            url, *waiting = run.next_url.split("\n")
+            seen.add(url)
+            progress(run, url)
+            page = self._page(source, url, frozenset(seen), waiting)
             if isinstance(page, Trouble):
                 return self._fail(run, page)
             if source.side == MINISTRY:
@@ -133,11 +141,16 @@ class Sync:
         notices: list[Row] = []
         if trouble := self._agency_trouble(source):
             return trouble
-        url = "" if document else kind_of(source.kind, source.side).first_url(source)
+        url = "" if document else kind_for(source).first_url(source)
         seen: set[str] = set()
         while url or document:
-            seen.add(url)
-            page = self._read(source, document, frozenset()) if document else self._page(source, url, frozenset(seen))
+            here, *waiting = url.split("\n")
+            seen.add(here)
+            page = (
+                self._read(source, document, frozenset())
+                if document
+                else self._page(source, here, frozenset(seen), waiting)
+            )
             if isinstance(page, Trouble):
                 return page
             page = page.after({row.iri: (row.identifier, row.fingerprint) for row in rows})
@@ -165,12 +178,18 @@ class Sync:
             return _no_agency(source)
         return _no_ministry(source, agency) if source.side == MINISTRY and agency.kind != MINISTRY_KIND else None
 
-    def _page(self, source: Source, url: str, seen: frozenset[str]) -> _Read | Trouble:
-        """Fetches one page, has it read, mapped and judged."""
+    def _page(self, source: Source, url: str, seen: frozenset[str], waiting: Sequence[str] = ()) -> _Read | Trouble:
+        """Fetches one page, has it read, mapped and judged; of a scattered source, a page that fails is passed over."""
         snapshot = self._fetch(source, url)
-        return snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen)
+        page = snapshot if isinstance(snapshot, Trouble) else self._read(source, snapshot, seen, waiting)
+        if isinstance(page, _OfThePage) and len(seen) > 1 and kind_for(source).is_scattered(source):
+            row = {"position": url, "reason_vi": page.vi, "reason_en": page.en}
+            return _Read((), (row,), "\n".join(target for target in waiting if target not in seen))
+        return page
 
-    def _read(self, source: Source, snapshot: Snapshot, seen: frozenset[str]) -> _Read | Trouble:
+    def _read(
+        self, source: Source, snapshot: Snapshot, seen: frozenset[str], waiting: Sequence[str] = ()
+    ) -> _Read | Trouble:
         try:
             read = self.work(
                 "read_page",
@@ -180,12 +199,13 @@ class Sync:
                     "url": snapshot.url,
                     "kind": source.kind,
                     "side": source.side,
+                    "mapping": source.mapping,
                 },
                 READING,
                 "bulk",
             )
             if refused := read.get("refused"):
-                return Trouble(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
+                return _OfThePage(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
             if source.side == MINISTRY:
                 rows = self.ministries.mapped(source, read["records"])
             else:
@@ -193,11 +213,11 @@ class Sync:
                 read["unreadable"] += failures
         except WorkerError as fault:
             return Trouble(fault.vi, fault.en)
-        next_url = following(read["next"], snapshot.links, snapshot.url, seen)
-        if isinstance(next_url, PageLoop):
-            return Trouble(next_url.reason_vi, next_url.reason_en)
+        further = ahead(read["next"], read["more"], snapshot.links, snapshot.url, seen, waiting)
+        if isinstance(further, PageLoop):
+            return Trouble(further.reason_vi, further.reason_en)
         notices = tuple(read["notices"]) if source.side == MINISTRY else ()
-        return _Read(tuple(rows), tuple(read["unreadable"]), next_url or "", notices)
+        return _Read(tuple(rows), tuple(read["unreadable"]), "\n".join(further), notices)
 
     def _settled(self, source: Source, read: dict[str, Any]) -> tuple[list[Staged], list[dict[str, Any]]]:
         """The records of a page, mapped and judged, and those that could not be mapped."""
@@ -205,8 +225,20 @@ class Sync:
         read["records"] = [row for row in read["records"] if row["identifier"] not in barred]
         said = self._settled_page(source, read)
         kept = ("findings", "evidence", "notices")
-        rows = [Staged.of(row, rules=said["rules"], **{name: row[name] for name in kept}) for row in said["records"]]
-        return rows, said["unreadable"]
+        versions = {row["identifier"]: row["version"] for row in read["records"] if row.get("version")}
+        rows = [
+            Staged.of(
+                row,
+                rules=said["rules"],
+                **{name: row[name] for name in kept},
+                **({"version": versions[row["identifier"]]} if row["identifier"] in versions else {}),
+            )
+            for row in said["records"]
+        ]
+        return [*rows, *(self._gone(source, **one) for one in read["gone"])], said["unreadable"]
+
+    def _gone(self, source: Source, identifier: str, version: str) -> Staged:
+        return Staged.gone(dataset_iri(self.config.base, _key(source, identifier)), identifier, version)
 
     def _settled_page(self, source: Source, read: dict[str, Any]) -> dict[str, Any]:
         agency, day = self.words.agency(source.agency), local_day(self.clock())
@@ -238,7 +270,8 @@ class Sync:
         target = folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
         answer = fetch(url, target, allowed=lambda host, port, _: self._is_allowed(source, host, port))
         if isinstance(answer, Refused):
-            return Trouble(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
+            kind = _OfThePage if answer.status in _LASTING else Trouble
+            return kind(f"{url}: {answer.reason_vi}", f"{url}: {answer.reason_en}")
         if isinstance(answer, Unchanged):
             return Trouble(f"{url}: trả lời 304 dù không hỏi có điều kiện.", f"{url}: answered 304 unasked.")
         kept = folder / answer.sha256

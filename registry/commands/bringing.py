@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from harvesters.kinds import KINDS
+from harvesters.kinds import KINDS, REFUSED
 from registry.accounts import By, Role
 from registry.agency_files import bring, file_source
 from registry.commands.reaching import ask_keeper, opened, running
@@ -31,6 +31,8 @@ NOT_PUBLIC = ("held", "taken-down", "refused", "barred")
 @format_option("text", "json")
 def import_file(data: Path, file: Path, agency: str, kind: str, form: str) -> None:
     """Import datasets from a file, as from an agency's API; exit 1 when some of them did not get public."""
+    if refused := REFUSED.get(kind):
+        misused(*refused)
     if kind not in KINDS:
         known = ", ".join(KINDS)
         misused(f"Không có loại tệp «{kind}». Các loại: {known}.", f"There is no kind “{kind}”. Kinds: {known}.")

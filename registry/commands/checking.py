@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from harvesters.door import Refused, fetch
-from harvesters.kinds import KINDS
-from harvesters.source import Snapshot
+from harvesters.kinds import KINDS, REFUSED
+from harvesters.source import Snapshot, mapping_text
 from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_workers
 from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
@@ -59,17 +59,23 @@ def _counted(files: tuple[Path, ...]) -> AbstractContextManager[Iterable[Path]]:
 @click.command()
 @click.argument("place", metavar="FILE|URL")
 @click.option("--kind", required=True, help=f"Kind of source: {', '.join(KINDS)}.")
+@click.option(
+    "--mapping", "mapping_file", default="", help="Mapping of a JSON API: a file, or the name of a bundled one."
+)
 @format_option("text", "json", "trig")
 @click.option("--allow-private", is_flag=True, help="Let the address be on a private network.")
-def preview(place: str, kind: str, form: str, allow_private: bool) -> None:
+def preview(place: str, kind: str, mapping_file: str, form: str, allow_private: bool) -> None:
     """Show what a harvest would bring, with what the rules say of it; nothing is stored."""
     with sentences():
-        if kind not in KINDS:
+        if kind not in KINDS and kind not in REFUSED:
             misused(
                 f"Không có loại nguồn «{kind}». Các loại: {', '.join(KINDS)}.",
                 f"There is no kind of source “{kind}”. Kinds: {', '.join(KINDS)}.",
             )
-        payload = {**_document(place, allow_private), "kind": kind, "trig": form == "trig"}
+        if mapping_file and kind != "json":
+            misused("Chỉ --kind json có --mapping.", "Only --kind json has a --mapping.")
+        told = mapping_of(mapping_file) if mapping_file else ""
+        payload = {**document(place, allow_private), "kind": kind, "mapping": told, "trig": form == "trig"}
         try:
             result = with_workers(lambda run: run("preview_page", payload))
         except (WorkerDied, WorkerTimeout) as fault:
@@ -83,7 +89,7 @@ def preview(place: str, kind: str, form: str, allow_private: bool) -> None:
         raise SystemExit(FAILED)
 
 
-def _document(place: str, allow_private: bool) -> dict[str, Any]:
+def document(place: str, allow_private: bool) -> dict[str, Any]:
     """A file or an answer: its bytes, media type ("" unknown), address, and what its Link header names as next."""
     if not place.startswith(("http://", "https://")):
         path = Path(place)
@@ -100,6 +106,14 @@ def _document(place: str, allow_private: bool) -> dict[str, Any]:
     if isinstance(answer, Refused):
         raise RegistryError(f"{place}: {answer.reason_vi}", f"{place}: {answer.reason_en}")
     raise RegistryError(f"{place}: không có nội dung mới.", f"{place}: nothing new.")
+
+
+def mapping_of(name: str) -> str:
+    """The text of a mapping file, or of the bundled mapping of this name. Raises RegistryError, BadSourceFile."""
+    path = Path(name)
+    if path.exists() or path.suffix or path.parent != Path("."):
+        return file_bytes(path).decode("utf-8", "replace")
+    return mapping_text(name, None, "mapping")
 
 
 def _with_reasons(result: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from registry.commands.checking import check, preview
 from registry.commands.harvesting import harvest
 from registry.commands.importing import import_ministries
 from registry.commands.keeping import backup, expunge, rebuild, restore, verify
+from registry.commands.mapping import mapping
 from registry.commands.overlap import overlap
 from registry.commands.serving import demo, serve
 
@@ -21,7 +22,7 @@ def main() -> None:
 
 
 for command in (
-    *(demo, serve, check, preview, harvest, import_file, import_ministries, transfer, audit, overlap),
+    *(demo, serve, check, preview, harvest, import_file, import_ministries, transfer, audit, overlap, mapping),
     *(rebuild, verify, backup, restore, expunge, account, bench),
 ):
     main.add_command(command)

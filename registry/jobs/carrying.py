@@ -30,6 +30,7 @@ def source_row(source: Source) -> Row:
         "allow_private": source.allow_private,
         "schedule": source.schedule,
         "side": source.side,
+        "mapping": source.mapping,
     }
 
 
@@ -42,8 +43,8 @@ def source_from_row(row: Mapping[str, Any]) -> Source:
 
 
 def page_of(payload: Row) -> Page:
-    """The document in a payload {"data": bytes, "media_type", "url", "kind", "side"?}. Raises NotReadable."""
-    kind = kind_of(payload["kind"], payload.get("side", PROVINCE))
+    """The document in a payload {"data": bytes, "media_type", "url", "kind", "side"?, "mapping"?}. Raises NotReadable."""
+    kind = kind_of(payload["kind"], payload.get("side", PROVINCE), payload.get("mapping", ""))
     return kind.read(payload["data"], payload["media_type"], payload["url"])
 
 
@@ -54,6 +55,7 @@ def harvested_row(record: Harvested) -> Row:
         "focus": str(record.focus),
         "triples": (serialize(record.triples, format=RdfFormat.N_TRIPLES) or b"").decode(),
         "notices": [asdict(notice) for notice in record.notices],
+        "version": record.version,
     }
 
 

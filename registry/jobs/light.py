@@ -6,7 +6,8 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from harvesters.errors import NotReadable
+from harvesters.errors import BadMapping, NotReadable
+from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
 from registry.jobs.carrying import harvested_row, page_of
 from registry.jobs.ministries import ministry_rows
@@ -41,7 +42,17 @@ def read_page(payload: Row) -> Row:
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,
         "total": page.total,
+        "more": list(page.more),
+        "gone": [asdict(one) for one in page.gone],
     }
+
+
+def try_mapping(payload: Row) -> Row:
+    """A mapping file on one document: {"mapping": text, "name", "data": bytes, "url"} -> as `tried` tells, or a refusal."""
+    try:
+        return tried(payload["mapping"], payload["name"], payload["data"], payload["url"])
+    except (NotReadable, BadMapping) as refusal:
+        return {"refused": {"vi": refusal.vi, "en": refusal.en}}
 
 
 def project(payload: Row) -> Row:
@@ -72,6 +83,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "echo": echo,
         "read_page": read_page,
+        "try_mapping": try_mapping,
         "project": project,
         "audit": audit,
         "measure": measure_many,

@@ -119,3 +119,22 @@ def test_a_page_that_names_itself_is_the_last() -> None:
 
 def test_bad_bytes_are_refused() -> None:
     assert refusal(b"\xff\xfe\x00")
+
+
+def test_a_link_to_nowhere_is_left_out() -> None:
+    xml = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/"
+    xmlns:dcat="http://www.w3.org/ns/dcat#"><dcat:Dataset rdf:about="https://a.example/1"><dct:title>x</dct:title>
+    <dcat:landingPage rdf:resource=""/><dct:license rdf:resource=" "/></dcat:Dataset></rdf:RDF>"""
+    jsonld = """{"@context": "https://www.w3.org/ns/dcat.jsonld", "@id": "https://a.example/1", "@type": "Dataset",
+    "title": "x", "landingPage": "", "license": {"@id": ""}}"""
+    for text in (xml, jsonld):
+        page = read_dcat(text.encode(), "", URL)
+        assert not any(URL in str(triple.object) for triple in page.records[0].triples)
+        (told,) = [notice for notice in page.notices if notice.slug == "empty-link"]
+        assert told.vi.startswith("2 liên kết")
+
+
+def test_a_document_may_still_speak_of_itself() -> None:
+    xml = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/"
+    xmlns:dcat="http://www.w3.org/ns/dcat#"><dcat:Dataset rdf:about=""><dct:title>x</dct:title></dcat:Dataset></rdf:RDF>"""
+    assert read_dcat(xml.encode(), "", URL).records[0].identifier == URL

@@ -14,8 +14,20 @@ from harvesters.kinds import KINDS
 from harvesters.mapping import key_for, map_record
 from harvesters.preview import preview
 from harvesters.source import Harvested, Source
+from tests.harvesters import test_arcgis as arcgis
+from tests.harvesters import test_csw as csw
+from tests.harvesters import test_iso19139 as iso
+from tests.harvesters import test_ldes as ldes
+from tests.harvesters import test_oai_pmh as oai_pmh
+from tests.harvesters import test_schema_org as schema_org
+from tests.harvesters import test_sdmx as sdmx
+from tests.harvesters import test_sheet as sheet
+from tests.harvesters import test_sparql as sparql
 from tests.harvesters.test_ckan import PACKAGE, URL
+from tests.harvesters.test_datajson import DATASET
+from tests.harvesters.test_opendatasoft import NEW
 from tests.harvesters.test_reading import HEAD, ONE, RDF, TWO
+from tests.harvesters.test_socrata import FOUND
 from vocab.errors import TangledNodes
 from vocab.identifiers import agency_iri
 
@@ -34,6 +46,27 @@ SEEDS: tuple[tuple[str, bytes], ...] = (
         b'{"@context": "https://schema.org/", "@type": "Dataset", "@id": "https://a.example/1", "name": "x", '
         b'"distribution": [{"@type": "DataDownload", "contentUrl": "https://a.example/x.csv"}]}',
     ),
+    ("datajson", json.dumps({"dataset": [DATASET]}).encode()),
+    ("opendatasoft", json.dumps({"total_count": 9, "results": [NEW]}).encode()),
+    ("socrata", json.dumps({"resultSetSize": 9, "results": [FOUND]}).encode()),
+    ("arcgis", json.dumps({"nextStart": 3, "results": [arcgis.ITEM]}).encode()),
+    ("arcgis", json.dumps(arcgis.SERVICE).encode()),
+    ("json", json.dumps({"resultSetSize": 9, "results": [FOUND]}).encode()),
+    ("iso19139", iso.record(after=iso.distribution(iso.online("https://a.example/wms", "OGC:WMS"))).encode()),
+    ("csw", csw.answer(csw.simple("a"), csw.DCAT_RECORD, iso.record(), numberOfRecordsMatched=9, nextRecord=4)),
+    ("oai-pmh", oai_pmh.answer(oai_pmh.item("a"), oai_pmh.item("b", iso.record()), token="<resumptionToken/>")),
+    ("sdmx", sdmx.message(sdmx.FLOW.format("1.0"), rest=sdmx.REST)),
+    ("sdmx", sdmx.told(dataflows=[sdmx.JSON_FLOW])),
+    ("schema-org", schema_org.html(schema_org.script(schema_org.DATASET))),
+    ("schema-org", schema_org.html(schema_org.MICRODATA)),
+    ("schema-org", schema_org.html(schema_org.DCAT_RDFA)),
+    ("schema-org", schema_org.SITEMAP.encode()),
+    ("schema-org", json.dumps(schema_org.CSVW).encode()),
+    ("ldes", (ldes.HEAD + ldes.STREAM.format("<d#1>, <d#2>") + ldes.version(1, "x", "2024-01-01T00:00:00Z")).encode()),
+    ("sparql", sparql.bindings(*sparql.ROWS)),
+    ("sparql", sparql.XML.encode()),
+    ("sheet", f"{sheet.HEADING}\n{sheet.ROW}\n".encode()),
+    ("sheet", sheet.workbook(sheet.office_form)),
 )
 
 

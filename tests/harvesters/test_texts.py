@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from harvesters.errors import NotReadable
-from harvesters.texts import clean, decode
+from harvesters.texts import clean, counted, decode
 
 
 def test_nfd_becomes_nfc() -> None:
@@ -73,3 +73,9 @@ def test_an_empty_file_is_called_so_wherever_it_came_from() -> None:
         decode(b"\xef\xbb\xbf \n")
     assert "rỗng" in refusal.value.vi and "nguồn" not in refusal.value.vi
     assert "empty" in refusal.value.en and "source" not in refusal.value.en
+
+
+def test_one_is_counted_as_one() -> None:
+    assert counted(1, "field was", "fields were") == "1 field was"
+    assert counted(0, "field was", "fields were") == "0 fields were"
+    assert counted(2, "field was", "fields were") == "2 fields were"

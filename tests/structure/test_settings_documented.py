@@ -22,6 +22,7 @@ import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
+from harvesters.json_mapping import load_mapping
 from harvesters.kinds import KINDS
 from harvesters.source import Source, load_sources
 from registry import milestones, runs
@@ -266,7 +267,7 @@ def test_every_environment_variable_is_explained() -> None:
 
 def test_every_kind_act_outcome_and_state_is_explained() -> None:
     harvesting = section("harvesting.md", "## Kinds")
-    assert set(re.findall(r"^### `([a-z-]+)`$", harvesting, re.M)) == set(KINDS)
+    assert set(re.findall(r"^### `([a-z0-9-]+)`$", harvesting, re.M)) == set(KINDS)
     acts = rows(section("ledger.md", "## Acts"))
     carrying = BODY_ACTS | WORDED_ACTS
     assert {act: cells[-1] for act, cells in acts.items()} == {act: "yes" if act in carrying else "no" for act in ACTS}
@@ -303,11 +304,13 @@ def test_the_hash_in_the_document_can_be_recomputed() -> None:
     assert names["recomputed"](said) == entry.hash
 
 
-def test_the_settings_and_sources_shown_are_taken() -> None:
+def test_the_settings_sources_and_mappings_shown_are_taken() -> None:
     for name, text in blocks("toml"):
         said = tomllib.loads(text)
         if "source" in said:
             assert all(source.kind in KINDS for source in load_sources(text.encode())), name
+        elif "records" in said:
+            assert load_mapping(text.encode(), name).fields
         else:
             assert set(said) <= set(setting_texts()), name
 

@@ -1,0 +1,183 @@
+"""ArcGIS: Hub (search API v1 and v3), Portal (`sharing/rest`), and Server (`rest/services`, its services and layers).
+
+What a document is, is found by its fields; then one item is `arcgis_item`'s, one service or layer `arcgis_server`'s.
+Maps, dashboards and pages show data that another item holds; they are counted and left out.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from harvesters.arcgis_catalogue import is_catalogue, page_of_error, read_catalogue
+from harvesters.arcgis_item import draft_item, identifier_of, item_of, kind_of_item
+from harvesters.arcgis_server import draft_layer, draft_service, is_layer, is_service
+from harvesters.draft import items_of, mapping_of, text_of
+from harvesters.errors import NotReadable
+from harvesters.gathering import count_of, gathered, no_dataset_here, not_data
+from harvesters.iris import is_web, resolve
+from harvesters.json_answer import json_answer, nothing_here
+from harvesters.paging import query_number, with_query
+from harvesters.source import Harvested, Page, Source, Unreadable
+
+SIZE = 100
+_LISTS = ("results", "items", "features", "data", "datasets")
+_SHOWS = frozenset(
+    {
+        *("administrative report", "application", "arcgis pro add in", "channel", "code attachment", "code sample"),
+        *("color set", "content category set", "dashboard", "deep learning package", "desktop add in", "desktop style"),
+        *("discussion", "event", "form", "geocoding service", "geometry service", "geoprocessing package", "group"),
+        *("geoprocessing service", "hub event", "hub initiative", "hub page", "hub project", "hub site application"),
+        *("image", "insights model", "insights page", "insights workbook", "locator package", "mission", "notebook"),
+        *("mobile application", "native application", "network analysis service", "operation view", "site application"),
+        *(
+            "site page",
+            "solution",
+            "storymap",
+            "style",
+            "symbol set",
+            "user",
+            "web appbuilder widget",
+            "web experience",
+        ),
+        *("web experience template", "web map", "web mapping application", "web scene", "workforce project"),
+    }
+)
+"""Types of items that hold no data of their own."""
+
+
+def arcgis_url(source: Source) -> str:
+    """The first page: of the API the address is of; of a Hub site's datasets when it is of none."""
+    address = source.url.partition("#")[0]
+    path = urlsplit(address).path.rstrip("/")
+    if "/rest/services" in path or path.endswith("/arcgis"):
+        place = address if "/rest/services" in path else f"{address.partition('?')[0].rstrip('/')}/rest/services"
+        return with_query(place, f="json")
+    if "/sharing/rest" in path:
+        paged = "/search" in path or path.endswith("/content")
+        more = {"num": query_number(address, "num", SIZE), "start": query_number(address, "start", 1)} if paged else {}
+        return with_query(address, f="json", **more)
+    if "/api/" in path or "." in path.rpartition("/")[2]:
+        return address
+    parts = urlsplit(address)
+    site = f"{parts.scheme}://{parts.netloc}"
+    return with_query(f"{site}/api/search/v1/collections/dataset/items", limit=SIZE, startindex=1)
+
+
+def is_server(source: Source) -> bool:
+    """Whether the source is an ArcGIS Server, whose services have a page each."""
+    return "/rest/services" in arcgis_url(source)
+
+
+def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
+    """The datasets of one answer.
+
+    Raises NotReadable when it is no JSON, an error, or describes neither an item nor a service.
+    """
+    answer, notices = json_answer(data, "ArcGIS")
+    if error := _error(answer):
+        if page := page_of_error(error, url):
+            return page
+        raise NotReadable(f"ArcGIS báo lỗi: {error}.", f"ArcGIS answers an error: {error}.")
+    if isinstance(answer, dict) and (page := _server(answer, url)):
+        return page
+    listed = _listed(answer)
+    if listed is None:
+        raise nothing_here(
+            answer,
+            "Trả lời không có mục hay dịch vụ nào của ArcGIS",
+            "The answer holds neither an item nor a service of ArcGIS",
+        )
+    items: list[Mapping[str, Any]] = [item_of(item) if isinstance(item, dict) else {} for item in listed]
+    shown = Counter(kind for item in items if (kind := kind_of_item(item)).lower() in _SHOWS)
+    found = gathered(_items(items, url))
+    told = mapping_of(answer)
+    return Page(
+        found.records, found.unreadable, _next(told, url, len(listed)), _total(told), (*notices, *not_data(shown))
+    )
+
+
+def _error(answer: Any) -> str:
+    """What ArcGIS says went wrong; "" when nothing did."""
+    told = mapping_of(answer).get("error") if isinstance(answer, dict) else None
+    if not isinstance(told, dict):
+        return ""
+    return " ".join(filter(None, (text_of(told.get("code")), text_of(told.get("message")))))[:300] or "?"
+
+
+def _server(answer: Mapping[str, Any], url: str) -> Page | None:
+    """The page that a document of ArcGIS Server makes; None for anything else."""
+    if is_catalogue(answer):
+        return read_catalogue(answer, url)
+    if is_service(answer):
+        # Later than what a catalogue says of the service by its name alone.
+        return Page(gathered([("service", replace(draft_service(answer, url), version="1"))]).records)
+    if is_layer(answer):
+        return Page(gathered([("layer", draft_layer(answer, url))]).records)
+    layers = [*items_of(answer.get("layers")), *items_of(answer.get("tables"))]
+    told = [layer for layer in layers if isinstance(layer, dict) and is_layer(layer)]
+    if not told or "version" in answer or "operationalLayers" in answer:
+        return None
+    found = gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
+    return Page(found.records, found.unreadable)
+
+
+def _listed(answer: Any) -> list[Any] | None:
+    """The items of an answer; None when it holds none."""
+    if isinstance(answer, list):
+        return answer if any(_is_item(item) for item in answer) else None
+    if not isinstance(answer, dict):
+        return None
+    for key in _LISTS:
+        listed = answer.get(key)
+        if isinstance(listed, dict) and _is_item(listed):
+            return [listed]
+        if isinstance(listed, list) and (any(_is_item(item) for item in listed) or (not listed and _is_paged(answer))):
+            return listed
+    return [answer] if _is_item(answer) else None
+
+
+def _is_paged(answer: Mapping[str, Any]) -> bool:
+    return any(key in answer for key in ("nextStart", "numberMatched", "numberReturned", "meta"))
+
+
+def _is_item(item: Any) -> bool:
+    """Whether this is an item: an identifier, a title or name, and what portals say of items."""
+    told = item_of(item) if isinstance(item, dict) else {}
+    named = text_of(told.get("title")) or text_of(told.get("name"))
+    marks = ("owner", "snippet", "typeKeywords", "hubType", "orgId", "access", "licenseInfo", "itemModified", "extent")
+    return bool(identifier_of(told) and named) and any(key in told for key in marks)
+
+
+def _items(items: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:
+    for number, item in enumerate(items, 1):
+        identifier = identifier_of(item)
+        position = f"item {number}" + (f" ({identifier[:80]})" if identifier else "")
+        if not identifier:
+            yield position, no_dataset_here(position)
+        elif kind_of_item(item).lower() not in _SHOWS:
+            yield position, draft_item(item, url)
+
+
+def _total(answer: Mapping[str, Any]) -> int | None:
+    stats = mapping_of(mapping_of(answer.get("meta")).get("stats"))
+    return count_of(answer.get("numberMatched"), answer.get("total"), stats.get("totalCount"))
+
+
+def _next(answer: Mapping[str, Any], url: str, got: int) -> str | None:
+    """The next page: by a link of the document, by `nextStart`, else by the count of all."""
+    if not is_web(url) or got == 0:
+        return None
+    links = answer.get("links")
+    for link in items_of(links) if isinstance(links, list) else []:
+        if mapping_of(link).get("rel") == "next":
+            return resolve(url, text_of(mapping_of(link).get("href")))
+    if said := text_of(mapping_of(links).get("next")) or text_of(mapping_of(answer.get("meta")).get("next")):
+        return resolve(url, said)
+    following = answer.get("nextStart")
+    if isinstance(following, int) and not isinstance(following, bool):
+        return with_query(url, start=following) if following > 0 else None
+    matched = answer.get("numberMatched")
+    start = query_number(url, "startindex", 1) + got
+    return with_query(url, startindex=start) if isinstance(matched, int) and start <= matched else None

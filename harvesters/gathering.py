@@ -1,0 +1,137 @@
+"""The records of one page gathered one by one: one that cannot be read never loses the others.
+
+Every kind that reads lists hands over its outcomes here, so that caps, repeated identifiers and what was left out are
+told alike.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from harvesters.closure import too_big, without_long_iris
+from harvesters.errors import NotReadable
+from harvesters.source import Harvested, Notice, Unreadable
+from harvesters.texts import counted
+
+MAX_RECORDS = 100_000
+MAX_UNREADABLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a page brought: its records by identifier, and what could not be read."""
+
+    records: tuple[Harvested, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered:
+    """The records within the caps, the first of each identifier; the rest as unreadable, at its position.
+
+    Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over 100,000 records.
+    """
+    records: dict[str, Harvested] = {}
+    unreadable: list[Unreadable] = []
+    drafted = more = 0
+    for position, outcome in outcomes:
+        kept = outcome
+        if isinstance(outcome, Harvested):
+            drafted += 1
+            is_new = outcome.identifier not in records
+            kept = _within_caps(outcome, position) if is_new else _repeated(outcome.identifier, position)
+        if drafted > MAX_RECORDS:
+            raise _too_many()
+        if isinstance(kept, Harvested):
+            records[kept.identifier] = kept
+        elif len(unreadable) < MAX_UNREADABLE:
+            unreadable.append(kept)
+        else:
+            more += 1
+    return Gathered(tuple(records.values()), (*unreadable, *_more(more)))
+
+
+def _more(count: int) -> tuple[Unreadable, ...]:
+    if not count:
+        return ()
+    return (
+        Unreadable(
+            "…",
+            f"Còn {count} mục nữa không đọc được; chỉ nêu {MAX_UNREADABLE} mục đầu.",
+            f"{counted(count, 'more item', 'more items')} could not be read; only the first {MAX_UNREADABLE} are named.",
+        ),
+    )
+
+
+def _too_many() -> NotReadable:
+    return NotReadable(
+        f"Một trang có hơn {MAX_RECORDS} bản ghi; hãy dùng địa chỉ chia trang.",
+        f"One page holds more than {MAX_RECORDS} records; use an address that gives pages.",
+    )
+
+
+def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
+    triples, notices = without_long_iris(record.triples)
+    return too_big(triples, position) or replace(record, triples=triples, notices=(*record.notices, *notices))
+
+
+def _repeated(identifier: str, position: str) -> Unreadable:
+    shown = identifier[:200]
+    return Unreadable(
+        position,
+        f"Mã «{shown}» đã có ở bản ghi trước trong cùng trang; bản ghi lặp không được dùng.",
+        f"The identifier “{shown}” came before on this page; the repeated record is not used.",
+    )
+
+
+def not_carried(names: Iterable[object]) -> tuple[Notice, ...]:
+    """The fields that hold something and have no place in the description, in one notice."""
+    rest = sorted({str(name)[:80] for name in names})
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:12]) + (" …" if len(rest) > 12 else "")
+    return (
+        Notice(
+            "not-carried",
+            f"Không chuyển được {len(rest)} trường: {shown}.",
+            f"{counted(len(rest), 'field was', 'fields were')} not carried over: {shown}.",
+        ),
+    )
+
+
+def not_data(shown: Counter[str]) -> tuple[Notice, ...]:
+    """The items that only show the data of others, by their type, in one notice."""
+    if not shown:
+        return ()
+    listed = ", ".join(f"{kind[:40]} ({count})" for kind, count in shown.most_common(6))
+    return (
+        Notice(
+            "not-data",
+            f"Bỏ qua {shown.total()} mục chỉ trình bày dữ liệu của mục khác: {listed}.",
+            f"{counted(shown.total(), 'item', 'items')} left out that only show the data of others: {listed}.",
+        ),
+    )
+
+
+def services_left_out(count: int) -> tuple[Notice, ...]:
+    """The data services of a catalogue that belong to no distribution, in one notice."""
+    if not count:
+        return ()
+    said = counted(count, "data service", "data services")
+    return (
+        Notice(
+            "services",
+            f"Tệp có {count} dịch vụ dữ liệu; chỉ dịch vụ gắn với một phân phối được giữ lại.",
+            f"The document has {said}; only those of a distribution are kept.",
+        ),
+    )
+
+
+def count_of(*said: object) -> int | None:
+    """The first of these that is a count: what a source claims to hold in all."""
+    counts = (value for value in said if isinstance(value, int) and not isinstance(value, bool))
+    return next((count for count in counts if count >= 0), None)
+
+
+def no_dataset_here(position: str) -> Unreadable:
+    """The refusal of one item of a list that describes no dataset."""
+    return Unreadable(position, "Không phải mô tả của một bộ dữ liệu.", "Not the description of a dataset.")

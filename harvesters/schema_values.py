@@ -1,0 +1,66 @@
+"""Values as schema.org writes them, told in DCAT's way: periods, boxes, sizes of files."""
+
+import re
+
+from pyoxigraph import Literal
+
+from harvesters.places import WKT, box_of, number_of
+from vocab.namespaces import XSD
+
+_NUMBERS = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
+_YEARS = re.compile(r"(-?\d{4,6})\s*[-–—]\s*(-?\d{4,6})")
+_SIZE = re.compile(r"(\d{1,15})(?:[.,](\d{1,6}))?\s*([kmgt]?i?)b(?:ytes?)?", re.I)
+_BYTES = re.compile(r"(\d{1,18})\s*(?:b|bytes?)?", re.I)
+_UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
+
+def ends_of(text: str) -> tuple[str, str] | None:
+    """The two ends of a period written as one text, an open one as ""; None when it is no period."""
+    if years := _YEARS.fullmatch(text.strip()):
+        return years[1], years[2]
+    start, sign, end = (part.strip() for part in text.partition("/"))
+    if not start[:5].lstrip("-")[:1].isdigit() and start not in ("", ".."):
+        return None
+    end = end if sign else start
+    return ("" if start == ".." else start, "" if end == ".." or end.startswith("P") else end)
+
+
+def box_in(text: str) -> Literal | None:
+    """A box that schema.org writes as two corners, latitude first: "10.0 106.0 11.0 107.0"."""
+    numbers = _NUMBERS.findall(text[:400])
+    if len(numbers) != 4:
+        return None
+    south, west, north, east = numbers
+    return box_of(west, south, east, north)
+
+
+def outline_in(text: str) -> Literal | None:
+    """The outline that schema.org writes as corners, latitude first, as WKT; None when it is none."""
+    numbers = [number_of(word) for word in re.split(r"[\s,]+", text[:20_000].strip())]
+    pairs = list(zip(numbers[1::2], numbers[::2], strict=False))
+    if len(pairs) < 4 or len(numbers) % 2 or any(lon is None or lat is None for lon, lat in pairs):
+        return None
+    if any(abs(lon or 0) > 180 or abs(lat or 0) > 90 for lon, lat in pairs) or pairs[0] != pairs[-1]:
+        return None
+    return Literal(f"POLYGON(({', '.join(f'{lon:g} {lat:g}' for lon, lat in pairs)}))", datatype=WKT)
+
+
+def point_at(latitude: str, longitude: str) -> Literal | None:
+    """A point in degrees as WKT."""
+    lat, lon = number_of(latitude), number_of(longitude)
+    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
+        return None
+    return Literal(f"POINT({lon:.6f} {lat:.6f})", datatype=WKT)
+
+
+def size_in(text: str) -> Literal | None:
+    """A size of a file in bytes; kilobytes are counted as 1,000, kibibytes as 1,024."""
+    text = text.strip()
+    if whole := _BYTES.fullmatch(text):
+        return Literal(whole[1], datatype=XSD.nonNegativeInteger)
+    if found := _SIZE.fullmatch(text):
+        unit = found[3].lower()
+        number = float(f"{found[1]}.{found[2] or 0}")
+        count = int(number * (1024 if unit.endswith("i") else 1000) ** _UNITS[unit.rstrip("i")])
+        return Literal(str(count), datatype=XSD.nonNegativeInteger)
+    return None

@@ -1,0 +1,183 @@
+"""A sheet of datasets at an address (CSV, TSV, XLSX): one row each, columns by their names in Vietnamese or English.
+
+Titles above the headings, empty rows, rows that number the columns and rows that head a section are passed over. A row
+without a title that still names an address is another distribution of the dataset above it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from harvesters.errors import NotReadable
+from harvesters.formats import web_page
+from harvesters.gathering import gathered
+from harvesters.sheet_columns import COLUMNS, Heading, heading_of, is_counting, told_alike
+from harvesters.sheet_record import Row, draft_row
+from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.tables import SEPARATORS, rows_of, text_of_table
+from harvesters.workbook import Sheet, sheets_of
+from vocab.vietnamese import fold
+
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOOK = 40
+"""Rows that are looked at for the separator."""
+_ACCESS = ("download", "access", "landing_page", "format")
+_LINKED = ("download", "access", "landing_page", "documentation")
+_SECTION = re.compile(r"[IVXLC]{1,7}|[A-ZĐ]", re.I)
+_NUMBERED = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])\s*[.):/-]\s*\S")
+_FOOTERS = ("tong cong", "tong so", "ghi chu", "nguoi lap", "cong")
+
+
+def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
+    """The datasets that a sheet lists.
+
+    Raises NotReadable when it is no table, or names no column of titles beside another known one.
+    """
+    sheets, notices = _sheets(data)
+    outcomes: list[tuple[str, Harvested | Unreadable]] = []
+    left: list[str] = []
+    found = 0
+    for sheet in sheets:
+        heading = heading_of(sheet.rows[:_LOOK])
+        if heading is None:
+            left += [sheet.name] if any(any(cells) for _, cells in sheet.rows) else []
+            continue
+        found += 1
+        named = f"{sheet.name}, " if len(sheets) > 1 else ""
+        outcomes += [
+            (one.position, draft_row(one, url) if isinstance(one, Row) else one) for one in _rows(sheet, heading, named)
+        ]
+        notices += _strange(heading)
+    if not found:
+        raise _no_heading(sheets)
+    page = gathered(outcomes)
+    return Page(page.records, page.unreadable, None, len(page.records), (*notices, *_left_out(left)))
+
+
+def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:
+    if data.startswith(_ZIP):
+        return sheets_of(data), []
+    if data.startswith(_OLD_EXCEL):
+        raise NotReadable(
+            "Đây là tệp Excel đời cũ (.xls) hoặc Word: hãy lưu lại dạng XLSX hoặc CSV (UTF-8).",
+            "This is an old Excel (.xls) or Word file: save it again as XLSX or CSV (UTF-8).",
+        )
+    text, notices = text_of_table(data)
+    if "<html" in text[:2000].lower():
+        raise web_page(text)
+    stated = re.match(r"sep=(.)\r?\n", text)
+    text = text[stated.end() :] if stated else text
+    separator = stated[1] if stated else _separator(text)
+    return [Sheet("", tuple((line, tuple(cells)) for line, cells in rows_of(text, separator)))], list(notices)
+
+
+def _separator(text: str) -> str:
+    """What parts the cells: that under which most headings are known, else what the first line holds most of."""
+    known = {separator: _known(text, separator) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda separator: known[separator])
+    return best if known[best] else max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
+
+
+def _known(text: str, separator: str) -> int:
+    try:
+        heading = heading_of(list(islice(rows_of(text, separator), _LOOK)))
+    except NotReadable:
+        return 0
+    return len(heading.places) if heading else 0
+
+
+def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadable]:
+    """The datasets of a sheet, each with the rows that continue it, and the rows that could not be read."""
+    title_at = heading.places.get("title_vi", heading.places.get("title_en", 0))
+    current: Row | None = None
+    section = ""
+    for place, (line, cells) in enumerate(sheet.rows[heading.row + 1 :]):
+        if _is_nothing(cells, place, heading):
+            continue
+        told = {name: cells[at].strip() for name, at in heading.places.items() if at < len(cells) and cells[at].strip()}
+        told.update(_linked(told, heading, line, sheet.links))
+        if title := _section_of(cells, told, title_at):
+            section = section if fold(title).startswith(_FOOTERS) else title
+            continue
+        position = f"{named}line {line}"
+        covered = {name for name, at in heading.places.items() if (line, at) in sheet.merged}
+        if current is not None and (covered & {"title_vi", "title_en"} or _continues(set(told) - covered)):
+            current.more.append({name: told[name] for name in _ACCESS if name in told})
+            continue
+        if current is not None:
+            yield current
+            current = None
+        if "title_vi" in told or "title_en" in told:
+            current = Row(position, told, section)
+        elif _is_telling(told):
+            yield Unreadable(position, "Dòng không có tên bộ dữ liệu.", "The row has no title of a dataset.")
+    if current is not None:
+        yield current
+
+
+def _linked(
+    told: Mapping[str, str], heading: Heading, line: int, links: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[str, str]]:
+    """The addresses behind a row's cells: behind a title lies its page, behind "tải về" what is to be downloaded."""
+    for name, at in heading.places.items() if links else ():
+        address = links.get((line, at), "")
+        if name in _LINKED and address and "://" not in told.get(name, ""):
+            yield name, address
+        elif name.startswith("title") and address and "landing_page" not in told:
+            yield "landing_page", address
+
+
+def _is_nothing(cells: Sequence[str], place: int, heading: Heading) -> bool:
+    """Whether a row is empty, numbers the columns, or repeats the headings at the top of a printed page."""
+    if not any(cell.strip() for cell in cells) or (place < 2 and is_counting(cells)):
+        return True
+    return told_alike(cells) == heading.cells
+
+
+def _continues(names: set[str]) -> bool:
+    """Whether a row only adds an address to the dataset above."""
+    kept = names - {"ordinal"}
+    return bool(kept & set(_ACCESS[:3])) and kept <= {*_ACCESS, "size"}
+
+
+def _is_telling(told: Mapping[str, str]) -> bool:
+    return len(set(told) - {"ordinal"}) > 1 or "id" in told
+
+
+def _section_of(cells: Sequence[str], told: Mapping[str, str], title_at: int) -> str:
+    """The title of a section, where a row holds nothing else: beside a letter or a Roman number, after one, or alone
+    outside the column of titles; and what stands below a table (totals, notes) in whichever column."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    ordinal = told.get("ordinal", "")
+    if len(said) == 2 and _SECTION.fullmatch(said[0]) and not said[0].isdigit() and said[1] in told.values():
+        return said[1]
+    if len(said) == 1 and len(cells) > 1 and not (told.get("id") == said[0] and " " not in said[0]):
+        in_titles = title_at < len(cells) and cells[title_at].strip() == said[0]
+        if not in_titles or _NUMBERED.match(said[0]) or fold(said[0]).startswith(_FOOTERS[:4]):
+            return "" if ordinal.isdigit() or said[0].startswith("http") else said[0]
+    return ""
+
+
+def _strange(heading: Heading) -> list[Notice]:
+    if not heading.strange:
+        return []
+    named = ", ".join(heading.strange)[:500]
+    return [Notice("columns", f"Các cột không dùng: {named}.", f"Columns left out: {named}.")]
+
+
+def _left_out(names: list[str]) -> Iterator[Notice]:
+    if names:
+        shown = ", ".join(names)[:300]
+        yield Notice(
+            "sheets", f"Các trang tính không có bảng bộ dữ liệu: {shown}.", f"Sheets without datasets: {shown}."
+        )
+
+
+def _no_heading(sheets: list[Sheet]) -> NotReadable:
+    first = next((cells for sheet in sheets for _, cells in sheet.rows if any(cells)), ())
+    shown = ", ".join(filter(None, (cell.strip() for cell in first)))[:200] or "—"
+    known = ", ".join(writings[0] for writings in COLUMNS.values())
+    return NotReadable(
+        f"Không thấy dòng tiêu đề có cột tên bộ dữ liệu; dòng đầu là: {shown}. Các cột được biết: {known}.",
+        f"No row of headings with a title of datasets was found; the first row is: {shown}. Known columns: {known}.",
+    )

@@ -1,0 +1,136 @@
+"""One row of a sheet as a dataset."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from harvesters.iris import node, web
+from harvesters.online import Online, draft_online
+from harvesters.record_draft import RecordDraft, focus_of
+from harvesters.source import Harvested, Notice
+from harvesters.tongues import spoken
+from vocab.namespaces import DCAT, DCT, FOAF, REG
+
+_ADDRESS = re.compile(r"https?://[^\s;,<>\"|]{3,2000}")
+_YEARS = re.compile(r"\b((?:\d{1,2}[/.-]){0,2}(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?)\b")
+_SIZE = re.compile(r"(\d{1,12}(?:[.,]\d{1,3})?)\s*(bytes?|b|kb|mb|gb|kib|mib|gib)?", re.I)
+_UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
+_CODES = {"personal": REG.personalData, "secrecy": REG.secrecy, "access_rights": DCT.accessRights}
+_BY_TITLE = Notice(
+    "no-identifier",
+    "Dòng không có mã: bộ dữ liệu được nhận ra bằng tên, đổi tên sẽ thành bộ dữ liệu khác.",
+    "The row has no code: the dataset is known by its title, and a new title would make it another.",
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A dataset's row: where it stands, its cells by column, the section it stands under, rows that continue it."""
+
+    position: str
+    told: Mapping[str, str]
+    section: str = ""
+    more: list[Mapping[str, str]] = field(default_factory=list)
+
+
+def draft_row(row: Row, url: str) -> Harvested:
+    """The dataset of a row."""
+    told = row.told
+    title = told.get("title_vi") or told.get("title_en", "")
+    identifier = told.get("id") or title
+    draft = RecordDraft(_focus(identifier, url))
+    for name, tag in (("title_vi", ""), ("title_en", "en")):
+        _say(draft, DCT.title, told.get(name, ""), tag)
+    for name, tag in (("description", ""), ("description_en", "en")):
+        _say(draft, DCT.description, told.get(name, ""), tag)
+    draft.text(DCT.identifier, identifier)
+    _draft_words(draft, row)
+    for name, predicate in _CODES.items():
+        draft.link(predicate, told.get(name))
+    draft.text(DCT.accrualPeriodicity, told.get("frequency"))
+    draft.licence(told.get("license"))
+    draft.date(DCT.issued, told.get("issued"))
+    draft.date(DCT.modified, told.get("modified"))
+    draft.agent(DCT.publisher, told.get("publisher"))
+    draft.contacts(told.get("contact") or told.get("email"), told.get("email", ""), told.get("phone", ""))
+    _draft_where_and_when(draft, told)
+    draft.text(DCAT.version, told.get("version"))
+    draft.address(FOAF.page, _addresses(told.get("documentation", "")))
+    for cells in (told, *row.more):
+        _draft_access(draft, cells)
+    if "id" not in told:
+        draft.notice(_BY_TITLE)
+    unplaced = [name for name in ("legal",) if told.get(name)]
+    has_place = any(told.get(name) for name in ("download", "access", "landing_page"))
+    return draft.harvested(identifier, [*unplaced, *(["format"] if told.get("format") and not has_place else [])])
+
+
+def _focus(identifier: str, url: str) -> NamedNode:
+    own = node(identifier) if web(identifier) or identifier.lower().startswith("urn:") else None
+    return own or focus_of(identifier.replace(":", "%3A"), url)
+
+
+def _say(draft: RecordDraft, predicate: NamedNode, text: str, tag: str) -> None:
+    if text:
+        lang, words = (tag, text) if tag else spoken(text, "")
+        draft.text(predicate, words, lang=lang)
+
+
+def _draft_words(draft: RecordDraft, row: Row) -> None:
+    for word in _parts(row.told.get("keywords", ""), r"[;,\n|]"):
+        _say(draft, DCAT.keyword, word, "")
+    themes = [theme for name in ("theme", "field") for theme in _parts(row.told.get(name, ""), r"[;\n|]")]
+    for theme in themes or filter(None, [row.section]):
+        draft.link(DCAT.theme, theme)
+    for language in _parts(row.told.get("language", ""), r"[;,\n|]"):
+        draft.link(DCT.language, language)
+    draft.columns(_parts(row.told.get("columns", ""), r"[;,\n|]"))
+
+
+def _parts(cell: str, separators: str) -> Iterator[str]:
+    return filter(None, (part.strip(" \t-•*") for part in re.split(separators, cell)))
+
+
+def _draft_where_and_when(draft: RecordDraft, told: Mapping[str, str]) -> None:
+    for place in _parts(told.get("spatial", ""), r"[;\n|]"):
+        draft.labelled(DCT.spatial, DCT.Location, place)
+    start, end = told.get("start", ""), told.get("end", "")
+    if not start and not end:
+        years = _YEARS.findall(told.get("temporal", "")[:200])
+        start, end = (years[0], years[-1]) if years else ("", "")
+    draft.period(start, end)
+
+
+def _draft_access(draft: RecordDraft, told: Mapping[str, str]) -> None:
+    """The distributions of a row: what is to be downloaded, where it is asked for, and the pages about it."""
+    forms = tuple(_parts(told.get("format", ""), r"[;,/\n|]"))
+    downloads, accesses = _addresses(told.get("download", "")), _addresses(told.get("access", ""))
+    pages = _addresses(told.get("landing_page", ""))
+    megabytes = _megabytes(told.get("size", "")) if len(downloads) == 1 else ""
+    links = [Online(address, function="download", megabytes=megabytes) for address in downloads]
+    links += [Online(address, function="order") for address in accesses]
+    for page in pages[:1]:
+        draft.say(DCAT.landingPage, NamedNode(page))
+    if not links and forms:
+        links = [Online(page, function="order", forms=(form,)) for page in pages[:1] for form in forms]
+        forms = ()
+    draft_online(draft, links, forms)
+    for name in ("download", "access", "landing_page"):
+        if told.get(name) and not _addresses(told[name]):
+            draft.page(DCAT.landingPage, told[name])
+
+
+def _addresses(cell: str) -> list[str]:
+    found = (web(address.rstrip(".)")) for address in _ADDRESS.findall(cell[:20_000]))
+    bare = [f"https://{cell}"] if re.fullmatch(r"www\.[\w.-]+(/[^\s;,]*)?", cell) else []
+    return list(dict.fromkeys([*filter(None, found), *bare]))
+
+
+def _megabytes(cell: str) -> str:
+    told = _SIZE.fullmatch(cell.strip())
+    if not told:
+        return ""
+    size = float(told[1].replace(",", ".")) * _UNITS.get((told[2] or "b")[0].lower(), 1)
+    return f"{size / 2**20:.9f}" if size < 2**50 else ""

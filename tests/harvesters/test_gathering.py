@@ -1,0 +1,61 @@
+"""Records gathered one by one: caps, repeats, and a bounded list of what could not be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple
+
+from harvesters import gathering
+from harvesters.errors import NotReadable
+from harvesters.gathering import MAX_UNREADABLE, count_of, gathered, no_dataset_here, not_carried
+from harvesters.source import Harvested
+from vocab.namespaces import DCT
+
+FOCUS = NamedNode("https://x.example/1")
+
+
+def record(identifier: str, text: str = "x") -> Harvested:
+    return Harvested(identifier, FOCUS, (Triple(FOCUS, DCT.title, Literal(text)),))
+
+
+@given(identifiers=st.lists(st.sampled_from("abcd"), max_size=12))
+def test_each_outcome_is_a_record_or_is_told_of(identifiers: list[str]) -> None:
+    found = gathered((f"#{number}", record(one)) for number, one in enumerate(identifiers))
+    assert [one.identifier for one in found.records] == list(dict.fromkeys(identifiers))
+    assert len(found.records) + len(found.unreadable) == len(identifiers)
+
+
+def test_a_record_over_a_cap_is_refused_alone() -> None:
+    found = gathered([("#1", record("a", "x" * 70_000)), ("#2", record("b"))])
+    assert [one.identifier for one in found.records] == ["b"]
+    assert found.unreadable[0].position == "#1" and "70000" in found.unreadable[0].reason_vi
+
+
+def test_long_addresses_go_with_a_notice() -> None:
+    far = Harvested("a", FOCUS, (Triple(FOCUS, DCT.source, NamedNode("https://x.example/" + "x" * 3000)),))
+    (kept,) = gathered([("#1", far)]).records
+    assert not kept.triples and kept.notices[0].slug == "long-iri"
+
+
+def test_only_the_first_thousand_of_what_is_unreadable_are_named() -> None:
+    many = [(f"#{n}", no_dataset_here(f"#{n}")) for n in range(MAX_UNREADABLE + 50)]
+    found = gathered([*many, ("last", record("a"))])
+    assert (len(found.records), len(found.unreadable)) == (1, MAX_UNREADABLE + 1)
+    assert "50" in found.unreadable[-1].reason_vi
+
+
+def test_a_page_of_too_many_records_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MAX_RECORDS", 3)
+    with pytest.raises(NotReadable):
+        gathered((str(number), record(str(number))) for number in range(6))
+
+
+def test_fields_left_out_are_named_once() -> None:
+    assert not_carried([]) == ()
+    (notice,) = not_carried(["b", "a", "b"])
+    assert "2" in notice.vi and "a, b" in notice.en
+
+
+@pytest.mark.parametrize(("said", "count"), [((), None), ((True, "3", None, -1, 4), 4), ((0, 4), 0), ((2.5,), None)])
+def test_a_count_is_a_whole_number(said: tuple[object, ...], count: int | None) -> None:
+    assert count_of(*said) == count

@@ -1,0 +1,94 @@
+"""Runs whose pages lead to several others: a stream read from its end, a sitemap; the latest word on a dataset stays."""
+
+import json
+
+import pytest
+
+from harvesters.source import Source
+from registry.keeper import Keeper
+from registry.runs import DONE, FAILED, Staged
+from tests.harvesters.hostile import Script, send, serving, turtle
+
+HEAD = """@prefix ldes: <https://w3id.org/ldes#> . @prefix tree: <https://w3id.org/tree#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix as: <https://www.w3.org/ns/activitystreams#> .
+"""
+
+
+def staged(iri: str, title: str, version: str = "") -> Staged:
+    said = {"version": version} if version else {}
+    return Staged(f"http://127.0.0.1:8080/id/dataset/{iri}", iri, title, "f" * 64, title.encode(), said)
+
+
+def test_of_two_versions_the_later_stays_whichever_comes_last(keeper: Keeper) -> None:
+    runs = keeper.runs
+    run = runs.begin("s", "https://a.example/1\nhttps://a.example/2", "2026-01-01T00:00:00.000000Z")
+    pages = [
+        [staged("a", "mới", "2024-03"), staged("b", "cũ", "2024-01"), staged("c", "một"), staged("d", "x", "2024-01")],
+        [staged("a", "cũ", "2024-02"), staged("b", "mới", "2024-02"), staged("c", "hai")],
+        [Staged.gone(staged("a", "").iri, "a", "2024-01"), Staged.gone(staged("d", "").iri, "d", "2024-05")],
+        [staged("d", "trước khi xoá", "2024-04")],
+    ]
+    for rows in pages:
+        run = runs.stage(run, rows, [], "")
+    assert {row.identifier: row.title for row in runs.staged(run)} == {"a": "mới", "b": "mới", "c": "hai"}
+
+
+def version(name: str, title: str, at: str) -> str:
+    return (
+        f'<{name}#{at}> a dcat:Dataset ; dct:isVersionOf <{name}> ; dct:title "{title}"@vi ; '
+        f'dct:created "{at}"^^xsd:dateTime .\n'
+    )
+
+
+def page(members: str, leads: str, *said: str) -> Script:
+    relations = " ".join(f"<> tree:relation [ tree:node </{lead}> ] ." for lead in leads.split())
+    stream = "</luong> a ldes:EventStream ; ldes:versionOfPath dct:isVersionOf ; ldes:timestampPath dct:created"
+    return turtle(f"{HEAD}{stream} ; tree:member {members} .\n{relations}\n{''.join(said)}".encode())
+
+
+@pytest.mark.timeout(300)
+def test_a_stream_is_read_from_its_end_page_by_page(keeper: Keeper) -> None:
+    new, old = "2024-05-01T00:00:00Z", "2024-01-01T00:00:00Z"
+    gone = f'</c#x> a as:Delete ; dct:isVersionOf </c> ; dct:created "{new}"^^xsd:dateTime .'
+    scripts = {
+        "/luong": page(f"</a#{new}>, </c#x>", "1 2", version("/a", "Mới", new), gone),
+        "/1": page(f"</a#{old}>, </c#{old}>", "luong 2", version("/a", "Cũ", old), version("/c", "Đã xoá", old)),
+        "/2": page(f"</b#{old}>", "luong 1", version("/b", "Khác", old)),
+    }
+    with serving(scripts) as server:
+        source = Source("luong", "ldes", server.url("/luong"), "gl-so-yt", {}, allow_private=True)
+        run = keeper.sync().harvest(source)
+        asked = [head.split(" ")[1] for head in server.seen]
+    assert run.state == DONE, run.message_en
+    assert sorted(asked) == ["/1", "/2", "/luong"] and run.pages == 3
+    assert sorted(row["title"] for row in keeper.runs.settled(run.id)) == ["Khác", "Mới"]
+
+
+@pytest.mark.timeout(300)
+def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(keeper: Keeper) -> None:
+    def html(value: object) -> Script:
+        told = json.dumps(value, ensure_ascii=False)
+        return send(200, f'<html><script type="application/ld+json">{told}</script></html>'.encode())
+
+    dataset = {"@context": "https://schema.org", "@type": "Dataset", "description": "Mô tả"}
+    scripts: dict[str, Script] = {
+        "/1": html({**dataset, "name": "Một"}),
+        "/2": html({**dataset, "name": "Hai"}),
+        "/chao": send(200, b"<html><title>x</title></html>", "Content-Type: text/html"),
+    }
+    with serving(scripts) as server:
+        listed = "".join(f"<url><loc>{server.url(path)}</loc></url>" for path in scripts)
+        scripts["/sitemap.xml"] = send(200, f"<urlset>{listed}</urlset>".encode())
+        source = Source("trang", "schema-org", server.url("/sitemap.xml"), "gl-so-yt", {}, allow_private=True)
+        run = keeper.sync().harvest(source)
+        del scripts["/2"]
+        again = keeper.sync().harvest(source)
+        del scripts["/sitemap.xml"]
+        without = keeper.sync().harvest(source)
+    assert run.state == DONE and run.pages == 4, run.message_en
+    assert sorted(row["title"] for row in keeper.runs.settled(run.id)) == ["Hai", "Một"]
+    assert again.state == DONE and again.counts["withdrawn"] == 0, again.message_en
+    (lost,) = keeper.runs.unreadable(again.id)
+    assert lost["position"].endswith("/2") and "404" in lost["reason_vi"]
+    assert without.state == FAILED and "404" in without.message_en

@@ -1,6 +1,6 @@
 """Measure, then judge: what a worker does with descriptions before the registry decides on them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -63,8 +63,7 @@ def judge(
     triples = {
         key: [
             *own_words(description.triples),
-            *(triple for item in evidence[key] for triple in item.triples(description.iri)),
-            *_not_compared(subjects[key], index),
+            *overlap_triples(subjects[key], evidence[key], index),
             *decided_triples(description, marks[key], decided.get(key, UNDECIDED), at),
         ]
         for key, description in records.items()
@@ -76,8 +75,11 @@ def judge(
     }
 
 
-def _not_compared(subject: Subject, index: Index) -> Iterable[Triple]:
-    """Why the matter of a titled dataset was compared with nobody's, if it was not."""
+def overlap_triples(subject: Subject, found: Iterable[Evidence], index: Index) -> Iterator[Triple]:
+    """What the rules of overlap read: the evidence found, and why the matter of a titled dataset was compared with
+    nobody's, if it was not."""
+    for evidence in found:
+        yield from evidence.triples(subject.iri)
     trouble = hindrance(subject, index.lexicon)
     for lang, said in (("vi", trouble.vi), ("en", trouble.en)) if trouble else ():
         yield Triple(NamedNode(subject.iri), REG.notCompared, Literal(said, language=lang))

@@ -19,6 +19,7 @@ from shapes.errors import ShapesError, ShapesRefused
 from shapes.findings import spelled
 from shapes.foreign import judge
 from shapes.foreign_findings import foreign_report
+from shapes.judge import overlap_triples
 from shapes.likeness.index import measure
 from shapes.likeness.subject import subject_of_description
 from shapes.lines import line_of
@@ -232,8 +233,8 @@ def _evidence(triples: Iterable[Triple], bench: Bench, day: date) -> Iterator[Tr
             yield judged_on(subject, day)
             parts = [node for path in (DCAT.distribution, ADMS.identifier) for node in said.get(path, ())]
             about = tuple(triple for node in (subject, *parts) for triple in _about(node, facts))
-            for evidence in measure(subject_of_description(Description(subject.value, about, "")), bench.ministries):
-                yield from evidence.triples(subject.value)
+            described = subject_of_description(Description(subject.value, about, ""))
+            yield from overlap_triples(described, measure(described, bench.ministries), bench.ministries)
 
 
 def _about(node: Term, facts: Facts) -> Iterator[Triple]:

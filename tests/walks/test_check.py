@@ -210,6 +210,17 @@ def test_a_statement_that_is_lost_spoils_the_file_and_the_rest_is_judged(tmp_pat
     assert "dcat-ap/dataset-title" in {finding["rule"] for finding in said["findings"]}
 
 
+def test_a_title_that_cannot_be_compared_is_said_as_on_the_form(tmp_path: Path) -> None:
+    titles = ("Danh sách", "…", "a" * 10_000, "Danh sách trạm y tế")
+    files = [
+        written(tmp_path, f"{number}.ttl", f'{DATASET}<http://example.vn/d> <http://purl.org/dc/terms/title> "{title}"@vi .')
+        for number, title in enumerate(titles)
+    ]
+    said = json.loads(registry("check", *files, "--format", "json").stdout)
+    found = {finding["file"] for finding in said["findings"] if finding["rule"] == "overlap/not-compared"}
+    assert found == set(files[:3])
+
+
 def test_several_files_are_one_answer_in_which_each_finding_says_its_file(tmp_path: Path) -> None:
     files = [written(tmp_path, name, DATASET) for name in ("một.ttl", "hai.ttl")]
     said = json.loads(registry("check", *files, "--profile", "dcat-ap", "--format", "json").stdout)

@@ -2,6 +2,6 @@
 from it.
 
 It may import all four other packages and none of them imports it; within it only `web` imports Flask. Read
-`config`, `ledger`, `views`, `intake`, `decision`, then `workers`, `keeper`, `sync`, then `commands` and
-`web`.
+`config`, `ledger`, `views`, `intake`, `decision`, then `workers`, `keeper`, `harvesting`, then `commands`
+and `web`.
 """

@@ -5,8 +5,8 @@ from typing import Any
 
 from harvesters.kinds import kind_of
 from harvesters.source import Snapshot, Source
-from registry.harvests import Harvests
-from registry.runs import Run
+from registry.harvesting.harvests import Harvests
+from registry.harvesting.runs import Run
 from registry.summaries import run_row
 
 Row = dict[str, Any]

@@ -30,7 +30,9 @@ from registry.drafts import Drafts
 from registry.errands import Errands, workers_for
 from registry.errors import RegistryError
 from registry.feed import Feed
-from registry.harvests import Harvests
+from registry.harvesting.harvests import Harvests
+from registry.harvesting.runs import Runs
+from registry.harvesting.sync import Sync
 from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -47,12 +49,10 @@ from registry.quality_graph import QualityGraph
 from registry.readiness import Probes
 from registry.rejudging import Rejudging
 from registry.removal import Removal
-from registry.runs import Runs
 from registry.search import Search, SearchFault
 from registry.sessions import Sessions
 from registry.standing import Standing
 from registry.switches import demand_known, note_switches, unguarded
-from registry.sync import Sync
 from registry.transfers import Transfers
 from registry.views import Views
 from registry.words import Words

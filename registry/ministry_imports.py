@@ -13,16 +13,16 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from sqlalchemy import Connection
 
 from harvesters.source import Source
-from registry import runs
 from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.entries import Act
+from registry.harvesting import runs
+from registry.harvesting.runs import Run, Runs, Staged
+from registry.harvesting.shrinking import MARKED, NOTHING_READ, Trouble, shrinking
 from registry.jobs.carrying import source_row
 from registry.ledger import Current, Ledger
 from registry.ministry_notices import noticed
 from registry.ministry_rows import STATE
-from registry.runs import Run, Runs, Staged
-from registry.shrinking import MARKED, NOTHING_READ, Trouble, shrinking
 from registry.words import Words
 from registry.workers.confine import Limits
 from vocab.identifiers import is_ministry_dataset

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
-from registry import case_moves, runs, schema
+from registry import case_moves, schema
+from registry.harvesting import runs
 
 
 def expunge(connection: Connection, iri: str, names: Iterable[str], seq: int) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, select
 
-from registry import case_moves, drafts, ministry_removal, quality, runs, schema
+from registry import case_moves, drafts, ministry_removal, quality, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
 from registry.feed import Feed
+from registry.harvesting import runs
 from registry.ledger import Ledger
 from registry.ministry_rows import rows_in
 from registry.publishing import Publisher

@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.decision import Decision
-from registry.runs import Run
+from registry.harvesting.runs import Run
 from shapes.report import ShapeReport
 
 

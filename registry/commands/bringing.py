@@ -15,8 +15,8 @@ from registry.agency_files import bring, file_source
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, fail, format_option, misused, put_json, sentences
 from registry.directory import existing
+from registry.harvesting.runs import DONE
 from registry.ministry_documents import laid_down, snapshot_of
-from registry.runs import DONE
 from registry.summaries import decision_row
 
 Row = dict[str, Any]

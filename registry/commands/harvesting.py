@@ -11,8 +11,8 @@ from harvesters.source import Source
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
 from registry.directory import existing
+from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
-from registry.runs import DONE, Run
 from registry.summaries import run_row
 
 

@@ -16,15 +16,15 @@ from registry.commands.speaking import FAILED, data_option, fail, format_option,
 from registry.config import load_config
 from registry.directory import Directory, existing
 from registry.errands import workers_for
+from registry.harvesting.runs import DONE
+from registry.harvesting.shrinking import Trouble
+from registry.harvesting.sync import Sync
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.ministry_documents import laid_down, ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import MinistryImports, forecast_row
-from registry.runs import DONE
 from registry.schema import connect
-from registry.shrinking import Trouble
 from registry.summaries import run_row
-from registry.sync import Sync
 from registry.words import Words
 
 Row = dict[str, Any]

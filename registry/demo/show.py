@@ -17,9 +17,9 @@ from registry.demo.judging import rule
 from registry.demo.load import Loaded, load_province
 from registry.demo.logins import FILE, Login, read_logins
 from registry.demo.sources import sources_text
+from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
 from registry.overlap_cases import CaseState
-from registry.runs import DONE, Run
 
 SAMPLES = {"so-y-te": "ckan", "so-nong-nghiep-va-moi-truong": "dcat"}
 """The sources of the demonstration, by slug, and their kinds."""

@@ -17,6 +17,8 @@ from registry.config import load_config
 from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
+from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
+from registry.harvesting.shrinking import NOTHING_READ, Trouble
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import told_once
@@ -24,8 +26,6 @@ from registry.ministry_notices import MOST_OF_A_KIND, MOST_RECORDS, noticed
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
 from registry.overlap_cases import CaseState
 from registry.rulings import Decided
-from registry.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
-from registry.shrinking import NOTHING_READ, Trouble
 from registry.standard import publishing_profiles, standard
 from registry.verification import verify
 from registry.words import Words

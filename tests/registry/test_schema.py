@@ -9,8 +9,8 @@ from registry import schema
 from registry.config import load_config
 from registry.directory import prepare
 from registry.errors import DataError
+from registry.harvesting.runs import Runs
 from registry.keeper import Keeper
-from registry.runs import Runs
 from registry.schema import DATABASE, connect, create
 from registry.verification import verify
 from tests.registry.overlapping import Office

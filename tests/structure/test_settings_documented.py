@@ -25,11 +25,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from harvesters.json_mapping import load_mapping
 from harvesters.kinds import KINDS
 from harvesters.source import Source, load_sources
-from registry import milestones, runs
+from registry import milestones
 from registry.commands import main
 from registry.config import setting_texts
 from registry.decision import Outcome
 from registry.entries import ACTS, BODY_ACTS, GENESIS, WORDED_ACTS, Entry, link
+from registry.harvesting import runs
 from registry.web import BLUEPRINTS
 from registry.web.access import ACCESS
 from shapes.lint import HEADER_TERMS

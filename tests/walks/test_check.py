@@ -213,7 +213,9 @@ def test_a_statement_that_is_lost_spoils_the_file_and_the_rest_is_judged(tmp_pat
 def test_a_title_that_cannot_be_compared_is_said_as_on_the_form(tmp_path: Path) -> None:
     titles = ("Danh sách", "…", "a" * 10_000, "Danh sách trạm y tế")
     files = [
-        written(tmp_path, f"{number}.ttl", f'{DATASET}<http://example.vn/d> <http://purl.org/dc/terms/title> "{title}"@vi .')
+        written(
+            tmp_path, f"{number}.ttl", f'{DATASET}<http://example.vn/d> <http://purl.org/dc/terms/title> "{title}"@vi .'
+        )
         for number, title in enumerate(titles)
     ]
     said = json.loads(registry("check", *files, "--format", "json").stdout)

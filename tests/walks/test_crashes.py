@@ -13,9 +13,9 @@ from registry.accounts import Accounts
 from registry.clock import utc_now
 from registry.config import load_config
 from registry.demo.logins import read_logins
+from registry.harvesting.runs import Runs
 from registry.ledger import Ledger
 from registry.milestones import POINTS
-from registry.runs import Runs
 from registry.schema import connect
 from registry.verification import verify
 from registry.words import Words

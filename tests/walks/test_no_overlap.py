@@ -12,9 +12,9 @@ import requests
 
 from registry.clock import utc_now
 from registry.config import load_config
+from registry.harvesting.runs import Runs
 from registry.ledger import Current, Ledger
 from registry.overlap_cases import Case, Cases
-from registry.runs import Runs
 from registry.schema import connect
 from tests.walks.people import Page, Person
 from tests.walks.processes import Keeping, registry

@@ -19,6 +19,7 @@ from registry.demo.province import FIRST_DAY, rows
 from registry.demo.quarterly import last_settled
 from registry.demo.show import prepare_demo
 from registry.freshness import State
+from registry.harvesting.runs import DONE
 from registry.keeper import Keeper
 from registry.overlap_cases import CaseState, Kind
 from registry.overlap_reading import features
@@ -26,7 +27,6 @@ from registry.overlap_table import State as Fate
 from registry.passwords import weakness
 from registry.reports import Reports
 from registry.rulings import Decided, Verdict
-from registry.runs import DONE
 from sparql.queries import examples
 from vocab.identifiers import record_of
 from vocab.namespaces import PROV

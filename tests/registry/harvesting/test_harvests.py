@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from registry.clock import stamp
-from registry.harvests import is_due
-from registry.runs import DONE, RUNNING, Run
+from registry.harvesting.harvests import is_due
+from registry.harvesting.runs import DONE, RUNNING, Run
 
 LAST = Run(1, "x", DONE, "", "", "", 1, {})
 DAY = "2026-10-12"

@@ -17,8 +17,8 @@ from harvesters.errors import HarvestError
 from harvesters.source import Snapshot, Source
 from registry.clock import ZONE, Clock, instant
 from registry.errors import RegistryError
-from registry.runs import RUNNING, Run, Runs
-from registry.sync import Progress, Sync
+from registry.harvesting.runs import RUNNING, Run, Runs
+from registry.harvesting.sync import Progress, Sync
 from registry.workers.errors import WorkerError
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from harvesters.source import Source
+from registry.harvesting.runs import DONE, FAILED, Staged
 from registry.keeper import Keeper
-from registry.runs import DONE, FAILED, Staged
 from tests.harvesters.hostile import Script, send, serving, turtle
 
 HEAD = """@prefix ldes: <https://w3id.org/ldes#> . @prefix tree: <https://w3id.org/tree#> .

@@ -14,11 +14,11 @@ from harvesters.source import Source
 from registry.authority import Actor
 from registry.demo.agency_apis import first_address, serve
 from registry.entries import Act, Entry
+from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, origin
+from registry.harvesting.sync import Sync
 from registry.intake import Judged
 from registry.keeper import Keeper
-from registry.runs import DONE, FAILED, GUARDED, RUNNING, origin
 from registry.schema import current
-from registry.sync import Sync
 from tests.registry.descriptions import retitled, saying
 from vocab.description import Description, from_body
 from vocab.identifiers import dataset_of, key_of, mint_key

@@ -22,18 +22,18 @@ from harvesters.mapping import key_for
 from harvesters.ministry_mapping import MINISTRY_KIND
 from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Harvested, Snapshot, Source
-from registry import runs
 from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.decision import Decision, Outcome
 from registry.entries import Act
 from registry.errors import NotYours, Removed, Stale
+from registry.harvesting import runs
+from registry.harvesting.runs import Run, Runs, Staged
+from registry.harvesting.shrinking import Trouble, shrinking
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
 from registry.ministry_imports import Forecast, MinistryImports, told_once
-from registry.runs import Run, Runs, Staged
-from registry.shrinking import Trouble, shrinking
 from registry.standing import Standing
 from registry.summaries import decision_row
 from registry.words import Words

@@ -5,28 +5,28 @@ What the lists and the lexicon do not know is left out, with a notice. Where the
 what the catalogue is silent about stays as the program has it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from harvesters.draft import dated
-from harvesters.source import Harvested, Node, Notice, Source
+from harvesters.ministry_known import Known
+from harvesters.ministry_statements import Statements, short
+from harvesters.source import Harvested, Notice, Source
 from harvesters.texts import clean
 from vocab.agencies import Agencies, Agency
 from vocab.codelists import code_lists
 from vocab.identifiers import ministry_dataset_iri
 from vocab.lexicon import load_lexicon
-from vocab.ministries import COMPOSED, FOUND, IMPORTED, MinistryDataset, load_ministry_datasets
-from vocab.namespaces import DCAT, DCT, FOAF, PROV, RDF, RDFS, REG, SKOS, XSD
-from vocab.sheets import read
+from vocab.ministries import COMPOSED, FOUND, IMPORTED, MinistryDataset
+from vocab.namespaces import DCAT, DCT, PROV, RDF, REG, SKOS, XSD
 from vocab.vietnamese import title_key
 
 MINISTRY_KIND = "bo-nganh"
 STATED = ("found-secondary", "unverified")
 """What a catalogue may say of what its rows rest on, less than that a ministry told it."""
-LONGEST_TITLE = 2000
 _BESIDE = (DCT.identifier, SKOS.altLabel, REG.formerOwner, PROV.qualifiedAttribution)
 """What the program says of a dataset besides what its ministry's catalogue does."""
 _OF_THE_ROW = (RDF.type, REG.attestation, REG.factsAttestation, SKOS.editorialNote)
@@ -34,7 +34,6 @@ _ATTESTED = (DCT.title, DCT.description, REG.legalSource, REG.attestation)
 _FACTS = (REG.observationUnit, REG.keyField, REG.shared, DCT.modified, DCT.accrualPeriodicity, SKOS.altLabel)
 _TEXTS = (DCT.description, DCAT.keyword, SKOS.altLabel)
 _ADDRESSES = (DCAT.landingPage, DCAT.endpointURL, DCT.isReferencedBy)
-_LABELS = (FOAF.name, SKOS.prefLabel, RDFS.label, DCT.title, RDF.value)
 _LISTS = (
     (DCAT.theme, "data-theme", "danh mục chủ đề", "the list of themes"),
     (DCT.accrualPeriodicity, "frequency", "danh mục tần suất cập nhật", "the list of frequencies"),
@@ -58,39 +57,6 @@ class Mapped:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The rows that the program brings along, found by what a ministry's catalogue may call them."""
-
-    by_identifier: Mapping[str, MinistryDataset]
-    by_title: Mapping[str, MinistryDataset]
-    said: Mapping[str, tuple[Triple, ...]]
-
-    @classmethod
-    def of(cls, base: str) -> "Known":
-        """The rows of the file of terms. Raises BadTermsFile."""
-        rows = load_ministry_datasets(base)
-        said: dict[str, tuple[Triple, ...]] = {}
-        for triple in read("ministry-datasets", base):
-            if isinstance(triple.subject, NamedNode):
-                iri = triple.subject.value.partition("#")[0]
-                said[iri] = (*said.get(iri, ()), triple)
-        return cls({row.id: row for row in rows}, {title_key(row.title_vi): row for row in rows}, said)
-
-    def same(self, identifiers: Sequence[str], titles: Sequence[str], owners: frozenset[str]) -> MinistryDataset | None:
-        """The row of one of these identifiers, else of one of these titles, that one of these owners has or had."""
-        coded = (self.by_identifier.get(identifier) for identifier in identifiers)
-        titled = (self.by_title.get(title_key(title)) for title in titles)
-        return next((row for row in (*coded, *titled) if row and _is_of(row, owners)), None)
-
-    def others(self, identifiers: Sequence[str], row: MinistryDataset | None) -> Iterator[tuple[str, MinistryDataset]]:
-        """Those of these identifiers that belong to another row than this."""
-        for identifier in identifiers:
-            known = self.by_identifier.get(identifier)
-            if known and known != row:
-                yield identifier, known
-
-
 def map_ministry_dataset(
     harvested: Harvested, *, base: str, source: Source, agencies: Agencies, known: Known
 ) -> Mapped:
@@ -99,28 +65,22 @@ def map_ministry_dataset(
     It keeps the IRI of the row it is the same as; else its IRI is made from the source's name and its identifier there. A
     code alone makes it no row of another ministry.
     """
-    return _Writer(harvested, base, source, agencies).written(known)
+    return _Writer(Statements(harvested, agencies), base, source, agencies).written(known)
 
 
 @dataclass(slots=True)
 class _Writer:
-    harvested: Harvested
+    record: Statements
     base: str
     source: Source
     agencies: Agencies
     said: list[tuple[NamedNode, NamedNode | Literal]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     more: list[Triple] = field(default_factory=list)
-    _by_subject: dict[Node, list[Triple]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for triple in self.harvested.triples:
-            if isinstance(triple.subject, NamedNode | BlankNode):
-                self._by_subject.setdefault(triple.subject, []).append(triple)
 
     def written(self, known: Known) -> Mapped:
-        identifiers = self._identifiers()
-        titles = self._titles()
+        identifiers = self.record.identifiers()
+        titles = self.record.titles()
         owner, before = self._owners()
         told = {agency.id for agency in (owner, *before) if agency}
         # A catalogue that a ministry answers for speaks of that one's datasets, whatever it says of owners.
@@ -128,7 +88,11 @@ class _Writer:
         row = known.same(identifiers, [title.value for title in titles], speakers)
         for identifier, other in known.others(identifiers, row):
             self._tell_taken(identifier, other)
-        iri = row.iri if row else ministry_dataset_iri(self.base, f"{self.source.slug} {self.harvested.identifier}")
+        iri = (
+            row.iri
+            if row
+            else ministry_dataset_iri(self.base, f"{self.source.slug} {self.record.harvested.identifier}")
+        )
         self.say(RDF.type, REG.MinistryDataset)
         for identifier in identifiers:
             self.say(DCT.identifier, Literal(identifier))
@@ -148,22 +112,9 @@ class _Writer:
     def say(self, predicate: NamedNode, thing: NamedNode | Literal) -> None:
         self.said.append((predicate, thing))
 
-    def _identifiers(self) -> list[str]:
-        stated = (literal.value.strip() for literal in self._literals(DCT.identifier))
-        return list(dict.fromkeys(text for text in (*stated, self.harvested.identifier) if text))
-
-    def _titles(self) -> list[Literal]:
-        """One title a language; what bears no language, or a foreign one, counts as Vietnamese where that is missing."""
-        titles = [literal for literal in self._literals(DCT.title) if literal.value.strip()]
-        english = [literal for literal in titles if (literal.language or "").startswith("en")]
-        others = [literal for literal in titles if literal not in english]
-        others.sort(key=lambda literal: not (literal.language or "").startswith("vi"))
-        kept = [Literal(_short(literal.value), language="vi") for literal in others[:1]]
-        return kept + [Literal(_short(literal.value), language="en") for literal in english[:1]]
-
     def _owners(self) -> tuple[Agency | None, list[Agency]]:
         """The ministry that answers for the catalogue, else the one that is named; and those that owned it before."""
-        names = [name for term in self._objects(DCT.publisher) for name in self._names(term)]
+        names = [name for term in self.record.objects(DCT.publisher) for name in self.record.names(term)]
         named = next((agency for agency in map(self._ministry, names) if agency), None)
         owner = self.agencies.find(self.source.agency) if self.source.agency else named
         before = list(self._former())
@@ -177,8 +128,8 @@ class _Writer:
         return owner, before
 
     def _former(self) -> Iterator[Agency]:
-        for term in self._objects(REG.formerOwner):
-            names = self._names(term)
+        for term in self.record.objects(REG.formerOwner):
+            names = self.record.names(term)
             known = [agency for agency in map(self._ministry, names) if agency]
             yield from known
             if not known and names:
@@ -206,35 +157,35 @@ class _Writer:
 
     def _write_texts(self) -> None:
         for predicate in _TEXTS:
-            for literal in self._literals(predicate):
+            for literal in self.record.literals(predicate):
                 if literal.value.strip():
                     lang = "en" if (literal.language or "").startswith("en") else "vi"
                     self.say(predicate, Literal(clean(literal.value).strip(), language=lang))
-        for literal in self._literals(DCT.alternative):
+        for literal in self.record.literals(DCT.alternative):
             self.say(SKOS.altLabel, Literal(clean(literal.value).strip(), language=literal.language or "vi"))
         for predicate in _ADDRESSES:
-            for term in self._objects(predicate):
+            for term in self.record.objects(predicate):
                 if isinstance(term, NamedNode):
                     self.say(predicate, term)
-        for term in self._objects(DCAT.distribution):
+        for term in self.record.objects(DCAT.distribution):
             for predicate in (DCAT.accessURL, DCAT.downloadURL):
-                for place in self._objects(predicate, term):
+                for place in self.record.objects(predicate, term):
                     if isinstance(place, NamedNode):
                         self.say(predicate, place)
 
     def _write_codes(self) -> None:
         lists = code_lists(self.base)
         for predicate, name, where_vi, where_en in _LISTS:
-            for term in self._objects(predicate):
-                words = self._names(term)
+            for term in self.record.objects(predicate):
+                words = self.record.names(term)
                 concept = next((found for found in map(lists[name].find, words) if found), None)
                 if concept:
                     self.say(predicate, NamedNode(concept.iri))
                 elif words:
                     self._miss(name, words[0], where_vi, where_en)
         for predicate, scheme in ((REG.observationUnit, "unit"), (REG.keyField, "field")):
-            for term in self._objects(predicate):
-                for name in self._names(term)[:1]:
+            for term in self.record.objects(predicate):
+                for name in self.record.names(term)[:1]:
                     self._write_concept(predicate, scheme, name)
 
     def _write_concept(self, predicate: NamedNode, scheme: str, name: str) -> None:
@@ -247,7 +198,7 @@ class _Writer:
             self._miss(scheme, name, *_WITHIN[scheme])
 
     def _write_facts(self) -> None:
-        for literal in self._literals(DCT.modified)[:1]:
+        for literal in self.record.literals(DCT.modified)[:1]:
             if day := _day(literal.value):
                 self.say(DCT.modified, Literal(day, datatype=XSD.date))
             else:
@@ -257,7 +208,7 @@ class _Writer:
                     "ở cột ngày cập nhật không phải một ngày",
                     "in the column modified is no day",
                 )
-        for literal in self._literals(REG.shared)[:1]:
+        for literal in self.record.literals(REG.shared)[:1]:
             if truth := _TRUTHS.get(title_key(literal.value) or literal.value.strip().casefold()):
                 self.say(REG.shared, Literal(truth, datatype=XSD.boolean))
             else:
@@ -267,10 +218,10 @@ class _Writer:
                     "ở cột chia sẻ không phải có hay không",
                     "in the column shared is neither yes nor no",
                 )
-        for literal in self._literals(REG.legalSource)[:1]:
-            self.say(REG.legalSource, Literal(_short(literal.value), language="vi"))
+        for literal in self.record.literals(REG.legalSource)[:1]:
+            self.say(REG.legalSource, Literal(short(literal.value), language="vi"))
         # That an official text was found is for those who keep the register to say.
-        attested = [literal.value for literal in self._literals(REG.attestation)]
+        attested = [literal.value for literal in self.record.literals(REG.attestation)]
         stated = [word for word in attested if word in STATED]
         for word in attested:
             if word not in (*STATED, IMPORTED):
@@ -346,28 +297,6 @@ class _Writer:
         lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
         return b"".join(sorted(lines))
 
-    def _names(self, term: NamedNode | BlankNode | Literal) -> list[str]:
-        """Everything a term is called: its text, its IRI, the labels of the node it names."""
-        own = [] if isinstance(term, BlankNode) else [term.value.strip()]
-        if isinstance(term, Literal):
-            return [name for name in own if name]
-        labels = [thing.value for path in _LABELS for thing in self._objects(path, term) if isinstance(thing, Literal)]
-        return [*own, *labels] if self._is_ours(own) else [*labels, *own]
-
-    def _is_ours(self, own: Sequence[str]) -> bool:
-        return any(name in self.agencies.by_iri for name in own)
-
-    def _literals(self, predicate: NamedNode) -> list[Literal]:
-        return [term for term in self._objects(predicate) if isinstance(term, Literal)]
-
-    def _objects(
-        self, predicate: NamedNode, of: NamedNode | BlankNode | Literal | None = None
-    ) -> Iterator[NamedNode | BlankNode | Literal]:
-        subject = self.harvested.focus if of is None else of
-        for triple in () if isinstance(subject, Literal) else self._by_subject.get(subject, ()):
-            if triple.predicate == predicate and not isinstance(triple.object, Triple):
-                yield triple.object
-
     def _tell_taken(self, identifier: str, row: MinistryDataset) -> None:
         self.notices.append(
             Notice(
@@ -394,16 +323,8 @@ class _Writer:
         self.notices.append(Notice(slug, f"«{word[:200]}» {what_vi}.", f"“{word[:200]}” {what_en}."))
 
 
-def _is_of(row: MinistryDataset, owners: frozenset[str]) -> bool:
-    return bool(owners & {one.agency_id for one in row.owners if one.agency_id})
-
-
 def _language(thing: NamedNode | Literal) -> str:
     return thing.language or "" if isinstance(thing, Literal) else ""
-
-
-def _short(text: str) -> str:
-    return clean(text).strip()[:LONGEST_TITLE]
 
 
 def _day(text: str) -> str:

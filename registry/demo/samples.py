@@ -68,7 +68,7 @@ def samples(kind: str, datasets: int | None = None) -> tuple[Sample, ...]:
 def _sample(table: Mapping[str, object]) -> Sample:
     # The tables of our own file have the fields of a Sample; a test reads each.
     lists = {"keywords", "formats", "columns"}
-    return Sample(**{key: tuple(value) if key in lists else value for key, value in table.items()})  # type: ignore[arg-type]
+    return Sample(**{key: tuple(value) if key in lists else value for key, value in table.items()})  # type: ignore[arg-type]  # from our own file
 
 
 def _synthetic(kind: str, number: int, chance: random.Random) -> Sample:

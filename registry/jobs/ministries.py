@@ -6,7 +6,8 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from harvesters.ministry_mapping import Known, Mapped, map_ministry_dataset
+from harvesters.ministry_known import Known
+from harvesters.ministry_mapping import Mapped, map_ministry_dataset
 from harvesters.source import Notice
 from registry.jobs.carrying import harvested_from_row, source_from_row
 from registry.ministry_rows import imported_rows, rows_in

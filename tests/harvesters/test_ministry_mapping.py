@@ -5,7 +5,8 @@ from pyoxigraph import RdfFormat, parse
 
 from harvesters.ckan import read_ckan
 from harvesters.dcat import read_dcat
-from harvesters.ministry_mapping import Known, Mapped, map_ministry_dataset
+from harvesters.ministry_known import Known
+from harvesters.ministry_mapping import Mapped, map_ministry_dataset
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.source import MINISTRY, Harvested, Source
 from vocab.agencies import load_agencies

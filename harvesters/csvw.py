@@ -101,9 +101,9 @@ def _dataset(
 
 
 def _file(url: str, common: Mapping[str, Any], base: str) -> dict[str, Any] | None:
-    """The file of a table; None when nobody knows where it lies."""
+    """The file of a table; None when it has no address."""
     address = resolve(base, url)
-    if not address or address.startswith(UNKNOWN_BASE):
+    if not address:
         return None
     link = {"@id": address}
     ending = address.partition("?")[0].lower().rpartition(".")[2]

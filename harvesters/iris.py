@@ -67,6 +67,11 @@ def base_of(url: str) -> str:
     return url if is_web(url) else UNKNOWN_BASE
 
 
+def as_written(address: str) -> str:
+    """The address, relative as it stood where the document's own address is not known."""
+    return address.removeprefix(UNKNOWN_BASE)
+
+
 def _host(text: str) -> str | None:
     try:
         return urlsplit(text).hostname

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import Heap
 from harvesters.corrections import Correction, correct
-from harvesters.iris import UNKNOWN_BASE, is_iri, web
+from harvesters.iris import UNKNOWN_BASE, as_written, is_iri, web
 from harvesters.source import Defaults, Harvested, Node, Source
 from vocab.codelists import CodeList, code_lists
 from vocab.description import Description, describe, pick
@@ -178,7 +178,8 @@ class _Writer:
             predicate in _PARTS and term in self._heap.by_subject and term != self.harvested.focus
         ):
             self._write_part(subject, predicate, term)
-        else:
+        elif not term.value.startswith(UNKNOWN_BASE):
+            # A reference relative to a document that came without an address leads nowhere.
             self.say(subject, predicate, term)
 
     def _write_correction(self, subject: Node, predicate: NamedNode, better: Correction) -> None:
@@ -269,7 +270,7 @@ class _Writer:
         if isinstance(focus, NamedNode) and not focus.value.startswith(UNKNOWN_BASE):
             self.say(record, DCT.source, focus)
         if not any(triple.predicate == DCT.identifier and triple.subject == self.dataset for triple in self.triples):
-            self.say(self.dataset, DCT.identifier, Literal(harvested.identifier))
+            self.say(self.dataset, DCT.identifier, Literal(as_written(harvested.identifier)))
 
     def write_defaults(self, defaults: Defaults) -> None:
         """What the agency declared of all its datasets, where this one does not speak for itself; each one marked."""

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import Heap
 from harvesters.errors import NotReadable
+from harvesters.iris import as_written
 from harvesters.kinds import kind_of
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
 from harvesters.texts import counted
@@ -81,7 +82,7 @@ def _record(harvested: Harvested) -> dict[str, Any]:
     said = _Said(harvested.triples)
     focus = harvested.focus
     return {
-        "identifier": pick(said.values(focus, DCT.identifier)) or harvested.identifier,
+        "identifier": pick(said.values(focus, DCT.identifier)) or as_written(harvested.identifier),
         "title": said.text(focus, DCT.title) or said.text(focus, RDFS.label),
         "description": said.text(focus, DCT.description) or said.text(focus, DCT.abstract),
         "publisher": said.named(focus, DCT.publisher),
@@ -151,4 +152,6 @@ class _Said:
         return next(filter(None, (pick(self.values(term, name)) for name in _NAMES)), "")
 
     def _words(self, term: Term) -> str:
+        if isinstance(term, NamedNode):
+            return as_written(term.value)
         return self._name(term) if isinstance(term, BlankNode) else term.value

@@ -216,3 +216,11 @@ def test_the_laws_own_flags_can_come_from_ckan() -> None:
     made = from_ckan(extras=extras)
     assert made.value(REG.personalData) == NamedNode(f"{BASE}/id/concept/personal-data/khong")
     assert made.value(REG.columns) == Literal("ma; ten")
+
+
+def test_what_leads_nowhere_is_not_published() -> None:
+    """A file that came without an address says where its data lie relative to it: nobody could follow that."""
+    body = '<1> a dcat:Dataset ; dct:title "Một" ; dcat:distribution [ dct:title "Bảng" ; dcat:accessURL <bang.csv> ] .'
+    (record,) = read_dcat((HEAD + body).encode(), "text/turtle", "danh-muc.ttl").records
+    made = mapped(record)
+    assert b"unknown.invalid" not in made.body() and "Bảng".encode() in made.body()

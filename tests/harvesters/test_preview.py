@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from harvesters.kinds import KINDS
 from harvesters.preview import preview
 
@@ -29,3 +31,19 @@ def test_the_values_are_plain_json() -> None:
 def test_the_link_header_leads_on_when_the_document_does_not() -> None:
     data = b"<1> a <http://www.w3.org/ns/dcat#Dataset> ."
     assert preview(data, "", "https://a.example/", "dcat", ["https://a.example/2"])["next"] == "https://a.example/2"
+
+
+RELATIVE = {
+    "dcat": """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+        <d1> a dcat:Dataset ; dct:title "Trạm y tế"@vi ; dcat:landingPage <trang.html> ; dcat:distribution <d1#f> .
+        <d1#f> a dcat:Distribution ; dcat:accessURL <tram.csv> .""",
+    "schema-org": """{"@context": "http://www.w3.org/ns/csvw", "url": "tram.csv"}""",
+}
+
+
+@pytest.mark.parametrize("kind", RELATIVE)
+def test_relative_addresses_are_shown_as_written_where_the_document_has_no_address(kind: str) -> None:
+    (at_home,) = preview(RELATIVE[kind].encode(), "", "tep.ttl", kind)["records"]
+    (abroad,) = preview(RELATIVE[kind].encode(), "", "https://a.example/tep.ttl", kind)["records"]
+    assert "unknown.invalid" not in str(at_home) and at_home["distributions"][0]["access_url"] == "tram.csv"
+    assert abroad["distributions"][0]["access_url"] == "https://a.example/tram.csv"

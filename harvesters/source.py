@@ -12,6 +12,8 @@ A source's file is TOML, one `[[source]]` table each:
     allow_private = false
     schedule = "daily 02:30"
     side = "province"
+    credential = "so-y-te"
+    notify = ["dulieu@example.vn"]
 
     [source.defaults]
     signed_by = "Nguyễn Văn A"
@@ -38,7 +40,7 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _MAPPING = re.compile(r"[A-Za-z0-9_-]{1,80}")
 PROVINCE, MINISTRY = "province", "ministry"
 _KEYS = frozenset(
-    "slug kind url agency title_vi title_en allow_private schedule side mapping defaults".split()  # noqa: SIM905  # a list of words
+    "slug kind url agency title_vi title_en allow_private schedule side mapping credential notify defaults".split()  # noqa: SIM905  # a list of words
 )
 _DEFAULT_KEYS = frozenset({"signed_by", "signed_on", "values"})
 
@@ -66,7 +68,9 @@ class Source:
     """One agency API. `allow_private`: the operator lets it be on a private address or an unusual port.
 
     `side` is PROVINCE, or MINISTRY for a ministry's own catalogue: its datasets are for comparison, not for publishing.
-    `mapping` is the text of the mapping file that a source of the kind json is read by.
+    `mapping` is the text of the mapping file that a source of the kind json is read by. `credential` names what to show
+    at the source's door in DIR/credentials.toml ("" for what stands there under the slug). `notify` are the mailboxes
+    and https addresses that are told how each run ended.
     """
 
     slug: str
@@ -79,6 +83,8 @@ class Source:
     schedule: str = ""
     side: str = PROVINCE
     mapping: str = ""
+    credential: str = ""
+    notify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class Harvested:
     """One dataset as its source says it: the source's identifier, its node, its triples, what was repaired.
 
     `version` orders what one source says of one dataset at several times: of two in a run, the greater text stays.
+    `raw` is what the record was made of, for whoever wants to see it (`harvesters.raw`): a parsed JSON value or an XML
+    element, None where the triples themselves are what the source says. Not to be changed.
     """
 
     identifier: str
@@ -108,6 +116,7 @@ class Harvested:
     triples: tuple[Triple, ...]
     notices: tuple[Notice, ...] = ()
     version: str = ""
+    raw: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,13 @@ def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...
     Raises BadSourceFile for what is not TOML, an unknown or missing key, a bad or repeated slug, a mapping that is not
     there.
     """
+    sources = tuple(source_of(table, mappings, number) for number, table in enumerate(source_tables(data), 1))
+    _refuse_repeats(sources)
+    return sources
+
+
+def source_tables(data: bytes) -> tuple[dict[str, Any], ...]:
+    """The `[[source]]` tables of a TOML file, as they stand there. Raises BadSourceFile for what is no such file."""
     try:
         tables = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -158,12 +174,11 @@ def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...
     listed = tables.get("source", [])
     if not isinstance(listed, list) or not all(isinstance(table, dict) for table in listed):
         raise BadSourceFile("cần các bảng [[source]]", "[[source]] tables are expected", "sources")
-    sources = tuple(_source(table, number, mappings) for number, table in enumerate(listed, 1))
-    _refuse_repeats(sources)
-    return sources
+    return tuple(listed)
 
 
-def _source(table: Mapping[str, Any], number: int, mappings: Path | None) -> Source:
+def source_of(table: Mapping[str, Any], mappings: Path | None = None, number: int = 1) -> Source:
+    """The source that one table tells of; `number` is its place, for one without a slug. Raises BadSourceFile."""
     where = f"source {table.get('slug') or number}"
     _only(table, _KEYS, where)
     slug = _text(table, "slug", where)
@@ -185,6 +200,8 @@ def _source(table: Mapping[str, Any], number: int, mappings: Path | None) -> Sou
         schedule=str(table.get("schedule", "")),
         side=side,
         mapping=mapping_text(str(table["mapping"]), mappings, where) if "mapping" in table else "",
+        credential=str(table.get("credential", "")),
+        notify=_texts(table.get("notify", []), where),
     )
 
 
@@ -213,14 +230,23 @@ def _defaults(table: Any, where: str) -> Defaults:
     return Defaults(
         values=MappingProxyType({iri: _texts(value, where) for iri, value in values.items()}),
         signed_by=str(table.get("signed_by", "")),
-        signed_on=signed_on if isinstance(signed_on, date) else None,
+        signed_on=_day(signed_on, where) if signed_on else None,
     )
+
+
+def _day(value: Any, where: str) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError as fault:
+        raise BadSourceFile(
+            "signed_on phải là một ngày, như 2026-10-12", "signed_on is a day, as 2026-10-12", where
+        ) from fault
 
 
 def _texts(value: Any, where: str) -> tuple[str, ...]:
     texts = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in texts):
-        raise BadSourceFile("giá trị mặc định phải là chuỗi", "a default must be text", where)
+        raise BadSourceFile("giá trị phải là chuỗi", "a value must be text", where)
     return tuple(texts)
 
 

@@ -31,6 +31,8 @@ def source_row(source: Source) -> Row:
         "schedule": source.schedule,
         "side": source.side,
         "mapping": source.mapping,
+        "credential": source.credential,
+        "notify": list(source.notify),
     }
 
 
@@ -39,7 +41,8 @@ def source_from_row(row: Mapping[str, Any]) -> Source:
     said = row["defaults"]
     values = MappingProxyType({name: tuple(texts) for name, texts in said["values"].items()})
     signed_on = date.fromisoformat(said["signed_on"]) if said["signed_on"] else None
-    return Source(**{**row, "defaults": Defaults(values, said["signed_by"], signed_on)})
+    defaults = Defaults(values, said["signed_by"], signed_on)
+    return Source(**{**row, "notify": tuple(row.get("notify", ())), "defaults": defaults})
 
 
 def page_of(payload: Row) -> Page:

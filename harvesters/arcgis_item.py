@@ -100,7 +100,7 @@ def draft_item(item: Mapping[str, Any], url: str) -> Harvested:
     if access := _ACCESS.get(text_of(item.get("access"))):
         draft.say(DCT.accessRights, EU[f"access-right/{access}"])
     _distributions(draft, item, url, portal)
-    return draft.harvested(identifier)
+    return draft.harvested(identifier, raw=item)
 
 
 def _descriptions(item: Mapping[str, Any]) -> Iterator[Any]:

@@ -62,7 +62,7 @@ def draft_service(told: Mapping[str, Any], url: str) -> Harvested:
         draft.service(draft.data_at(title, place, form="REST"), title, place)
         _layers(draft, told, place)
         _ogc(draft, told, place)
-    return draft.harvested(_identifier(place, title, told))
+    return draft.harvested(_identifier(place, title, told), raw=told)
 
 
 def draft_layer(told: Mapping[str, Any], url: str) -> Harvested:
@@ -78,7 +78,7 @@ def draft_layer(told: Mapping[str, Any], url: str) -> Harvested:
     if is_web(place):
         draft.service(draft.data_at(title, place, form="REST"), title, place)
         _query(draft, told, place, title)
-    return draft.harvested(_identifier(place, title, told))
+    return draft.harvested(_identifier(place, title, told), raw=told)
 
 
 def listed_services(answer: Mapping[str, Any], url: str) -> Iterator[Harvested]:
@@ -93,7 +93,7 @@ def listed_services(answer: Mapping[str, Any], url: str) -> Iterator[Harvested]:
         if root:
             draft.address(DCAT.landingPage, place)
             draft.service(draft.data_at(title, place, form="REST"), title, place)
-        yield draft.harvested(place)
+        yield draft.harvested(place, raw={"name": name, "type": kind})
 
 
 def service_names(answer: Mapping[str, Any]) -> dict[str, str]:

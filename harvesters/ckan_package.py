@@ -40,7 +40,7 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     for resource in items_of(told.get("resources")):
         if isinstance(resource, dict) and text_of(resource.get("state")) != "deleted":
             draft_resource(draft, resource)
-    return Harvested(identifier_of(said), draft.focus, draft.triples(), left_out(told))
+    return Harvested(identifier_of(said), draft.focus, draft.triples(), left_out(told), raw=said)
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:

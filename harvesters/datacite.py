@@ -56,7 +56,7 @@ def draft_datacite(element: Element, origin: Origin, known_as: str = "") -> Harv
     for location in every(told, "geoLocations/geoLocation")[:_MOST]:
         _draft_place(draft, location)
     _draft_access(draft, told, doi)
-    return draft.harvested(identifier, left_out(told, _READ))
+    return draft.harvested(identifier, left_out(told, _READ), element)
 
 
 def _draft_agents(draft: RecordDraft, told: Element) -> None:

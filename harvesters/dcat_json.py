@@ -77,7 +77,7 @@ def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
     draft.periods(said.get("temporal"))
     _distributions(draft, said)
     left_out = [key for key, value in said.items() if _is_left_out(key, value)]
-    return draft.harvested(identifier, left_out)
+    return draft.harvested(identifier, left_out, said)
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:

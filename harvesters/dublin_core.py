@@ -59,7 +59,7 @@ def draft_dublin_core(told: Element, origin: Origin, known_as: str = "", of_csw:
     _draft_kind(draft, told)
     _draft_places(draft, told)
     _draft_links(draft, told, [text for text in stated if text != identifier or web(text)])
-    return draft.harvested(identifier, left_out(told, _READ))
+    return draft.harvested(identifier, left_out(told, _READ), told)
 
 
 def left_out(told: Element, read: frozenset[str]) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     _draft_record(draft, record, identifier)
     if _is_service(record):
         draft.notice(SERVICE_ALONE)
-    return draft.harvested(identifier, _left_out(identification))
+    return draft.harvested(identifier, _left_out(identification), told)
 
 
 def _file_identifier(told: Element) -> str:

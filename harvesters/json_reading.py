@@ -4,6 +4,7 @@ An expression that does not suit a record costs that record the field, with a no
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -109,7 +110,8 @@ def outcomes(listed: list[Any], mapping: JsonMapping, url: str) -> Iterator[tupl
         if not identifier:
             yield position, _nameless(position, mapping)
             continue
-        yield f"{position} ({identifier[:80]})", _Reading(mapping, record, url).harvested(identifier)
+        read = _Reading(mapping, record, url).harvested(identifier)
+        yield f"{position} ({identifier[:80]})", replace(read, raw=item)
 
 
 def _nameless(position: str, mapping: JsonMapping) -> Unreadable:

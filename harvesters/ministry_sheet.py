@@ -129,7 +129,7 @@ def _record(told: Mapping[str, str], line: int) -> Harvested | Unreadable:
     if any(len(cell.encode()) > MAX_LITERAL for cell in told.values()):
         return Unreadable(f"line {line} ({code[:80]})", "Ô quá dài.", "A cell is too long.")
     node = NamedNode(f"urn:ministry-dataset:{quote(code[:200], safe='')}")
-    return Harvested(code, node, _draft(node, told, code), tuple(_no_addresses(told)))
+    return Harvested(code, node, _draft(node, told, code), tuple(_no_addresses(told)), raw=told)
 
 
 def _again(code: str, line: int, first: int) -> Unreadable:

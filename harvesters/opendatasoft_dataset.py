@@ -77,7 +77,7 @@ def draft_dataset(told: Mapping[str, Any], url: str) -> Harvested:
     draft.columns(text_of(field.get("label")) or text_of(field.get("name")) for field in fields)
     _restricted(draft, said)
     _distributions(draft, told, site, identifier, page)
-    return draft.harvested(identifier, (key for key in said if key not in _KNOWN and key not in _TERMS))
+    return draft.harvested(identifier, (key for key in said if key not in _KNOWN and key not in _TERMS), told)
 
 
 def _merged(told: Mapping[str, Any]) -> dict[str, Any]:

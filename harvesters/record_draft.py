@@ -41,13 +41,15 @@ class RecordDraft(Draft):
     def notice(self, notice: Notice) -> None:
         self._notices.setdefault(notice.slug, notice)
 
-    def harvested(self, identifier: str, left_out: Iterable[object] = ()) -> Harvested:
-        """The record as it stands, under the source's identifier; `left_out` names fields without a place."""
+    def harvested(self, identifier: str, left_out: Iterable[object] = (), raw: Any = None) -> Harvested:
+        """The record as it stands, under the source's identifier; `left_out` names fields without a place, `raw` is what
+        it was made of."""
         return Harvested(
             identifier,
             self.focus,
             self.triples(),
             (*self._notices.values(), *_no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
+            raw=raw,
         )
 
     def leave(self, names: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ dimensions of its structure as columns. Versions of one dataflow are one dataset
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
@@ -122,12 +122,24 @@ def _drafted(flow: Dataflow, message: Message, url: str) -> Harvested:
     _draft_publisher(draft, flow.agency, message)
     for category in message.categorised.get((flow.agency, flow.identifier), ()):
         tell(draft, DCAT.theme, message.categories.get(category, ()))
-    draft.columns(message.columns.get(flow.structure, ()) if flow.structure else ())
+    columns = message.columns.get(flow.structure, []) if flow.structure else []
+    draft.columns(columns)
     base = _base(url)
     if base:
         part = draft.data_at("", _data_address(flow, base, url), form="SDMX")
         draft.service(part, "", base)
-    return draft.harvested(identifier)
+    return draft.harvested(identifier, raw=_said(flow, message, columns))
+
+
+def _said(flow: Dataflow, message: Message, columns: list[str]) -> dict[str, object]:
+    """All that the message says of the dataflow, as a JSON value."""
+    categories = message.categorised.get((flow.agency, flow.identifier), [])
+    rest = {
+        "agency_names": message.agencies.get(flow.agency, ()),
+        "categories": [message.categories.get(category, ()) for category in categories],
+        "columns": columns,
+    }
+    return {name: value for name, value in {**asdict(flow), **rest}.items() if value}
 
 
 def _draft_publisher(draft: RecordDraft, agency: str, message: Message) -> None:

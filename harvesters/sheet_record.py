@@ -34,6 +34,11 @@ class Row:
     section: str = ""
     more: list[Mapping[str, str]] = field(default_factory=list)
 
+    def said(self) -> dict[str, object]:
+        """All that the sheet says of the dataset, as a JSON value."""
+        rest = {"section": self.section, "more": [dict(cells) for cells in self.more]}
+        return {**self.told, **{name: value for name, value in rest.items() if value}}
+
 
 def draft_row(row: Row, url: str) -> Harvested:
     """The dataset of a row."""
@@ -64,7 +69,8 @@ def draft_row(row: Row, url: str) -> Harvested:
         draft.notice(_BY_TITLE)
     unplaced = [name for name in ("legal",) if told.get(name)]
     has_place = any(told.get(name) for name in ("download", "access", "landing_page"))
-    return draft.harvested(identifier, [*unplaced, *(["format"] if told.get("format") and not has_place else [])])
+    unplaced += ["format"] if told.get("format") and not has_place else []
+    return draft.harvested(identifier, unplaced, row.said())
 
 
 def _focus(identifier: str, url: str) -> NamedNode:

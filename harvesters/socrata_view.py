@@ -121,7 +121,7 @@ def draft_view(view: Mapping[str, Any], url: str) -> Harvested:
     draft.page(FOAF.page, list(_attached(view, site, identifier)))
     draft.columns(mapping_of(column).get("name") for column in items_of(view.get("columns")))
     _distributions(draft, view, site, identifier, page)
-    return draft.harvested(identifier, custom.get("others", ()))
+    return draft.harvested(identifier, custom.get("others", ()), view)
 
 
 def _dates(draft: RecordDraft, view: Mapping[str, Any], custom: Mapping[str, Any]) -> None:

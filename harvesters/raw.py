@@ -42,7 +42,7 @@ def raw_bytes(record: Harvested) -> bytes:
     """The raw form as bytes that are the same whenever the source says the same in the same order of items; fields of an
     object may come in any order."""
     if isinstance(record.raw, Element):
-        return ElementTree.tostring(record.raw, encoding="utf-8")
+        return bytes(ElementTree.tostring(record.raw, encoding="utf-8"))
     if record.raw is not None:
         return _json(record.raw, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return b"\n".join(sorted(str(triple).encode("utf-8", "surrogatepass") for triple in record.triples))

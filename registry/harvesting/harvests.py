@@ -1,28 +1,23 @@
-"""When sources are harvested: by hand or by the clock, one run of a source at a time, and cut runs first.
-
-A source's `schedule` is "daily HH:MM" in Vietnam. A run that a stop or a crash cut short is due at once.
-"""
+"""When sources are harvested: by hand or by the clock (`scheduling`), one run of a source at a time, and cut runs first."""
 
 import logging
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
 from harvesters.source import Snapshot, Source
-from registry.clock import ZONE, Clock, instant
+from registry.clock import Clock
 from registry.errors import RegistryError
-from registry.harvesting.runs import RUNNING, Run, Runs
+from registry.harvesting.runs import Run, Runs
+from registry.harvesting.scheduling import is_due
 from registry.harvesting.sync import Progress, Sync
 from registry.workers.errors import WorkerError
 
 log = logging.getLogger(__name__)
-_DAILY = re.compile(r"daily ([01]\d|2[0-3]):([0-5]\d)")
 
 
 class AlreadyRunning(RegistryError):
@@ -90,15 +85,3 @@ class Harvests:
 
     def _last(self, slug: str) -> Run | None:
         return next(iter(self.runs.newest(1, slug)), None)
-
-
-def is_due(schedule: str, last: Run | None, now: datetime) -> bool:
-    """Whether a source is to be harvested now: its last run was cut short, or began before today's time has come."""
-    if last is not None and last.state == RUNNING:
-        return True
-    found = _DAILY.fullmatch(schedule)
-    if not found:
-        return False
-    here = now.astimezone(ZONE)
-    at = datetime.combine(here.date(), time(int(found[1]), int(found[2])), ZONE)
-    return here >= at and (last is None or instant(last.started) < at)

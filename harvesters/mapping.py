@@ -5,7 +5,7 @@ label or alias, the agency's signed defaults fill what the source does not say a
 anything but the dataset and its own parts are dropped, so that nobody speaks of another's things.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -14,6 +14,7 @@ from harvesters.closure import Heap
 from harvesters.corrections import Correction, correct
 from harvesters.iris import UNKNOWN_BASE, as_written, is_iri, web
 from harvesters.source import Defaults, Harvested, Node, Source
+from harvesters.supplement import Addition, supplemented
 from vocab.codelists import CodeList, code_lists
 from vocab.description import Description, describe, pick
 from vocab.identifiers import dataset_iri, distribution_iri, mint_key, record_iri
@@ -88,15 +89,18 @@ def map_record(
     agency_iri: str,
     key: str,
     previous: Description | None = None,
+    additions: Sequence[Addition] = (),
 ) -> Description:
     """The Description that this record makes under `base`, published by the agency `agency_iri`.
 
+    `additions` are what people added to the record: they lie over what the source says, and marked.
     Raises TangledNodes when its blank nodes cannot be named in bounded time.
     """
     writer = _Writer(harvested, base, key)
     writer.write_dataset()
     writer.say(writer.dataset, DCT.publisher, NamedNode(agency_iri))
     writer.write_origin(harvested)
+    writer.lay_over(additions)
     writer.write_defaults(source.defaults)
     writer.share_licence()
     return describe(writer.dataset.value, dict.fromkeys(writer.triples), previous)
@@ -271,6 +275,12 @@ class _Writer:
             self.say(record, DCT.source, focus)
         if not any(triple.predicate == DCT.identifier and triple.subject == self.dataset for triple in self.triples):
             self.say(self.dataset, DCT.identifier, Literal(as_written(harvested.identifier)))
+
+    def lay_over(self, additions: Sequence[Addition]) -> None:
+        """What people added; before the defaults, which fill only what nobody says."""
+        if additions:
+            record = NamedNode(record_iri(self.base, self.key))
+            self.triples = supplemented(self.triples, additions, self.dataset, record)
 
     def write_defaults(self, defaults: Defaults) -> None:
         """What the agency declared of all its datasets, where this one does not speak for itself; each one marked."""

@@ -3,21 +3,25 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from harvesters.errors import NotReadable
 from harvesters.mapping import key_for, map_record
 from harvesters.preview import shown
 from harvesters.source import Page, Source, Unreadable
+from harvesters.supplement import outdone
 from registry.clock import local_day, utc_now
+from registry.harvesting.curated import additions_of, mark_of
 from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
 from registry.jobs.ministries import map_ministry_page
+from registry.jobs.side_by_side import show_record
 from registry.ministry_rows import newest_file
 from registry.pairing import compare
 from shapes.errors import ShapesError
@@ -34,6 +38,8 @@ def settle_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
     "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 
+    "curated" says by dataset what people added to it (`curated.additions_of`); such a row tells also the fingerprint of
+    what the source alone says ("own") and with which layer it was read ("layer").
     Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
     mapped is unreadable, the others go on.
     """
@@ -46,7 +52,7 @@ def settle_page(payload: Row) -> Row:
             unreadable.append(asdict(_own(row["identifier"])))
             continue
         try:
-            description = _mapped(row, payload, source)
+            description, curation = _mapped(row, payload, source)
         except VocabError as fault:
             unreadable.append(asdict(Unreadable(row["identifier"], fault.vi, fault.en)))
             continue
@@ -58,7 +64,8 @@ def settle_page(payload: Row) -> Row:
                 "body": description.body().decode(),
                 "fingerprint": description.fingerprint,
                 "title": description.title(),
-                "notices": row["notices"],
+                "notices": [*row["notices"], *curation.pop("notices", ())],
+                **curation,
             }
         )
     bench = bench_for(payload)
@@ -151,15 +158,22 @@ def _own(identifier: str) -> Unreadable:
     )
 
 
-def _mapped(row: Row, payload: Row, source: Source) -> Description:
+def _mapped(row: Row, payload: Row, source: Source) -> tuple[Description, Row]:
+    """The record in our words, people's additions laid over it; and what is to be told of these."""
     record = harvested_from_row(row)
     key = key_for(source, record)
     iri = dataset_iri(payload["base"], key)
     before = payload["previous"].get(record_of(iri))
     previous = from_body(iri, before.encode(), "known") if before else None
-    return map_record(
-        record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key, previous=previous
-    )
+    mapped = partial(map_record, record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key)
+    rows = payload.get("curated", {}).get(iri)
+    if not rows:
+        return mapped(previous=previous), {}
+    additions = additions_of(rows)
+    own = mapped(previous=previous)
+    told = [asdict(notice) for notice in outdone(own.triples, additions, NamedNode(iri))]
+    curation = {"own": own.fingerprint, "layer": mark_of(rows), "notices": told}
+    return mapped(previous=previous, additions=additions), curation
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(
@@ -172,5 +186,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "map_ministry_page": map_ministry_page,
         "check_document": check_document,
         "check_upload": check_upload,
+        "show_record": show_record,
     }
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 BODY_ACTS = frozenset({"publish", "transfer", "succeed", "import"})
 """Acts that carry the exact N-Quads of what they say."""
-WORDED_ACTS = frozenset({"decide"})
+WORDED_ACTS = frozenset({"decide", "source"})
 """Acts whose free words are their body, so that the law can remove them and the chain still verifies."""
 ENDING_ACTS = frozenset({"withdraw", "expunge"})
 """Acts after which a record is no longer public."""
@@ -20,7 +20,7 @@ FED_ACTS = MOVING_ACTS - {"import"}
 """Those of them that change what the province tells of its own: a ministry's datasets are not handed on."""
 KNOWN_ACTS = MOVING_ACTS | {"hold", "confirm"}
 """Acts that move a record's newest entry; the others (refused attempts, decisions, accounts) leave the record alone."""
-ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account", "switch-off", "switch-on"}
+ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account", "source", "switch-off", "switch-on"}
 
 GENESIS = "0" * 64
 HASHED = (

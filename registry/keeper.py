@@ -16,7 +16,7 @@ from typing import IO
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
-from harvesters.source import Source, load_sources
+from harvesters.source import Source
 from registry import overlap_reading
 from registry.accounts import Accounts, By
 from registry.audit import Audit
@@ -30,8 +30,12 @@ from registry.drafts import Drafts
 from registry.errands import Errands, workers_for
 from registry.errors import RegistryError
 from registry.feed import Feed
+from registry.harvesting.calling import Calls
+from registry.harvesting.credentials import Credentials
 from registry.harvesting.harvests import Harvests
+from registry.harvesting.patience import Patience
 from registry.harvesting.runs import Runs
+from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
 from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
@@ -114,8 +118,12 @@ class Keeper:
         self.quality = Qualities(self.ledger, config.base, self.workers.run)
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
+        self.calls = Calls(
+            config, Credentials(directory.credentials), Patience(self.engine, clock), self._stopping.wait
+        )
         self.transfers = Transfers(self.ledger, self.catalogue, self.intake, self.drafts, self.words)
-        self.harvests = Harvests(self.sync, self.sources, self.runs, clock)
+        self.source_book = Sources(self.ledger, directory)
+        self.harvests = Harvests(self.sync, self.source_book.running, self.runs, clock)
         self.rejudging = Rejudging(
             self.ledger,
             self.errands,
@@ -206,9 +214,9 @@ class Keeper:
         self.sessions.close_all(name)
 
     def sources(self) -> tuple[Source, ...]:
-        """The agency APIs the operator has put down in DIR/sources.toml. Raises BadSourceFile."""
-        path = self.directory.sources
-        return load_sources(path.read_bytes(), self.directory.mappings) if path.exists() else ()
+        """The agency APIs that may run. Raises BadSourceFile when DIR/sources.toml cannot be taken over."""
+        self.source_book.demand_readable()
+        return tuple(one.source for one in self.source_book.running())
 
     def sync(self) -> Sync:
         """One who harvests, with this keeper's parts."""

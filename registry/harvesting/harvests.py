@@ -12,8 +12,9 @@ from harvesters.errors import HarvestError
 from harvesters.source import Snapshot, Source
 from registry.clock import Clock
 from registry.errors import RegistryError
-from registry.harvesting.runs import Run, Runs
+from registry.harvesting.runs import RUNNING, Run, Runs
 from registry.harvesting.scheduling import is_due
+from registry.harvesting.sources import Entered
 from registry.harvesting.sync import Progress, Sync
 from registry.workers.errors import WorkerError
 
@@ -32,10 +33,10 @@ class AlreadyRunning(RegistryError):
 
 @dataclass
 class Harvests:
-    """Runs sources. `sync` makes one who harvests, `sources` reads the sources as they are now."""
+    """Runs sources. `sync` makes one who harvests, `sources` gives those that may run as they are now."""
 
     sync: Callable[[], Sync]
-    sources: Callable[[], tuple[Source, ...]]
+    sources: Callable[[], tuple[Entered, ...]]
     runs: Runs
     clock: Clock
     _busy: set[str] = field(default_factory=set)
@@ -73,15 +74,25 @@ class Harvests:
     def run_due(self) -> tuple[Run, ...]:
         """Harvests every source whose time has come, one after the other; a fault of one is logged, the others go on."""
         done: list[Run] = []
-        for source in self.sources():
+        for one in self._due():
             try:
-                if is_due(source.schedule, self._last(source.slug), self.clock()):
-                    done.append(self.run(source))
+                done.append(self.run(one.source))
             except AlreadyRunning as busy:
                 log.info(busy.en)
             except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
-                log.exception("the scheduled harvest of %s failed", source.slug)
+                log.exception("the scheduled harvest of %s failed", one.slug)
         return tuple(done)
+
+    def _due(self) -> list[Entered]:
+        """The sources whose time has come, those whose run was cut short before the others."""
+        last = {one.slug: self._last(one.slug) for one in self.sources()}
+        now = self.clock()
+        due = [one for one in self.sources() if is_due(one.source.schedule, last.get(one.slug), now, one.since)]
+        return sorted(due, key=lambda one: _is_cut(last.get(one.slug)), reverse=True)
 
     def _last(self, slug: str) -> Run | None:
         return next(iter(self.runs.newest(1, slug)), None)
+
+
+def _is_cut(last: Run | None) -> bool:
+    return last is not None and last.state == RUNNING

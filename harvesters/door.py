@@ -8,26 +8,24 @@ most five redirects, followed by hand; secrets never travel to another origin. E
 
 import hashlib
 import socket
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from types import MappingProxyType, TracebackType
-from typing import Any
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from harvesters.addresses import Allowed, Forbidden, Resolver, Target, check
 from harvesters.answers import Limits, Stopped, cut_short, decoded, status_stop
+from harvesters.connections import PinnedAdapter, Watchdog
 from harvesters.iris import mend
 from harvesters.paging import links
+from harvesters.secrets import NONE, Secrets
 from harvesters.source import Snapshot
 
 USER_AGENT = "so-dang-ky-harvester/1 (+https://w3id.org/so-dang-ky)"
@@ -37,6 +35,8 @@ ACCEPT = (
 )
 LIMITS = Limits()
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEPT = ("Content-Type", "Link", "ETag", "Last-Modified")
+"""Header fields of an answer that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ class Conditional:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent by POST instead of asking by GET; `headers` are its own, and no secrets."""
+
+    data: bytes
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +89,23 @@ def fetch(
     allowed: Allowed = lambda host, port, address: False,
     conditional: Conditional | None = None,
     *,
-    secrets: Mapping[str, str] = MappingProxyType({}),
+    secrets: Secrets = NONE,
+    body: Body | None = None,
     resolver: Resolver = resolve_host,
 ) -> Snapshot | Unchanged | Refused:
     """Bring the answer of `url` into the file `target`, decoded.
 
-    `allowed(host, port, ip)` says which private addresses and unusual ports the operator lets through; `secrets` are header
-    fields sent to the first origin only. Nothing is left at `target` unless a Snapshot is returned.
+    `allowed(host, port, ip)` says which private addresses and unusual ports the operator lets through; `secrets` go to the
+    first origin only, and are in nothing that is returned or kept. With a `body` it is sent there by POST, which any
+    2xx answers well and no redirect carries on. Nothing is left at `target` unless a Snapshot is returned.
     """
-    journey = _Journey(url, target, limits, allowed, conditional or Conditional(), secrets, resolver)
+    journey = _Journey(url, target, limits, allowed, conditional or Conditional(), secrets, body, resolver)
     try:
         return journey.go()
     except Stopped as stop:
         target.unlink(missing_ok=True)
-        return Refused(stop.slug, journey.url, stop.vi, stop.en, stop.status, stop.retry_after)
+        said_vi, said_en = secrets.hidden(stop.vi), secrets.hidden(stop.en)
+        return Refused(stop.slug, secrets.hidden(journey.url), said_vi, said_en, stop.status, stop.retry_after)
 
 
 @dataclass(slots=True)
@@ -105,7 +117,8 @@ class _Journey:
     limits: Limits
     allowed: Allowed
     conditional: Conditional
-    secrets: Mapping[str, str]
+    secrets: Secrets
+    body: Body | None
     resolver: Resolver
     deadline: float = field(init=False)
 
@@ -117,7 +130,7 @@ class _Journey:
         for _ in range(self.limits.redirects + 1):
             place = self._check()
             first = first or place.origin
-            secrets = self.secrets if place.origin == first else {}
+            secrets = self.secrets if place.origin == first else NONE
             outcome = self._ask(place, secrets)
             if not isinstance(outcome, str):
                 return outcome
@@ -134,11 +147,11 @@ class _Journey:
             raise Stopped(place.slug, place.reason_vi, place.reason_en)
         return place
 
-    def _ask(self, place: Target, secrets: Mapping[str, str]) -> Snapshot | Unchanged | str:
+    def _ask(self, place: Target, secrets: Secrets) -> Snapshot | Unchanged | str:
         """The snapshot, or the address of the next hop."""
-        with _Watchdog(self.deadline - monotonic()) as watchdog, requests.Session() as session:
+        with Watchdog(self.deadline - monotonic()) as watchdog, requests.Session() as session:
             session.trust_env = False
-            door = _PinnedAdapter(place.addresses, watchdog)
+            door = PinnedAdapter(place.addresses, watchdog)
             session.mount("http://", door)
             session.mount("https://", door)
             try:
@@ -149,10 +162,8 @@ class _Journey:
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise _network_stop(error, watchdog.fired, self.limits) from error
 
-    def _receive(
-        self, place: Target, session: requests.Session, secrets: Mapping[str, str]
-    ) -> Snapshot | Unchanged | str:
-        request = session.prepare_request(requests.Request("GET", place.url, headers=self._headers(secrets)))
+    def _receive(self, place: Target, session: requests.Session, secrets: Secrets) -> Snapshot | Unchanged | str:
+        request = session.prepare_request(self._request(secrets.asked(place.url), secrets))
         waits = (self.limits.connect, self.limits.idle)
         response = session.send(request, stream=True, allow_redirects=False, timeout=waits)
         with response:
@@ -160,16 +171,23 @@ class _Journey:
                 return self._hop(response)
             if response.status_code == 304 and (self.conditional.etag or self.conditional.last_modified):
                 return Unchanged(place.url, datetime.now(UTC))
-            if response.status_code != 200:
+            if response.status_code != 200 and not (self.body and 200 <= response.status_code < 300):
                 raise status_stop(response.status_code, response.headers)
             return self._keep(place, response)
 
-    def _headers(self, secrets: Mapping[str, str]) -> dict[str, str | bytes]:
+    def _request(self, url: str, secrets: Secrets) -> requests.Request:
+        headers = self._headers(secrets)
+        if self.body is None:
+            return requests.Request("GET", url, headers=headers)
+        headers |= {**self.body.headers, "Content-Type": self.body.media_type}
+        return requests.Request("POST", url, headers=headers, data=self.body.data)
+
+    def _headers(self, secrets: Secrets) -> dict[str, str | bytes]:
         headers: dict[str, str | bytes] = {
             "User-Agent": USER_AGENT,
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip",
-            **secrets,
+            **secrets.headers,
         }
         if self.conditional.etag:
             headers["If-None-Match"] = self.conditional.etag
@@ -186,7 +204,22 @@ class _Journey:
                 "The source redirects without saying where to.",
                 response.status_code,
             )
-        return mend(urljoin(self.url, _readable(location)))
+        if self.body is not None:
+            raise Stopped(
+                "redirects",
+                "Nguồn chuyển hướng một yêu cầu POST; hãy khai địa chỉ mới của nó.",
+                "The source redirects a POST; enter its new address.",
+                response.status_code,
+            )
+        try:
+            return mend(urljoin(self.url, self.secrets.hidden(_readable(location))))
+        except ValueError as error:
+            raise Stopped(
+                "bad-address",
+                "Nguồn chuyển hướng tới một địa chỉ không dùng được.",
+                "The source redirects to an address that cannot be used.",
+                response.status_code,
+            ) from error
 
     def _keep(self, place: Target, response: requests.Response) -> Snapshot:
         digest = hashlib.sha256()
@@ -196,105 +229,20 @@ class _Journey:
             ):
                 digest.update(chunk)
                 file.write(chunk)
+        if self.secrets.hide_in(self.target):
+            digest = hashlib.sha256(self.target.read_bytes())
+        said = {name: self.secrets.hidden(response.headers[name]) for name in _KEPT if name in response.headers}
         return Snapshot(
             url=place.url,
             path=self.target,
-            media_type=response.headers.get("Content-Type", ""),
+            media_type=said.get("Content-Type", ""),
             sha256=digest.hexdigest(),
             fetched_at=datetime.now(UTC),
             status=response.status_code,
-            links=MappingProxyType(links(response.headers.get("Link", ""), place.url)),
-            etag=response.headers.get("ETag"),
-            last_modified=response.headers.get("Last-Modified"),
+            links=MappingProxyType(links(said.get("Link", ""), place.url)),
+            etag=said.get("ETag"),
+            last_modified=said.get("Last-Modified"),
         )
-
-
-class _Watchdog:
-    """Cuts the connection when the time is up: socket timeouts alone never end a server that drips."""
-
-    def __init__(self, seconds: float) -> None:
-        self.fired = seconds <= 0
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(max(seconds, 0), self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> "_Watchdog":
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._timer.cancel()
-
-    def guard(self, connected: socket.socket) -> None:
-        self._socket = connected
-        if self.fired:
-            self._cut()
-
-    def _cut(self) -> None:
-        self.fired = True
-        if self._socket is not None:
-            try:
-                self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
-
-
-class _ToCheckedAddresses:
-    """A connection that goes to the checked addresses, whatever its host name resolves to by now.
-
-    The host name stays in the Host field, in SNI and in the certificate's check.
-    """
-
-    port: int
-    timeout: Any
-    addresses: tuple[str, ...] = ()
-    watchdog: _Watchdog
-
-    def _new_conn(self) -> socket.socket:
-        error = OSError("no address")
-        for address in self.addresses:
-            try:
-                reached = socket.create_connection((address, self.port), self.timeout)
-            except OSError as failure:
-                error = failure
-                continue
-            self.watchdog.guard(reached)
-            return reached
-        raise error
-
-
-class _PinnedHTTP(_ToCheckedAddresses, HTTPConnection):
-    """Plain HTTP to a checked address."""
-
-
-class _PinnedHTTPS(_ToCheckedAddresses, HTTPSConnection):
-    """HTTPS to a checked address."""
-
-
-def _pinned(
-    kind: type[_PinnedHTTP | _PinnedHTTPS], addresses: tuple[str, ...], watchdog: _Watchdog, **settings: Any
-) -> _PinnedHTTP | _PinnedHTTPS:
-    connection = kind(**settings)
-    connection.addresses = addresses
-    connection.watchdog = watchdog
-    return connection
-
-
-class _PinnedAdapter(HTTPAdapter):
-    """requests' transport, with connections that are pinned and watched."""
-
-    def __init__(self, addresses: tuple[str, ...], watchdog: _Watchdog) -> None:
-        self._addresses = addresses
-        self._watchdog = watchdog
-        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
-
-    def get_connection_with_tls_context(self, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
-        pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
-        kind = _PinnedHTTPS if pool.scheme == "https" else _PinnedHTTP
-        pool.ConnectionCls = partial(_pinned, kind, self._addresses, self._watchdog)
-        return pool
 
 
 def _network_stop(error: Exception, timed_out: bool, limits: Limits) -> Stopped:

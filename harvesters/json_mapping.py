@@ -31,6 +31,11 @@
     [dates]
     forms = ["%d/%m/%Y", "epoch-seconds"]
 
+    [authentication]                           # how the source's secret is carried; the secret is elsewhere
+    style = "header"                           # header | query | bearer | basic
+    parameter = "X-Api-Key"                    # of the styles header and query
+    credential = "land-api"                    # whose it is in DIR/credentials.toml; without it, the source's slug
+
 Expressions are JMESPath. An expression over a record sees `_source` besides: {"url", "site"}, where it came from.
 """
 
@@ -45,13 +50,15 @@ from harvesters.json_expressions import Expression
 from harvesters.json_fields import DATASET_FIELDS, DISTRIBUTION_FIELDS
 
 STYLES = ("page", "offset", "cursor", "link")
+CARRIERS = ("header", "query", "bearer", "basic")
 _KEYS = frozenset(
     {
         *("title_vi", "title_en", "fits", "records", "identifier", "iri"),
-        *("page", "fields", "distributions", "constants", "codes", "dates"),
+        *("page", "fields", "distributions", "constants", "codes", "dates", "authentication"),
     }
 )
 _PAGE_KEYS = frozenset({"style", "parameter", "first", "size", "size_parameter", "total", "next"})
+_CARRYING_KEYS = frozenset({"style", "parameter", "prefix", "credential"})
 MAX_BYTES = 256 * 1024
 
 
@@ -66,6 +73,16 @@ class Paging:
     size_parameter: str = ""
     total: Expression | None = None
     next: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """How a secret goes along with each request, and under which name it is kept; the secret itself is not here."""
+
+    style: str
+    parameter: str = ""
+    prefix: str = ""
+    credential: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,7 @@ class JsonMapping:
     constants: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     date_forms: tuple[str, ...] = ()
+    authentication: Authentication | None = None
 
 
 def load_mapping(data: bytes, name: str) -> JsonMapping:
@@ -123,6 +141,7 @@ def load_mapping(data: bytes, name: str) -> JsonMapping:
         constants=_constants(said.get("constants"), f"{name}: constants"),
         codes=_codes(said.get("codes"), f"{name}: codes"),
         date_forms=_forms(said.get("dates"), f"{name}: dates"),
+        authentication=_authentication(said.get("authentication"), f"{name}: authentication"),
     )
 
 
@@ -155,6 +174,24 @@ def _paging(said: Any, where: str) -> Paging:
         total=_expression(table, "total", where),
         next=following,
     )
+
+
+def _authentication(said: Any, where: str) -> Authentication | None:
+    if said is None:
+        return None
+    table = _table(said, where)
+    _only(table, _CARRYING_KEYS, where)
+    style = table.get("style")
+    if style not in CARRIERS:
+        raise BadMapping(
+            f"style là một trong: {', '.join(CARRIERS)}", f"a style is one of: {', '.join(CARRIERS)}", where
+        )
+    told = {key: str(table.get(key, "")) for key in ("parameter", "prefix", "credential")}
+    if style == "bearer":
+        return Authentication("header", "Authorization", "Bearer ", told["credential"])
+    if style != "basic" and not told["parameter"]:
+        raise BadMapping("thiếu khoá «parameter»", "the key “parameter” is missing", where)
+    return Authentication(style, **told)
 
 
 def _fields(said: Any, known: Mapping[str, object], where: str) -> Mapping[str, Expression]:

@@ -15,7 +15,7 @@ from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import BadMapping, NotReadable
 from harvesters.iso19139 import read_iso19139
-from harvesters.json_mapping import load_mapping
+from harvesters.json_mapping import Authentication, load_mapping
 from harvesters.json_paging import first_of
 from harvesters.json_reading import read_json, read_mapped
 from harvesters.ldes import read_ldes
@@ -35,7 +35,9 @@ class Kind:
     """A kind of source: `first_url` says where a run begins, `read` makes a Page of (bytes, media type, address).
 
     `read` raises NotReadable for an answer that holds nothing of its kind. `is_scattered`: each dataset has a page of its
-    own, so one that is not there or not readable costs a run that dataset, not all of them.
+    own, so one that is not there or not readable costs a run that dataset, not all of them. `posted` is what to send by POST
+    where a server refuses to be asked by GET: the address, the body and its media type. `authentication` says how a
+    secret is carried, where a mapping does.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Kind:
     label_vi: str
     label_en: str
     is_scattered: Callable[[Source], bool] = lambda source: False
+    posted: Callable[[str], tuple[str, bytes, str]] | None = None
+    authentication: Authentication | None = None
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -130,4 +134,5 @@ def _mapped(text: str) -> Kind:
         partial(read_mapped, mapping),
         mapping.titles["vi"],
         mapping.titles["en"],
+        authentication=mapping.authentication,
     )

@@ -43,6 +43,10 @@ class Config:
     """Records on one page of the catalogue feed."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private addresses that harvesting may reach, as host or host:port."""
+    host_delay_ms: int = 20
+    """Least rest between two requests to one host, in milliseconds; after a slow answer it is as long as the answer took."""
+    retry_wait_seconds: int = 30
+    """Longest wait, within a run, for a source that asks for patience (Retry-After); a longer one ends the run."""
     rules_off: tuple[str, ...] = ()
     """Rules that do not speak, as profile/slug; each switch, off or on, is an entry of the ledger."""
     rules_off_why: str = ""

@@ -54,6 +54,11 @@ class Directory:
         return self.path / "sources.toml"
 
     @property
+    def credentials(self) -> Path:
+        """The secrets of sources, for the operator's eyes alone; it need not be there."""
+        return self.path / "credentials.toml"
+
+    @property
     def mappings(self) -> Path:
         """Holds the operator's own mapping files for JSON APIs; it need not be there."""
         return self.path / "mappings"
@@ -157,7 +162,7 @@ def write_secret(path: Path, text: str) -> None:
     os.close(folder)
 
 
-_OURS_BEFORE = frozenset({"registry.toml", "sources.toml", "mappings", "operator-token", "lock"})
+_OURS_BEFORE = frozenset({"registry.toml", "sources.toml", "credentials.toml", "mappings", "operator-token", "lock"})
 """What an operator may have put there before the first start."""
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from harvesters.answers import Limits
 from harvesters.door import Conditional, Refused, Snapshot, Unchanged, fetch
+from harvesters.secrets import Secrets
 from tests.harvesters import hostile
 from tests.harvesters.hostile import TURTLE, send, serving, turtle
 
@@ -177,7 +178,7 @@ def test_every_address_of_a_name_must_pass(target: Path) -> None:
 def test_secrets_stay_at_the_first_origin(target: Path) -> None:
     with serving({"/there": turtle()}) as other:
         with serving({"/": hostile.redirect(other.url("/there")), "/same": turtle()}) as first:
-            outcome = fetch(first.url(), target, QUICK, loopback, secrets={"Authorization": "canary"})
+            outcome = fetch(first.url(), target, QUICK, loopback, secrets=Secrets({"Authorization": "canary"}))
         assert isinstance(outcome, Snapshot)
         assert "canary" in first.seen[0]
         assert "canary" not in other.seen[0]

@@ -25,6 +25,7 @@ OUTGOING = (
 )
 MAY_CONNECT = {
     "harvesters.door": "the one door to the outside",
+    "harvesters.connections": "the door's own: pinned to checked addresses, cut by its watchdog",
     "registry.workers": "pairs of local sockets between the keeper and its workers",
     "registry.keeper": "asks whether its own loopback port is free",
     "registry.commands": "the command line talks to the keeper over loopback",

@@ -149,23 +149,23 @@ class _Journey:
 
     def _ask(self, place: Target, secrets: Secrets) -> Snapshot | Unchanged | str:
         """The snapshot, or the address of the next hop."""
-        with Watchdog(self.deadline - monotonic()) as watchdog, requests.Session() as session:
-            session.trust_env = False
-            door = PinnedAdapter(place.addresses, watchdog)
-            session.mount("http://", door)
-            session.mount("https://", door)
+        with Watchdog(self.deadline - monotonic()) as watchdog:
+            transport = PinnedAdapter(place.addresses, watchdog)
             try:
-                outcome = self._receive(place, session, secrets)
+                outcome = self._receive(place, transport, secrets)
                 if watchdog.fired:  # a body without a length ends where the socket was cut, as if it were whole
                     raise TimeoutError
                 return outcome
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise _network_stop(error, watchdog.fired, self.limits) from error
+            finally:
+                transport.close()
 
-    def _receive(self, place: Target, session: requests.Session, secrets: Secrets) -> Snapshot | Unchanged | str:
-        request = session.prepare_request(self._request(secrets.asked(place.url), secrets))
+    def _receive(self, place: Target, transport: PinnedAdapter, secrets: Secrets) -> Snapshot | Unchanged | str:
+        """What one address answers. No Session: it would read the body of a redirect, and parse where it leads."""
+        request = self._request(secrets.asked(place.url), secrets).prepare()
         waits = (self.limits.connect, self.limits.idle)
-        response = session.send(request, stream=True, allow_redirects=False, timeout=waits)
+        response = transport.send(request, stream=True, timeout=waits, verify=True, proxies={})
         with response:
             if response.status_code in REDIRECTS:
                 return self._hop(response)

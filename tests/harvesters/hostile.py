@@ -17,8 +17,9 @@ TURTLE = b'<https://a.example/1> <http://purl.org/dc/terms/title> "x" .\n'
 class Hostile:
     """A loopback server; `seen` are the request heads it received, in order."""
 
-    def __init__(self, scripts: dict[str, Script]) -> None:
+    def __init__(self, scripts: dict[str, Script], at_once: Script | None = None) -> None:
         self._scripts = scripts
+        self._at_once = at_once
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open = True
         self.port: int = self._listener.getsockname()[1]
@@ -44,6 +45,9 @@ class Hostile:
     def _answer(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
             connection.settimeout(5)
+            if self._at_once:
+                self._at_once(connection, "")
+                return
             head = b""
             while b"\r\n\r\n" not in head:
                 piece = connection.recv(4096)
@@ -63,6 +67,16 @@ class Hostile:
 @contextmanager
 def serving(scripts: dict[str, Script]) -> Iterator[Hostile]:
     server = Hostile(scripts)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def speaking(script: Script) -> Iterator[Hostile]:
+    """A server that speaks before it is asked."""
+    server = Hostile({}, script)
     try:
         yield server
     finally:
@@ -134,6 +148,15 @@ def chunk_cut(connection: socket.socket, path: str) -> None:
 
 def rubbish(connection: socket.socket, path: str) -> None:
     connection.sendall(b"this is no HTTP at all\r\n\r\n")
+
+
+def drip_tls(connection: socket.socket, path: str) -> None:
+    """The head of a TLS record that promises 16 kB, then one byte at a time."""
+    connection.sendall(b"\x16\x03\x03\x40\x00")
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        connection.sendall(b"\x02")
+        time.sleep(0.02)
 
 
 def hang_up(connection: socket.socket, path: str) -> None:

@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+import socket
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from harvesters.answers import Limits
-from harvesters.door import Conditional, Refused, Snapshot, Unchanged, fetch
+from harvesters.door import Body, Conditional, Refused, Snapshot, Unchanged, fetch
 from harvesters.secrets import Secrets
 from tests.harvesters import hostile
 from tests.harvesters.hostile import TURTLE, send, serving, turtle
@@ -182,6 +185,84 @@ def test_secrets_stay_at_the_first_origin(target: Path) -> None:
         assert isinstance(outcome, Snapshot)
         assert "canary" in first.seen[0]
         assert "canary" not in other.seen[0]
+
+
+def test_secrets_in_the_query_go_over_the_wire_and_into_nothing_else(target: Path) -> None:
+    """The source gives the secret back wherever it can: in the body, the Link header, the tag, and a redirect."""
+    secrets = Secrets(query={"key": "canary & word"})
+    body = b'{"next": "/?page=2&key=canary+%26+word", "said": "canary & word"}'
+    told = send(200, body, 'Link: </?key=canary%20%26%20word>; rel="next"', 'ETag: "canary & word"')
+    with serving({"/": told, "/hop": hostile.redirect("/?key=canary+%26+word&a=1")}) as server:
+        for path in ("/", "/hop"):
+            outcome = fetch(server.url(path), target, QUICK, loopback, secrets=secrets)
+            assert isinstance(outcome, Snapshot)
+            assert "canary" not in repr(outcome) + repr(secrets) and b"canary" not in target.read_bytes()
+            assert outcome.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+        assert "key=canary+%26+word" in server.seen[0]
+        assert server.seen[2].count("key=") == 1, "what the redirect gave back is not sent twice"
+
+
+def test_a_refusal_tells_no_secret(target: Path) -> None:
+    with serving({"/": hostile.redirect("http://10.0.0.1/?key=canarybird")}) as server:
+        outcome = fetch(server.url(), target, QUICK, loopback, secrets=Secrets(query={"key": "canarybird"}))
+    assert isinstance(outcome, Refused)
+    assert "canarybird" not in repr(outcome)
+
+
+def test_a_document_is_sent_by_post_and_not_carried_on(target: Path) -> None:
+    body = Body(b"<x/>", "application/xml", {"X-Signature": "abc"})
+    with serving({"/": send(204, b""), "/hop": hostile.redirect("/", 307)}) as server:
+        assert isinstance(fetch(server.url(), target, QUICK, loopback, body=body), Snapshot)
+        outcome = fetch(server.url("/hop"), target, QUICK, loopback, body=body)
+    assert isinstance(outcome, Refused) and outcome.slug == "redirects"
+    assert server.seen[0].startswith("POST / ") and "X-Signature: abc" in server.seen[0]
+    assert len(server.seen) == 2
+
+
+def test_the_time_is_up_in_the_middle_of_tls_too(target: Path) -> None:
+    began = monotonic()
+    with hostile.speaking(hostile.drip_tls) as server:
+        outcome = fetch(server.url().replace("http:", "https:"), target, QUICK, loopback)
+    assert isinstance(outcome, Refused) and outcome.slug == "deadline"
+    assert monotonic() - began < 2 * QUICK.total
+
+
+def test_addresses_that_do_not_answer_share_the_time(target: Path) -> None:
+    """A name may have many addresses; each may cost no more than what is left."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        port = full.getsockname()[1]
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.1", port))
+        limits = replace(QUICK, connect=0.3, total=0.5)
+        began = monotonic()
+        outcome = fetch(
+            f"http://nhieu.example:{port}/", target, limits, loopback, resolver=lambda h, p: ("127.0.0.1",) * 20
+        )
+        assert monotonic() - began < 2
+        for filler in fillers:
+            filler.close()
+    assert isinstance(outcome, Refused) and outcome.slug in ("deadline", "connect")
+
+
+def test_the_body_of_a_redirect_is_not_read(target: Path) -> None:
+    """It may be endless."""
+    sent = []
+
+    def flood(connection: socket.socket, path: str) -> None:
+        connection.sendall(b"HTTP/1.1 302 X\r\nLocation: /good\r\n\r\n")
+        for _ in range(400):
+            connection.sendall(b"x" * 65536)
+            sent.append(65536)
+
+    with serving({"/": flood, "/good": turtle()}) as server:
+        assert isinstance(fetch(server.url(), target, QUICK, loopback), Snapshot)
+    assert sum(sent) < 20_000_000
+
+
+def test_a_redirect_to_no_address_is_refused(target: Path) -> None:
+    assert refused(hostile.redirect("http://[half"), target).slug == "bad-address"
 
 
 def test_no_proxy_and_no_netrc_of_the_machine_is_used(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,6 +116,18 @@ def transfer(
     return describe(description.iri, [*kept, *_signs(description, move, origin, heir), *contact], description)
 
 
+def still_signed(description: Description, previous: Description | None, agencies: Agencies) -> Description:
+    """The description with what transfers have signed on the version before it: a source knows nothing of them.
+
+    These are the former agencies of our register, and the statements of provenance that bear a day.
+    """
+    signs = _signs_on(previous, agencies) if previous else []
+    said = set(description.triples)
+    if all(triple in said for triple in signs):
+        return description
+    return describe(description.iri, [*description.triples, *signs], previous)
+
+
 def transfer_reason(move: Move) -> str:
     """What the ledger's reason says of a transfer: the day in law and the legal act."""
     return _reason(move.day, move.legal_act)
@@ -200,6 +212,25 @@ def _signs(description: Description, move: Move, origin: Agency, heir: Agency) -
         (note, DCT.date, Literal(move.day.isoformat(), datatype=XSD.date)),
     )
     return [Triple(*triple) for triple in about]
+
+
+def _signs_on(description: Description, agencies: Agencies) -> list[Triple]:
+    """The triples that `_signs` once made, their nodes under new names."""
+    dated = {triple.subject for triple in description.triples if triple.predicate == DCT.date}
+    notes = {
+        note: BlankNode()
+        for note in description.values(DCT.provenance)
+        if isinstance(note, BlankNode) and note in dated
+    }
+    dataset = NamedNode(description.iri)
+    found: list[Triple] = []
+    for subject, predicate, said in description.triples:
+        former = said.value if predicate == PROV.wasAttributedTo and isinstance(said, NamedNode) else ""
+        if subject in notes:
+            found.append(Triple(notes[subject], predicate, said))
+        elif subject == dataset and (said in notes or former in agencies.by_iri):
+            found.append(Triple(dataset, predicate, notes.get(said, said)))
+    return found
 
 
 def _reason(day: date, legal_act: str) -> str:

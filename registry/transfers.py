@@ -4,6 +4,7 @@ The rules are asked again, so that a transfer publishes nothing that they hold b
 on its desk, and the last good one stays public.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,9 @@ from registry.accounts import By
 from registry.catalogue import Catalogue
 from registry.decision import Decision
 from registry.drafts import Drafts
+from registry.entries import Act
 from registry.errors import RegistryError
-from registry.intake import Candidate, Intake
+from registry.intake import Aside, Candidate, Intake
 from registry.ledger import Current, Ledger
 from registry.reports import Reports
 from registry.succession import Move, NotPossible, transfer, transfer_reason
@@ -40,6 +42,28 @@ class Transfers:
 
         Raises CannotTransfer, and Stale when the record moved on meanwhile.
         """
+        (decision,) = self.hand_over_all([key], heir, day, legal_act, by)
+        return decision
+
+    def hand_over_all(
+        self,
+        keys: Sequence[str],
+        heir: str,
+        day: date,
+        legal_act: str,
+        by: By,
+        more: Sequence[Act] = (),
+        aside: Aside | None = None,
+    ) -> tuple[Decision, ...]:
+        """The same for several datasets, all or none, with whatever acts and writing stand or fall with it."""
+        handed = [self._handed(key, heir, day, legal_act, by) for key in keys]
+        decisions = self.intake.settle(self.intake.check(handed), more, aside)
+        for one in handed:
+            self.drafts.hand_over(one.iri, heir)
+        return decisions
+
+    def _handed(self, key: str, heir: str, day: date, legal_act: str, by: By) -> Candidate:
+        """The newest version of a dataset as its new agency has it. Raises CannotTransfer."""
         current = self.catalogue.current(key)
         description = self._newest(key, current)
         if current is None or description is None:
@@ -52,7 +76,7 @@ class Transfers:
         if isinstance(moved, NotPossible):
             raise CannotTransfer(moved.vi, moved.en)
         report = Reports(self.ledger.engine).of_records([current.record]).get(current.record)
-        candidate = Candidate.of(
+        return Candidate.of(
             moved,
             moved.publisher or "",
             by.account,
@@ -62,9 +86,6 @@ class Transfers:
             expects=current.seq,
             is_form=report is not None and report.is_form,
         )
-        (decision,) = self.intake.take([candidate])
-        self.drafts.hand_over(description.iri, heir)
-        return decision
 
     def _newest(self, key: str, current: Current | None) -> Description | None:
         """The version held back, else the public one; what was withdrawn or removed is nobody's to hand over."""

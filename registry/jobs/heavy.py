@@ -24,7 +24,9 @@ from registry.jobs.ministries import map_ministry_page
 from registry.jobs.side_by_side import show_record
 from registry.ministry_rows import newest_file
 from registry.pairing import compare
+from registry.succession import still_signed
 from shapes.errors import ShapesError
+from vocab.agencies import load_agencies
 from vocab.description import Description, from_body
 from vocab.errors import VocabError
 from vocab.identifiers import dataset_iri, record_of
@@ -159,21 +161,22 @@ def _own(identifier: str) -> Unreadable:
 
 
 def _mapped(row: Row, payload: Row, source: Source) -> tuple[Description, Row]:
-    """The record in our words, people's additions laid over it; and what is to be told of these."""
+    """The record in our words, people's additions laid over it, what transfers signed kept; and what is to be told."""
     record = harvested_from_row(row)
     key = key_for(source, record)
     iri = dataset_iri(payload["base"], key)
     before = payload["previous"].get(record_of(iri))
     previous = from_body(iri, before.encode(), "known") if before else None
     mapped = partial(map_record, record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key)
+    signed = partial(still_signed, previous=previous, agencies=load_agencies(payload["base"]))
     rows = payload.get("curated", {}).get(iri)
     if not rows:
-        return mapped(previous=previous), {}
+        return signed(mapped(previous=previous)), {}
     additions = additions_of(rows)
     own = mapped(previous=previous)
     told = [asdict(notice) for notice in outdone(own.triples, additions, NamedNode(iri))]
     curation = {"own": own.fingerprint, "layer": mark_of(rows), "notices": told}
-    return mapped(previous=previous, additions=additions), curation
+    return signed(mapped(previous=previous, additions=additions)), curation
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(

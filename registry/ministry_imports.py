@@ -17,8 +17,10 @@ from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.entries import Act
 from registry.harvesting import runs
-from registry.harvesting.runs import Run, Runs, Staged
+from registry.harvesting.origins import see, unsee
+from registry.harvesting.runs import Run, Runs
 from registry.harvesting.shrinking import MARKED, NOTHING_READ, Trouble, shrinking
+from registry.harvesting.staging import Staged
 from registry.jobs.carrying import source_row
 from registry.ledger import Current, Ledger
 from registry.ministry_notices import noticed
@@ -121,8 +123,8 @@ class MinistryImports:
 
         def beside(connection: Connection, _: object = ()) -> None:
             nonlocal ended
-            runs.see(connection, run, staged, at)
-            runs.unsee(connection, forecast.gone)
+            see(connection, source.slug, run.id, staged, at)
+            unsee(connection, forecast.gone)
             ended = runs.finish(connection, run, runs.DONE, at, forecast.counts)
 
         if forecast.acts:

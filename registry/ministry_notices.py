@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from registry.harvesting.runs import Staged
+from registry.harvesting.staging import Staged
 
 MOST_OF_A_KIND = 20
 MOST_RECORDS = 10

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from registry import case_moves, schema
-from registry.harvesting import runs
+from registry.harvesting import runs, tables
 
 
 def expunge(connection: Connection, iri: str, names: Iterable[str], seq: int) -> None:
@@ -24,11 +24,11 @@ def expunge(connection: Connection, iri: str, names: Iterable[str], seq: int) ->
     for table in schema.JUDGEMENTS:
         connection.execute(delete(table).where(table.c.record.in_(told)))
     _scrub_held(connection, words, seq)
-    _scrub(connection, runs.settled, runs.settled.c.findings, words, lambda rows: _without(rows, words))
+    _scrub(connection, tables.settled, tables.settled.c.findings, words, lambda rows: _without(rows, words))
     _scrub(
         connection,
-        runs.staged,
-        runs.staged.c.said,
+        tables.staged,
+        tables.staged.c.said,
         words,
         lambda said: {key: _without(rows, words) if isinstance(rows, list) else rows for key, rows in said.items()},
     )

@@ -1,112 +1,51 @@
 """What is kept of harvest runs: the run itself, what it staged, what it could not read, and which record came whence.
 
 A run stages every page with the address of the next in one transaction, so a run cut short goes on where it was.
+The tables are in `tables`, pages in `pages`, who may write in `lease`.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column as C
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from registry import schema
-from vocab.identifiers import is_ministry_dataset, record_of
+from registry.harvesting.account import Account
+from registry.harvesting.lease import demand
+from registry.harvesting.origins import Origin, origins_of
+from registry.harvesting.pages import RunPage, keep_page
+from registry.harvesting.staged_rows import stage_rows, stage_same_rows, staged_of, tell_again, versions
+from registry.harvesting.staging import GONE, Staged, folded
+from registry.harvesting.tables import origin, run, settled, staged, unreadable
 
 Row = dict[str, Any]
 
-run = Table(
-    "run",
-    schema.metadata,
-    C("id", Integer, primary_key=True),
-    C("source", Text, nullable=False),
-    C("state", String(12), nullable=False),
-    C("started", String(27), nullable=False),
-    C("ended", String(27), nullable=False),
-    C("next_url", Text, nullable=False),
-    C("pages", Integer, nullable=False),
-    C("counts", Text, nullable=False),
-    C("message_vi", Text, nullable=False),
-    C("message_en", Text, nullable=False),
-    Index("run_source", "source", "id"),
-)
+RUNNING, DONE, FAILED, GUARDED, STOPPED = "running", "done", "failed", "guarded", "stopped"
+SCHEDULE, PERSON, REPLAY, IMPORT = "schedule", "person", "replay", "import"
 
-staged = Table(
-    "staged",
-    schema.metadata,
-    C("run", Integer, primary_key=True),
-    C("iri", Text, primary_key=True),
-    C("identifier", Text, nullable=False),
-    C("title", Text, nullable=False),
-    C("fingerprint", String(64), nullable=False),
-    C("body", LargeBinary, nullable=False),
-    C("said", Text, nullable=False),
-)
 
-unreadable = Table(
-    "unreadable",
-    schema.metadata,
-    C("id", Integer, primary_key=True),
-    C("run", Integer, nullable=False),
-    C("position", Text, nullable=False),
-    C("reason_vi", Text, nullable=False),
-    C("reason_en", Text, nullable=False),
-    Index("unreadable_run", "run"),
-)
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a run is made: `trigger` is schedule, person, replay or import; `by` names the person, "" for the clock."""
 
-# Observations of the source, not acts: when each of its records was last there.
-origin = Table(
-    "origin",
-    schema.metadata,
-    C("record", Text, primary_key=True),
-    C("source", Text, nullable=False),
-    C("identifier", Text, nullable=False),
-    C("fingerprint", String(64), nullable=False, server_default=""),
-    C("last_run", Integer, nullable=False),
-    C("last_seen", String(27), nullable=False),
-    Index("origin_source", "source"),
-)
+    trigger: str = PERSON
+    by: str = ""
 
-# What a run decided of each record, for the page of the run; the ledger holds the acts themselves.
-settled = Table(
-    "settled",
-    schema.metadata,
-    C("run", Integer, primary_key=True),
-    C("iri", Text, primary_key=True),
-    C("title", Text, nullable=False),
-    C("outcome", String(12), nullable=False),
-    C("findings", Text, nullable=False),
-)
 
-RUNNING, DONE, FAILED, GUARDED = "running", "done", "failed", "guarded"
+BY_HAND = Occasion()
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """One harvest run of one source.
 
-    `state` is running (also after a stop: the next harvest goes on with it), done, failed, or guarded (waiting for a
-    person, because too much would vanish; a confirmed run then reads the source anew).
-    `counts` are by outcome: published, remarked, held, taken-down, unchanged, withdrawn, unreadable, and of a ministry's
-    catalogue imported, renewed, gone; their sum with `repeated` is what was read. `notices` are what reading a ministry's
-    catalogue left out or changed; whoever ran it is told, and they are not kept. `next_url` holds the addresses still to
-    fetch, one a line: documents may lead to several.
+    `state` is running (also after a stop of the keeper: the next harvest goes on with it), done, failed, stopped (a
+    person ended it; nothing moved), or guarded (waiting for a person, because too much would vanish; a confirmed run then
+    reads the source anew). `counts` are the words of `account.Account`; `account` reads them. `notices` are what reading
+    a ministry's catalogue left out or changed; whoever ran it is told, and they are not kept. `next_url` holds the
+    addresses still to fetch, one a line: documents may lead to several. `way` is the digest of how the run reads;
+    `replays` the run whose snapshots it reads, 0 for none. `holder` has the lease, whose last `heartbeat` is told.
     """
 
     id: int
@@ -119,48 +58,50 @@ class Run:
     counts: dict[str, int]
     message_vi: str = ""
     message_en: str = ""
+    trigger: str = PERSON
+    by: str = ""
+    way: str = ""
+    replays: int = 0
+    holder: str = ""
+    heartbeat: str = ""
+    stop_asked: str = ""
     notices: tuple[Row, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A record that a run has read, mapped and had judged: `said` holds findings, evidence and notices as rows."""
-
-    iri: str
-    identifier: str
-    title: str
-    fingerprint: str
-    body: bytes
-    said: Row
-
-    @classmethod
-    def of(cls, row: Row, **said: Any) -> "Staged":
-        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text, ...}."""
-        return cls(row["iri"], row["identifier"], row["title"], row["fingerprint"], row["body"].encode(), said)
-
-    @classmethod
-    def gone(cls, iri: str, identifier: str, version: str) -> "Staged":
-        """The mark that the source says it no longer holds a record; it has no body."""
-        return cls(iri, identifier, "", "", b"", {"version": version})
-
     @property
-    def record(self) -> str:
-        """The record's IRI in the ledger; a ministry's dataset stands there under its own."""
-        return self.iri if is_ministry_dataset(self.iri) else record_of(self.iri)
+    def account(self) -> Account:
+        """What became of all that was read; it adds up."""
+        return Account.of(self.counts)
 
 
 class Runs:
-    """Reads and writes the tables above."""
+    """Reads and writes the tables of runs."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def begin(self, source: str, first_url: str, at: str) -> Run:
-        """The source's run that was cut short, to go on with, or a new one."""
+    def begin(
+        self,
+        source: str,
+        first_url: str,
+        at: str,
+        *,
+        way: str = "",
+        occasion: Occasion = BY_HAND,
+        holder: str = "",
+        replays: int = 0,
+    ) -> Run:
+        """The source's run that was cut short, to go on with, or a new one. Raises LeaseLost.
+
+        One that was read another `way`, or on another occasion to replay, is not gone on with: it ends as failed.
+        """
         with self.engine.begin() as connection:
+            demand(connection, source, holder)
             query = select(run).where(run.c.source == source, run.c.state == RUNNING).order_by(run.c.id.desc())
-            if row := connection.execute(query).first():
-                return _run(row)
+            for row in connection.execute(query).all():
+                if (row.way, row.replays) == (way, replays):
+                    connection.execute(update(run).where(run.c.id == row.id).values(holder=holder, heartbeat=at))
+                    return replace(_run(row), holder=holder, heartbeat=at)
+                finish(connection, replace(_run(row), holder=holder), FAILED, at, {}, *_OVERTAKEN)
             fresh = {
                 "source": source,
                 "state": RUNNING,
@@ -171,38 +112,64 @@ class Runs:
                 "counts": "{}",
                 "message_vi": "",
                 "message_en": "",
+                **asdict(occasion),
+                "way": way,
+                "replays": replays,
+                "holder": holder,
+                "heartbeat": at,
             }
             done = connection.execute(insert(run).values(**fresh))
             number = done.inserted_primary_key
             return _run(connection.execute(select(run).where(run.c.id == (number[0] if number else 0))).one())
 
-    def stage(self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str) -> Run:
-        """Keeps a page's records and the addresses of the next pages, in one transaction.
+    def stage(
+        self, this: Run, rows: Sequence[Staged], failures: Sequence[Row], next_url: str, page: RunPage | None = None
+    ) -> Run:
+        """Keeps a page, its records and the addresses of the next pages, in one transaction. Raises LeaseLost.
 
-        Of two records of one dataset the later version stays, of the same version the one that came last.
+        Of two records of one dataset the later version stays; of the same version the first, and the other is told of.
         """
+        number = this.pages + 1
+        page = replace(page or RunPage(number, ""), number=number)
         with self.engine.begin() as connection:
-            if rows:
-                statement = upsert(staged)
-                statement = statement.on_conflict_do_update(
-                    index_elements=["run", "iri"],
-                    set_={name: statement.excluded[name] for name in ("title", "fingerprint", "body", "said")},
-                    where=_version(staged.c.said) <= _version(statement.excluded.said),
-                )
-                connection.execute(statement, [_staged_row(this.id, row) for row in rows])
+            demand(connection, this.source, this.holder)
+            fold = folded(versions(connection, this.id, rows), rows)
+            stage_rows(connection, this.id, number, fold.kept)
+            failures = [*failures, *fold.told]
             if failures:
-                connection.execute(insert(unreadable), [{"run": this.id, **row} for row in failures])
-            connection.execute(update(run).where(run.c.id == this.id).values(next_url=next_url, pages=this.pages + 1))
-        return replace(this, next_url=next_url, pages=this.pages + 1)
+                told = [{"run": this.id, "page": number, "cause": "", **row} for row in failures]
+                connection.execute(insert(unreadable), told)
+            counted = replace(
+                page,
+                unreadable=len(failures),
+                repeated=fold.repeated,
+                read=fold.records + len(failures) - len(fold.told) + page.refused,
+                kept=len(fold.kept) if fold.is_plain else -1,
+            )
+            return _advance(connection, this, counted, next_url)
+
+    def stage_same(self, this: Run, page: RunPage, before: int, next_url: str) -> Run:
+        """The same for a page that is word for word one of the run `before`, whose number it still bears: nothing of it
+        is read again, its records are what they were. Raises LeaseLost."""
+        number = this.pages + 1
+        with self.engine.begin() as connection:
+            demand(connection, this.source, this.holder)
+            added = stage_same_rows(connection, this.id, this.source, number, page.sha256)
+            tell_again(connection, before, page.number, this.id, number)
+            counted = replace(page, number=number, repeated=page.kept - added)
+            return _advance(connection, this, counted, next_url)
 
     def staged(self, this: Run) -> tuple[Staged, ...]:
-        """What the run brought, without what the source says is gone."""
-        query = select(staged).where(staged.c.run == this.id, staged.c.body != b"").order_by(staged.c.iri)
+        """What the run brought, by IRI, without what the source says is gone."""
+        query = select(staged).where(staged.c.run == this.id, staged.c.mark != GONE).order_by(staged.c.iri)
         with self.engine.connect() as connection:
-            return tuple(
-                Staged(row.iri, row.identifier, row.title, row.fingerprint, row.body, json.loads(row.said))
-                for row in connection.execute(query)
-            )
+            return tuple(staged_of(row) for row in connection.execute(query))
+
+    def gone(self, this: Run) -> frozenset[str]:
+        """The records (their IRIs in the ledger) that the source itself says it no longer holds."""
+        query = select(staged).where(staged.c.run == this.id, staged.c.mark == GONE)
+        with self.engine.connect() as connection:
+            return frozenset(staged_of(row).record for row in connection.execute(query))
 
     def brought(self, this: Run) -> dict[str, tuple[str, str]]:
         """What the run has staged so far: dataset IRI -> its identifier at the source, its fingerprint."""
@@ -211,12 +178,14 @@ class Runs:
             return {row.iri: (row.identifier, row.fingerprint) for row in connection.execute(query)}
 
     def unreadable(self, number: int) -> tuple[Row, ...]:
+        """What a run could not read: position, reason_vi, reason_en, page (its number), cause (a slug)."""
         query = select(unreadable).where(unreadable.c.run == number).order_by(unreadable.c.id)
         with self.engine.connect() as connection:
             return tuple(dict(row._mapping) for row in connection.execute(query))
 
     def settled(self, number: int) -> tuple[Row, ...]:
-        """What the run decided of each record: iri, title, outcome, findings (rows)."""
+        """What the run decided of each record: iri, title, outcome, word (of `account`), findings (rows), identifier,
+        page (its number), fingerprint. What did not change is told only where it was read to its end."""
         query = select(settled).where(settled.c.run == number).order_by(settled.c.outcome, settled.c.title)
         with self.engine.connect() as connection:
             rows = connection.execute(query).all()
@@ -224,19 +193,36 @@ class Runs:
 
     def known(self, source: str) -> dict[str, str]:
         """Record IRI -> fingerprint last brought, of everything the source has brought and not yet taken away."""
-        query = select(origin.c.record, origin.c.fingerprint).where(origin.c.source == source)
+        return {record: one.fingerprint for record, one in self.origins(source).items()}
+
+    def origins(self, source: str) -> dict[str, Origin]:
+        """The same with all that is kept of how the source said it."""
         with self.engine.connect() as connection:
-            return {row.record: row.fingerprint for row in connection.execute(query)}
+            return {one.record: one for one in origins_of(connection, source)}
+
+    def missing(self, source: str = "") -> tuple[Origin, ...]:
+        """What sources (or one) no longer tell of and what is still public meanwhile, the longest missing first."""
+        with self.engine.connect() as connection:
+            found = [one for one in origins_of(connection, source) if one.missing_since]
+        return tuple(sorted(found, key=lambda one: (one.missing_since, one.record)))
+
+    def ask_to_stop(self, number: int, by: str) -> bool:
+        """Has a run end before its next page; False when it runs no more. `by` names the person."""
+        with self.engine.begin() as connection:
+            running = (run.c.id == number) & (run.c.state == RUNNING)
+            return bool(connection.execute(update(run).where(running).values(stop_asked=by)).rowcount)
 
     def end(self, this: Run, state: str, at: str, message_vi: str = "", message_en: str = "", **counts: int) -> Run:
-        """Ends a run that moved nothing; what it staged is dropped."""
+        """Ends a run that moved nothing; what it staged is dropped. Raises LeaseLost."""
         with self.engine.begin() as connection:
             return finish(connection, this, state, at, counts, message_vi, message_en)
 
-    def newest(self, limit: int = 50, source: str = "") -> tuple[Run, ...]:
+    def newest(self, limit: int = 50, source: str = "", state: str = "") -> tuple[Run, ...]:
         query = select(run).order_by(run.c.id.desc()).limit(limit)
         if source:
             query = query.where(run.c.source == source)
+        if state:
+            query = query.where(run.c.state == state)
         with self.engine.connect() as connection:
             return tuple(_run(row) for row in connection.execute(query))
 
@@ -251,11 +237,12 @@ def finish(
     this: Run,
     state: str,
     at: str,
-    counts: dict[str, int],
+    counts: Mapping[str, int],
     message_vi: str = "",
     message_en: str = "",
 ) -> Run:
-    """Writes the run's end and drops what it staged."""
+    """Writes the run's end and drops what it staged. Raises LeaseLost."""
+    demand(connection, this.source, this.holder)
     number = connection.execute(
         select(func.count()).select_from(unreadable).where(unreadable.c.run == this.id)
     ).scalar_one()
@@ -279,34 +266,11 @@ def finish(
     return ended
 
 
-def see(connection: Connection, this: Run, brought: Iterable[Staged], at: str) -> None:
-    """Notes that the source held these records, and how."""
-    rows = [
-        {
-            "record": row.record,
-            "source": this.source,
-            "identifier": row.identifier,
-            "fingerprint": row.fingerprint,
-            "last_run": this.id,
-            "last_seen": at,
-        }
-        for row in brought
-    ]
+def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
+    """Keeps what was decided of each record."""
+    rows = [{"run": this.id, **row} for row in decisions]
     if rows:
-        statement = upsert(origin)
-        names = ("source", "identifier", "fingerprint", "last_run", "last_seen")
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["record"], set_={name: statement.excluded[name] for name in names}
-            ),
-            rows,
-        )
-
-
-def unsee(connection: Connection, records: Sequence[str]) -> None:
-    """Forgets where records came from that the source no longer holds."""
-    for start in range(0, len(records), 500):
-        connection.execute(delete(origin).where(origin.c.record.in_(records[start : start + 500])))
+        connection.execute(insert(settled), rows)
 
 
 def expunge(connection: Connection, record: str, iri: str) -> None:
@@ -318,28 +282,16 @@ def expunge(connection: Connection, record: str, iri: str) -> None:
     connection.execute(delete(origin).where(origin.c.record == record))
 
 
-def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
-    """Keeps what was decided of each record."""
-    rows = [{"run": this.id, **row} for row in decisions]
-    if rows:
-        connection.execute(insert(settled), rows)
+_OVERTAKEN = (
+    "Đợt này bị ngắt giữa chừng; cách đọc nguồn đã đổi từ đó nên đợt sau đọc lại từ đầu.",
+    "This run was cut short; the source is read another way since, so the next run began anew.",
+)
 
 
-def _version(said: Any) -> Any:
-    """The version that a staged row is of; "" for those whose source has none."""
-    return func.coalesce(func.json_extract(said, "$.version"), "")
-
-
-def _staged_row(number: int, row: Staged) -> Row:
-    return {
-        "run": number,
-        "iri": row.iri,
-        "identifier": row.identifier,
-        "title": row.title,
-        "fingerprint": row.fingerprint,
-        "body": row.body,
-        "said": json.dumps(row.said, ensure_ascii=False),
-    }
+def _advance(connection: Connection, this: Run, page: RunPage, next_url: str) -> Run:
+    keep_page(connection, this.id, page)
+    connection.execute(update(run).where(run.c.id == this.id).values(next_url=next_url, pages=page.number))
+    return replace(this, next_url=next_url, pages=page.number)
 
 
 def _run(row: Any) -> Run:

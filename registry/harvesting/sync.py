@@ -28,8 +28,10 @@ from registry.decision import Decision, Outcome
 from registry.entries import Act
 from registry.errors import NotYours, Removed, Stale
 from registry.harvesting import runs
-from registry.harvesting.runs import Run, Runs, Staged
+from registry.harvesting.origins import see, unsee
+from registry.harvesting.runs import Run, Runs
 from registry.harvesting.shrinking import Trouble, shrinking
+from registry.harvesting.staging import Staged
 from registry.intake import Candidate, Intake, Judged
 from registry.jobs.carrying import source_row
 from registry.ledger import Ledger
@@ -310,8 +312,8 @@ class Sync:
 
         def beside(connection: Connection, decisions: tuple[Decision, ...]) -> None:
             nonlocal ended
-            runs.see(connection, run, staged, at)
-            runs.unsee(connection, gone)
+            see(connection, source.slug, run.id, staged, at)
+            unsee(connection, gone)
             runs.note(connection, run, (_decision_row(decision) for decision in decisions))
             counts = {outcome.value: 0 for outcome in Outcome}
             for decision in decisions:

@@ -17,7 +17,8 @@ from registry.config import load_config
 from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
-from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs, Staged
+from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
+from registry.harvesting.staging import Staged
 from registry.harvesting.shrinking import NOTHING_READ, Trouble
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of

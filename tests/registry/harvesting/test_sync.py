@@ -14,8 +14,9 @@ from harvesters.source import Source
 from registry.authority import Actor
 from registry.demo.agency_apis import first_address, serve
 from registry.entries import Act, Entry
-from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, origin
+from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING
 from registry.harvesting.sync import Sync
+from registry.harvesting.tables import origin
 from registry.intake import Judged
 from registry.keeper import Keeper
 from registry.schema import current

@@ -18,8 +18,8 @@ from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
 from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
-from registry.harvesting.staging import Staged
 from registry.harvesting.shrinking import NOTHING_READ, Trouble
+from registry.harvesting.staging import Staged
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import told_once

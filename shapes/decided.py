@@ -91,6 +91,8 @@ def _again(description: Description, marks: Mapping[str, str], decided: Decided,
 
     Not where the reuse of it is declared, nor where a ruling on this dataset itself lets it be.
     """
+    if not decided.ended:
+        return
     titles = {title_key(term.value) for term in description.values(DCT.title) if isinstance(term, Literal)}
     excused = {
         term.value

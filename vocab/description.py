@@ -40,10 +40,8 @@ class Description:
     def body(self) -> bytes:
         """The exact N-Quads, one line a triple, sorted, in the record's graph: what the ledger keeps."""
         graph = NamedNode(self.record)
-        return b"".join(
-            serialize([Quad(t.subject, t.predicate, t.object, graph)], format=RdfFormat.N_QUADS) or b""
-            for t in self.triples
-        )
+        quads = (Quad(t.subject, t.predicate, t.object, graph) for t in self.triples)
+        return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
     def values(self, predicate: NamedNode, subject: Node | None = None) -> tuple[Term, ...]:
         """The objects of `predicate`, of the dataset itself or of one of its nodes, in canonical order."""

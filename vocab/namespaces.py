@@ -16,15 +16,15 @@ class Namespace:
     Names that Python keeps for itself (`class`, `type` as attributes are fine, `in` is not) are reached by index.
     """
 
-    __slots__ = ("iri",)
-
     def __init__(self, iri: str) -> None:
         self.iri = iri
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _term(self.iri + name)
+        # Kept as an attribute of its own: rules and mappings ask for the same few terms hundreds of times a record.
+        term = self.__dict__[name] = _term(self.iri + name)
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return _term(self.iri + name)

@@ -1,0 +1,125 @@
+"""Whether what is said of a source can be a source: every fault by the field it is of, before anything is written."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from harvesters.errors import BadSourceFile
+from harvesters.iris import is_web
+from harvesters.kinds import KINDS, MINISTRY_KINDS, REFUSED
+from harvesters.ministry_mapping import MINISTRY_KIND
+from harvesters.source import MINISTRY, mapping_text, source_of
+from registry.errors import RegistryError
+from registry.harvesting.scheduling import BadSchedule, schedule_of
+from vocab.agencies import Agencies
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field of a source."""
+
+    field: str
+    vi: str
+    en: str
+
+
+class NoSource(RegistryError):
+    """What was said can be no source; `faults` say why, field by field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(" ".join(fault.vi for fault in faults), " ".join(fault.en for fault in faults))
+        self.faults = tuple(faults)
+
+
+def demand_source(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Path) -> None:
+    """Raises NoSource with every fault of what is said, as of a day; `mappings` is the operator's folder of mappings."""
+    if found := tuple(faults(said, agencies, day, mappings)):
+        raise NoSource(found)
+
+
+def faults(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Path) -> Iterator[Fault]:
+    """Every fault of what is said of a source."""
+    if not _SLUG.fullmatch(str(said.get("slug", ""))):
+        yield Fault(
+            "slug",
+            "Tên ngắn chỉ gồm chữ thường không dấu a-z, chữ số và gạch nối; không để trống.",
+            "The short name holds a-z, digits and hyphens only, and is not empty.",
+        )
+    yield from _kind_faults(said, mappings)
+    if not is_web(str(said.get("url", ""))):
+        yield Fault(
+            "url",
+            "Địa chỉ phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ.",
+            "The address begins with https:// or http:// and names a host.",
+        )
+    yield from _agency_faults(said, agencies, day)
+    try:
+        schedule_of(str(said.get("schedule", "")))
+    except BadSchedule as fault:
+        yield Fault("schedule", fault.vi, fault.en)
+    for place in _listed(said.get("notify", [])):
+        if not (_MAILBOX.fullmatch(place) or (place.startswith("https://") and is_web(place))):
+            yield Fault(
+                "notify",
+                f"«{place}» không phải hộp thư, cũng không phải địa chỉ https.",
+                f"“{place}” is neither a mailbox nor an https address.",
+            )
+    yield from _other_faults(said)
+
+
+def _kind_faults(said: Mapping[str, Any], mappings: Path) -> Iterator[Fault]:
+    kind = str(said.get("kind", ""))
+    kinds = MINISTRY_KINDS if said.get("side") == MINISTRY else KINDS
+    if kind in REFUSED:
+        yield Fault("kind", *REFUSED[kind])
+    elif kind not in kinds:
+        known = ", ".join(kinds)
+        yield Fault("kind", f"Chọn một loại nguồn: {known}.", f"Choose a kind of source: {known}.")
+    if said.get("mapping"):
+        try:
+            mapping_text(str(said["mapping"]), mappings, str(said.get("slug", "")))
+        except BadSourceFile as fault:
+            yield Fault("mapping", fault.vi, fault.en)
+
+
+def _agency_faults(said: Mapping[str, Any], agencies: Agencies, day: date) -> Iterator[Fault]:
+    name, is_ministry = str(said.get("agency", "")), said.get("side") == MINISTRY
+    agency = agencies.by_id.get(name)
+    if not name and is_ministry:
+        return
+    if agency is None:
+        yield Fault(
+            "agency", f"Không có cơ quan “{name}” trong danh bạ.", f"There is no agency “{name}” in the register."
+        )
+    elif not agency.is_active(day):
+        yield Fault(
+            "agency",
+            f"{agency.name_vi} không còn hoạt động; chọn cơ quan kế thừa.",
+            f"{agency.name('en')} is no longer in office; choose its successor.",
+        )
+    elif is_ministry and agency.kind != MINISTRY_KIND:
+        yield Fault(
+            "agency",
+            f"{agency.name_vi} không phải bộ, ngành trung ương.",
+            f"{agency.name('en')} is no ministry.",
+        )
+
+
+def _other_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
+    """What the reader of sources itself says, of the fields that no other fault is about."""
+    sound = {"slug": "x", "kind": said.get("kind") or "ckan", "url": "https://x.example/", "agency": "x"}
+    rest = {name: value for name, value in said.items() if name not in ("slug", "url", "agency", "mapping")}
+    try:
+        source_of({**sound, **rest})
+    except BadSourceFile as fault:
+        yield Fault("", fault.vi, fault.en)
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

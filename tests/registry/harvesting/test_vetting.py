@@ -1,0 +1,60 @@
+"""Every fault of what is said of a source is told at once, by its field."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry.harvesting.vetting import NoSource, demand_source, faults
+from vocab.agencies import load_agencies
+
+AGENCIES = load_agencies("https://x.example")
+DAY = date(2026, 10, 12)
+SAID = {"slug": "so-y-te", "kind": "ckan", "url": "https://data.example/", "agency": "gl-so-yt"}
+
+
+def fields(said: dict[str, Any]) -> list[str]:
+    return [fault.field for fault in faults(said, AGENCIES, DAY, Path("/nowhere"))]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"schedule": "weekly mon 02:30", "notify": ["dulieu@example.vn", "https://hook.example/x"]},
+        {"kind": "json", "mapping": "socrata"},
+        {"side": "ministry", "kind": "csv", "agency": "vn-bo-xay-dung"},
+        {"side": "ministry", "kind": "dcat", "agency": ""},
+        {"defaults": {"values": {"urn:p": ["x"]}, "signed_by": "An", "signed_on": "2026-10-12"}},
+    ],
+)
+def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
+    assert fields({**SAID, **more}) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({"slug": "Sở Y tế"}, ["slug"]),
+        ({"kind": "fgdc"}, ["kind"]),
+        ({"kind": "telepathy", "url": "ftp://x/"}, ["kind", "url"]),
+        ({"url": "https://"}, ["url"]),
+        ({"agency": "bd-so-yt"}, ["agency"]),
+        ({"agency": "khong-co"}, ["agency"]),
+        ({"side": "ministry", "agency": "gl-so-yt"}, ["agency"]),
+        ({"schedule": "hourly"}, ["schedule"]),
+        ({"notify": ["http://hook.example/"]}, ["notify"]),
+        ({"kind": "json", "mapping": "../x"}, ["mapping"]),
+        ({"colour": "red"}, [""]),
+    ],
+)
+def test_each_fault_is_of_its_field(more: dict[str, Any], wrong: list[str]) -> None:
+    assert fields({**SAID, **more}) == wrong
+
+
+def test_all_faults_are_said_in_both_languages() -> None:
+    with pytest.raises(NoSource) as refusal:
+        demand_source({"slug": "", "schedule": "x"}, AGENCIES, DAY, Path("/nowhere"))
+    assert [fault.field for fault in refusal.value.faults] == ["slug", "kind", "url", "agency", "schedule"]
+    assert all(fault.vi and fault.en and fault.vi != fault.en for fault in refusal.value.faults)

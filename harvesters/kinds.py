@@ -11,6 +11,7 @@ from types import MappingProxyType
 from harvesters.arcgis import arcgis_url, is_server, read_arcgis
 from harvesters.ckan import read_ckan, search_url
 from harvesters.csw import csw_url, read_csw
+from harvesters.csw_post import csw_post
 from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import BadMapping, NotReadable
@@ -63,7 +64,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Kind("json", lambda source: source.url, read_json, "API JSON", "JSON API"),
             Kind("opendatasoft", opendatasoft_url, read_opendatasoft, "API OpenDataSoft", "OpenDataSoft API"),
-            Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service"),
+            Kind("csw", csw_url, read_csw, "dịch vụ danh mục CSW", "CSW catalogue service", posted=csw_post),
             Kind("oai-pmh", oai_url, read_oai_pmh, "kho OAI-PMH", "OAI-PMH repository"),
             Kind("sdmx", sdmx_url, read_sdmx, "luồng dữ liệu SDMX", "SDMX dataflows"),
             Kind("sheet", lambda source: source.url, read_sheet, "bảng CSV hoặc XLSX", "CSV or XLSX sheet"),

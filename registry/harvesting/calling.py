@@ -9,7 +9,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from harvesters.answers import Limits
 from harvesters.door import LIMITS, Body, Conditional, Refused, Unchanged, fetch
@@ -163,5 +162,5 @@ def _place(url: str) -> tuple[str, int]:
     try:
         _, host, port = origin_of(url)
     except ValueError:
-        return urlsplit(url).netloc, 0
+        return url, 0
     return host, port

@@ -151,7 +151,7 @@ def _secrets(table: Table, name: str) -> Secrets:
     if basic := _texts(table, "basic", name):
         pair = f"{basic.get('user', '')}:{basic.get('password', '')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-    if not all(_FIELD.fullmatch(field) and field.lower() not in _OURS for field in headers):
+    if not all(_FIELD.fullmatch(key) and key.lower() not in _OURS and headers[key].isascii() for key in headers):
         raise BadCredentials(
             f"{FILE}: mục [{name}] đặt một trường HTTP không được phép.",
             f"{FILE}: [{name}] sets a forbidden HTTP field.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from registry.decision import Decision
 from registry.entries import Act, Entry
 from registry.errors import NotYours
-from registry.intake import Candidate, Intake, Judged
+from registry.intake import Aside, Candidate, Intake, Judged
 from registry.ledger import Current, Ledger
 from vocab.description import Description
 
@@ -50,10 +50,13 @@ class Authority:
         (judged,) = self.intake.check([candidate])
         return judged
 
-    def publish(self, actor: Actor, judged: Judged) -> Decision:
-        """Decides on what `check` gave, and writes it down. Raises NotYours, and Stale when the record moved on."""
+    def publish(self, actor: Actor, judged: Judged, aside: Aside | None = None) -> Decision:
+        """Decides on what `check` gave, and writes it down, with `aside` in the same transaction.
+
+        Raises NotYours, and Stale when the record moved on.
+        """
         self.demand(actor, judged.candidate.record)
-        (decision,) = self.intake.settle([judged])
+        (decision,) = self.intake.settle([judged], aside=aside)
         return decision
 
     def withdraw(self, actor: Actor, record: str, reason: str, expects: int | None) -> Entry:

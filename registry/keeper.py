@@ -30,6 +30,7 @@ from registry.drafts import Drafts
 from registry.errands import Errands, workers_for
 from registry.errors import RegistryError
 from registry.feed import Feed
+from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
 from registry.harvesting.harvests import Harvests
@@ -118,6 +119,7 @@ class Keeper:
         self.quality = Qualities(self.ledger, config.base, self.workers.run)
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         self.runs = Runs(self.engine)
+        self.adding = Adding(self.ledger)
         self.calls = Calls(
             config, Credentials(directory.credentials), Patience(self.engine, clock), self._stopping.wait
         )

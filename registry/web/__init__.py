@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from registry.web import (
+    added,
     admin,
     audit,
     cases,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     check.check,
     signin.signin,
     desk.desk,
+    added.added,
     audit.audit,
     cases.cases,
     quality.quality,

@@ -60,6 +60,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "desk.confirm": DESK,
     "desk.withdraw": DESK,
     "desk.really_withdraw": DESK,
+    "added.remove": DESK,
     "admin.overview": OPERATORS,
     "admin.command": TOKEN,
     "health.live": EVERYONE,

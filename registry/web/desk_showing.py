@@ -15,6 +15,7 @@ from registry.freshness import State
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.web import case_showing
+from registry.web.added_showing import added
 from registry.web.desk_work import AWAITING, RULED_OUT, Work
 from registry.web.form_findings import Place, places_of, said_once
 from registry.web.form_reading import rows, slot
@@ -121,6 +122,7 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "title": title_of(work.values) or words()("desk.nameless"),
         "held": _held_lines(held),
         "source": _source_of(work.iri),
+        "added": added(work),
         "waiting": _waiting(work) if refused else (),
         "focus": control_of(parts, focus),
         "is_public": work.current is not None and work.current.state == "public",

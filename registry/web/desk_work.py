@@ -11,11 +11,12 @@ from registry.clock import local_day
 from registry.decision import Outcome
 from registry.drafts import Draft, Overtaken
 from registry.errors import Removed, Stale
+from registry.harvesting.layering import Edit
 from registry.intake import Judged
 from registry.ledger import Current
 from registry.web.form_reading import Problem, Reading, known_names, read_form, values_of
 from registry.web.form_terms import clean
-from registry.web.form_words import Form, form_of, lists_of
+from registry.web.form_words import Form, form_of, lists_of, one_only
 from registry.web.here import keeper
 from shapes.report import Finding
 from vocab.description import Description, describe
@@ -159,9 +160,15 @@ class Work:
         """What the form says now, to be looked at only: it is neither in canonical order nor fingerprinted."""
         return Description(self.iri, tuple(self._stated()), "")
 
+    def edit(self) -> Edit | None:
+        """What the form adds to what a source brought, and whether it changes that; None for a dataset of no source."""
+        return keeper().adding.edit(self.iri, self.before, self._stated(), one_only(self.form.fields))
+
     def _described(self) -> Description | None:
+        edit = self.edit()
+        stated = edit.triples if edit else self._stated()
         try:
-            return describe(self.iri, self._stated(), Description(self.iri, tuple(self.reading.triples), ""))
+            return describe(self.iri, stated, Description(self.iri, tuple(self.reading.triples), ""))
         except VocabError as tangle:
             self.tangle = tangle
             return None
@@ -177,8 +184,10 @@ class Work:
         return list(dict.fromkeys((*said, *own)))
 
     def _settle(self, judged: Judged) -> Outcome:
+        edit = self.edit()
+        aside = keeper().adding.keeping(self.iri, edit) if edit else None
         try:
-            decision = keeper().authority.publish(self.actor, judged)
+            decision = keeper().authority.publish(self.actor, judged, aside)
         except Stale:
             newest = keeper().ledger.current(judged.candidate.record)
             if newest is not None and newest.fingerprint == judged.candidate.fingerprint:

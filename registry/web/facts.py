@@ -45,12 +45,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A property: its IRI, the name it is shown by, and its values. `marked`: a declared default supplied it."""
+    """A property: its IRI, the name it is shown by, and its values. `marked`: a declared default supplied it; `added`: the
+    agency's staff added to what the source says."""
 
     predicate: str
     name: str
     values: tuple[Said, ...]
     marked: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,14 @@ class Speaker:
 
 def facts(description: Description, speaker: Speaker, subject: Node | None = None) -> tuple[Fact, ...]:
     """The facts of the dataset or of one of its nodes, without what stands elsewhere on the page."""
-    marked = {term.value for term in description.values(REG.suppliedByDefault, NamedNode(description.record))}
-    return tuple(_facts(description, speaker, subject or NamedNode(description.iri), marked, 0))
+    own = subject is None or subject == NamedNode(description.iri)
+    marks = _Marks(*(_marked(description, mark) for mark in _MARKS)) if own else _Marks()
+    return tuple(_facts(description, speaker, subject or NamedNode(description.iri), marks, 0))
+
+
+def spoken(of: Description, speaker: Speaker, term: Term) -> Said:
+    """One value as the page shows it, the parts of a node within it."""
+    return _said(of, speaker, term, 0)
 
 
 def link_of(iri: str) -> str:
@@ -80,11 +88,27 @@ def shortened(iri: str) -> str:
     return name if "/" not in name.partition(":")[2] else iri
 
 
-def _facts(of: Description, speaker: Speaker, subject: Node, marked: set[str], depth: int) -> Iterator[Fact]:
+_MARKS = (REG.suppliedByDefault, REG.addedByAgency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The properties of a dataset that a default supplied, and those to which staff added."""
+
+    defaulted: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+
+
+def _marked(of: Description, mark: NamedNode) -> frozenset[str]:
+    return frozenset(term.value for term in of.values(mark, NamedNode(of.record)) if isinstance(term, NamedNode))
+
+
+def _facts(of: Description, speaker: Speaker, subject: Node, marks: _Marks, depth: int) -> Iterator[Fact]:
     for predicate in sorted(_predicates(of, subject), key=_rank):
         values = tuple(_said(of, speaker, term, depth) for term in _chosen(of.values(predicate, subject), speaker.lang))
         if values:
-            yield Fact(predicate.value, _name(speaker, predicate), _sorted(values), predicate.value in marked)
+            iri = predicate.value
+            yield Fact(iri, _name(speaker, predicate), _sorted(values), iri in marks.defaulted, iri in marks.added)
 
 
 def _name(speaker: Speaker, predicate: NamedNode) -> str:
@@ -128,7 +152,7 @@ def _nested(of: Description, speaker: Speaker, node: Node, depth: int) -> Said:
     text = pick(of.values(naming[0], node), speaker.lang) if naming else ""
     if depth >= DEEPEST:
         return Said(text or "…")
-    parts = tuple(fact for fact in _facts(of, speaker, node, set(), depth + 1))
+    parts = tuple(fact for fact in _facts(of, speaker, node, _Marks(), depth + 1))
     if naming:
         parts = tuple(part for part in parts if part.predicate != naming[0].value)
     return Said(text, parts=parts)

@@ -1,5 +1,6 @@
 """What forms choose from, for one registry and one day: the fields the rules ask for, the code lists, known addresses."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -29,6 +30,20 @@ class Form:
 def form_of(base: str, day: date) -> Form:
     """The form as the rules in force on that day make it."""
     return Form(form(base, [load_profile(name, base, day) for name in PROFILES]))
+
+
+def one_only(fields: Sequence[Field]) -> Callable[[tuple[str, ...]], bool]:
+    """Tells whether the place at the end of a path of properties takes one value only, in each language."""
+    singles = frozenset(_singles(fields, ()))
+    return singles.__contains__
+
+
+def _singles(fields: Sequence[Field], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for each in fields:
+        path = (*above, each.path)
+        if not each.many:
+            yield path
+        yield from _singles(each.fields, path)
 
 
 def lists_of(words: Words) -> Lists:

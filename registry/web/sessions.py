@@ -27,7 +27,7 @@ FORMLESS = frozenset({"endpoint.sparql", "check.judge"})
 SENT_AGAIN = frozenset({"desk.act", "cases.decide", "cases.state"})
 """Forms that take long to fill in."""
 TOKEN_FIELD = "form_token"
-WARNINGS = frozenset({"taken-down", "nothing-picked"})
+WARNINGS = frozenset({"taken-down", "nothing-picked", "added-gone", "added-waits"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ ARGUMENTS = {
     "command": "nothing",
     "filename": "registry.css",
     "number": "1999-001",
+    "addition": "1",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ROLES = {role.value: name for name, role in ACCOUNTS.items() if name != "gl-so-tc"}

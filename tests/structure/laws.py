@@ -26,6 +26,7 @@ OUTGOING = (
 MAY_CONNECT = {
     "harvesters.door": "the one door to the outside",
     "harvesters.connections": "the door's own: pinned to checked addresses, cut by its watchdog",
+    "registry.mail": "the one that speaks SMTP",
     "registry.workers": "pairs of local sockets between the keeper and its workers",
     "registry.keeper": "asks whether its own loopback port is free",
     "registry.commands": "the command line talks to the keeper over loopback",

@@ -1,0 +1,157 @@
+"""Letters to people, by SMTP: the one module of this registry that speaks it.
+
+A letter is plain text in UTF-8, bears an identifier of its own (so that one sent twice is one letter to a mailbox), and
+says that a machine wrote it. A server that drips is cut off: no letter takes longer than PATIENCE.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from registry.errors import RegistryError
+
+PATIENCE = 60.0
+"""Seconds for one letter, all together."""
+SILENCE = 20.0
+"""Seconds for one answer of the server."""
+LONGEST_SUBJECT = 180
+STARTTLS, TLS, PLAIN = WAYS = ("starttls", "tls", "none")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,9}")
+
+
+class NotMailed(RegistryError):
+    """The letter did not go out; `for_good`: trying again changes nothing."""
+
+    def __init__(self, vi: str, en: str, for_good: bool = False) -> None:
+        super().__init__(vi, en)
+        self.for_good = for_good
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written to whom; `name` is the letter's own, of letters, digits and dashes."""
+
+    to: str
+    subject: str
+    text: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who we are at the mail server."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "Login(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Sends letters by one server. `login` reads the login at each letter; without one none is tried."""
+
+    host: str
+    port: int
+    sender: str
+    way: str = STARTTLS
+    login: Callable[[], Login | None] = lambda: None
+
+    def send(self, letter: Letter) -> None:
+        """Hands the letter to the server. Raises NotMailed; a password never stands in its sentences."""
+        if not self.host or not self.sender:
+            raise NotMailed(
+                "Chưa đặt máy chủ thư (mail_host, mail_from).", "No mail server is set (mail_host, mail_from)."
+            )
+        if not is_mailbox(letter.to):
+            raise NotMailed("Địa chỉ thư không hợp lệ.", "The address is no mailbox.", for_good=True)
+        try:
+            self._deliver(letter, self.login())
+        except smtplib.SMTPResponseException as fault:
+            raise _answered(fault) from fault
+        except smtplib.SMTPRecipientsRefused as fault:
+            code, _ = next(iter(fault.recipients.values()), (550, b""))
+            raise NotMailed(
+                f"Máy chủ thư không nhận địa chỉ này (mã {code}).",
+                f"The mail server refuses this address (code {code}).",
+                for_good=code >= 500,
+            ) from fault
+        except ssl.SSLError as fault:
+            raise NotMailed(
+                "Chứng thư của máy chủ thư không hợp lệ.", "The mail server's certificate is not valid."
+            ) from fault
+        except (smtplib.SMTPException, OSError) as fault:
+            raise NotMailed(
+                "Không gửi được: máy chủ thư không trả lời hoặc ngắt giữa chừng.",
+                "Not sent: the mail server does not answer, or broke off.",
+            ) from fault
+
+    def _deliver(self, letter: Letter, login: Login | None) -> None:
+        secure = ssl.create_default_context() if self.way != PLAIN else None
+        with self._server(secure) as server:
+            watch = threading.Timer(PATIENCE, _cut, (server,))
+            watch.daemon = True
+            watch.start()
+            try:
+                if self.way == STARTTLS:
+                    server.starttls(context=secure)
+                if login and self.way != PLAIN:
+                    server.login(login.user, login.password)
+                server.send_message(_message(letter, self.sender), self.sender, [letter.to])
+            finally:
+                watch.cancel()
+
+    def _server(self, secure: ssl.SSLContext | None) -> smtplib.SMTP:
+        # We greet by the sender's domain; left to itself, smtplib looks our own name up in the network.
+        ours = self.sender.rpartition("@")[2] or "localhost"
+        if self.way == TLS:
+            return smtplib.SMTP_SSL(self.host, self.port, ours, timeout=SILENCE, context=secure)
+        return smtplib.SMTP(self.host, self.port, ours, timeout=SILENCE)
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether this is an address that a letter can go to: ASCII, without display name."""
+    return len(text) <= 254 and bool(_MAILBOX.fullmatch(text))
+
+
+def _message(letter: Letter, sender: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Subject"] = " ".join(letter.subject.split())[:LONGEST_SUBJECT]
+    message["Date"] = format_datetime(letter.at)
+    message["Message-ID"] = f"<{letter.name}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text, charset="utf-8", cte="base64")
+    return message
+
+
+def _answered(fault: smtplib.SMTPResponseException) -> NotMailed:
+    """What the server's code says; its own words may repeat what was sent, and are left out."""
+    if isinstance(fault, smtplib.SMTPAuthenticationError):
+        return NotMailed("Máy chủ thư không nhận tài khoản.", "The mail server refuses the login.")
+    return NotMailed(
+        f"Máy chủ thư từ chối (mã {fault.smtp_code}).",
+        f"The mail server refuses (code {fault.smtp_code}).",
+        for_good=500 <= fault.smtp_code < 600,
+    )
+
+
+def _cut(server: smtplib.SMTP) -> None:
+    """Ends the connection under whoever waits on it."""
+    connection = server.sock
+    if connection is not None:
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return

@@ -1,0 +1,81 @@
+"""Letters arrive as they were written, and one that cannot go out says why without telling a secret."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from registry.mail import Letter, Login, Mail, NotMailed, is_mailbox
+from tests.registry.postbox import Postbox, postbox
+
+AT = datetime(2026, 10, 12, 1, 31, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Postbox]:
+    with postbox() as box:
+        yield box
+
+
+def mail(box: Postbox, **more: object) -> Mail:
+    said = {"host": "127.0.0.1", "port": box.port, "sender": "so@example.vn", "way": "none", **more}
+    return Mail(**said)  # type: ignore[arg-type]  # a table of what differs
+
+
+def letter(**more: str) -> Letter:
+    said = {
+        "to": "dulieu@example.vn",
+        "subject": "Đợt thu thập 12",
+        "text": "Đã nhận 23 bản ghi.\n.\nHết.",
+        "name": "run-12",
+    }
+    return Letter(**{**said, **more}, at=AT)
+
+
+def test_a_letter_arrives_as_it_was_written(box: Postbox) -> None:
+    mail(box).send(letter())
+    came = box.read()
+    assert came["Subject"] == "Đợt thu thập 12" and came["To"] == "dulieu@example.vn"
+    assert came["Message-ID"] == "<run-12@example.vn>" and came["Auto-Submitted"] == "auto-generated"
+    assert came.get_content().replace("\r\n", "\n") == "Đã nhận 23 bản ghi.\n.\nHết.\n"
+
+
+def test_no_line_of_a_subject_becomes_a_header(box: Postbox) -> None:
+    mail(box).send(letter(subject="Đợt 12\r\nBcc: ai@example.vn\n\nxin chào"))
+    came = box.read()
+    assert came["Bcc"] is None and came["Subject"] == "Đợt 12 Bcc: ai@example.vn xin chào"
+
+
+@pytest.mark.parametrize("to", ["", "a@b@c", "a b@c.vn", "a@c.vn\r\nBcc: x@y.vn", "Tên <a@c.vn>", "a@" + "b" * 300])
+def test_what_is_no_mailbox_is_refused_for_good(box: Postbox, to: str) -> None:
+    assert not is_mailbox(to)
+    with pytest.raises(NotMailed) as refused:
+        mail(box).send(letter(to=to))
+    assert refused.value.for_good
+
+
+def test_a_server_that_refuses_is_told_by_its_code_alone(box: Postbox) -> None:
+    for answer, is_final in ((b"550 no such dulieu@example.vn s3cret\r\n", True), (b"451 later\r\n", False)):
+        box.answers["RCPT"] = answer
+        with pytest.raises(NotMailed) as refused:
+            mail(box).send(letter())
+        assert refused.value.for_good is is_final
+        assert "s3cret" not in refused.value.vi + refused.value.en
+    box.answers.clear()
+
+
+def test_a_server_that_is_not_there_or_not_set_is_said(box: Postbox) -> None:
+    with pytest.raises(NotMailed, match="does not answer"):
+        mail(box, port=1).send(letter())
+    with pytest.raises(NotMailed, match="No mail server is set"):
+        mail(box, host="").send(letter())
+
+
+def test_a_password_never_goes_over_an_open_wire(box: Postbox) -> None:
+    login = Login("so", "s3cret-s3cret")
+    before = len(box.letters)
+    mail(box, login=lambda: login).send(letter())
+    assert len(box.letters) == before + 1 and "s3cret" not in repr(login)
+    with pytest.raises(NotMailed) as refused:
+        mail(box, way="starttls", login=lambda: login).send(letter())
+    assert "s3cret" not in refused.value.en and len(box.letters) == before + 1

@@ -1,0 +1,258 @@
+"""Why records of a run did not come through, gathered by cause, each with who mends it and how. Pure: rows in, values out.
+
+A held record may have several causes and stands under each; a record that could not be read, or that is not its
+source's to change, has one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.harvesting.account import HELD, REFUSED, UNREADABLE
+from shapes.report import Finding, ShapeReport
+
+Row = Mapping[str, Any]
+AGENCY, REVIEWER, OPERATOR = "agency", "reviewer", "operator"
+"""Who can mend a cause."""
+_TOLD = re.compile(r"[«“\"][^«»“”\"]{0,300}[»”\"]|\b\d[\d.,:/-]*")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with one record; `word` is the record's place in the account, `page` the number of the fetched page
+    it stood on (0 when not known), `property` the IRI of what is concerned, `key` the dataset's key ("" when it has
+    none here)."""
+
+    word: str
+    cause: str
+    who: str
+    identifier: str
+    title: str
+    iri: str
+    page: int
+    property: str
+    value: str
+    vi: str
+    en: str
+    mend_vi: str
+    mend_en: str
+    article: str
+
+    def reason(self, lang: str) -> str:
+        return self.en if lang == "en" else self.vi
+
+    def mend(self, lang: str) -> str:
+        return self.mend_en if lang == "en" else self.mend_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause with what it did: `records` counts each record once."""
+
+    slug: str
+    word: str
+    who: str
+    records: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def first(self) -> Fault:
+        return self.faults[0]
+
+
+def faults_of(settled: Iterable[Row], unreadable: Iterable[Row]) -> tuple[Fault, ...]:
+    """Everything that is wrong, in the order of the rows: of `Runs.settled` what is held or refused, of
+    `Runs.unreadable` everything."""
+    found: list[Fault] = []
+    for row in settled:
+        if row["outcome"] in ("held", "taken-down"):
+            found += _held(row)
+        elif row["outcome"] in _NOT_ITS_OWN:
+            found.append(_refused(row))
+    return (*found, *(_unread(row) for row in unreadable))
+
+
+def by_cause(faults: Iterable[Fault]) -> tuple[Cause, ...]:
+    """The causes: what could not be read last, else the most frequent first, alike ones in the order of their names."""
+    gathered: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        gathered.setdefault((fault.word, fault.cause), []).append(fault)
+    causes = [_cause(word, slug, found) for (word, slug), found in gathered.items()]
+    return tuple(sorted(causes, key=lambda one: (_WORDS.index(one.word), -one.records, one.slug)))
+
+
+def _cause(word: str, slug: str, faults: Sequence[Fault]) -> Cause:
+    records = len({fault.iri or (fault.identifier, fault.page) for fault in faults})
+    return Cause(slug, word, faults[0].who, records, tuple(faults))
+
+
+def _held(row: Row) -> list[Fault]:
+    findings = ShapeReport.from_rows(row["findings"]).findings
+    holding = [finding for finding in findings if finding.holds]
+    return [_of_finding(row, finding) for finding in holding] or [_held_unsaid(row)]
+
+
+def _of_finding(row: Row, finding: Finding) -> Fault:
+    return Fault(
+        HELD,
+        finding.rule,
+        _who(finding.rule),
+        row.get("identifier", ""),
+        row["title"],
+        row["iri"],
+        row.get("page", 0),
+        finding.path or "",
+        finding.value or "",
+        finding.message_vi,
+        finding.message_en,
+        finding.fix_vi,
+        finding.fix_en,
+        finding.article,
+    )
+
+
+def _who(rule: str) -> str:
+    """The agency mends its descriptions; what looks like a ministry's data is decided by a reviewer."""
+    return REVIEWER if rule.startswith("overlap/") else AGENCY
+
+
+def _held_unsaid(row: Row) -> Fault:
+    return _plain(
+        HELD,
+        row,
+        "held",
+        AGENCY,
+        "Bản mới đang bị giữ lại từ trước và chưa được sửa.",
+        "The new version has been held back since before, and nothing was mended.",
+        "Mở bản bị giữ ở bàn làm việc để xem lý do.",
+        "Open the held version at the desk to see why.",
+    )
+
+
+def _refused(row: Row) -> Fault:
+    return _plain(REFUSED, row, row["outcome"], *_NOT_ITS_OWN[row["outcome"]])
+
+
+_NOT_ITS_OWN: Mapping[str, tuple[str, str, str, str, str]] = {
+    "refused": (
+        OPERATOR,
+        "Tập dữ liệu này nay thuộc cơ quan khác: nguồn không được sửa hay rút nó.",
+        "This dataset is another agency's by now: the source may neither change nor withdraw it.",
+        "Nếu tập vẫn do cơ quan này quản lý, đề nghị chuyển giao lại; nếu không, bỏ tập khỏi nguồn.",
+        "If the dataset still belongs to this agency, ask for a transfer; otherwise drop it from the source.",
+    ),
+    "barred": (
+        AGENCY,
+        "Bản ghi đã được xóa theo luật: không có gì của nó được lấy lại.",
+        "The record was removed by law: nothing of it is taken in again.",
+        "Bỏ bản ghi này khỏi nguồn.",
+        "Drop this record from the source.",
+    ),
+}
+
+
+def _plain(word: str, row: Row, cause: str, who: str, vi: str, en: str, mend_vi: str, mend_en: str) -> Fault:
+    return Fault(
+        word,
+        cause,
+        who,
+        row.get("identifier", ""),
+        row["title"],
+        row["iri"],
+        row.get("page", 0),
+        "",
+        "",
+        vi,
+        en,
+        mend_vi,
+        mend_en,
+        "",
+    )
+
+
+def _unread(row: Row) -> Fault:
+    cause = row.get("cause") or slug_of(row["reason_en"])
+    mend_vi, mend_en = _MENDS.get(cause, _AT_THE_SOURCE)
+    return Fault(
+        UNREADABLE,
+        cause,
+        AGENCY,
+        row["position"],
+        "",
+        "",
+        row.get("page", 0),
+        "",
+        "",
+        row["reason_vi"],
+        row["reason_en"],
+        mend_vi,
+        mend_en,
+        "",
+    )
+
+
+_AT_THE_SOURCE = (
+    "Sửa bản ghi này ở nguồn; đợt thu thập sau sẽ đọc lại.",
+    "Mend this record at the source; the next run reads it again.",
+)
+_MENDS: Mapping[str, tuple[str, str]] = {}
+"""What to do about a cause that the next reading alone does not mend."""
+_WORDS = (HELD, REFUSED, UNREADABLE)
+
+
+def slug_of(reason: str) -> str:
+    """A name for a cause that was told in words alone: the sentence without what is different in each record.
+
+    Of 40 letters at most.
+    """
+    return _SLUG.sub("-", _TOLD.sub(" ", reason).lower()).strip("-")[:40].strip("-") or "unknown"
+
+
+HEAD: Mapping[str, tuple[str, ...]] = {
+    "vi": (
+        "nguyên nhân", "số bản ghi cùng nguyên nhân", "kết quả", "mã ở nguồn", "tập dữ liệu", "địa chỉ", "trang",
+        "thuộc tính", "giá trị", "lý do", "cách sửa", "ai sửa", "căn cứ",
+    ),
+    "en": (
+        "cause", "records of this cause", "outcome", "identifier at the source", "dataset", "address", "page",
+        "property", "value", "reason", "how to mend", "who mends", "article",
+    ),
+}  # fmt: skip
+_NAMES: Mapping[str, tuple[str, str]] = {
+    HELD: ("bị giữ lại", "held"),
+    REFUSED: ("không được nhận", "refused"),
+    UNREADABLE: ("không đọc được", "unreadable"),
+    AGENCY: ("cơ quan", "the agency"),
+    REVIEWER: ("người kiểm duyệt", "a reviewer"),
+    OPERATOR: ("đơn vị vận hành", "the operator"),
+}
+
+
+def name_of(word: str, lang: str) -> str:
+    """An outcome, or who mends, in words."""
+    return _NAMES[word][lang == "en"]
+
+
+def table(causes: Iterable[Cause], lang: str) -> tuple[tuple[object, ...], ...]:
+    """The rows below HEAD: every fault of every cause, cause by cause; nothing is left out."""
+    return tuple(_table_row(cause, fault, lang) for cause in causes for fault in cause.faults)
+
+
+def _table_row(cause: Cause, fault: Fault, lang: str) -> tuple[object, ...]:
+    return (
+        cause.slug,
+        cause.records,
+        name_of(fault.word, lang),
+        fault.identifier,
+        fault.title,
+        fault.iri,
+        fault.page or "",
+        fault.property,
+        fault.value,
+        fault.reason(lang),
+        fault.mend(lang),
+        name_of(fault.who, lang),
+        fault.article,
+    )

@@ -5,7 +5,7 @@ worker and writes nothing; `settle` decides and moves everything into the ledger
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from registry.clock import instant, local_day, stamp
 from registry.config import OVERLAP_DAYS
 from registry.decision import Decision, Outcome, decide
 from registry.entries import Act, Entry
-from registry.ledger import Current, Ledger
+from registry.ledger import Current, Ledger, Writing
 from registry.reports import Report
 from shapes.report import Finding, ShapeReport
 from vocab.description import Description
@@ -119,30 +119,49 @@ class Intake:
 
         Raises Stale; then nothing is written.
         """
+        decisions: list[Decision] = []
+
+        def told(connection: Connection, some: tuple[Decision, ...]) -> None:
+            decisions.extend(some)
+            if aside:
+                aside(connection, some)
+
+        self.settle_slices([judged], told, more)
+        return tuple(decisions)
+
+    def settle_slices(
+        self,
+        slices: Iterable[Sequence[Judged]],
+        aside: Aside,
+        more: Sequence[Act] = (),
+        last: Callable[[Connection], None] = lambda connection: None,
+    ) -> None:
+        """The same for more than should lie in memory at once: slice by slice, yet all in one transaction.
+
+        No record may be in two slices. `aside` is told what was decided of each slice, once that is written; `more` and
+        then `last` end the transaction. `slices` may read the database and must not write. Raises Stale, NotYours and
+        Removed; then nothing is written.
+        """
+        with self._ledger.writing() as writing:
+            for judged in slices:
+                aside(writing.connection, self._settle(writing, judged))
+            writing.append(more)
+            last(writing.connection)
+        self.follow()
+
+    def _settle(self, writing: Writing, judged: Sequence[Judged]) -> tuple[Decision, ...]:
         records = [each.candidate.record for each in judged]
         now = {current.record: current for current in self._ledger.currents_of(records)}
         held = self._held(records)
         steps = [_step(each, now.get(each.candidate.record), held.get(each.candidate.record)) for each in judged]
-
-        decisions: tuple[Decision, ...] = ()
-
-        def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
-            nonlocal decisions
-            at = entries[0].at if entries else stamp(self._ledger.clock())
-            _write_beside(connection, steps, entries, at)
-            public = {record for record, current in now.items() if current.state == "public"}
-            case_moves.bring(connection, _brought(steps, public), at, self._term)
-            newest = {entry.record: entry for entry in entries}
-            decisions = tuple(_decision(step, newest) for step in steps)
-            if aside:
-                aside(connection, decisions)
-
-        entries = self._ledger.append([*(act for step in steps for act in step.acts), *more], write)
-        if not entries:
-            # Nothing moved, but what stands beside the ledger may have.
-            self._ledger.beside(lambda connection: write(connection, ()))
-        self.follow()
-        return decisions
+        entries = writing.append([act for step in steps for act in step.acts])
+        # Without an act nothing moved, but what stands beside the ledger may have.
+        at = entries[0].at if entries else stamp(self._ledger.clock())
+        _write_beside(writing.connection, steps, entries, at)
+        public = {record for record, current in now.items() if current.state == "public"}
+        case_moves.bring(writing.connection, _brought(steps, public), at, self._term)
+        newest = {entry.record: entry for entry in entries}
+        return tuple(_decision(step, newest) for step in steps)
 
     def _held(self, records: Sequence[str]) -> dict[str, str]:
         """Record -> fingerprint of the version held back."""

@@ -6,6 +6,7 @@ One keeper writes; any number of threads read.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
@@ -54,6 +55,22 @@ class Current:
     modified: str
 
 
+@dataclass
+class Writing:
+    """A transaction of the ledger that is under way, on its `connection`."""
+
+    connection: Connection
+    _write: Callable[[Connection, Sequence[Act]], tuple[Entry, ...]]
+    has_acts: bool = False
+
+    def append(self, acts: Sequence[Act]) -> tuple[Entry, ...]:
+        """Writes the acts in order. Raises as `Ledger.append` does; then the whole transaction is to be given up."""
+        if not acts:
+            return ()
+        self.has_acts = True
+        return self._write(self.connection, acts)
+
+
 class Ledger:
     """Appends acts and reads them back."""
 
@@ -72,14 +89,24 @@ class Ledger:
         """
         if not acts:
             return ()
+        with self.writing() as writing:
+            entries = writing.append(acts)
+            if aside:
+                aside(writing.connection, entries)
+        return entries
+
+    @contextmanager
+    def writing(self) -> Iterator["Writing"]:
+        """One transaction for acts in as many portions as one likes and for what stands beside them; once the block has
+        ended it is on the disk. Nobody else writes meanwhile; an error in the block leaves nothing written."""
         with self._writing:
             with self.engine.begin() as connection:
-                entries = self._write(connection, acts)
-                if aside:
-                    aside(connection, entries)
-                self._reached("ledger.before-commit")
-            self._reached("ledger.after-commit")
-        return entries
+                writing = Writing(connection, self._write)
+                yield writing
+                if writing.has_acts:
+                    self._reached("ledger.before-commit")
+            if writing.has_acts:
+                self._reached("ledger.after-commit")
 
     def expunge(self, record: str, actor: str, person: str, reason: str, aside: Aside | None = None) -> Entry:
         """Destroys every body of a record by law: the rows stay and the chain verifies, the words are gone.

@@ -78,10 +78,10 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     answer, notices = json_answer(data, "ArcGIS")
     if error := _error(answer):
         if page := page_of_error(error, url):
-            return page
+            return replace(page, notices=notices)
         raise NotReadable(f"ArcGIS báo lỗi: {error}.", f"ArcGIS answers an error: {error}.")
     if isinstance(answer, dict) and (page := _server(answer, url)):
-        return page
+        return replace(page, notices=(*notices, *page.notices))
     listed = _listed(answer)
     if listed is None:
         raise nothing_here(

@@ -1,10 +1,10 @@
 """The kinds of agency API this registry reads: one table, name -> how to begin and how to read one answer.
 
-A ministry's catalogue may be of the same kinds, or a sheet of its databases.
+A ministry's catalogue may be of the same kinds, or a sheet of its databases. Kinds that other packages bring along are
+in `harvesters.foreign_kinds`; those of this table go first.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
 
@@ -15,10 +15,12 @@ from harvesters.csw_post import csw_post
 from harvesters.datajson import datajson_url, read_datajson
 from harvesters.dcat import read_dcat
 from harvesters.errors import BadMapping, NotReadable
+from harvesters.foreign_kinds import foreign_kinds
 from harvesters.iso19139 import read_iso19139
-from harvesters.json_mapping import Authentication, load_mapping
+from harvesters.json_mapping import load_mapping
 from harvesters.json_paging import first_of
 from harvesters.json_reading import read_json, read_mapped
+from harvesters.kind import Kind
 from harvesters.ldes import read_ldes
 from harvesters.ministry_sheet import read_ministry_sheet
 from harvesters.oai_pmh import oai_url, read_oai_pmh
@@ -27,29 +29,8 @@ from harvesters.schema_page import read_schema_org
 from harvesters.sdmx import read_sdmx, sdmx_url
 from harvesters.sheet import read_sheet
 from harvesters.socrata import read_socrata, socrata_url
-from harvesters.source import MINISTRY, PROVINCE, Page, Source
+from harvesters.source import MINISTRY, PROVINCE, Source
 from harvesters.sparql_source import read_sparql, sparql_url
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of source: `first_url` says where a run begins, `read` makes a Page of (bytes, media type, address).
-
-    `read` raises NotReadable for an answer that holds nothing of its kind. `is_scattered`: each dataset has a page of its
-    own, so one that is not there or not readable costs a run that dataset, not all of them. `posted` is what to send by POST
-    where a server refuses to be asked by GET: the address, the body and its media type. `authentication` says how a
-    secret is carried, where a mapping does.
-    """
-
-    name: str
-    first_url: Callable[[Source], str]
-    read: Callable[[bytes, str, str], Page]
-    label_vi: str
-    label_en: str
-    is_scattered: Callable[[Source], bool] = lambda source: False
-    posted: Callable[[str], tuple[str, bytes, str]] | None = None
-    authentication: Authentication | None = None
-
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -98,6 +79,12 @@ MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
+def kinds(side: str = PROVINCE) -> Mapping[str, Kind]:
+    """Every kind there is, with those that other packages bring along."""
+    foreign = {name: kind for name, kind in foreign_kinds().items() if isinstance(kind, Kind)}
+    return {**foreign, **(MINISTRY_KINDS if side == MINISTRY else KINDS)}
+
+
 def kind_for(source: Source) -> Kind:
     """The kind of a source, by its mapping when it has one. Raises NotReadable as `kind_of` does."""
     return kind_of(source.kind, source.side, source.mapping)
@@ -108,12 +95,16 @@ def kind_of(name: str, side: str = PROVINCE, mapping: str = "") -> Kind:
 
     Raises NotReadable, listing the kinds there are, when there is none, and when the mapping cannot be used.
     """
-    kinds = MINISTRY_KINDS if side == MINISTRY else KINDS
-    if kind := kinds.get(name):
+    if kind := (MINISTRY_KINDS if side == MINISTRY else KINDS).get(name):
         return _mapped(mapping) if mapping and name == "json" else kind
     if name in REFUSED:
         raise NotReadable(*REFUSED[name])
-    known = ", ".join(kinds)
+    foreign = foreign_kinds().get(name)
+    if isinstance(foreign, NotReadable):
+        raise foreign
+    if foreign:
+        return foreign
+    known = ", ".join(kinds(side))
     raise NotReadable(
         f"Không có loại nguồn «{name}»; các loại hiện có: {known}.",
         f"There is no kind of source “{name}”; the kinds are: {known}.",

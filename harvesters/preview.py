@@ -46,6 +46,7 @@ def shown(page: Page, kind: str, otherwise_next: str | None = None) -> dict[str,
         "records": [_record(harvested) for harvested in page.records],
         "unreadable": [_unread(one) for one in unreadable],
         "next": following,
+        "more": len(page.more),
         "total": page.total,
         "notices": [_notice(notice) for notice in page.notices],
     }

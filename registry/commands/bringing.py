@@ -13,7 +13,16 @@ from harvesters.kinds import KINDS, REFUSED
 from registry.accounts import By, Role
 from registry.agency_files import bring, file_source
 from registry.commands.reaching import ask_keeper, opened, running
-from registry.commands.speaking import FAILED, data_option, fail, format_option, misused, put_json, sentences
+from registry.commands.speaking import (
+    FAILED,
+    data_option,
+    demand_kind,
+    fail,
+    format_option,
+    misused,
+    put_json,
+    sentences,
+)
 from registry.directory import existing
 from registry.harvesting.runs import DONE
 from registry.ministry_documents import laid_down, snapshot_of
@@ -33,9 +42,7 @@ def import_file(data: Path, file: Path, agency: str, kind: str, form: str) -> No
     """Import datasets from a file, as from an agency's API; exit 1 when some of them did not get public."""
     if refused := REFUSED.get(kind):
         misused(*refused)
-    if kind not in KINDS:
-        known = ", ".join(KINDS)
-        misused(f"Không có loại tệp «{kind}». Các loại: {known}.", f"There is no kind “{kind}”. Kinds: {known}.")
+    demand_kind(kind)
     with sentences():
         directory = existing(data)
         source = file_source(agency, kind, file.absolute().as_uri())

@@ -13,7 +13,7 @@ from harvesters.door import Refused, fetch
 from harvesters.kinds import KINDS, REFUSED
 from harvesters.source import Snapshot, mapping_text
 from registry.checks import ShapesUnusable, UnknownProfile, check_file, with_workers
-from registry.commands.speaking import FAILED, format_option, misused, put_json, sentences
+from registry.commands.speaking import FAILED, demand_kind, format_option, misused, put_json, sentences
 from registry.errors import RegistryError
 from registry.files import file_bytes
 from registry.report_forms import FORMS
@@ -67,11 +67,8 @@ def _counted(files: tuple[Path, ...]) -> AbstractContextManager[Iterable[Path]]:
 def preview(place: str, kind: str, mapping_file: str, form: str, allow_private: bool) -> None:
     """Show what a harvest would bring, with what the rules say of it; nothing is stored."""
     with sentences():
-        if kind not in KINDS and kind not in REFUSED:
-            misused(
-                f"Không có loại nguồn «{kind}». Các loại: {', '.join(KINDS)}.",
-                f"There is no kind of source “{kind}”. Kinds: {', '.join(KINDS)}.",
-            )
+        if kind not in REFUSED:
+            demand_kind(kind)
         if mapping_file and kind != "json":
             misused("Chỉ --kind json có --mapping.", "Only --kind json has a --mapping.")
         told = mapping_of(mapping_file) if mapping_file else ""
@@ -85,7 +82,8 @@ def preview(place: str, kind: str, mapping_file: str, form: str, allow_private: 
         put_json(_with_reasons(result))
     else:
         click.echo(result["trig"] if form == "trig" else _previewed(result))
-    if result["unreadable"] and not result["records"]:
+    # A sitemap, or a page of a tree, holds nothing itself and is in order all the same: it leads to what does.
+    if result["unreadable"] and not result["records"] and not result.get("more"):
         raise SystemExit(FAILED)
 
 

@@ -9,15 +9,15 @@ from typing import Any
 import click
 
 from harvesters.kinds import MINISTRY_KINDS
-from harvesters.source import Snapshot, Source
+from harvesters.source import MINISTRY, Snapshot, Source
 from registry.clock import utc_now
 from registry.commands.reaching import ask_keeper, opened, running
-from registry.commands.speaking import FAILED, data_option, fail, format_option, misused, put_json, sentences
+from registry.commands.speaking import FAILED, data_option, demand_kind, fail, format_option, put_json, sentences
 from registry.config import load_config
 from registry.directory import Directory, existing
 from registry.errands import workers_for
 from registry.harvesting.runs import DONE
-from registry.harvesting.shrinking import Trouble
+from registry.harvesting.vanishing import Trouble
 from registry.harvesting.sync import Sync
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -54,9 +54,7 @@ def import_ministries(
     form: str,
 ) -> None:
     """Import a ministry's catalogue of databases; exit 1 when it did not reach its end."""
-    if kind not in MINISTRY_KINDS:
-        known = ", ".join(MINISTRY_KINDS)
-        misused(f"Không có loại danh mục «{kind}». Các loại: {known}.", f"There is no kind “{kind}”. Kinds: {known}.")
+    demand_kind(kind, MINISTRY)
     is_address = place.startswith(("http://", "https://"))
     told = {
         "source": slug or slug_for(place),

@@ -12,7 +12,9 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from harvesters.errors import HarvestError
+from harvesters.errors import HarvestError, NotReadable
+from harvesters.kinds import kind_of
+from harvesters.source import PROVINCE
 from registry.errors import RegistryError
 from registry.workers.errors import WorkerError
 from shapes.errors import ShapesError
@@ -58,6 +60,14 @@ def misused(vi: str, en: str) -> NoReturn:
     """Says what of the command is written wrongly, and ends with 2."""
     click.echo(f"{vi}\n{en}", err=True)
     sys.exit(MISUSED)
+
+
+def demand_kind(name: str, side: str = PROVINCE) -> None:
+    """Ends with 2 when there is no such kind of source, saying which there are, or why this one is of no use."""
+    try:
+        kind_of(name, side)
+    except NotReadable as fault:
+        misused(fault.vi, fault.en)
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import Any
 
 from harvesters.errors import BadSourceFile
 from harvesters.iris import is_web
-from harvesters.kinds import KINDS, MINISTRY_KINDS, REFUSED
+from harvesters.kinds import REFUSED, kinds
 from harvesters.ministry_mapping import MINISTRY_KIND
-from harvesters.source import MINISTRY, mapping_text, source_of
+from harvesters.source import MINISTRY, PROVINCE, mapping_text, source_of
 from registry.errors import RegistryError
 from registry.harvesting.scheduling import BadSchedule, schedule_of
 from vocab.agencies import Agencies
@@ -75,11 +75,11 @@ def faults(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Pat
 
 def _kind_faults(said: Mapping[str, Any], mappings: Path) -> Iterator[Fault]:
     kind = str(said.get("kind", ""))
-    kinds = MINISTRY_KINDS if said.get("side") == MINISTRY else KINDS
+    known_kinds = kinds(MINISTRY if said.get("side") == MINISTRY else PROVINCE)
     if kind in REFUSED:
         yield Fault("kind", *REFUSED[kind])
-    elif kind not in kinds:
-        known = ", ".join(kinds)
+    elif kind not in known_kinds:
+        known = ", ".join(known_kinds)
         yield Fault("kind", f"Chọn một loại nguồn: {known}.", f"Choose a kind of source: {known}.")
     if said.get("mapping"):
         try:

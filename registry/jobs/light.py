@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from harvesters.errors import BadMapping, NotReadable
+from harvesters.foreign_kinds import foreign_kinds
 from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
 from registry.jobs.carrying import harvested_row, page_of
@@ -74,7 +75,10 @@ def audit(payload: Row) -> Row:
 
 
 def prepare() -> None:
-    """Reads the vocabulary before the first light child is made, for the base in the environment."""
+    """Reads the vocabulary and the kinds of other packages before the first light child is made, for the base in the
+    environment.
+    """
+    foreign_kinds()
     if base := os.environ.get("REGISTRY_BASE"):
         Words.of(base)
 

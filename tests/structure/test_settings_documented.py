@@ -27,6 +27,7 @@ from harvesters.kinds import KINDS
 from harvesters.source import Source, load_sources
 from registry import milestones
 from registry.commands import main
+from registry.commands.entrance import WHERE
 from registry.config import setting_texts
 from registry.decision import Outcome
 from registry.entries import ACTS, BODY_ACTS, GENESIS, WORDED_ACTS, Entry, link
@@ -223,10 +224,10 @@ def test_every_key_of_a_source_is_explained() -> None:
     assert said == {item.name for item in fields(Source)} - {"titles"} | {"title_vi", "title_en"}
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(WHERE))
 def test_every_command_and_every_option_of_it_is_explained(name: str) -> None:
     said = rows(section("commands.md", f"## registry {name}"))
-    command = main.commands[name]
+    command = main.every()[name]
     within = command.commands if isinstance(command, click.Group) else {}
     assert {option.split()[0] for option in said} == {*options_of(command, *within.values()), *within}
 
@@ -237,10 +238,10 @@ def options_of(*commands: click.Command) -> set[str]:
 
 
 def test_no_command_is_explained_that_is_not_there() -> None:
-    assert set(re.findall(r"^## registry (.+)$", document("commands.md"), re.M)) == set(main.commands)
+    assert set(re.findall(r"^## registry (.+)$", document("commands.md"), re.M)) == set(WHERE)
     every = [
         one
-        for command in main.commands.values()
+        for command in main.every().values()
         for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ()))
     ]
     known = {opt for command in every for option in command.params for opt in option.opts}

@@ -1,12 +1,14 @@
 """One text of a subject taken apart: its concepts, its idle words, and pairs of syllables for what the lexicon lacks."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from vocab.lexicon import Lexicon, Match
 from vocab.wording import wording
 
 PASSED_OVER = ("filler/filler", "kind/list", "kind/registry")  # titles that differ in these alone are one title
+SHORT = 200  # characters of a text that is remembered once it was read
 
 Phrase = tuple[str, str]
 Words = tuple[tuple[str, frozenset[Phrase]], ...]  # words, each with the pairs that it stands in
@@ -15,7 +17,8 @@ Words = tuple[tuple[str, frozenset[Phrase]], ...]  # words, each with the pairs 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text, read. `telling` are the matches that say what it is about, `idle` the others; `phrases` are pairs of
-    neighbouring syllables, each with the concepts that it lies in whole. A text without marks has folded words."""
+    neighbouring syllables, each with the concepts that it lies in whole; `covered` are the places of words that a concept
+    covers. A text without marks has folded words."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...]
@@ -23,16 +26,26 @@ class Text:
     idle: tuple[Match, ...]
     phrases: dict[Phrase, frozenset[str]]
     is_bare: bool
+    covered: frozenset[int]
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon, *, listed: bool = False) -> "Text":
-        """The text by the lexicon; `listed`: it is a list, whose order says nothing."""
+        """The text by the lexicon; `listed`: it is a list, whose order says nothing.
+
+        Short texts are remembered: a source's datasets share their keywords, and a title is read for several ends.
+        """
+        return _remembered(text, lexicon, listed) if len(text) <= SHORT else cls._read(text, lexicon, listed)
+
+    @classmethod
+    def _read(cls, text: str, lexicon: Lexicon, listed: bool) -> "Text":
         said = wording(text)
         matches = lexicon.matches(said, across=not listed)
         telling = tuple(match for match in matches if match.concept not in lexicon.idle)
         idle = tuple(match for match in matches if match.concept in lexicon.idle)
         words = said.folded if said.is_bare else said.words
-        return cls(words, said.breaks, telling, idle, _phrases(words, said.breaks, telling, idle), said.is_bare)
+        named, passed = _places(telling), _places(idle)
+        phrases = _phrases(words, said.breaks, telling, passed - named)
+        return cls(words, said.breaks, telling, idle, phrases, said.is_bare, frozenset(named | passed))
 
     @property
     def is_telling(self) -> bool:
@@ -51,11 +64,10 @@ class Text:
 
     def free_words(self, start: int, end: int) -> Words:
         """The words from `start` to before `end` that no concept covers, with the pairs that each stands in."""
-        covered = _places(self.telling) | _places(self.idle)
         return tuple(
             (self.words[place], self._around(place))
             for place in range(start, end)
-            if place not in covered and not self.words[place].isdigit()
+            if place not in self.covered and not self.words[place].isdigit()
         )
 
     def _around(self, place: int) -> frozenset[Phrase]:
@@ -63,10 +75,14 @@ class Text:
         return frozenset(pair for pair in pairs if pair in self.phrases)
 
 
+@lru_cache(maxsize=8192)
+def _remembered(text: str, lexicon: Lexicon, listed: bool) -> Text:
+    return Text._read(text, lexicon, listed)
+
+
 def _phrases(
-    words: tuple[str, ...], breaks: tuple[int, ...], telling: tuple[Match, ...], idle: tuple[Match, ...]
+    words: tuple[str, ...], breaks: tuple[int, ...], telling: tuple[Match, ...], stops: set[int]
 ) -> dict[Phrase, frozenset[str]]:
-    stops = _places(idle) - _places(telling)
     ends = set(breaks)
     covering: dict[int, list[str]] = {}
     for match in telling:

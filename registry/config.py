@@ -47,6 +47,16 @@ class Config:
     """Least rest between two requests to one host, in milliseconds; after a slow answer it is as long as the answer took."""
     retry_wait_seconds: int = 30
     """Longest wait, within a run, for a source that asks for patience (Retry-After); a longer one ends the run."""
+    digests: str = "all"
+    """Which runs their sources' addresses are told of: all, troubles (what asks for somebody) or off."""
+    mail_host: str = ""
+    """Server that letters go out by (SMTP); without one none are written. Its login is [SMTP] in credentials.toml."""
+    mail_port: int = 587
+    """Port of that server."""
+    mail_security: str = "starttls"
+    """How the way to it is closed: starttls, tls, or none (then no login is shown)."""
+    mail_from: str = ""
+    """Mailbox that letters come from."""
     rules_off: tuple[str, ...] = ()
     """Rules that do not speak, as profile/slug; each switch, off or on, is an entry of the ledger."""
     rules_off_why: str = ""
@@ -81,6 +91,14 @@ class Config:
     def is_loopback(self) -> bool:
         """Whether the site is served over plain http on this machine only (the demonstration)."""
         return is_loopback_base(self.links)
+
+
+CHOICES = {
+    "counts_from": ("window", "quarter_end", "quarter_start"),
+    "digests": ("all", "troubles", "off"),
+    "mail_security": ("starttls", "tls", "none"),
+}
+"""Settings that are one of a few words."""
 
 
 def load_config(data: Path, **changes: Any) -> Config:
@@ -163,8 +181,9 @@ def _check_base(path: Path, config: Config) -> None:
             f"{path}: {config.links} is an address of this machine only, so listening on {config.host} is refused. "
             "Set “base” to the site's https address.",
         )
-    if config.counts_from not in ("window", "quarter_end", "quarter_start"):
-        raise ConfigError(
-            f"{path}: «counts_from» phải là window, quarter_end hoặc quarter_start.",
-            f"{path}: “counts_from” must be window, quarter_end or quarter_start.",
-        )
+    for key, allowed in CHOICES.items():
+        if getattr(config, key) not in allowed:
+            words = ", ".join(allowed)
+            raise ConfigError(
+                f"{path}: «{key}» phải là một trong: {words}.", f"{path}: “{key}” must be one of: {words}."
+            )

@@ -33,14 +33,20 @@ from registry.feed import Feed
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
+from registry.harvesting.digests import Digests
 from registry.harvesting.harvests import Harvests
+from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
 from registry.harvesting.runs import Runs
+from registry.harvesting.vanishing import Trouble
 from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
+from registry.harvesting.trying import Forecast, Told, Trials
+from registry.harvesting.twins import Twins
 from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
+from registry.mail import Mail
 from registry.milestones import Reached, passing
 from registry.ministry_imports import MinistryImports
 from registry.ministry_rows import FOLDER, MinistryRows, newest_file
@@ -126,6 +132,18 @@ class Keeper:
         self.transfers = Transfers(self.ledger, self.catalogue, self.intake, self.drafts, self.words)
         self.source_book = Sources(self.ledger, directory)
         self.harvests = Harvests(self.sync, self.source_book.running, self.runs, clock)
+        mail = Mail(
+            config.mail_host,
+            config.mail_port,
+            config.mail_from,
+            config.mail_security,
+            self.calls.credentials.mail_login,
+        )
+        self.digests = Digests(
+            self.runs, self._known_sources, mail, self.calls, clock, config.links, config.data, config.digests
+        )
+        self.trials = Trials(self._foresee, clock)
+        self.moving = Moving(self.ledger, self.source_book, self.transfers, clock, config.base)
         self.rejudging = Rejudging(
             self.ledger,
             self.errands,
@@ -134,6 +152,7 @@ class Keeper:
             self._judged_anew,
             term=config.overlap_days,
         )
+        self.twins = Twins(self.ledger, self.errands.twin_signs, self.source_book.all, self._stopping.is_set)
         self.pairing = Pairing(self.ledger, self.errands.neighbours, config.overlap_days, self._stopping.is_set)
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
@@ -220,6 +239,10 @@ class Keeper:
         self.source_book.demand_readable()
         return tuple(one.source for one in self.source_book.running())
 
+    def _known_sources(self) -> Mapping[str, Source]:
+        """Every source by its name, also one that may not run now."""
+        return {one.slug: one.source for one in self.source_book.all()}
+
     def sync(self) -> Sync:
         """One who harvests, with this keeper's parts."""
         return Sync(
@@ -233,6 +256,10 @@ class Keeper:
             self._stopping.is_set,
             lambda: self.ministries.file,
         )
+
+    def _foresee(self, source: Source, told: Told) -> Forecast | Trouble:
+        """What a run of the source would bring."""
+        return self.sync().foresee(source, told)
 
     def imports(self) -> MinistryImports:
         """One who brings ministries' catalogues in, with this keeper's parts."""
@@ -357,6 +384,7 @@ class Keeper:
         self.deciding.age()
         self.deciding.take_again()
         self.pairing.start()
+        self.twins.keep_up()
         self.rejudging.start()
         if self._audited != self._audits_what():
             self.publisher.ask()
@@ -366,6 +394,7 @@ class Keeper:
             try:
                 self.tidy()
                 self.harvests.run_due_aside()
+                self.digests.send_aside()
             except (SQLAlchemyError, OSError, RegistryError, HarvestError):
                 log.exception("housekeeping failed; it is tried again in a minute")
 

@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import format_datetime
 
 from registry.errors import RegistryError
@@ -47,25 +47,14 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """Who we are at the mail server."""
-
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return "Login(…)"
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
-    """Sends letters by one server. `login` reads the login at each letter; without one none is tried."""
+    """Sends letters by one server. `login` reads user and password at each letter; None tries none."""
 
     host: str
     port: int
     sender: str
     way: str = STARTTLS
-    login: Callable[[], Login | None] = lambda: None
+    login: Callable[[], tuple[str, str] | None] = lambda: None
 
     def send(self, letter: Letter) -> None:
         """Hands the letter to the server. Raises NotMailed; a password never stands in its sentences."""
@@ -96,7 +85,7 @@ class Mail:
                 "Not sent: the mail server does not answer, or broke off.",
             ) from fault
 
-    def _deliver(self, letter: Letter, login: Login | None) -> None:
+    def _deliver(self, letter: Letter, login: tuple[str, str] | None) -> None:
         secure = ssl.create_default_context() if self.way != PLAIN else None
         with self._server(secure) as server:
             watch = threading.Timer(PATIENCE, _cut, (server,))
@@ -106,7 +95,7 @@ class Mail:
                 if self.way == STARTTLS:
                     server.starttls(context=secure)
                 if login and self.way != PLAIN:
-                    server.login(login.user, login.password)
+                    server.login(*login)
                 server.send_message(_message(letter, self.sender), self.sender, [letter.to])
             finally:
                 watch.cancel()
@@ -124,15 +113,17 @@ def is_mailbox(text: str) -> bool:
     return len(text) <= 254 and bool(_MAILBOX.fullmatch(text))
 
 
-def _message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+def _message(letter: Letter, sender: str) -> MIMEText:
+    message = MIMEText(letter.text, "plain", "utf-8")
     message["From"] = sender
     message["To"] = letter.to
-    message["Subject"] = " ".join(letter.subject.split())[:LONGEST_SUBJECT]
+    # One encoded word after another: words half encoded lose spaces between them.
+    message["Subject"] = Header(
+        " ".join(letter.subject.split())[:LONGEST_SUBJECT], "utf-8", header_name="Subject"
+    ).encode()
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.name}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, charset="utf-8", cte="base64")
     return message
 
 

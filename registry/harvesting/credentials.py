@@ -9,6 +9,9 @@
     origin = "https://data.example.vn"           # whom it may be shown to; needed where a source or mapping names it
     webhook = "…"                                # what digests to the agency are signed with
 
+    [SMTP]                                       # the login at the mail server
+    basic = { user = "…", password = "…" }
+
 The file is read at each request, so a new secret counts at once. Nothing of it is shown, logged, stored or sent to
 another origin than the source's own.
 """
@@ -31,6 +34,8 @@ from harvesters.source import Source
 from registry.errors import RegistryError
 
 FILE = "credentials.toml"
+MAIL = "SMTP"
+"""A name that no source can have: slugs are small letters."""
 _KEYS = frozenset({"bearer", "basic", "headers", "query", "token", "webhook", "origin"})
 _FIELD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _OURS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding"})
@@ -73,6 +78,11 @@ class Credentials:
         tables = self._tables()
         table = tables.get(name) or tables.get(source.slug) or {}
         return _text(table, "webhook", name).encode() or None
+
+    def mail_login(self) -> tuple[str, str] | None:
+        """User and password at the mail server; None when no login is put down. Raises BadCredentials."""
+        said = _texts(self._tables().get(MAIL, {}), "basic", MAIL)
+        return (said.get("user", ""), said.get("password", "")) if said else None
 
     def _tables(self) -> dict[str, Table]:
         try:

@@ -1,0 +1,231 @@
+"""Whoever a source names is told of its runs: by letter, and by a webhook that proves who sent it; none holds a run up."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from harvesters.source import Source
+from registry.clock import stamp
+from registry.config import Config
+from registry.harvesting import tables
+from registry.harvesting.calling import Calls
+from registry.harvesting.credentials import Credentials
+from registry.harvesting.digest_text import Digest, as_json, letter, subject
+from registry.harvesting.digests import ALL, GIVEN_UP, OFF, PAUSES, SENT, WAITING, Digests
+from registry.harvesting.patience import Patience
+from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
+from registry.mail import Mail
+from tests.registry.desk import Ticking
+from tests.registry.harvesting.test_causes import finding, settled, unread
+from tests.registry.postbox import Postbox, postbox
+
+TITLES = {"vi": "API của Sở Y tế", "en": "API of Health"}
+MAILBOX = "dulieu@example.vn"
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Postbox]:
+    with postbox() as box:
+        yield box
+
+
+@dataclass
+class Hook:
+    """A webhook's address, what it was sent, and the status it answers with."""
+
+    url: str = ""
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    status: int = 204
+
+
+@contextmanager
+def webhook() -> Iterator[Hook]:
+    hook = Hook()
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            hook.got.append((dict(self.headers), body))
+            self.send_response(hook.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        hook.url = f"http://127.0.0.1:{server.server_port}/dot-thu-thap"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield hook
+        server.shutdown()
+        thread.join()
+
+
+@dataclass
+class Told:
+    digests: Digests
+    clock: Ticking
+    source: Source
+    engine: Engine
+
+    def end_run(self, state: str = DONE, **counts: int) -> int:
+        """A run of the source that has just ended."""
+        now = stamp(self.clock())
+        row = {"source": "so", "state": state, "started": now, "ended": now, "next_url": "", "pages": 1,
+               "counts": json.dumps(counts), "message_vi": "", "message_en": ""}  # fmt: skip
+        with self.engine.begin() as connection:
+            key = connection.execute(insert(tables.run).values(**row)).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+@pytest.fixture
+def told(engine: Engine, clock: Ticking, box: Postbox, tmp_path: Path) -> Told:
+    box.letters.clear()
+    box.answers.clear()
+    source = Source("so", "ckan", "https://data.example.vn/", "gl-so-yt", TITLES, notify=(MAILBOX,))
+    secrets = tmp_path / "credentials.toml"
+    secrets.write_text('[so]\nwebhook = "khoa-cua-nguon"\n')
+    secrets.chmod(0o600)
+    calls = Calls(
+        Config(tmp_path, allow_hosts=("127.0.0.1",)), Credentials(secrets), Patience(engine, clock), lambda _: False
+    )
+    mail = Mail("127.0.0.1", box.port, "so@example.vn", "none")
+    digests = Digests(Runs(engine), dict, mail, calls, clock, "https://so.example.vn", tmp_path)
+    told = Told(digests, clock, source, engine)
+    digests.sources = lambda: {"so": told.source}
+    return told
+
+
+def test_a_letter_goes_out_once_for_each_run(told: Told, box: Postbox) -> None:
+    number = told.end_run(created=2, held=1)
+    assert told.digests.send_due() == 1 and told.digests.send_due() == 0
+    assert len(box.letters) == 1 and box.read()["Subject"] == (
+        f"[API của Sở Y tế] Đợt thu thập {number}: nhận 3 bản ghi, 1 bị giữ lại"
+    )
+    (sending,) = told.digests.of(number)
+    assert (sending.state, sending.tries, sending.address) == (SENT, 1, MAILBOX)
+
+
+def test_what_did_not_arrive_is_tried_again_ever_more_rarely_and_then_given_up(told: Told, box: Postbox) -> None:
+    number = told.end_run()
+    box.answers["RCPT"] = b"451 later\r\n"
+    assert told.digests.send_due() == 0
+    (sending,) = told.digests.of(number)
+    assert sending.state == WAITING and sending.tries == 1 and "451" in sending.reason_vi
+    assert told.digests.send_due() == 0 and told.digests.of(number)[0].tries == 1, "not before its time"
+    for pause in PAUSES:
+        told.clock.now += timedelta(seconds=pause + 1)
+        told.digests.send_due()
+    (sending,) = told.digests.of(number)
+    assert sending.state == GIVEN_UP and sending.tries == len(PAUSES) + 1
+    box.answers.clear()
+    told.digests.again(number)
+    assert told.digests.send_due() == 1 and told.digests.of(number)[0].state == SENT
+
+
+def test_an_address_that_can_never_take_it_is_not_tried_again(told: Told, box: Postbox) -> None:
+    box.answers["RCPT"] = b"550 no such\r\n"
+    number = told.end_run()
+    told.digests.send_due()
+    assert told.digests.of(number)[0].state == GIVEN_UP
+
+
+def test_a_webhook_gets_the_run_as_json_that_proves_who_sent_it(told: Told) -> None:
+    with webhook() as hook:
+        told.source = replace(told.source, notify=(hook.url,))
+        number = told.end_run(created=1)
+        assert told.digests.send_due() == 1
+        ((headers, body),) = hook.got
+    said = json.loads(body)
+    assert said["run"] == number and said["account"]["read"] == 1 and said["page"].endswith(f"/desk/runs/{number}")
+    signed = f"{headers['X-Registry-Timestamp']}.".encode() + body
+    assert (
+        headers["X-Registry-Signature"] == "sha256=" + hmac.new(b"khoa-cua-nguon", signed, hashlib.sha256).hexdigest()
+    )
+    assert headers["Content-Type"] == "application/json" and b"khoa-cua-nguon" not in body
+
+
+def test_nothing_goes_out_unsigned_or_to_an_open_or_private_address(told: Told, tmp_path: Path) -> None:
+    with webhook() as hook:
+        told.source = replace(told.source, slug="so", notify=(hook.url, "http://data.example.vn/x", "not an address"))
+        (tmp_path / "credentials.toml").write_text("")
+        number = told.end_run()
+        assert told.digests.send_due() == 0 and hook.got == []
+    reasons = {one.address: one for one in told.digests.of(number)}
+    assert "unsigned" in reasons[hook.url].reason_en and reasons[hook.url].state == WAITING
+    assert reasons["http://data.example.vn/x"].state == GIVEN_UP
+    assert reasons["not an address"].state == GIVEN_UP
+
+
+def test_a_webhook_that_answers_badly_is_told_and_tried_again(told: Told) -> None:
+    with webhook() as hook:
+        hook.status = 500
+        told.source = replace(told.source, notify=(hook.url,))
+        number = told.end_run()
+        told.digests.send_due()
+    (sending,) = told.digests.of(number)
+    assert sending.state == WAITING and "500" in sending.reason_en
+
+
+def test_old_runs_and_those_the_setting_passes_over_are_not_told(told: Told, box: Postbox) -> None:
+    told.end_run(unchanged=3)
+    told.digests.when = "troubles"
+    assert told.digests.send_due() == 0
+    told.end_run(held=1)
+    told.end_run(FAILED)
+    assert told.digests.send_due() == 2
+    told.digests.when = OFF
+    told.end_run(held=1)
+    assert told.digests.send_due() == 0
+    told.clock.now += timedelta(days=2)
+    told.digests.when = ALL
+    assert told.digests.send_due() == 0
+
+
+def digest(state: str = DONE, **counts: int) -> Digest:
+    quiet = {**settled(4, "taken-down", finding(takes_down=True)), "word": "held", "title": "Hồ sơ mật"}
+    rows = (
+        {**settled(1, "published"), "word": "created", "title": "Giá\nnông sản"},
+        {**settled(2, "held", finding()), "word": "held"},
+        {**settled(3, "withdrawn"), "word": "withdrawn"},
+        quiet,
+    )
+    run = Run(12, "so", state, "", "", "", 1, counts or {"created": 1, "held": 2, "unreadable": 1})
+    return Digest(run, TITLES, "gl-so-yt", rows, (unread("result 3", "Hỏng."),), "https://so.example.vn")
+
+
+def test_the_letter_names_what_changed_and_how_to_mend_in_vietnamese_then_english() -> None:
+    said = letter(digest())
+    vietnamese, english = said.split("-- \nEnglish")
+    assert (
+        "Nhận 4 bản ghi = 1 mới + 0 thay đổi + 0 không đổi + 2 bị giữ lại + 0 không được nhận + 1 không đọc được"
+        in vietnamese
+    )
+    assert "- Giá nông sản\n" in vietnamese and "- 1 × Thiếu ngày ban hành." in vietnamese
+    assert "Cách sửa (cơ quan): Điền ngày ban hành." in vietnamese and "Read 4 = 1 new" in english
+    assert "https://so.example.vn/desk/runs/12" in vietnamese and "https://so.example.vn/desk/runs/12" in english
+
+
+def test_what_may_be_secret_is_counted_and_never_named() -> None:
+    for said in (letter(digest()), subject(digest()), json.dumps(as_json(digest()), ensure_ascii=False)):
+        assert "Hồ sơ mật" not in said
+    assert "1 bản ghi bị giữ vì" in letter(digest()) and as_json(digest())["unnamed"] == 1
+
+
+def test_a_run_that_moved_nothing_says_why() -> None:
+    assert subject(digest(GUARDED)).endswith("chờ người phụ trách xác nhận; không có gì thay đổi")
+    failed = replace(digest(FAILED), run=replace(digest(FAILED).run, message_vi="Nguồn im lặng quá lâu."))
+    assert "Nguồn im lặng quá lâu." in letter(failed) and "Nhận 4" not in letter(failed)

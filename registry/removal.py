@@ -17,7 +17,7 @@ from registry import case_moves, drafts, ministry_removal, quality, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
 from registry.feed import Feed
-from registry.harvesting import curated, runs
+from registry.harvesting import curated, runs, twin_rulings, twins
 from registry.ledger import Ledger
 from registry.ministry_rows import rows_in
 from registry.publishing import Publisher
@@ -73,6 +73,8 @@ class Removal:
                 return
             runs.expunge(connection, record, dataset_of(record))
             curated.expunge(connection, record)
+            twins.expunge(connection, record)
+            twin_rulings.expunge(connection, record)
             drafts.expunge(connection, dataset_of(record))
             quality.expunge(connection, record)
             case_moves.expunge(connection, record, dataset_of(record))

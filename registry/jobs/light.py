@@ -10,6 +10,7 @@ from harvesters.errors import BadMapping, NotReadable
 from harvesters.foreign_kinds import foreign_kinds
 from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
+from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of
 from registry.jobs.ministries import ministry_rows
 from registry.kept_forms import findings_of
@@ -91,6 +92,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "project": project,
         "audit": audit,
         "measure": measure_many,
+        "twin_signs": read_signs,
         "findings": findings_of,
         "overlap_file": overlap_file,
         "ministry_rows": ministry_rows,

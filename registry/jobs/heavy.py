@@ -17,6 +17,7 @@ from harvesters.source import Page, Source, Unreadable
 from harvesters.supplement import outdone
 from registry.clock import local_day, utc_now
 from registry.harvesting.curated import additions_of, mark_of
+from registry.harvesting.publishers import named_agency
 from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
@@ -25,6 +26,7 @@ from registry.jobs.side_by_side import show_record
 from registry.ministry_rows import newest_file
 from registry.pairing import compare
 from registry.succession import still_signed
+from shapes.collecting import no_collecting
 from shapes.errors import ShapesError
 from vocab.agencies import load_agencies
 from vocab.description import Description, from_body
@@ -37,11 +39,18 @@ Job = Callable[[Row], Row]
 
 
 def settle_page(payload: Row) -> Row:
+    """`settled_page`, in a child that ends before garbage would matter: looking for it costs a tenth of the time."""
+    with no_collecting():
+        return settled_page(payload)
+
+
+def settled_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
     "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 
     "curated" says by dataset what people added to it (`curated.additions_of`); such a row tells also the fingerprint of
-    what the source alone says ("own") and with which layer it was read ("layer").
+    what the source alone says ("own") and with which layer it was read ("layer"); each row tells which other agency its
+    source names as the publisher ("named", an IRI or "").
     Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
     mapped is unreadable, the others go on.
     """
@@ -54,7 +63,7 @@ def settle_page(payload: Row) -> Row:
             unreadable.append(asdict(_own(row["identifier"])))
             continue
         try:
-            description, curation = _mapped(row, payload, source)
+            description, told = _mapped(row, payload, source)
         except VocabError as fault:
             unreadable.append(asdict(Unreadable(row["identifier"], fault.vi, fault.en)))
             continue
@@ -66,8 +75,8 @@ def settle_page(payload: Row) -> Row:
                 "body": description.body().decode(),
                 "fingerprint": description.fingerprint,
                 "title": description.title(),
-                "notices": [*row["notices"], *curation.pop("notices", ())],
-                **curation,
+                "notices": [*row["notices"], *told.pop("notices", ())],
+                **told,
             }
         )
     bench = bench_for(payload)
@@ -169,14 +178,15 @@ def _mapped(row: Row, payload: Row, source: Source) -> tuple[Description, Row]:
     previous = from_body(iri, before.encode(), "known") if before else None
     mapped = partial(map_record, record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key)
     signed = partial(still_signed, previous=previous, agencies=load_agencies(payload["base"]))
+    told = {"named": named_agency(record, payload["base"], payload["agency"])}
     rows = payload.get("curated", {}).get(iri)
     if not rows:
-        return signed(mapped(previous=previous)), {}
+        return signed(mapped(previous=previous)), told
     additions = additions_of(rows)
-    own = mapped(previous=previous)
-    told = [asdict(notice) for notice in outdone(own.triples, additions, NamedNode(iri))]
-    curation = {"own": own.fingerprint, "layer": mark_of(rows), "notices": told}
-    return signed(mapped(previous=previous, additions=additions)), curation
+    own = signed(mapped(previous=previous))
+    notices = [asdict(notice) for notice in outdone(own.triples, additions, NamedNode(iri))]
+    told |= {"own": own.fingerprint, "layer": mark_of(rows), "notices": notices}
+    return signed(mapped(previous=previous, additions=additions)), told
 
 
 JOBS: Mapping[str, Job] = MappingProxyType(

@@ -178,7 +178,7 @@ def _mapped(row: Row, payload: Row, source: Source) -> tuple[Description, Row]:
     previous = from_body(iri, before.encode(), "known") if before else None
     mapped = partial(map_record, record, base=payload["base"], source=source, agency_iri=payload["agency"], key=key)
     signed = partial(still_signed, previous=previous, agencies=load_agencies(payload["base"]))
-    told = {"named": named_agency(record, payload["base"], payload["agency"])}
+    told: Row = {"named": named_agency(record, payload["base"], payload["agency"])}
     rows = payload.get("curated", {}).get(iri)
     if not rows:
         return signed(mapped(previous=previous)), told

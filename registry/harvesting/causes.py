@@ -67,7 +67,7 @@ def faults_of(settled: Iterable[Row], unreadable: Iterable[Row]) -> tuple[Fault,
     `Runs.unreadable` everything."""
     found: list[Fault] = []
     for row in settled:
-        if row["outcome"] in ("held", "taken-down"):
+        if row["outcome"] in _HELD:
             found += _held(row)
         elif row["outcome"] in _NOT_ITS_OWN:
             found.append(_refused(row))
@@ -151,6 +151,11 @@ _NOT_ITS_OWN: Mapping[str, tuple[str, str, str, str, str]] = {
         "Drop this record from the source.",
     ),
 }
+
+
+_HELD = ("held", "taken-down")
+NOT_THROUGH = (*_HELD, *_NOT_ITS_OWN)
+"""The outcomes of datasets that did not come through."""
 
 
 def _plain(word: str, row: Row, cause: str, who: str, vi: str, en: str, mend_vi: str, mend_en: str) -> Fault:

@@ -3,33 +3,35 @@
 A record that is held because it may be secret, personal or core data is counted and never named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from registry.harvesting.account import CHANGED, CREATED, HELD, MISSING, RETURNED, WITHDRAWN, WORDS
 from registry.harvesting.causes import Cause, by_cause, faults_of, name_of
+from registry.harvesting.run_reading import Some
 from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, STOPPED, Run
 
 Row = Mapping[str, Any]
 NAMED = 100
 """Datasets named of each outcome in a letter."""
-SENT = 2000
-"""Datasets named of each outcome in JSON."""
+READ = 1000
+"""Datasets named of each outcome in JSON, and records that causes are gathered from; the page's table has them all."""
 TOLD = (CREATED, CHANGED, RETURNED, MISSING, WITHDRAWN, HELD)
 """The outcomes whose datasets are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A run as it is told: `titles` names the source by language, `settled` and `unreadable` are the rows of `Runs`,
-    `address` is the start of links to this registry."""
+    """A run as it is told: `titles` names the source by language, `named` are the datasets of each of TOLD, `wrong` what
+    did not come through, `address` is the start of links to this registry."""
 
     run: Run
     titles: Mapping[str, str]
     agency: str
-    settled: tuple[Row, ...]
-    unreadable: tuple[Row, ...]
+    named: Mapping[str, Some]
+    wrong: Some
+    unreadable: Some
     address: str
 
     @property
@@ -39,14 +41,19 @@ class Digest:
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        return by_cause(faults_of((row for row in self.settled if not is_quiet(row)), self.unreadable))
+        rows = (row for row in self.wrong.rows if not is_quiet(row))
+        return by_cause(faults_of(rows, self.unreadable.rows))
 
-    def named(self, word: str) -> list[Row]:
-        """The datasets of an outcome that may be named, by title."""
-        return sorted(
-            (row for row in self.settled if row["word"] == word and not is_quiet(row)),
-            key=lambda row: str(row["title"]),
-        )
+    @property
+    def quiet(self) -> frozenset[str]:
+        """The datasets that are not named outside, by IRI."""
+        return frozenset(row["iri"] for row in self.wrong.rows if is_quiet(row))
+
+    def spoken(self, word: str) -> Some:
+        """The datasets of an outcome that may be named."""
+        some = self.named[word]
+        rows = tuple(row for row in some.rows if row["iri"] not in self.quiet)
+        return Some(rows, some.total - (len(some.rows) - len(rows)))
 
 
 def subject(digest: Digest) -> str:
@@ -74,10 +81,9 @@ def _told(digest: Digest, lang: str) -> list[str]:
     if run.state == DONE:
         lines += ["", _sum(run, lang)]
     for word in TOLD:
-        lines += _names(digest.named(word), _OUTCOMES[word][lang == "en"], lang)
-    hidden = sum(map(is_quiet, digest.settled))
-    if hidden:
-        lines += ["", say["hidden"].format(hidden)]
+        lines += _names(digest.spoken(word), _OUTCOMES[word][lang == "en"], lang)
+    if digest.quiet:
+        lines += ["", say["hidden"].format(len(digest.quiet))]
     lines += _causes(digest.causes, lang)
     return [*lines, "", say["more"].format(digest.link)]
 
@@ -89,13 +95,14 @@ def _sum(run: Run, lang: str) -> str:
     return f"{_SAY[lang]['read'].format(account.read)} = {parts}"
 
 
-def _names(rows: Sequence[Row], heading: str, lang: str) -> list[str]:
-    if not rows:
+def _names(some: Some, heading: str, lang: str) -> list[str]:
+    if not some.total:
         return []
-    lines = ["", f"{heading[:1].upper()}{heading[1:]} ({len(rows)}):"]
-    lines += [f"- {_line(row['title'])}" for row in rows[:NAMED]]
-    if len(rows) > NAMED:
-        lines.append(_SAY[lang]["others"].format(len(rows) - NAMED))
+    named = some.rows[:NAMED]
+    lines = ["", f"{heading[:1].upper()}{heading[1:]} ({some.total}):"]
+    lines += [f"- {_line(row['title'])}" for row in named]
+    if some.total > len(named):
+        lines.append(_SAY[lang]["others"].format(some.total - len(named)))
     return lines
 
 
@@ -129,8 +136,8 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "message_vi": run.message_vi,
         "message_en": run.message_en,
         "account": {"read": account.read, **account.as_counts},
-        "datasets": {word: [_thing(row) for row in digest.named(word)[:SENT]] for word in TOLD},
-        "unnamed": sum(map(is_quiet, digest.settled)),
+        "datasets": {word: [_thing(row) for row in digest.spoken(word).rows] for word in TOLD},
+        "unnamed": len(digest.quiet),
         "causes": [_cause(cause) for cause in digest.causes],
         "page": digest.link,
         "errors": f"{digest.link}/errors.csv",
@@ -152,7 +159,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "mend_vi": first.mend_vi,
         "mend_en": first.mend_en,
         "who": cause.who,
-        "identifiers": list(dict.fromkeys(fault.identifier for fault in cause.faults))[:SENT],
+        "identifiers": list(dict.fromkeys(fault.identifier for fault in cause.faults)),
     }
 
 

@@ -28,7 +28,8 @@ from registry.clock import Clock, stamp
 from registry.errors import RegistryError
 from registry.harvesting import tables
 from registry.harvesting.calling import Calls
-from registry.harvesting.digest_text import Digest, as_json, letter, subject
+from registry.harvesting.digest_text import READ, TOLD, Digest, as_json, letter, subject
+from registry.harvesting.run_reading import RunReading
 from registry.harvesting.runs import RUNNING, Runs
 from registry.mail import Letter, Mail, NotMailed, is_mailbox
 
@@ -184,9 +185,10 @@ class Digests:
         source = self.sources().get(run.source) if run else None
         if run is None or source is None:
             return None
-        told = Digest(
-            run, source.titles, source.agency, self.runs.settled(number), self.runs.unreadable(number), self.address
-        )
+        reading = RunReading(self._engine)
+        wrong, unreadable = reading.wrong(number, READ), reading.unreadable(number, READ)
+        named = {word: reading.named(number, (word,), READ) for word in TOLD}
+        told = Digest(run, source.titles, source.agency, named, wrong, unreadable, self.address)
         return told, source
 
     def _tell(self, address: str, digest: Digest, source: Source) -> Trouble | None:

@@ -21,9 +21,10 @@ from registry.config import Config
 from registry.harvesting import tables
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
-from registry.harvesting.digest_text import Digest, as_json, letter, subject
+from registry.harvesting.digest_text import TOLD, Digest, as_json, letter, subject
 from registry.harvesting.digests import ALL, GIVEN_UP, OFF, PAUSES, SENT, WAITING, Digests
 from registry.harvesting.patience import Patience
+from registry.harvesting.run_reading import Some
 from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
 from registry.mail import Mail
 from tests.registry.desk import Ticking
@@ -197,14 +198,16 @@ def test_old_runs_and_those_the_setting_passes_over_are_not_told(told: Told, box
 
 def digest(state: str = DONE, **counts: int) -> Digest:
     quiet = {**settled(4, "taken-down", finding(takes_down=True)), "word": "held", "title": "Hồ sơ mật"}
-    rows = (
-        {**settled(1, "published"), "word": "created", "title": "Giá\nnông sản"},
-        {**settled(2, "held", finding()), "word": "held"},
-        {**settled(3, "withdrawn"), "word": "withdrawn"},
-        quiet,
-    )
+    held = {**settled(2, "held", finding()), "word": "held"}
+    words = {
+        "created": ({**settled(1, "published"), "title": "Giá\nnông sản"},),
+        "withdrawn": (settled(3, "withdrawn"),),
+        "held": (held, quiet),
+    }
+    named = {word: Some(words.get(word, ()), len(words.get(word, ()))) for word in TOLD}
     run = Run(12, "so", state, "", "", "", 1, counts or {"created": 1, "held": 2, "unreadable": 1})
-    return Digest(run, TITLES, "gl-so-yt", rows, (unread("result 3", "Hỏng."),), "https://so.example.vn")
+    unreadable = Some((unread("result 3", "Hỏng."),), 1)
+    return Digest(run, TITLES, "gl-so-yt", named, Some((held, quiet), 2), unreadable, "https://so.example.vn")
 
 
 def test_the_letter_names_what_changed_and_how_to_mend_in_vietnamese_then_english() -> None:

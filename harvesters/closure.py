@@ -121,8 +121,9 @@ def without_long_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], 
 
 def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
     """The refusal of a record over a cap (triples, blank nodes, length of a text); None within them."""
-    blanks = {triple.subject for triple in triples if isinstance(triple.subject, BlankNode)}
-    longest = max((len(t.object.value) for t in triples if isinstance(t.object, Literal)), default=0)
+    blanks = {node for node in (triple.subject for triple in triples) if isinstance(node, BlankNode)}
+    terms = (triple.object for triple in triples)
+    longest = max((len(term.value) for term in terms if isinstance(term, Literal)), default=0)
     over = (
         (len(triples), MAX_TRIPLES, "bộ ba", "triples"),
         (len(blanks), MAX_BLANKS, "nút không tên", "blank nodes"),
@@ -139,7 +140,10 @@ def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
 
 
 def _is_long(triple: Triple) -> bool:
-    return any(isinstance(term, NamedNode) and len(term.value) > MAX_IRI for term in (triple.subject, triple.object))
+    subject, thing = triple.subject, triple.object
+    if isinstance(thing, NamedNode) and len(thing.value) > MAX_IRI:
+        return True
+    return isinstance(subject, NamedNode) and len(subject.value) > MAX_IRI
 
 
 def _may_enter(heap: Heap, node: Node) -> bool:

@@ -24,9 +24,11 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 def text_of(value: Any) -> str:
     """A value as clean text: strings and numbers; "" for anything else, and for what only says that it is empty."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if not value and value != 0:  # most fields of most records say nothing
         return ""
-    return clean(str(value)).strip()
+    if isinstance(value, str):
+        return clean(value).strip()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def items_of(value: Any) -> list[Any]:

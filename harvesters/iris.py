@@ -1,6 +1,7 @@
 """IRIs as sources write them, mended as RFC 3987 says: what may not stand in one is percent-encoded."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
@@ -39,11 +40,26 @@ def is_iri(text: str) -> bool:
 
 def is_web(text: str) -> bool:
     """Whether this is an http or https address with a host."""
+    return len(text) <= MAX_IRI and _is_web(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_web(text: str) -> bool:
+    """The same, remembered: the address of a document is asked for each of its records."""
     return text[:8].lower().startswith(("http://", "https://")) and is_iri(text) and bool(_host(text))
 
 
 def web(text: str) -> str | None:
     """The http(s) address meant by this text, mended; None when it is none."""
+    return _web(text) if len(text) <= MAX_IRI else _mended(text)
+
+
+@lru_cache(maxsize=2048)
+def _web(text: str) -> str | None:
+    return _mended(text)
+
+
+def _mended(text: str) -> str | None:
     mended = mend(text)
     return mended if is_web(mended) else None
 

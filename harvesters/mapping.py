@@ -7,6 +7,7 @@ anything but the dataset and its own parts are dropped, so that nobody speaks of
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -106,6 +107,14 @@ def map_record(
     return describe(writer.dataset.value, dict.fromkeys(writer.triples), previous)
 
 
+@lru_cache(maxsize=4096)
+def _is_carried(predicate: NamedNode) -> bool:
+    """Whether a source may say this of its datasets; of our own properties only some."""
+    if predicate in _DROPPED or predicate in HYDRA:
+        return False
+    return predicate not in REG or predicate in _OURS
+
+
 @dataclass(slots=True)
 class _Codes:
     """The code lists of one registry, asked with whatever a source put in place of a concept."""
@@ -158,11 +167,7 @@ class _Writer:
                 self._write_terms(subject, predicate, terms)
 
     def _is_allowed(self, subject: Node, predicate: NamedNode) -> bool:
-        if predicate in _DROPPED or predicate in HYDRA:
-            return False
-        if predicate in REG:
-            return predicate in _OURS
-        return not (predicate == RDF.type and subject == self.dataset)
+        return _is_carried(predicate) and not (predicate == RDF.type and subject == self.dataset)
 
     def _write_terms(self, subject: Node, predicate: NamedNode, terms: list[Term]) -> None:
         if predicate in CODED:

@@ -1,4 +1,5 @@
-"""Python's search for circles of garbage, put off while columns are made and judged."""
+"""Python's search for circles of garbage, put off while columns are made and judged, or a page is read in a child that
+ends with it."""
 
 import gc
 from collections.abc import Iterator

@@ -52,6 +52,8 @@ def named(triples: Sequence[Triple], key: str, previous: Sequence[Triple] = ()) 
 def relabel(triple: Triple, labels: Mapping[BlankNode, Resource]) -> Triple:
     """The triple with its blank nodes exchanged where `labels` names another node for them."""
     subject, target = triple.subject, triple.object
+    if not (isinstance(subject, BlankNode) or isinstance(target, BlankNode)):
+        return triple
     if isinstance(subject, BlankNode):
         subject = labels.get(subject, subject)
     if isinstance(target, BlankNode):

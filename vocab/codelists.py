@@ -38,6 +38,7 @@ NAMES = (
 )
 _LABELS = (SKOS.prefLabel, RDFS.label)
 _ANY_BASE = "urn:x"
+_SHORT = 100
 _MEDIA_TYPE_WITH_PARAMETERS = re.compile(r"(\w+/[\w.+-]+)\s*;.*", re.DOTALL)
 _SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 _ENDS_OF_ADDRESS = re.compile(r"(/(deed|legalcode)(\.[a-z-]+)?)?[/#]*$", re.IGNORECASE)
@@ -143,7 +144,17 @@ def _by_writing(concepts: Iterable[Concept]) -> dict[str, Concept]:
 
 
 def _writing(text: str) -> str:
-    """How a text is looked up: an address without its protocol and end, other text folded."""
+    """How a text is looked up: short ones are remembered, for all of a source's datasets write the same few."""
+    return _remembered_writing(text) if len(text) <= _SHORT else _folded_writing(text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered_writing(text: str) -> str:
+    return _folded_writing(text)
+
+
+def _folded_writing(text: str) -> str:
+    """An address without its protocol and end, other text folded."""
     if _SCHEME_OF_ADDRESS.match(text):
         return _ENDS_OF_ADDRESS.sub("", _SCHEME_OF_ADDRESS.sub("", text)).lower()
     return one_i(fold(_MEDIA_TYPE_WITH_PARAMETERS.sub(r"\1", text)))

@@ -38,13 +38,8 @@ Row = dict[str, Any]
 Job = Callable[[Row], Row]
 
 
+@no_collecting()
 def settle_page(payload: Row) -> Row:
-    """`settled_page`, in a child that ends before garbage would matter: looking for it costs a tenth of the time."""
-    with no_collecting():
-        return settled_page(payload)
-
-
-def settled_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
     "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 

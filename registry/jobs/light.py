@@ -13,12 +13,14 @@ from registry.audit import graphs_of
 from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of
 from registry.jobs.ministries import ministry_rows
+from registry.jobs.run_errors import run_errors
 from registry.kept_forms import findings_of
 from registry.ledger import Current
 from registry.overlap_files import overlap_file
 from registry.quality import measure_many
 from registry.views import project_here
 from registry.words import Words
+from shapes.collecting import no_collecting
 
 Row = dict[str, Any]
 Job = Callable[[Row], Row]
@@ -29,6 +31,7 @@ def echo(payload: Row) -> Row:
     return payload
 
 
+@no_collecting()
 def read_page(payload: Row) -> Row:
     """One document of a source: {"data": bytes, "media_type", "url", "kind"} -> records as N-Triples, and the rest.
 
@@ -57,6 +60,7 @@ def try_mapping(payload: Row) -> Row:
         return {"refused": {"vi": refusal.vi, "en": refusal.en}}
 
 
+@no_collecting()
 def project(payload: Row) -> Row:
     """Many records for the views: {"base", "currents", "bodies": {seq: N-Quads}} -> graphs, rows, removed."""
     words = Words.of(payload["base"])
@@ -96,5 +100,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "findings": findings_of,
         "overlap_file": overlap_file,
         "ministry_rows": ministry_rows,
+        "run_errors": run_errors,
     }
 )

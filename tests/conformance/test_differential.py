@@ -19,7 +19,7 @@ from shapes.paths import spelled_path
 from shapes.result import Result
 from shapes.rule import Term
 from shapes.validator import validate, validate_record
-from tests.conformance.corpora import OFFICIAL, kinds, read, readable
+from tests.conformance.corpora import OFFICIAL, kinds, official_results, read, readable
 from vocab.namespaces import DCAT, XSD
 
 ENOUGH_FILES = 170
@@ -69,15 +69,15 @@ def both_ways(shapes: Shapes, data: Sequence[Triple]) -> Counter[Row]:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_every_file_gives_the_same_results(kind: str, official: Official) -> None:
-    triples, shapes = official
+    _, shapes = official
     for name, data in readable(kind).items():
-        ours, theirs = both_ways(shapes, data), rows(run(data, triples))
+        ours, theirs = both_ways(shapes, data), rows(official_results(name))
         assert theirs - ours == Counter(), name
         assert {value for _, _, _, value in ours - theirs} <= LAX, name
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("datasets", [100, 1000])
+@pytest.mark.parametrize("datasets", [50, 400])
 def test_a_synthetic_catalogue_gives_the_same_results(datasets: int, official: Official) -> None:
     triples, shapes = official
     data = [*background(datasets), *(triple for record in records(datasets) for triple in record.triples)]

@@ -219,6 +219,13 @@ def mapping_text(name: str, folder: Path | None, where: str) -> str:
     raise BadSourceFile(f"không có tệp ánh xạ «{name}»", f"there is no mapping file “{name}”", where)
 
 
+def mapping_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The names of the mapping files there are: the operator's in `folder`, and those that come with the program."""
+    bundled = [Path(item.name) for item in files("harvesters").joinpath("mappings").iterdir()]
+    own = list(folder.iterdir()) if folder and folder.is_dir() else []
+    return tuple(sorted({path.stem for path in (*own, *bundled) if path.suffix == ".toml"}))
+
+
 def _defaults(table: Any, where: str) -> Defaults:
     if not isinstance(table, dict):
         raise BadSourceFile("defaults phải là bảng", "defaults must be a table", where)

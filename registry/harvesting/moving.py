@@ -14,13 +14,14 @@ from harvesters.source import PROVINCE
 from registry.accounts import By
 from registry.clock import Clock, stamp
 from registry.decision import Decision
+from registry.entries import Act
 from registry.harvesting.lease import Lease
 from registry.harvesting.runs import Runs
-from registry.harvesting.sources import Entered, NotNow, Sources
+from registry.harvesting.sources import Entered, NotNow, Sources, record_of_source
 from registry.ledger import Ledger
 from registry.succession import Move, transfer_reason
 from registry.transfers import CannotTransfer, Transfers
-from vocab.identifiers import key_of
+from vocab.identifiers import key_of, record_iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Moving:
     sources: Sources
     transfers: Transfers
     clock: Clock
+    base: str
 
     def move(self, slug: str, heir: str, day: date, legal_act: str, by: By) -> Moved:
         """Gives a source and all its datasets that its agency still answers for to the agency `heir` (an id).
@@ -65,8 +67,32 @@ class Moving:
             decisions = self.transfers.hand_over_all(keys, heir, day, legal_act, by, [act], aside)
         return Moved(self.sources.one(slug), decisions)
 
+    def remove(self, slug: str, by: By, why: str, is_withdrawing: bool = False) -> int:
+        """Takes a source out; its datasets stay as they are, or are withdrawn with it. Gives how many were withdrawn.
+
+        Raises UnknownSource, NotNow while the operator's file names it, AlreadyRunning, Stale.
+        """
+        records = [record_iri(self.base, key) for key in self.keys_of(self.sources.one(slug))]
+        there = [one for one in self.ledger.currents_of(records) if one.state == "public"] if is_withdrawing else []
+        acts = [
+            Act(
+                "withdraw",
+                one.record,
+                record_of_source(slug),
+                by.person,
+                agency=one.agency,
+                reason="source",
+                expects=one.seq,
+            )
+            for one in there
+        ]
+        with Lease(self.ledger.engine, self.clock, slug):
+            self.sources.remove(slug, by, why, acts)
+        self.transfers.intake.follow()
+        return len(acts)
+
     def keys_of(self, source: Entered) -> Sequence[str]:
-        """The keys of what the source has brought and its agency answers for, public or held."""
+        """The keys of what the source has brought and its agency answers for, public or held back before it ever was."""
         agency = self.transfers.words.agency(source.source.agency)
         known = sorted(Runs(self.ledger.engine).known(source.slug))
         return [

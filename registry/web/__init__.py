@@ -29,6 +29,8 @@ from registry.web import (
     safety,
     sessions,
     signin,
+    sources,
+    twins,
 )
 from registry.web.here import KEEPER
 
@@ -45,9 +47,12 @@ BLUEPRINTS = (
     added.added,
     audit.audit,
     cases.cases,
+    twins.twins,
     quality.quality,
     rules.rules,
     admin.admin,
+    sources.sources,
+    sources.own_sources,
     health.health,
 )
 

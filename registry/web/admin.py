@@ -23,6 +23,7 @@ from registry.ministry_documents import ministry_source, snapshot_of
 from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
+from registry.web.sources_showing import listed
 from vocab.identifiers import is_key
 
 admin = Blueprint("admin", __name__)
@@ -37,7 +38,7 @@ def overview() -> str:
     """Sources with their last runs, the accounts, and how the keeper does."""
     return render_template(
         "admin.html",
-        sources=keeper().sources(),
+        **listed(),
         runs=keeper().runs.newest(RUNS_SHOWN),
         accounts=keeper().accounts.all(),
         parts=keeper().probe(),

@@ -70,6 +70,8 @@ def _measures() -> Iterator[tuple[str, str, int]]:
         yield "records", f'{{state="{state}"}}', count
     for state, count in here.queries.standing().items():
         yield "query_workers", f'{{state="{state}"}}', count
+    for state, count in here.harvests.standing().items():
+        yield "sources", f'{{state="{state}"}}', count
 
 
 def _fresh(answer: Response) -> Response:

@@ -24,7 +24,17 @@ from registry.web.safety import our_addresses, same_site
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMLESS = frozenset({"endpoint.sparql", "check.judge"})
 """What takes POST from anyone and changes nothing: the SPARQL protocol, and checking a document."""
-SENT_AGAIN = frozenset({"desk.act", "cases.decide", "cases.state"})
+SENT_AGAIN = frozenset(
+    {
+        "desk.act",
+        "cases.decide",
+        "cases.state",
+        "sources.enter",
+        "sources.change",
+        "own_sources.enter",
+        "own_sources.change",
+    }
+)
 """Forms that take long to fill in."""
 TOKEN_FIELD = "form_token"
 WARNINGS = frozenset({"taken-down", "nothing-picked", "added-gone", "added-waits"})

@@ -17,7 +17,9 @@ ARGUMENTS = {
     "command": "nothing",
     "filename": "registry.css",
     "number": "1999-001",
+    "slug": "khong-co",
     "addition": "1",
+    "other": "b" * 12,
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ROLES = {role.value: name for name, role in ACCOUNTS.items() if name != "gl-so-tc"}

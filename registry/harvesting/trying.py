@@ -1,0 +1,155 @@
+"""What a run of a source would bring: fetched, read, mapped and judged as a run does, and nothing of it kept.
+
+The forecast names what would be created, changed, withdrawn or held, as of now. The last one of each source is kept in
+memory only, for the page that asked for it.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from harvesters.source import Source
+from registry.clock import Clock, stamp
+from registry.decision import Outcome
+from registry.harvesting.account import UNREADABLE, WITHDRAWN
+from registry.harvesting.landing import word_of
+from registry.harvesting.origins import Origin
+from registry.harvesting.vanishing import Trouble
+from registry.intake import Judged
+from registry.ledger import Current
+from shapes.report import Finding
+
+Row = dict[str, Any]
+Told = Callable[[int, str], None]
+"""Told of each page: its number and its address, before it is fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of one record: a word of the account, its title, and what holds it if it is held."""
+
+    word: str
+    iri: str
+    title: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would do. `guard` says why it would wait for a person before it takes so much away."""
+
+    rows: tuple[Foreseen, ...]
+    failures: tuple[Row, ...]
+    pages: int
+    guard: Trouble | None = None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """By word, the unreadable among them."""
+        return {**Counter(row.word for row in self.rows), UNREADABLE: len(self.failures)}
+
+    def as_row(self) -> Row:
+        """As JSON; the findings of what is held by their rules and sentences."""
+        rows = [
+            {
+                "word": row.word,
+                "iri": row.iri,
+                "title": row.title,
+                "findings": [
+                    {"rule": one.rule, "vi": one.message_vi, "en": one.message_en} for one in row.findings if one.holds
+                ],
+            }
+            for row in self.rows
+        ]
+        guard = {"vi": self.guard.vi, "en": self.guard.en} if self.guard else None
+        return {
+            "counts": dict(self.counts),
+            "pages": self.pages,
+            "records": rows,
+            "unreadable": list(self.failures),
+            "guard": guard,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A trying of a source: how far it has come, and what it found (`forecast` or `trouble`) once it is over."""
+
+    slug: str
+    started: str
+    page: int = 0
+    url: str = ""
+    forecast: Forecast | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.forecast is not None or self.trouble is not None
+
+
+Try = Callable[[Source, Told], Forecast | Trouble]
+
+
+@dataclass
+class Trials:
+    """Tries sources, one trying of each at a time, and remembers the last one."""
+
+    attempt: Try
+    clock: Clock
+    _trials: dict[str, Trial] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, slug: str) -> Trial | None:
+        """The last trying of a source, or the one under way."""
+        with self._lock:
+            return self._trials.get(slug)
+
+    def start(self, source: Source) -> Trial:
+        """Tries a source in a thread of its own; the trying that is under way, if there is one."""
+        with self._lock:
+            if (there := self._trials.get(source.slug)) and not there.is_over:
+                return there
+            begun = self._trials[source.slug] = Trial(source.slug, stamp(self.clock()))
+        threading.Thread(target=self._go, args=(source, begun), name=f"trying {source.slug}", daemon=True).start()
+        return begun
+
+    def _go(self, source: Source, begun: Trial) -> None:
+        found: Forecast | Trouble = STOPPED
+        try:
+            found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)))
+        finally:
+            over = replace(begun, forecast=found) if isinstance(found, Forecast) else replace(begun, trouble=found)
+            self._put(over)
+
+    def _put(self, trial: Trial) -> None:
+        with self._lock:
+            self._trials[trial.slug] = trial
+
+
+STOPPED = Trouble("Việc thử dừng giữa chừng; hãy thử lại.", "The trying broke off; try again.")
+
+
+def foreseen(
+    judged: Sequence[Judged], outcomes: Sequence[Outcome], currents: Mapping[str, Current]
+) -> tuple[Foreseen, ...]:
+    """What would become of each judged record, given what the intake would decide and what stands in the ledger."""
+    return tuple(
+        Foreseen(
+            word_of(outcome, currents.get(each.candidate.record)),
+            each.candidate.iri,
+            each.candidate.title,
+            each.findings,
+        )
+        for each, outcome in zip(judged, outcomes, strict=True)
+    )
+
+
+def leaving(known: Mapping[str, Origin], present: set[str], titles: Mapping[str, str]) -> tuple[Foreseen, ...]:
+    """What the source has brought before and holds no more."""
+    return tuple(
+        Foreseen(WITHDRAWN, record, titles.get(record) or origin.title or origin.identifier)
+        for record, origin in sorted(known.items())
+        if record not in present
+    )

@@ -1,0 +1,240 @@
+"""`/admin/sources` and `/desk/sources`: the agency APIs that are harvested, for the operator and for their agencies.
+
+The same views behind both: an agency sees its own sources, proposes one, tries it, and signs what it declares of all its
+datasets; the operator enters, approves, schedules, pauses, runs, stops, moves and removes. Works without scripts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry.accounts import By
+from registry.clock import local_day
+from registry.deciding import day_of
+from registry.errors import RegistryError
+from registry.harvesting.lease import AlreadyRunning
+from registry.harvesting.sources import Entered, NotNow, State, UnknownSource, Verb
+from registry.harvesting.vetting import Fault, NoSource, demand_source
+from registry.web import sources_showing as showing
+from registry.web.form_terms import clean
+from registry.web.here import keeper
+from registry.web.sessions import signed_in
+from registry.web.sources_reading import Typed, declared, said_of
+
+CONFLICT, UNPROCESSABLE = 409, 422
+View = Callable[..., str | AnyResponse | tuple[str, int]]
+
+
+def listed() -> str:
+    """The sources, the most pressing first."""
+    return render_template("sources.html", **showing.listed())
+
+
+def one(slug: str) -> str:
+    """A source: how it stands, what may be done, its runs and its history."""
+    return render_template("source.html", **showing.one(_seen(slug)))
+
+
+def new() -> str:
+    """The form of a new source."""
+    return render_template("source_edit.html", **showing.form(Typed.of({}), None))
+
+
+def enter() -> AnyResponse | tuple[str, int]:
+    """Enters a source: approved when the operator does, proposed when an agency does."""
+    here, typed = signed_in(), Typed.sent(request.form)
+    said = said_of(typed, {}, _own_agency())
+    state = State.PROPOSED if here.role == "agency" else State.APPROVED
+    try:
+        _demand(said)
+        entered = keeper().source_book.enter(said, state, _by())
+    except NoSource as refusal:
+        return _form(typed.with_faults(refusal.faults), None)
+    except NotNow as taken:
+        return _form(typed.with_faults((Fault("slug", taken.vi, taken.en),)), None)
+    return _onward(entered.slug, "source-proposed" if state == State.PROPOSED else "source-entered")
+
+
+def edit(slug: str) -> str:
+    """The form of a source that is there."""
+    entered = _allowed(slug, "may_edit")
+    return render_template("source_edit.html", **showing.form(Typed.of(entered.said), entered))
+
+
+def change(slug: str) -> AnyResponse | tuple[str, int]:
+    """What the source says from now on."""
+    entered, typed = _allowed(slug, "may_edit"), Typed.sent(request.form)
+    said = said_of(typed, entered.said, _own_agency())
+    if said["agency"] != entered.source.agency and entered.state != State.PROPOSED:
+        abort(CONFLICT)
+    try:
+        _demand(said)
+    except NoSource as refusal:
+        return _form(typed.with_faults(refusal.faults), entered)
+    keeper().source_book.change(slug, said, _by())
+    return _onward(slug, "source-changed")
+
+
+def defaults(slug: str) -> str:
+    """What is declared of all datasets of the source, to be changed and signed."""
+    return render_template("source_defaults.html", **showing.defaults_form(_allowed(slug, "may_sign")))
+
+
+def sign(slug: str) -> AnyResponse:
+    """Keeps the declaration, over the signature of the person acting; the next run reads every record anew."""
+    entered, here = _allowed(slug, "may_sign"), signed_in()
+    agency = showing.agency_name(entered.source.agency) if here.role == "agency" else ""
+    signer = ", ".join(part for part in (here.person, agency) if part)
+    said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
+    keeper().source_book.change(slug, said, _by(), Verb.SIGN)
+    return _onward(slug, "source-signed")
+
+
+def try_out(slug: str) -> AnyResponse:
+    """Begins to try the source."""
+    keeper().trials.start(_allowed(slug, "may_try").source)
+    return redirect(url_for(".tried", slug=slug), 303)
+
+
+def tried(slug: str) -> str:
+    """What a run would bring, or how far the trying has come."""
+    entered = _seen(slug)
+    return render_template("source_try.html", **showing.trial(entered, keeper().trials.of(slug)))
+
+
+def act(slug: str) -> AnyResponse:
+    """Approves, pauses, resumes, runs or stops, as the button says."""
+    entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
+    try:
+        if button in ("run", "confirm"):
+            keeper().harvests.start(entered.source, confirmed=button == "confirm")
+        elif button == "stop":
+            keeper().harvests.stop(slug, _by())
+        else:
+            why = clean(request.form.get("why", ""))
+            keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), _by(), why)
+    except (AlreadyRunning, NotNow):
+        return _onward(slug, "source-not-now")
+    return _onward(slug, f"source-{button}")
+
+
+def move(slug: str) -> str:
+    """Asks to whom the source goes, by which act of law, and says what goes along."""
+    entered = _allowed(slug, "may_decide")
+    return render_template("source_move.html", **showing.moving(entered), typed={}, faults={})
+
+
+def really_move(slug: str) -> AnyResponse | tuple[str, int]:
+    """Moves the source and its datasets."""
+    entered = _allowed(slug, "may_decide")
+    typed = {name: clean(request.form.get(name, "")) for name in ("heir", "day", "legal_act")}
+    day = day_of(typed["day"])
+    faults = {name for name in ("heir", "legal_act") if not typed[name]} | ({"day"} if day is None else set())
+    if faults or day is None:
+        page = render_template("source_move.html", **showing.moving(entered), typed=typed, faults=faults)
+        return page, UNPROCESSABLE
+    try:
+        keeper().moving.move(slug, typed["heir"], day, typed["legal_act"], _by())
+    except RegistryError as refusal:
+        more = {"typed": typed, "faults": set(), "refusal": refusal}
+        return render_template("source_move.html", **showing.moving(entered), **more), CONFLICT
+    return _onward(slug, "source-moved")
+
+
+def remove(slug: str) -> str:
+    """Asks why, and what is to become of the datasets."""
+    entered = _allowed(slug, "may_decide")
+    return render_template("source_remove.html", **showing.removing(entered), missing=False)
+
+
+def really_remove(slug: str) -> AnyResponse | tuple[str, int]:
+    """Takes the source out; its datasets stay, or are withdrawn with it."""
+    entered, why = _allowed(slug, "may_decide"), clean(request.form.get("why", ""))
+    if not why:
+        return render_template("source_remove.html", **showing.removing(entered), missing=True), UNPROCESSABLE
+    keeper().moving.remove(slug, _by(), why, request.form.get("withdraw") == "1")
+    return redirect(url_for(".listed", told="source-removed"), 303)
+
+
+STEPS = {"approve": Verb.APPROVE, "pause": Verb.PAUSE, "resume": Verb.RESUME}
+READ: tuple[tuple[str, View], ...] = (
+    ("", listed),
+    ("/new", new),
+    ("/<slug>", one),
+    ("/<slug>/edit", edit),
+    ("/<slug>/defaults", defaults),
+    ("/<slug>/try", tried),
+)
+WRITTEN: tuple[tuple[str, View], ...] = (
+    ("/new", enter),
+    ("/<slug>/edit", change),
+    ("/<slug>/defaults", sign),
+    ("/<slug>/try", try_out),
+)
+OPERATORS_READ: tuple[tuple[str, View], ...] = (("/<slug>/move", move), ("/<slug>/remove", remove))
+OPERATORS_WRITTEN: tuple[tuple[str, View], ...] = (
+    ("/<slug>/act", act),
+    ("/<slug>/move", really_move),
+    ("/<slug>/remove", really_remove),
+)
+
+
+def _blueprint(name: str, prefix: str, *, is_operators: bool) -> Blueprint:
+    made = Blueprint(name, __name__, url_prefix=prefix)
+    for methods, rules in (
+        (["GET"], (*READ, *(OPERATORS_READ if is_operators else ()))),
+        (["POST"], (*WRITTEN, *(OPERATORS_WRITTEN if is_operators else ()))),
+    ):
+        for rule, view in rules:
+            made.add_url_rule(rule, view_func=view, methods=methods)
+    return made
+
+
+sources = _blueprint("sources", "/admin/sources", is_operators=True)
+own_sources = _blueprint("own_sources", "/desk/sources", is_operators=False)
+
+
+def _seen(slug: str) -> Entered:
+    """The source, if the signed-in may see it; another agency's is not there."""
+    try:
+        entered = keeper().source_book.one(slug)
+    except UnknownSource:
+        abort(404)
+    here = signed_in()
+    if here.role == "agency" and not showing.is_own(entered, here):
+        abort(404)
+    return entered
+
+
+def _allowed(slug: str, right: str) -> Entered:
+    """The source, if the signed-in has this right over it."""
+    entered = _seen(slug)
+    if not getattr(showing.rights(entered), right):
+        abort(403)
+    return entered
+
+
+def _own_agency() -> str:
+    """The id of the agency that the signed-in acts for, "" for the operator."""
+    agency = keeper().words.agency(signed_in().agency) if signed_in().agency else None
+    return agency.id if agency else ""
+
+
+def _by() -> By:
+    here = signed_in()
+    return By(here.name, here.person)
+
+
+def _demand(said: dict[str, Any]) -> None:
+    day = local_day(keeper().clock())
+    demand_source(said, keeper().words.agencies, day, keeper().directory.mappings)
+
+
+def _form(typed: Typed, entered: Entered | None) -> tuple[str, int]:
+    return render_template("source_edit.html", **showing.form(typed, entered)), UNPROCESSABLE
+
+
+def _onward(slug: str, told: str = "") -> AnyResponse:
+    return redirect(url_for(".one", slug=slug, **({"told": told} if told else {})), 303)

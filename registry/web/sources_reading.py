@@ -1,0 +1,131 @@
+"""The forms about sources: what was typed, as a source is said; and the same shown again when it is no source yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from harvesters.source import MINISTRY, PROVINCE
+from registry.harvesting.scheduling import DAILY, MONTHLY, QUARTERLY, WEEKDAYS, WEEKLY, BadSchedule, schedule_of
+from registry.harvesting.sources import Said
+from registry.harvesting.vetting import Fault
+from registry.web.form_terms import clean
+from vocab.letters import fold
+from vocab.namespaces import DCAT, DCT, REG
+
+TEXTS = ("title_vi", "title_en", "kind", "url", "mapping", "credential")
+TYPED = (*TEXTS, "slug", "agency", "side", "every", "weekday", "day", "time", "notify", "allow_private")
+TIME = "02:30"
+
+DECLARABLE: Mapping[str, tuple[str, str]] = {
+    "license": (DCT.license.value, "licence"),
+    "access": (DCT.accessRights.value, "access-right"),
+    "contact": (DCAT.contactPoint.value, ""),
+    "frequency": (DCT.accrualPeriodicity.value, "frequency"),
+    "language": (DCT.language.value, "language"),
+    "spatial": (DCT.spatial.value, ""),
+    "field": (REG.field.value, "field"),
+    "personal": (REG.personalData.value, "personal-data"),
+    "secrecy": (REG.secrecy.value, "secrecy"),
+    "core": (REG.coreData.value, "core-data"),
+    "sync": (REG.syncMode.value, "sync-mode"),
+}
+"""What a form declares for all datasets of a source: the field's name -> its property, its code list ("" for words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form of a source: as it was typed, or as the source is said."""
+
+    values: Mapping[str, str]
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+
+    @classmethod
+    def sent(cls, form: Mapping[str, str]) -> "Typed":
+        return cls({name: clean(form.get(name, "")) for name in TYPED})
+
+    @classmethod
+    def of(cls, said: Said) -> "Typed":
+        """The form of a source that is there."""
+        values = {name: str(said.get(name, "")) for name in (*TEXTS, "slug", "agency")}
+        values |= {"side": str(said.get("side", PROVINCE)), "notify": "\n".join(_list(said.get("notify", [])))}
+        values["allow_private"] = "1" if said.get("allow_private") is True else ""
+        return cls({**values, **_schedule_parts(str(said.get("schedule", "")))})
+
+    def with_faults(self, faults: tuple[Fault, ...]) -> "Typed":
+        return Typed(self.values, {fault.field: fault for fault in reversed(faults)})
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+def said_of(typed: Typed, before: Said, agency: str = "") -> dict[str, Any]:
+    """The source that a form says: over what it said `before`; for an agency's own form its id, which it may not choose.
+
+    Only the operator decides on private addresses, on the side and on what is shown at the source's door.
+    """
+    told: dict[str, Any] = {name: typed[name] for name in ("title_vi", "title_en", "kind", "url", "mapping")}
+    told |= {"notify": typed["notify"].split(), "schedule": _schedule(typed)}
+    if agency:
+        told["agency"] = agency
+    else:
+        told |= {"agency": typed["agency"], "credential": typed["credential"]}
+        told |= {"allow_private": typed["allow_private"] == "1"}
+        told |= {"side": typed["side"]} if typed["side"] == MINISTRY else {}
+    slug = str(before.get("slug") or typed["slug"] or slug_of(typed["title_vi"]))
+    kept = {name: before[name] for name in ("defaults", "credential", "allow_private", "side") if name in before}
+    told = {name: value for name, value in told.items() if value not in ("", [], False)}
+    if not agency:
+        kept = {name: value for name, value in kept.items() if name == "defaults"}
+    return {"slug": slug, **kept, **told}
+
+
+def slug_of(title: str) -> str:
+    """A short name made of a title: plain letters and hyphens."""
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in fold(title))
+    return "-".join(plain.split())[:60].strip("-")
+
+
+def declared(form: Mapping[str, str], before: Said, signer: str, day: date) -> dict[str, Any]:
+    """What a source says once its declared defaults are those of the form, over a signature of that day.
+
+    What was declared of properties that the form does not have stays. `signer` is the person's name.
+    """
+    values: dict[str, Any] = dict(before.get("defaults", {}).get("values", {}))
+    for name, (iri, _) in DECLARABLE.items():
+        text = clean(form.get(name, ""))
+        values.pop(iri, None)
+        if text:
+            values[iri] = [text]
+    if not values:
+        return {name: value for name, value in before.items() if name != "defaults"}
+    return {**before, "defaults": {"values": values, "signed_by": signer, "signed_on": day.isoformat()}}
+
+
+def _schedule(typed: Typed) -> str:
+    """The schedule in words; one that cannot be read is said as it was typed, for the vetting to refuse."""
+    every, time = typed["every"], typed["time"] or TIME
+    if every == DAILY:
+        return f"{DAILY} {time}"
+    if every == WEEKLY:
+        return f"{WEEKLY} {typed['weekday']} {time}"
+    if every in (MONTHLY, QUARTERLY):
+        return f"{every} {typed['day'] or '1'} {time}"
+    return ""
+
+
+def _schedule_parts(text: str) -> dict[str, str]:
+    parts = {"every": "", "weekday": "", "day": "", "time": ""}
+    try:
+        schedule = schedule_of(text)
+    except BadSchedule:
+        return parts
+    if schedule is None:
+        return parts
+    weekday = WEEKDAYS[schedule.day - 1] if schedule.every == WEEKLY else ""
+    day = str(schedule.day) if schedule.every in (MONTHLY, QUARTERLY) else ""
+    return {"every": schedule.every, "weekday": weekday, "day": day, "time": f"{schedule.at:%H:%M}"}
+
+
+def _list(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

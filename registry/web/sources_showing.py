@@ -1,0 +1,265 @@
+"""What the pages about sources show, as plain values; and what whoever is signed in may do there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from harvesters.kinds import KINDS, MINISTRY_KINDS
+from harvesters.source import MINISTRY, mapping_names
+from registry.clock import local_day
+from registry.entries import Entry
+from registry.harvesting.pages import Pages
+from registry.harvesting.runs import RUNNING, Run
+from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of, standing
+from registry.harvesting.sources import Entered, State, verb_of
+from registry.harvesting.trying import Forecast, Trial
+from registry.web.here import keeper, language, words
+from registry.web.sessions import Here, signed_in
+from registry.web.sources_reading import DECLARABLE, Typed
+from vocab.agencies import Agency
+from vocab.vietnamese import collation_key
+
+RUNS_SHOWN = 10
+REFRESH = 4
+"""Seconds after which a page with something under way asks for itself again."""
+OFFERED_KINDS = {"province": KINDS, MINISTRY: MINISTRY_KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the signed-in may do to a source. An agency may propose its own, mend its proposal, try it, and sign what it
+    declares; the operator may do all; who reviews or audits only reads."""
+
+    may_edit: bool = False
+    may_try: bool = False
+    may_sign: bool = False
+    may_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A source in the list: its name, agency, how it stands with its schedule, its last run."""
+
+    entered: Entered
+    title: str
+    agency: str
+    schedule: Markup
+    standing: Standing
+    last: Run | None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared default: the property's name, its values in words, the field of the form (slug) it is of."""
+
+    name: Markup | str
+    values: tuple[str, ...]
+
+
+def rights(entered: Entered) -> Rights:
+    here = signed_in()
+    if here.role == "operator":
+        return Rights(True, True, True, True)
+    if here.role == "agency" and is_own(entered, here):
+        return Rights(entered.state == State.PROPOSED, entered.source.side != MINISTRY, True)
+    return Rights()
+
+
+def is_own(entered: Entered, here: Here) -> bool:
+    """Whether the signed-in agency answers for the source."""
+    agency = keeper().words.agency(entered.source.agency)
+    return bool(here.agency) and agency is not None and agency.iri == here.agency
+
+
+def listed() -> dict[str, Any]:
+    """The sources that the signed-in may see: an agency its own, everybody else all."""
+    here, book = signed_in(), keeper().source_book
+    seen = [one for one in book.all() if here.role != "agency" or is_own(one, here)]
+    lines = sorted((_line(one) for one in seen), key=_pressing)
+    return {
+        "lines": lines,
+        "alarms": [line for line in lines if line.standing.is_alarming],
+        "proposed": sum(line.entered.state == State.PROPOSED for line in lines),
+        "broken": _in_words(book.trouble) if here.role != "agency" else "",
+        "may_add": here.role in ("operator", "agency"),
+        "is_agency": here.role == "agency",
+    }
+
+
+def one(entered: Entered) -> dict[str, Any]:
+    """A source whole: what it is, how it stands, what is under way, its runs, every act on it."""
+    runs = keeper().runs.newest(RUNS_SHOWN, entered.slug)
+    is_running = keeper().harvests.is_busy(entered.slug)
+    last = runs[0] if runs else None
+    return {
+        "entered": entered,
+        "line": _line(entered, last),
+        "rights": rights(entered),
+        "states": State,
+        "trouble": _in_words(entered.trouble),
+        "running": last if last is not None and last.state == RUNNING and is_running else None,
+        "is_running": is_running,
+        "so_far": sum(page.read for page in Pages(keeper().engine).of(last.id)) if last and is_running else 0,
+        "refresh": REFRESH if is_running else 0,
+        "runs": runs,
+        "declared": declared(entered),
+        "history": [_told(entry) for entry in keeper().source_book.history(entered.slug)],
+        "trial": keeper().trials.of(entered.slug),
+    }
+
+
+def form(typed: Typed, entered: Entered | None) -> dict[str, Any]:
+    """The form of a source, new or there already, with what may be chosen."""
+    here, t = signed_in(), words()
+    kinds = OFFERED_KINDS[
+        MINISTRY if typed["side"] == MINISTRY or (not entered and here.role == "operator") else "province"
+    ]
+    return {
+        "typed": typed,
+        "entered": entered,
+        "is_agency": here.role == "agency",
+        "kinds": [(name, kind.label_en if language() == "en" else kind.label_vi) for name, kind in kinds.items()],
+        "agencies": agencies_of_today(ministries=here.role == "operator"),
+        "mappings": [(name, name) for name in mapping_names(keeper().directory.mappings)],
+        "every": [(name, t.of("every", name)) for name in EVERY],
+        "weekdays": [(name, t.of("weekday", name)) for name in WEEKDAYS],
+        "faults": {name: getattr(fault, language()) for name, fault in typed.faults.items()},
+    }
+
+
+def defaults_form(entered: Entered) -> dict[str, Any]:
+    """What is declared of all datasets of a source, to be changed and signed."""
+    said = entered.source.defaults.values
+    return {
+        "entered": entered,
+        "title": title_of(entered),
+        "fields": [_declarable(name, said) for name in DECLARABLE],
+        "others": [row for row in declared(entered) if isinstance(row.name, str) and not isinstance(row.name, Markup)],
+        "signed_by": entered.source.defaults.signed_by,
+        "signed_on": entered.source.defaults.signed_on,
+    }
+
+
+def trial(entered: Entered, tried: Trial | None) -> dict[str, Any]:
+    """What a run would bring, by name; or how far the trying has come."""
+    forecast = tried.forecast if tried else None
+    return {
+        "entered": entered,
+        "title": title_of(entered),
+        "rights": rights(entered),
+        "tried": tried,
+        "forecast": forecast,
+        "trouble": _in_words(tried.trouble) if tried and tried.trouble else "",
+        "guard": _in_words(forecast.guard) if forecast and forecast.guard else "",
+        "groups": _groups(forecast) if forecast else [],
+        "refresh": REFRESH if tried and not tried.is_over else 0,
+    }
+
+
+def moving(entered: Entered) -> dict[str, Any]:
+    """What would move along, and to whom it may go."""
+    return {
+        "entered": entered,
+        "title": title_of(entered),
+        "agencies": [row for row in agencies_of_today() if row[0] != entered.source.agency],
+        "agency": agency_name(entered.source.agency),
+        "number": len(keeper().moving.keys_of(entered)),
+    }
+
+
+def removing(entered: Entered) -> dict[str, Any]:
+    """What would stay behind, or be withdrawn."""
+    return {"entered": entered, "title": title_of(entered), "number": len(keeper().moving.keys_of(entered))}
+
+
+def declared(entered: Entered) -> list[Declared]:
+    """The declared defaults in words."""
+    lists, t = keeper().words.code_lists, words()
+    slots = {iri: (name, codes) for name, (iri, codes) in DECLARABLE.items()}
+    rows = []
+    for iri, texts in entered.source.defaults.values.items():
+        name, codes = slots.get(iri, ("", ""))
+        found = [lists[codes].find(text) if codes else None for text in texts]
+        said = tuple(
+            (concept.labels.get(language()) or concept.labels["vi"]) if concept else text
+            for concept, text in zip(found, texts, strict=True)
+        )
+        rows.append(Declared(t.of("declare", name) if name else iri, said))
+    return rows
+
+
+def agencies_of_today(ministries: bool = False) -> list[tuple[str, str]]:
+    """The agencies in office by name, each with its id."""
+    today = local_day(keeper().clock())
+    seen: Iterable[Agency] = keeper().words.agencies.active_at(today)
+    rows = [(one.id, one.name(language())) for one in seen if ministries or one.kind != "bo"]
+    return sorted(rows, key=lambda row: collation_key(row[1]))
+
+
+def agency_name(id: str) -> str:
+    agency = keeper().words.agency(id)
+    return agency.name(language()) if agency else id
+
+
+def title_of(entered: Entered) -> str:
+    return entered.source.titles.get(language()) or entered.slug
+
+
+def schedule_words(text: str) -> Markup:
+    """A schedule in a sentence; the text itself, marked, when it is none."""
+    t = words()
+    try:
+        schedule = schedule_of(text)
+    except BadSchedule:
+        return t("schedule.unreadable", text=text)
+    if schedule is None:
+        return t("schedule.none")
+    weekday = t.of("weekday", WEEKDAYS[schedule.day - 1]) if schedule.every == WEEKLY else ""
+    return t.of("schedule", schedule.every, at=f"{schedule.at:%H:%M}", day=schedule.day, weekday=weekday)
+
+
+def _line(entered: Entered, last: Run | None = None) -> Line:
+    last = last or next(iter(keeper().runs.newest(1, entered.slug)), None)
+    how = Standing()
+    if entered.may_run:
+        busy, now = keeper().harvests.is_busy(entered.slug), keeper().clock()
+        how = standing(entered.source.schedule, last, now, entered.since, busy)
+    name = agency_name(entered.source.agency)
+    return Line(entered, title_of(entered), name, schedule_words(entered.source.schedule), how, last)
+
+
+def _pressing(line: Line) -> tuple[int, Any]:
+    order = 0 if line.standing.is_alarming else 1 if line.entered.state == State.PROPOSED else 2
+    return order, collation_key(line.title)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    verb, why = verb_of(entry)
+    return {"verb": verb, "why": why, "at": entry.at, "actor": entry.actor, "person": entry.person}
+
+
+def _declarable(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    iri, codes = DECLARABLE[name]
+    text = "; ".join(said.get(iri, ()))
+    concepts = keeper().words.code_lists[codes].concepts if codes else ()
+    found = keeper().words.code_lists[codes].find(text) if codes and text else None
+    return {
+        "name": name,
+        "text": found.code if found else text,
+        "choices": [(one.code, one.labels.get(language()) or one.labels["vi"]) for one in concepts],
+    }
+
+
+def _groups(forecast: Forecast) -> list[tuple[str, list[Any]]]:
+    order = ("created", "changed", "withdrawn", "missing", "held", "refused", "unchanged")
+    by_word: dict[str, list[Any]] = {word: [] for word in order}
+    for row in forecast.rows:
+        by_word[row.word].append(row)
+    return [(word, sorted(rows, key=lambda row: collation_key(row.title))) for word, rows in by_word.items() if rows]
+
+
+def _in_words(trouble: Any) -> str:
+    """The sentence of an error or a trouble in the reader's language, "" for none."""
+    return str(getattr(trouble, language())) if trouble else ""

@@ -17,6 +17,7 @@ WHERE: Mapping[str, str] = MappingProxyType(
         "import": "bringing:import_file",
         "import-ministries": "importing:import_ministries",
         "transfer": "bringing",
+        "twins": "twinning",
         "audit": "auditing",
         "overlap": "overlap",
         "mapping": "mapping",

@@ -91,8 +91,9 @@ class Pair:
         return self.ruling is None
 
     def as_row(self) -> Row:
-        """The pair as JSON, for the command line."""
-        return {**asdict(self), "kinds": list(self.kinds)}
+        """The pair as JSON, for the command line: datasets by their IRIs."""
+        datasets = {"first": dataset_of(self.first), "copy": dataset_of(self.copy)}
+        return {**asdict(self), **datasets, "kinds": list(self.kinds)}
 
 
 @dataclass

@@ -19,12 +19,13 @@ from harvesters.source import Snapshot, Source
 from registry.accounts import By, Role
 from registry.agency_files import bring, file_source
 from registry.errors import RegistryError
+from registry.harvesting import twin_rulings
 from registry.ministry_documents import ministry_source, snapshot_of
 from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
 from registry.web.sources_showing import listed
-from vocab.identifiers import is_key
+from vocab.identifiers import is_key, record_iri
 
 admin = Blueprint("admin", __name__)
 RUNS_SHOWN = 20
@@ -166,11 +167,29 @@ def _expunge(values: Values) -> dict[str, Any]:
     return {"record": record}
 
 
+def _twins(values: Values) -> dict[str, Any]:
+    """Which datasets were brought twice."""
+    keeper().twins.follow()
+    return {"twins": [pair.as_row() for pair in keeper().twins.all()]}
+
+
+def _rule_twins(values: Values) -> dict[str, Any]:
+    """The operator's ruling on two of them."""
+    keys = (_text(values, "copy"), _text(values, "first"))
+    if not all(map(is_key, keys)):
+        raise Malformed("Hai tập phải nêu bằng khóa 12 ký tự.", "The two datasets are named by keys of 12 characters.")
+    copy, first = (record_iri(keeper().config.base, key) for key in keys)
+    told = (_text(values, "verdict"), _text(values, "reason"), By(OPERATOR, _text(values, "person")))
+    return {"seq": twin_rulings.rule(keeper().ledger, keeper().intake, copy, first, *told).seq}
+
+
 COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "harvest": _harvest,
     "import": _import,
     "import-ministries": _import_ministries,
     "transfer": _transfer,
+    "twins": _twins,
+    "rule-twins": _rule_twins,
     "account": _account,
     "close-account": _close_account,
     "rebuild": _rebuild,

@@ -1,0 +1,131 @@
+"""`/audit/twins`: datasets that were brought twice, and the ruling of a person on each two; nothing is merged."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry.accounts import By
+from registry.catalogue import Shown
+from registry.harvesting import twin_rulings
+from registry.harvesting.twin_rulings import BadRuling, Verdict
+from registry.harvesting.twins import Pair
+from registry.web import showing
+from registry.web.access import AGENCY, OPERATOR, REVIEWER
+from registry.web.facts import Said, facts
+from registry.web.here import keeper, language
+from registry.web.sessions import signed_in
+from vocab.description import Description
+from vocab.identifiers import is_key, key_of, record_iri
+
+twins = Blueprint("twins", __name__, url_prefix="/audit/twins")
+PAIRS_SHOWN = 200
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One property of both records; `same` when both say the same."""
+
+    name: str
+    first: tuple[Said, ...]
+    copy: tuple[Said, ...]
+
+    @property
+    def same(self) -> bool:
+        return self.first == self.copy
+
+
+@twins.get("")
+def overview() -> str:
+    """Every pair, those that wait for a ruling first; an agency sees those in which it has part."""
+    found = _seen()
+    waiting = sum(pair.is_open for pair in found)
+    return render_template("audit_twins.html", pairs=listed(found), total=len(found), waiting=waiting)
+
+
+@twins.get("/<key>/<other>")
+def pair(key: str, other: str) -> str:
+    """Two records side by side, why they are taken for one dataset, what was ruled; for who may rule, the form."""
+    return _page(_pair(key, other))
+
+
+@twins.post("/<key>/<other>")
+def rule(key: str, other: str) -> AnyResponse | tuple[str, int]:
+    """Writes a ruling into the ledger; what is missing is said, and nothing typed is lost."""
+    found, here = _pair(key, other), signed_in()
+    verdict, _, which = request.form.get("verdict", "").partition(":")
+    reason = request.form.get("reason", "")
+    first, copy = (found.copy, found.first) if which == "first" else (found.first, found.copy)
+    try:
+        twin_rulings.rule(keeper().ledger, keeper().intake, copy, first, verdict, reason, By(here.name, here.person))
+    except BadRuling as trouble:
+        return _page(found, trouble), UNPROCESSABLE
+    return redirect(url_for("twins.overview", told="ruled"), 303)
+
+
+def listed(found: tuple[Pair, ...]) -> list[dict[str, Any]]:
+    """Pairs as the macro `twins_parts.list` takes them, also for the page of a run."""
+    return [_listed(pair) for pair in found[:PAIRS_SHOWN]]
+
+
+def _seen() -> tuple[Pair, ...]:
+    """What the reader may see, signs of what is new read first."""
+    keeper().twins.keep_up()
+    here = signed_in()
+    return tuple(
+        pair
+        for pair in keeper().twins.all()
+        if here.role != AGENCY or here.agency in (pair.first_agency, pair.copy_agency)
+    )
+
+
+def _pair(key: str, other: str) -> Pair:
+    if not (is_key(key) and is_key(other)):
+        abort(404)
+    records = {record_iri(keeper().config.base, one) for one in (key, other)}
+    return next((pair for pair in _seen() if {pair.first, pair.copy} == records), None) or abort(404)
+
+
+def _listed(pair: Pair) -> dict[str, Any]:
+    return {
+        "pair": pair,
+        "first": key_of(pair.first),
+        "copy": key_of(pair.copy),
+        "first_agency": showing.label(pair.first_agency),
+        "copy_agency": showing.label(pair.copy_agency),
+    }
+
+
+def _page(found: Pair, trouble: BadRuling | None = None) -> str:
+    sides = [_shown(record) for record in (found.first, found.copy)]
+    return render_template(
+        "audit_twin.html",
+        **_listed(found),
+        rows=_rows(*sides),
+        verdicts=tuple(Verdict),
+        may_rule=signed_in().role in (REVIEWER, OPERATOR),
+        trouble=getattr(trouble, language(), "") if trouble else "",
+        typed={name: request.form.get(name, "") for name in ("verdict", "reason")},
+    )
+
+
+def _shown(record: str) -> Description:
+    shown = keeper().catalogue.shown(key_of(record))
+    return shown.description if isinstance(shown, Shown) else abort(404)
+
+
+def _rows(first: Description, copy: Description) -> list[Row]:
+    """What either says, property by property."""
+    speaker = showing.speaker(language())
+    mine, its = ({fact.predicate: fact for fact in facts(one, speaker)} for one in (first, copy))
+    both = {**mine, **its}
+    return [
+        Row(
+            both[predicate].name,
+            mine[predicate].values if predicate in mine else (),
+            its[predicate].values if predicate in its else (),
+        )
+        for predicate in (*mine, *(one for one in its if one not in mine))
+    ]

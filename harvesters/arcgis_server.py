@@ -48,7 +48,8 @@ def draft_service(told: Mapping[str, Any], url: str) -> Harvested:
     """The dataset that this service is; `url` is the address of its page."""
     place = _place_of(url)
     info = mapping_of(told.get("documentInfo"))
-    title = _titled(info.get("Title")) or _titled(told.get("mapName")) or _titled(told.get("name"))
+    title = _titled(info.get("Title")) or _titled(told.get("mapName"))
+    title = title or _titled(told.get("name")).rpartition("/")[2]
     title = title or _name_in(place) or plain(text_of(told.get("serviceDescription")))[:100]
     draft = _begun(place, title, told, url)
     texts = (told.get("serviceDescription"), told.get("description"), info.get("Comments"), info.get("Subject"))

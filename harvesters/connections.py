@@ -9,6 +9,7 @@ from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError
 
 
 class Watchdog:
@@ -67,12 +68,16 @@ class _ToCheckedAddresses:
     watchdog: Watchdog
 
     def _new_conn(self) -> socket.socket:
-        error = OSError("no address")
+        error: Exception = OSError("no address")
         for address in self.addresses:
-            if self.watchdog.left <= 0:
-                raise TimeoutError
+            wait = min(self.timeout, self.watchdog.left)
+            if wait <= 0:
+                break
             try:
-                reached = socket.create_connection((address, self.port), min(self.timeout, self.watchdog.left))
+                reached = socket.create_connection((address, self.port), wait)
+            except TimeoutError:
+                error = ConnectTimeoutError(self, "no answer")
+                continue
             except OSError as failure:
                 error = failure
                 continue

@@ -11,6 +11,10 @@ _JSON_LIST = re.compile(r'\[\s*([{\["\]\d-]|true\b|false\b|null\b)')
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120})", re.I)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)(?=[\s/>])")
+_NAMED = r'(?:<[^<>"\s]*>|_:\S{1,200})'
+_WORDS = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:@[\w-]+|\^\^<[^<>"\s]*>)?'
+_QUAD = re.compile(rf"(?:\s|#[^\n]*\n)*{_NAMED}[ \t]+<[^<>\s]*>[ \t]+(?:{_NAMED}|{_WORDS})[ \t]+{_NAMED}[ \t]*\.")
+"""A first statement of four terms, as only N-Quads have it."""
 _QUADS = frozenset({"application/n-quads", "text/x-nquads"})
 _TURTLES = frozenset({"text/turtle", "application/x-turtle", "application/trig", "application/n-triples"})
 
@@ -44,7 +48,7 @@ def syntax_of(text: str, media_type: str, url: str) -> RdfFormat:
         return RdfFormat.JSON_LD
     if _JSON_LIST.match(start) and _bare(media_type) not in _TURTLES:
         return RdfFormat.JSON_LD
-    if _bare(media_type) in _QUADS or url.endswith(".nq"):
+    if _bare(media_type) in _QUADS or url.endswith(".nq") or _QUAD.match(text):
         return RdfFormat.N_QUADS
     return RdfFormat.TRIG
 

@@ -25,19 +25,29 @@ def json_answer(data: bytes, whose: str) -> tuple[Any, tuple[Notice, ...]]:
     text, notices = decode(data)
     if text.lstrip()[:1] == "<":
         raise _not_json(text, whose)
+    document, told = parsed(text)
+    return document, (*notices, *told)
+
+
+def parsed(text: str) -> tuple[Any, tuple[Notice, ...]]:
+    """The value of a JSON text, and a notice when slips of hand or a JavaScript call round it had to go.
+
+    Raises NotReadable when it is none even so.
+    """
     try:
-        return parse_json(text), notices
+        return parse_json(text), ()
     except NotReadable:
         mended = without_slips(text)
         if mended == text:
             raise
-        return _mended(text, mended), (*notices, _MENDED)
+        return _mended(text, mended), (_MENDED,)
 
 
 _MENDED = Notice(
     "mended-json",
-    "Tệp có chú thích, dấu phẩy thừa ở cuối danh sách hoặc dấu chấm phẩy ở cuối; JSON không có, đã bỏ.",
-    "The document held comments, a comma after a last item, or a semicolon at its end; JSON has none, they were removed.",
+    "Tệp có chú thích, dấu phẩy thừa ở cuối danh sách, dấu chấm phẩy ở cuối hoặc lời gọi JavaScript; JSON không có, đã bỏ.",
+    "The document held comments, a comma after a last item, a semicolon at its end, or a JavaScript call; JSON has none, "
+    "they were removed.",
 )
 
 

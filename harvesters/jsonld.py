@@ -15,8 +15,7 @@ from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_cont
 from harvesters.draft import items_of
 from harvesters.errors import NotReadable
 from harvesters.iris import is_iri, mend
-from harvesters.json_answer import kind_like
-from harvesters.jsontext import parse_json
+from harvesters.json_answer import kind_like, parsed
 from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
 from harvesters.texts import language_tag
@@ -47,10 +46,10 @@ def read_jsonld(text: str, base: str) -> JsonLdReading:
     Raises NotReadable when it is not JSON, is nested over 64 deep, is JSON without any @-keyword, or names a remote
     context that is not in the bundle.
     """
-    document = parse_json(text)
+    document, notices = parsed(text)
     if not _speaks_rdf(document):
         raise _not_rdf(document)
-    reading = JsonLdReading([])
+    reading = JsonLdReading([], list(notices))
     if _lacks_context(document):
         document = {**document, "@context": bundled(_DCAT_CONTEXT)}
         reading.notices.append(_NO_CONTEXT)

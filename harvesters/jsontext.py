@@ -16,6 +16,8 @@ _SLIP = re.compile(
     re.DOTALL,
 )
 """What people write by hand and JSON has not: comments, a comma after the last item, a semicolon at the end."""
+_CALL = re.compile(r"\s{0,999}(?:/\*\*/)?\s{0,999}[A-Za-z_$][\w$.]{0,99}\((?=\s{0,999}[\[{])")
+"""How JSONP begins: the name of a function that is called with the JSON."""
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -45,7 +47,9 @@ def parse_json(text: str) -> Any:
 
 
 def without_slips(text: str) -> str:
-    """The text without comments, commas after a last item and a semicolon at the end, none of which JSON has."""
+    """The text without comments, commas after a last item, a semicolon at the end, or a call round it: JSON has none."""
+    call = _CALL.match(text)
+    text = text[call.end() : text.rindex(")")] if call and text.rstrip().rstrip(";").endswith(")") else text
     bare = _SLIP.sub(lambda found: "" if found["slip"] else found[0], text)
     return _SLIP.sub(lambda found: "" if found["slip"] else found[0], bare)
 

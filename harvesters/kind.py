@@ -1,10 +1,14 @@
 """What a kind of source is: how a run begins, how an answer is read. The table of them is `harvesters.kinds`."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from harvesters.errors import NotReadable
 from harvesters.json_mapping import Authentication
 from harvesters.source import Page, Source
+
+MAX_OPENED = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +29,29 @@ class Kind:
     is_scattered: Callable[[Source], bool] = lambda source: False
     posted: Callable[[str], tuple[str, bytes, str]] | None = None
     authentication: Authentication | None = None
+
+    def page(self, data: bytes, media_type: str = "", url: str = "") -> Page:
+        """What `read` makes of these bytes; a file that was packed with gzip is opened first.
+
+        Raises NotReadable as `read` does, and for a packed file that is damaged, cut short or too large.
+        """
+        return self.read(_opened(data), media_type, url)
+
+
+def _opened(data: bytes) -> bytes:
+    """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz); bounded."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    opener = zlib.decompressobj(wbits=31)
+    try:
+        opened = opener.decompress(data, MAX_OPENED + 1)
+    except zlib.error as error:
+        raise NotReadable("Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
+    if len(opened) > MAX_OPENED:
+        raise NotReadable(
+            f"Tệp nén gzip mở ra dài hơn {MAX_OPENED // 2**20} MiB.",
+            f"The gzip file is longer than {MAX_OPENED // 2**20} MiB once opened.",
+        )
+    if not opener.eof:
+        raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.")
+    return opened

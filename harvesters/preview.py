@@ -29,7 +29,7 @@ def preview(data: bytes, media_type: str, url: str, kind: str, links: Iterable[s
     `links` are the addresses a Link header gave for the next page, if any.
     """
     try:
-        page = kind_of(kind).read(data, media_type, url)
+        page = kind_of(kind).page(data, media_type, url)
     except NotReadable as refusal:
         page = Page(unreadable=(Unreadable(refusal.position or "document", refusal.vi, refusal.en),))
     return shown(page, kind, next(iter(links), None))

@@ -2,7 +2,6 @@
 them, JSON-LD by itself (Croissant too), and the metadata of CSV on the Web.
 """
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.closure import Heap
 from harvesters.csvw import is_csvw, read_csvw
 from harvesters.dcat import dangling, page_of_heap, page_of_reading
-from harvesters.errors import NotReadable
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer
 from harvesters.reading import MAX_BYTES, Reading, read_rdf, triples_of
@@ -36,7 +34,6 @@ def read_schema_org(data: bytes, media_type: str = "", url: str = "") -> Page:
     Raises NotReadable when it is none of the forms above, or RDF without a dataset. A web page without one is a page
     without records: a sitemap leads to many of these.
     """
-    data = _opened(data)
     if len(data) > MAX_BYTES:
         return page_of_reading(read_rdf(data, media_type, url), url)
     text, notices = decode(data)
@@ -189,17 +186,3 @@ def _items(heap: Heap) -> list[BlankNode]:
 def _is_near(target: str, url: str) -> bool:
     """Whether an address is on the site that leads to it."""
     return is_web(target) and (not is_web(url) or urlsplit(target).hostname == urlsplit(url).hostname)
-
-
-def _opened(data: bytes) -> bytes:
-    """The bytes out of gzip, in which sitemaps are often kept; bounded."""
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    opener = zlib.decompressobj(wbits=31)
-    try:
-        opened = opener.decompress(data, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise NotReadable("Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
-    if not opener.eof and len(opened) <= MAX_BYTES:
-        raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.")
-    return opened

@@ -11,14 +11,13 @@ from unicodedata import normalize
 
 from harvesters.errors import NotReadable
 from harvesters.source import Notice
-from harvesters.texts import clean, decode
+from harvesters.texts import WIDE, clean, decode
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_ROW = 1_000_000
 SEPARATORS = ",;\t|"
 _TOO_LONG = "field larger than field limit"
-_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _VIETNAMESE = frozenset(
     "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
     "ĂÂĐÊÔƠƯÀẢÃÁẠẰẲẴẮẶẦẨẪẤẬÈẺẼÉẸỀỂỄẾỆÌỈĨÍỊÒỎÕÓỌỒỔỖỐỘỜỞỠỚỢÙỦŨÚỤỪỬỮỨỰỲỶỸÝỴ"
@@ -31,10 +30,7 @@ def text_of_table(data: bytes) -> tuple[str, tuple[Notice, ...]]:
 
     Raises NotReadable when it is in an encoding that cannot be told for certain.
     """
-    for mark, name in _UTF16.items():
-        if data.startswith(mark) and not data.startswith(b"\xff\xfe\x00\x00"):
-            return clean(data[2:].decode(name, "replace")), (_converted("UTF-16"),)
-    if not _is_utf8(data) and (text := _of_windows_1258(data)):
+    if not data.startswith(WIDE) and not _is_utf8(data) and (text := _of_windows_1258(data)):
         return text, (_converted("Windows-1258"),)
     text, notices = decode(data)
     return clean(text), notices

@@ -1,6 +1,7 @@
 """Bytes to clean text: UTF-8, one Unicode form (NFC), nothing invisible.
 
-A byte-order mark is stripped. Stray Windows-1252 bytes inside UTF-8 (an old editor's quotation marks) are mended.
+A byte-order mark is stripped, and UTF-16 read where its mark stands in front. Stray Windows-1252 bytes inside UTF-8 (an
+old editor's quotation marks) are mended.
 Any other encoding is refused with advice: a guess would turn Vietnamese letters into others without a sound.
 """
 
@@ -16,12 +17,13 @@ from vocab.letters import without_unseen
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _LEGACY_XML = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii"})
-_MARKS = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
+_UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+WIDE = tuple(_WIDE)
+"""How UTF-16 begins, and UTF-32 too."""
+_IN_UTF_16 = Notice(
+    "encoding", "Tệp dùng bảng mã UTF-16; đã đổi sang UTF-8.", "The file was in UTF-16; converted to UTF-8."
+)
 _OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How a ZIP begins, and with it what office programs write; and what they wrote before."""
 
@@ -63,6 +65,10 @@ def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         notices.append(Notice("bom", "Đã bỏ dấu thứ tự byte (BOM) ở đầu tệp.", "A byte-order mark was removed."))
+    for mark, codec in _WIDE.items():
+        if data.startswith(mark) and not data.startswith(_UTF_32):
+            data = _narrowed(data[len(mark) :], codec)
+            notices.append(_IN_UTF_16)
     if not data.strip():
         raise NotReadable("Tệp rỗng: không có gì để đọc.", "The document is empty: there is nothing to read in it.")
     try:
@@ -72,10 +78,16 @@ def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:
         return text, (*notices, notice)
 
 
+def _narrowed(data: bytes, codec: str) -> bytes:
+    try:
+        return data.decode(codec).encode()
+    except UnicodeError as error:
+        raise _wrong_encoding("UTF-16", 0) from error
+
+
 def _decode_otherwise(data: bytes, error: UnicodeDecodeError) -> tuple[str, Notice]:
-    for mark, name in _MARKS.items():
-        if data.startswith(mark):
-            raise _wrong_encoding(name, 0)
+    if data.startswith(_UTF_32):
+        raise _wrong_encoding("UTF-32", 0)
     declared = _DECLARED.match(data[:300])
     name = declared[1].decode("ascii").lower() if declared else ""
     if name in _LEGACY_XML:

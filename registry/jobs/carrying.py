@@ -48,7 +48,7 @@ def source_from_row(row: Mapping[str, Any]) -> Source:
 def page_of(payload: Row) -> Page:
     """The document in a payload {"data": bytes, "media_type", "url", "kind", "side"?, "mapping"?}. Raises NotReadable."""
     kind = kind_of(payload["kind"], payload.get("side", PROVINCE), payload.get("mapping", ""))
-    return kind.read(payload["data"], payload["media_type"], payload["url"])
+    return kind.page(payload["data"], payload["media_type"], payload["url"])
 
 
 def harvested_row(record: Harvested) -> Row:

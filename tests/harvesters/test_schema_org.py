@@ -229,7 +229,7 @@ INDEX = """<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
     "data", [SITEMAP.encode(), gzip.compress(SITEMAP.encode()), b"https://so.example/1\nhttps://so.example/2\n"]
 )
 def test_sitemaps_lead_to_pages(data: bytes) -> None:
-    page = read_schema_org(data, "", "https://so.example/sitemap.xml")
+    page = KINDS["schema-org"].page(data, "", "https://so.example/sitemap.xml")
     assert (page.next, page.more) == ("https://so.example/1", ("https://so.example/2",))
     assert preview(data, "", "https://so.example/sitemap.xml", "schema-org")["next"] == "https://so.example/1"
 

@@ -34,7 +34,7 @@ def test_stray_marks_of_an_old_editor_are_mended() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "Dữ liệu".encode("utf-16"),
+        "Dữ liệu".encode("utf-16")[:-1],
         "Dữ liệu".encode("utf-16-le"),
         "Dữ liệu".encode("utf-32"),
         "Dữ liệu đất đai của tỉnh".encode("cp1258", "ignore"),
@@ -44,6 +44,12 @@ def test_other_encodings_are_refused_with_advice(data: bytes) -> None:
     with pytest.raises(NotReadable) as refusal:
         decode(data)
     assert "UTF-8" in refusal.value.vi
+
+
+@pytest.mark.parametrize("data", ["Dữ liệu".encode("utf-16"), b"\xfe\xff" + "Dữ liệu".encode("utf-16-be")])
+def test_utf_16_is_read_where_it_says_so(data: bytes) -> None:
+    text, notices = decode(data)
+    assert text == "Dữ liệu" and [notice.slug for notice in notices] == ["encoding"]
 
 
 def test_declared_latin_xml_is_converted() -> None:

@@ -14,6 +14,8 @@ DESK = frozenset({AGENCY})
 OPERATORS = frozenset({OPERATOR})
 REVIEWERS = frozenset({REVIEWER})
 OFFICE = SIGNED_IN - DESK
+WATCHERS = frozenset({OPERATOR, REVIEWER, AUDITOR})
+DECIDERS = frozenset({OPERATOR, REVIEWER})
 
 ACCESS: Mapping[str, frozenset[str]] = {
     "static": EVERYONE,
@@ -66,6 +68,18 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "desk.really_withdraw": DESK,
     "added.remove": DESK,
     "admin.overview": OPERATORS,
+    "runs.listed": WATCHERS,
+    "runs.one": WATCHERS,
+    "runs.record": WATCHERS,
+    "runs.errors": WATCHERS,
+    "runs.page": WATCHERS,
+    "runs.confirm": DECIDERS,
+    "runs.tell_again": DECIDERS,
+    "own_runs.listed": DESK,
+    "own_runs.one": DESK,
+    "own_runs.record": DESK,
+    "own_runs.errors": DESK,
+    "own_runs.page": DESK,
     "admin.command": TOKEN,
     "sources.listed": OFFICE,
     "sources.one": OFFICE,

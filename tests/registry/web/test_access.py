@@ -17,6 +17,8 @@ ARGUMENTS = {
     "command": "nothing",
     "filename": "registry.css",
     "number": "1999-001",
+    "run": 1,
+    "place": 1,
     "slug": "khong-co",
     "addition": "1",
     "other": "b" * 12,

@@ -1,0 +1,333 @@
+"""What the pages of harvest runs show, as plain values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harvesters.source import Source
+from registry.harvesting.account import (
+    CHANGED,
+    CREATED,
+    HELD,
+    MISSING,
+    REFUSED,
+    RETURNED,
+    UNCHANGED,
+    UNREADABLE,
+    WITHDRAWN,
+    WORDS,
+)
+from registry.harvesting.causes import Cause, Fault, by_cause, faults_of, name_of
+from registry.harvesting.digests import GIVEN_UP, SENT, Sending
+from registry.harvesting.pages import Pages, RunPage
+from registry.harvesting.run_reading import RunReading, Some
+from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
+from registry.jobs.carrying import source_row
+from registry.web.here import keeper, language, words
+from registry.web.sessions import Here, signed_in
+from registry.web.showing import speaker
+from registry.workers.confine import Limits
+from registry.workers.errors import WorkerError
+from shapes.report import ShapeReport
+from vocab.identifiers import is_ministry_dataset, key_of, record_of
+
+Row = dict[str, Any]
+LISTED = 50
+SHOWN = 200
+"""Datasets, errors and pages shown of each sort; the rest is counted, and all errors are in the table to download."""
+NAMED_OF_A_CAUSE = 12
+REFRESH = 4
+"""Seconds after which the page of a run under way asks for itself again."""
+LOOKING = Limits(cpu=30, wall=60.0)
+MOVED = (CREATED, CHANGED, RETURNED, MISSING, WITHDRAWN)
+SIGNS: Mapping[str, str] = {
+    CREATED: "info",
+    CHANGED: "ok",
+    RETURNED: "info",
+    MISSING: "late",
+    WITHDRAWN: "plain",
+    HELD: "late",
+    REFUSED: "late",
+    UNREADABLE: "breach",
+    UNCHANGED: "plain",
+}
+PLACES: Mapping[str, str] = {
+    CREATED: "td", CHANGED: "td", HELD: "loi", REFUSED: "loi", UNREADABLE: "loi", UNCHANGED: "kd",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run in a list."""
+
+    run: Run
+    title: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A dataset of a run: `href` leads to its public page, "" when it has none; `seq` is the ledger entry that the run
+    wrote, 0 for none; `key` opens the dataset's page in the run, "" for a ministry's row."""
+
+    word: str
+    sign: str
+    title: str
+    key: str
+    href: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cause of errors with whom it concerns."""
+
+    slug: str
+    word: str
+    sign: str
+    records: int
+    reason: str
+    article: str
+    who: str
+    mend: str
+    faults: tuple[Fault, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One value of a dataset beside the source's words; `name` is the property that is shown it by, `path` its IRIs."""
+
+    name: str
+    path: str
+    value: str
+    lang: str
+    said: str
+    place: str
+    how: str
+
+
+def listed(slug: str) -> dict[str, Any]:
+    """The newest runs that the signed-in may see, those under way first."""
+    here = signed_in()
+    known = _sources()
+    if here.role == "agency":
+        own = [name for name, source in known.items() if _agency_of(source) == here.agency]
+        wanted = [slug] if slug in own else [] if slug else own
+        found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
+    else:
+        found = list(keeper().runs.newest(LISTED, slug))
+    newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
+    return {
+        "lines": [Line(run, _title(run, known), _agency_name(run, known)) for run in newest],
+        "slug": slug,
+        "title": _titled(known.get(slug), slug),
+        "refresh": REFRESH if any(run.state == RUNNING for run in newest) else 0,
+    }
+
+
+def one(run: Run) -> dict[str, Any]:
+    """A run whole."""
+    reading, known = RunReading(keeper().engine), _sources()
+    pages = Pages(keeper().engine).of(run.id)
+    account = run.account
+    moved = reading.named(run.id, MOVED, SHOWN)
+    wrong, unreadable = reading.wrong(run.id, SHOWN), reading.unreadable(run.id, SHOWN)
+    return {
+        "run": run,
+        "source": known.get(run.source),
+        "title": _title(run, known),
+        "agency": _agency_name(run, known),
+        "account_of": account,
+        "boxes": [(word, SIGNS[word], getattr(account, word), PLACES[word]) for word in WORDS],
+        "beside": [
+            (word, count) for word in (RETURNED, MISSING, WITHDRAWN, "repeated") if (count := getattr(account, word))
+        ],
+        "moved": _named(run, moved),
+        "moved_more": moved.more,
+        "unchanged": reading.named(run.id, (UNCHANGED,), SHOWN),
+        "causes": [_told(cause) for cause in by_cause(faults_of(wrong.rows, unreadable.rows))],
+        "errors": wrong.total + unreadable.total,
+        "errors_more": wrong.more + unreadable.more,
+        "pages": pages[:SHOWN],
+        "pages_more": max(0, len(pages) - SHOWN),
+        "kept": _kept(pages[:SHOWN]),
+        "read": sum(page.read for page in pages),
+        "next_url": run.next_url.partition("\n")[0],
+        "digests": [_sending(sending) for sending in keeper().digests.of(run.id)],
+        "refresh": REFRESH if run.state == RUNNING else 0,
+        "may_confirm": run.state == GUARDED and is_newest(run) and signed_in().role in ("operator", "reviewer"),
+        "may_decide": signed_in().role == "operator",
+        "states": {"running": RUNNING, "done": DONE, "guarded": GUARDED},
+        "cause_words": (HELD, REFUSED, UNREADABLE),
+    }
+
+
+def settled(run: Run, iri: str) -> Row | None:
+    """What the run decided of a dataset."""
+    return RunReading(keeper().engine).one(run.id, iri)
+
+
+def record(run: Run, row: Row) -> dict[str, Any]:
+    """One dataset of a run: findings, and the raw form beside the description."""
+    known = _sources()
+    findings = ShapeReport.from_rows(row["findings"])
+    shown = _side_by_side(run, row, known.get(run.source))
+    return {
+        "run": run,
+        "title": row["title"],
+        "source_title": _title(run, known),
+        "row": row,
+        "sign": SIGNS.get(row["word"], "plain"),
+        "key": key_of(row["iri"]),
+        "errors": findings.violations,
+        "remarks": findings.remarks,
+        "shown": shown,
+        "rows": [_compared(one) for one in shown.get("rows", ())],
+        "is_own": signed_in().role == "agency",
+        "is_public": _is_public([row["iri"]]),
+    }
+
+
+def is_own(run: Run, here: Here) -> bool:
+    """Whether the run is of a source of the signed-in agency, or of its files."""
+    return bool(here.agency) and _agency_of(_sources().get(run.source) or _file_source(run.source)) == here.agency
+
+
+def is_newest(run: Run) -> bool:
+    """Whether the source was not harvested again since."""
+    return all(one.id == run.id for one in keeper().runs.newest(1, run.source))
+
+
+def _sources() -> dict[str, Source]:
+    return {one.slug: one.source for one in keeper().source_book.all()}
+
+
+def _file_source(slug: str) -> Source | None:
+    """The source that an agency's files are, by the name that runs bear."""
+    kind, colon, agency = slug.partition(":")
+    return Source(slug, "", "", agency, {}) if colon and kind == "file" else None
+
+
+def _agency_of(source: Source | None) -> str:
+    """The IRI of the agency that answers for a source, "" for none."""
+    agency = keeper().words.agency(source.agency) if source and source.agency else None
+    return agency.iri if agency else ""
+
+
+def _agency_name(run: Run, known: Mapping[str, Source]) -> str:
+    iri = _agency_of(known.get(run.source) or _file_source(run.source))
+    return keeper().words.label(iri, language()) if iri else ""
+
+
+def _title(run: Run, known: Mapping[str, Source]) -> str:
+    if _file_source(run.source):
+        return str(words()("runs.files"))
+    return _titled(known.get(run.source), run.source)
+
+
+def _titled(source: Source | None, slug: str) -> str:
+    return (source.titles.get(language()) if source else "") or slug
+
+
+def _named(run: Run, some: Some) -> list[Named]:
+    """The datasets with where they lead; the entry is told where the run wrote the last one."""
+    iris = [row["iri"] for row in some.rows]
+    public = _is_public(iris)
+    entries = keeper().ledger.last_acts(
+        [record_of(iri) for iri in iris if not is_ministry_dataset(iri)], frozenset({"publish", "withdraw"})
+    )
+    found = []
+    for row in some.rows:
+        iri = row["iri"]
+        entry = None if is_ministry_dataset(iri) else entries.get(record_of(iri))
+        of_run = entry is not None and entry.actor == f"source:{run.source}" and run.started <= entry.at <= run.ended
+        found.append(
+            Named(
+                row["word"],
+                SIGNS.get(row["word"], "plain"),
+                row["title"],
+                "" if is_ministry_dataset(iri) else key_of(iri),
+                iri[len(keeper().config.base) :] if iri in public else "",
+                entry.seq if entry and of_run else 0,
+            )
+        )
+    return found
+
+
+def _is_public(iris: Sequence[str]) -> frozenset[str]:
+    """Which of these have a page that anybody may read."""
+    records = {record_of(iri): iri for iri in iris if not is_ministry_dataset(iri)}
+    now = keeper().ledger.currents_of(list(records))
+    ministries = {iri for iri in iris if is_ministry_dataset(iri)}
+    return frozenset({records[current.record] for current in now if current.state == "public"} | ministries)
+
+
+def _told(cause: Cause) -> Told:
+    lang, first = language(), cause.first
+    seen: dict[str, Fault] = {}
+    for fault in cause.faults:
+        seen.setdefault(fault.iri or f"{fault.page} {fault.identifier}", fault)
+    named = tuple(seen.values())[:NAMED_OF_A_CAUSE]
+    return Told(
+        cause.slug,
+        cause.word,
+        SIGNS[cause.word],
+        cause.records,
+        first.reason(lang),
+        first.article,
+        name_of(cause.who, lang),
+        first.mend(lang),
+        named,
+        cause.records - len(named),
+    )
+
+
+def _kept(pages: Iterable[RunPage]) -> frozenset[str]:
+    """The digests of pages whose bytes are still here."""
+    folder = keeper().directory.snapshots
+    return frozenset(page.sha256 for page in pages if page.sha256 and (folder / page.sha256).is_file())
+
+
+def _sending(sending: Sending) -> dict[str, Any]:
+    sign = {SENT: "ok", GIVEN_UP: "breach"}.get(sending.state, "late")
+    return {"of": sending, "sign": sign, "reason": sending.reason_en if language() == "en" else sending.reason_vi}
+
+
+def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
+    """What the job tells; {"lost": slug of a sentence} when there is nothing to look at any more."""
+    fetched = next((page for page in Pages(keeper().engine).of(run.id) if page.number == row["page"]), None)
+    path = keeper().directory.snapshots / fetched.sha256 if fetched and fetched.sha256 else None
+    if source is None or fetched is None or path is None:
+        return {"lost": "no_page"}
+    try:
+        payload = {
+            "data": path.read_bytes(),
+            "media_type": fetched.media_type,
+            "url": fetched.url,
+            "kind": source.kind,
+            "side": source.side,
+            "mapping": source.mapping,
+            "base": keeper().config.base,
+            "source": source_row(source),
+            "agency": _agency_of(source),
+            "identifier": row["identifier"],
+        }
+        told = keeper().workers.run("show_record", payload, LOOKING)
+    except FileNotFoundError:
+        return {"lost": "swept"}
+    except WorkerError:
+        return {"lost": "unshown"}
+    if refused := told.get("refused"):
+        return {"lost": "refused", "why": refused[language()]}
+    return {**told, "number": fetched.number} if told else {"lost": "not_there"}
+
+
+def _compared(row: Row) -> Compared:
+    lang = language()
+    property_of = speaker(lang)
+    name = " › ".join(property_of.property(iri) or iri.rpartition("/")[2].rpartition("#")[2] for iri in row["path"])
+    words_of = property_of.thing(row["value"]) if row["value"].startswith(("http://", "https://")) else ""
+    return Compared(
+        name, " ".join(row["path"]), words_of or row["value"], row["lang"], row["said"], row["place"], row["how"]
+    )

@@ -9,14 +9,15 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
-from harvesters.source import Source
+from harvesters.source import MINISTRY, Source
 from registry import overlap_reading
 from registry.accounts import Accounts, By
 from registry.audit import Audit
@@ -37,12 +38,13 @@ from registry.harvesting.digests import Digests
 from registry.harvesting.harvests import Harvests
 from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
+from registry.harvesting.rehearsing import Rehearsing
 from registry.harvesting.runs import Runs
-from registry.harvesting.vanishing import Trouble
 from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
-from registry.harvesting.trying import Forecast, Told, Trials
+from registry.harvesting.trying import Forecast, Told, Trials, of_ministry
 from registry.harvesting.twins import Twins
+from registry.harvesting.vanishing import Trouble
 from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -253,13 +255,23 @@ class Keeper:
             self.words,
             self.workers.run,
             self.imports(),
+            self.calls,
             self._stopping.is_set,
             lambda: self.ministries.file,
+            lambda: self.rejudging.standard().digest,
         )
 
     def _foresee(self, source: Source, told: Told) -> Forecast | Trouble:
-        """What a run of the source would bring."""
-        return self.sync().foresee(source, told)
+        """What a run of the source would bring; what is fetched for it is thrown away."""
+        with TemporaryDirectory(prefix="so-dang-ky-trying-") as folder:
+            aside = replace(self.sync(), config=replace(self.config, data=Path(folder)))
+            if source.side != MINISTRY:
+                return Rehearsing(aside).of_an_agency(source, told)
+            found = Rehearsing(aside).of_a_ministry(source, told=told)
+        if isinstance(found, Trouble):
+            return found
+        forecast, failures = found
+        return of_ministry(forecast.outcomes, failures, forecast.trouble)
 
     def imports(self) -> MinistryImports:
         """One who brings ministries' catalogues in, with this keeper's parts."""

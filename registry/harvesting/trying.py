@@ -13,7 +13,7 @@ from typing import Any
 from harvesters.source import Source
 from registry.clock import Clock, stamp
 from registry.decision import Outcome
-from registry.harvesting.account import UNREADABLE, WITHDRAWN
+from registry.harvesting.account import CHANGED, CREATED, MISSING, UNREADABLE, WITHDRAWN
 from registry.harvesting.landing import word_of
 from registry.harvesting.origins import Origin
 from registry.harvesting.vanishing import Trouble
@@ -153,3 +153,14 @@ def leaving(known: Mapping[str, Origin], present: set[str], titles: Mapping[str,
         for record, origin in sorted(known.items())
         if record not in present
     )
+
+
+def of_ministry(
+    outcomes: Sequence[tuple[Row, str]], failures: Sequence[Row], guard: Trouble | None, pages: int = 0
+) -> Forecast:
+    """The forecast of a ministry's catalogue: its rows come, are renewed, or are marked as gone; none is published."""
+    rows = (Foreseen(_MINISTRY_WORDS.get(outcome, outcome), row["iri"], row["title"]) for row, outcome in outcomes)
+    return Forecast(tuple(rows), tuple(failures), pages, guard)
+
+
+_MINISTRY_WORDS = {"imported": CREATED, "renewed": CHANGED, "gone": MISSING}

@@ -1,0 +1,57 @@
+"""The pages of datasets that were brought twice: who sees them, who rules, what is missing is said."""
+
+from collections.abc import Iterator
+
+import pytest
+from pyoxigraph import NamedNode
+from sqlalchemy import delete, insert
+
+from registry.harvesting.tables import origin
+from tests.registry.descriptions import candidate, good, saying
+from tests.registry.web.site import HTML, Site, token
+from vocab.description import Description
+from vocab.identifiers import key_of
+from vocab.namespaces import DCAT
+
+PAGE = NamedNode("https://du-lieu.example.vn/dataset/tram-y-te")
+TITLE = "Trạm y tế xã được thu thập hai lần"
+
+
+@pytest.fixture
+def pair(site: Site) -> Iterator[tuple[str, str]]:
+    """The keys of one dataset that two agencies' sources brought."""
+    keeper = site.keeper
+    both: list[Description] = []
+    for name, agency in (("twin-a", "gl-so-yt"), ("twin-b", "gl-so-tc")):
+        one = good(keeper.words, keeper.config.base, name, agency=agency, title=TITLE)
+        both.append(saying(one, DCAT.landingPage, PAGE))
+    keeper.intake.take([candidate(one) for one in both])
+    records = [one.record for one in both]
+    rows = [
+        {"record": one, "source": f"nguon-{one[-2:]}", "identifier": "1", "last_run": 1, "last_seen": ""}
+        for one in records
+    ]
+    keeper.ledger.beside(lambda connection: connection.execute(insert(origin), rows))
+    yield key_of(both[0].iri), key_of(both[1].iri)
+    keeper.ledger.beside(lambda connection: connection.execute(delete(origin).where(origin.c.record.in_(records))))
+
+
+def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tuple[str, str]) -> None:
+    reviewer = site.client("kiem-duyet")
+    listing = reviewer.get("/audit/twins", headers=HTML).text
+    assert TITLE in listing and "cùng tên và trang giới thiệu" in listing
+    first, copy = pair if f"/audit/twins/{pair[0]}/{pair[1]}" in listing else pair[::-1]
+    address = f"/audit/twins/{first}/{copy}"
+    page = reviewer.get(address, headers=HTML)
+    assert page.status_code == 200 and "Thu hồi bản sao" in page.text
+    own = site.client("gl-so-yt").get(address, headers=HTML)
+    assert own.status_code == 200 and "Thu hồi bản sao" not in own.text, "an agency sees its own pair and rules nothing"
+    form = {"form_token": token(reviewer, address), "verdict": "withdraw-copy:copy", "reason": " "}
+    answer = reviewer.post(address, data=form, headers=HTML)
+    assert answer.status_code == 422 and "Hãy ghi lý do" in answer.text
+    answer = reviewer.post(address, data={**form, "reason": "Bản kia là bản gốc."}, headers=HTML)
+    assert answer.status_code == 303
+    gone = site.client().get(f"/id/dataset/{copy}", headers=HTML)
+    assert gone.status_code == 410 and f"/id/dataset/{first}" in gone.text
+    assert site.client().get(f"/id/dataset/{first}", headers=HTML).status_code == 200
+    assert reviewer.get(address, headers=HTML).status_code == 404

@@ -63,6 +63,12 @@ class Config:
     """Who switched rules off or on, and why: it goes into the ledger; must not be empty while a rule is off."""
     overlap_days: int = OVERLAP_DAYS
     """Days in which a case of overlap should be decided."""
+    grace_days: int = 7
+    """Days in which a dataset that its source no longer tells of stays public, marked as missing."""
+    guard_share: int = 80
+    """Per cent of a source's datasets that must still be there; with fewer a run waits for a person."""
+    guard_records: int = 50
+    """Datasets that may leave a source at once; with more a run waits for a person."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

@@ -149,11 +149,12 @@ class Intake:
             last(writing.connection)
         self.follow()
 
+    def foresee(self, judged: Sequence[Judged]) -> tuple[Outcome, ...]:
+        """What `settle` would decide on each just now; nothing is written."""
+        return tuple(step.outcome for step in self._steps(judged)[0])
+
     def _settle(self, writing: Writing, judged: Sequence[Judged]) -> tuple[Decision, ...]:
-        records = [each.candidate.record for each in judged]
-        now = {current.record: current for current in self._ledger.currents_of(records)}
-        held = self._held(records)
-        steps = [_step(each, now.get(each.candidate.record), held.get(each.candidate.record)) for each in judged]
+        steps, now = self._steps(judged)
         entries = writing.append([act for step in steps for act in step.acts])
         # Without an act nothing moved, but what stands beside the ledger may have.
         at = entries[0].at if entries else stamp(self._ledger.clock())
@@ -162,6 +163,13 @@ class Intake:
         case_moves.bring(writing.connection, _brought(steps, public), at, self._term)
         newest = {entry.record: entry for entry in entries}
         return tuple(_decision(step, newest) for step in steps)
+
+    def _steps(self, judged: Sequence[Judged]) -> tuple[list[_Step], dict[str, Current]]:
+        """What is to be done with each, and what each record is now."""
+        records = [each.candidate.record for each in judged]
+        now = {current.record: current for current in self._ledger.currents_of(records)}
+        held = self._held(records)
+        return [_step(each, now.get(each.candidate.record), held.get(each.candidate.record)) for each in judged], now
 
     def _held(self, records: Sequence[str]) -> dict[str, str]:
         """Record -> fingerprint of the version held back."""

@@ -17,10 +17,11 @@ from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.entries import Act
 from registry.harvesting import runs
+from registry.harvesting.account import Account
 from registry.harvesting.origins import see, unsee
 from registry.harvesting.runs import Run, Runs
-from registry.harvesting.shrinking import MARKED, NOTHING_READ, Trouble, shrinking
 from registry.harvesting.staging import Staged
+from registry.harvesting.vanishing import MARKED, NOTHING_READ, Trouble, shrinking
 from registry.jobs.carrying import source_row
 from registry.ledger import Current, Ledger
 from registry.ministry_notices import noticed
@@ -125,7 +126,7 @@ class MinistryImports:
             nonlocal ended
             see(connection, source.slug, run.id, staged, at)
             unsee(connection, forecast.gone)
-            ended = runs.finish(connection, run, runs.DONE, at, forecast.counts)
+            ended = runs.finish(connection, run, runs.DONE, at, Account.of(forecast.counts).as_counts)
 
         if forecast.acts:
             self.ledger.append(forecast.acts, beside)

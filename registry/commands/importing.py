@@ -16,9 +16,13 @@ from registry.commands.speaking import FAILED, data_option, demand_kind, fail, f
 from registry.config import load_config
 from registry.directory import Directory, existing
 from registry.errands import workers_for
+from registry.harvesting.calling import Calls
+from registry.harvesting.credentials import Credentials
+from registry.harvesting.patience import Patience
+from registry.harvesting.rehearsing import Rehearsing
 from registry.harvesting.runs import DONE
-from registry.harvesting.vanishing import Trouble
 from registry.harvesting.sync import Sync
+from registry.harvesting.vanishing import Trouble
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.ministry_documents import laid_down, ministry_source, slug_for, snapshot_of
@@ -102,7 +106,9 @@ def _rehearsed(data: Path, directory: Directory, source: Source, document: Snaps
             imports = MinistryImports(config, utc_now, ledger, words, workers.run)
             intake = Intake(ledger, lambda candidates: (), lambda: None)
             aside = replace(config, data=Path(folder))
-            said = Sync(aside, utc_now, ledger, intake, words, workers.run, imports).rehearse(source, document)
+            calls = Calls(aside, Credentials(directory.credentials), Patience(engine, utc_now), lambda seconds: False)
+            sync = Sync(aside, utc_now, ledger, intake, words, workers.run, imports, calls)
+            said = Rehearsing(sync).of_a_ministry(source, document)
     finally:
         engine.dispose()
     if isinstance(said, Trouble):

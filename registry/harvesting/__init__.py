@@ -2,5 +2,6 @@
 and what became of it.
 
 It may import all of the registry but `web`, `commands` and `keeper`; `harvesters` reads and maps, this package decides
-and remembers. Read `runs` (what is kept), `sync` (one run), `shrinking` (what must not vanish unseen), then `harvests`.
+and remembers. Read `runs` (what is kept), `sync` (one run), `reading` and `landing` (its two halves), `vanishing` (what
+must not vanish unseen), then `harvests`.
 """

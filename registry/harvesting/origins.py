@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from registry.harvesting.staging import Staged
-from registry.harvesting.tables import origin, run_page
+from registry.harvesting.staging import GONE, SAME, Staged
+from registry.harvesting.tables import origin, run_page, staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,23 @@ def origins_of(connection: Connection, source: str = "") -> list[Origin]:
     return [Origin(*row) for row in connection.execute(query)]
 
 
+def origins_at(connection: Connection, records: Sequence[str]) -> list[Origin]:
+    """What is known of these records, those that some source brought."""
+    columns = [origin.c[name] for name in Origin.__slots__]
+    found: list[Origin] = []
+    for start in range(0, len(records), 500):
+        query = select(*columns).where(origin.c.record.in_(records[start : start + 500]))
+        found += [Origin(*row) for row in connection.execute(query)]
+    return found
+
+
+def absent_from(connection: Connection, source: str, run: int) -> list[Origin]:
+    """What the source has brought and what it did not tell of in this run, or told of as gone."""
+    there = exists().where(staged.c.run == run, staged.c.record == origin.c.record, staged.c.mark != GONE)
+    query = select(*(origin.c[name] for name in Origin.__slots__)).where(origin.c.source == source, ~there)
+    return [Origin(*row) for row in connection.execute(query.order_by(origin.c.record))]
+
+
 def see(connection: Connection, source: str, run: int, brought: Iterable[Staged], at: str) -> None:
     """Notes that the source held these records, and how; a record that was missing is so no more."""
     pages = select(run_page.c.number, run_page.c.sha256).where(run_page.c.run == run)
@@ -42,7 +59,7 @@ def see(connection: Connection, source: str, run: int, brought: Iterable[Staged]
             "record": row.record,
             "source": source,
             "identifier": row.identifier,
-            "fingerprint": row.fingerprint,
+            "fingerprint": row.own,
             "last_run": run,
             "last_seen": at,
             "title": row.title,
@@ -61,6 +78,14 @@ def see(connection: Connection, source: str, run: int, brought: Iterable[Staged]
             ),
             rows,
         )
+
+
+def see_again(connection: Connection, run: int, at: str) -> None:
+    """The same of all that the run marked as said again: only where and when it was seen is new."""
+    page = select(run_page.c.sha256).where(run_page.c.run == run, run_page.c.number == staged.c.page).scalar_subquery()
+    same = (staged.c.run == run) & (staged.c.mark == SAME) & (staged.c.record == origin.c.record)
+    told = {"last_run": run, "last_seen": at, "missing_since": "", "page": func.coalesce(page, "")}
+    connection.execute(update(origin).values(**told).where(same))
 
 
 def miss(connection: Connection, records: Sequence[str], at: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from registry.harvesting.tables import run_page
 
@@ -16,7 +16,7 @@ READ, SAME, LOST = "read", "same", "lost"
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """One page of a run. `sha256` is "" when it did not come (state "lost").
+    """One page of a run: `url` was asked, `final_url` answered. `sha256` is "" when it did not come (state "lost").
 
     `next_url` and `more` are the addresses it leads to by its own word. Numbers of records: `read` told on it, of which
     `unreadable` could not be read, `refused` were removed by law, `repeated` had come before in the same run. `kept`: the
@@ -25,6 +25,7 @@ class RunPage:
 
     number: int
     url: str
+    final_url: str = ""
     state: str = READ
     sha256: str = ""
     media_type: str = ""
@@ -65,6 +66,23 @@ class Pages:
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else _page(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted while the pages of a run were read; see `RunPage`."""
+
+    read: int
+    unreadable: int
+    refused: int
+    repeated: int
+
+
+def counted(connection: Connection, run: int) -> Counted:
+    """The sums over a run's pages."""
+    names = ("read", "unreadable", "refused", "repeated")
+    query = select(*(func.coalesce(func.sum(run_page.c[name]), 0) for name in names)).where(run_page.c.run == run)
+    return Counted(*(int(number) for number in connection.execute(query).one()))
 
 
 def keep_page(connection: Connection, run: int, page: RunPage) -> None:

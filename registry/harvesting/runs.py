@@ -34,6 +34,22 @@ class Occasion:
 
 
 BY_HAND = Occasion()
+IMPORTED = Occasion(IMPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a run begins: the `way` its source is read, why, who holds the lease, which run it replays. `is_new`: it goes
+    on with none that was cut short."""
+
+    way: str = ""
+    occasion: Occasion = BY_HAND
+    holder: str = ""
+    replays: int = 0
+    is_new: bool = False
+
+    def goes_on_with(self, cut: "Run") -> bool:
+        return not self.is_new and (cut.way, cut.replays) == (self.way, self.replays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +100,22 @@ class Runs:
         source: str,
         first_url: str,
         at: str,
-        *,
-        way: str = "",
-        occasion: Occasion = BY_HAND,
-        holder: str = "",
-        replays: int = 0,
+        start: Start | None = None,
     ) -> Run:
         """The source's run that was cut short, to go on with, or a new one. Raises LeaseLost.
 
-        One that was read another `way`, or on another occasion to replay, is not gone on with: it ends as failed.
+        One that was read another way, or replayed another run, is not gone on with: it ends as failed.
         """
+        start = start or Start()
         with self.engine.begin() as connection:
-            demand(connection, source, holder)
+            demand(connection, source, start.holder)
             query = select(run).where(run.c.source == source, run.c.state == RUNNING).order_by(run.c.id.desc())
             for row in connection.execute(query).all():
-                if (row.way, row.replays) == (way, replays):
-                    connection.execute(update(run).where(run.c.id == row.id).values(holder=holder, heartbeat=at))
-                    return replace(_run(row), holder=holder, heartbeat=at)
-                finish(connection, replace(_run(row), holder=holder), FAILED, at, {}, *_OVERTAKEN)
+                mine = replace(_run(row), holder=start.holder, heartbeat=at)
+                if start.goes_on_with(mine):
+                    connection.execute(update(run).where(run.c.id == row.id).values(holder=start.holder, heartbeat=at))
+                    return mine
+                finish(connection, mine, FAILED, at, {}, *_OVERTAKEN)
             fresh = {
                 "source": source,
                 "state": RUNNING,
@@ -112,10 +126,10 @@ class Runs:
                 "counts": "{}",
                 "message_vi": "",
                 "message_en": "",
-                **asdict(occasion),
-                "way": way,
-                "replays": replays,
-                "holder": holder,
+                **asdict(start.occasion),
+                "way": start.way,
+                "replays": start.replays,
+                "holder": start.holder,
                 "heartbeat": at,
             }
             done = connection.execute(insert(run).values(**fresh))
@@ -143,7 +157,7 @@ class Runs:
                 page,
                 unreadable=len(failures),
                 repeated=fold.repeated,
-                read=fold.records + len(failures) - len(fold.told) + page.refused,
+                read=fold.records + len(failures) + page.refused,
                 kept=len(fold.kept) if fold.is_plain else -1,
             )
             return _advance(connection, this, counted, next_url)
@@ -183,6 +197,11 @@ class Runs:
         with self.engine.connect() as connection:
             return tuple(dict(row._mapping) for row in connection.execute(query))
 
+    def unreadable_of(self, number: int, page: int) -> tuple[Row, ...]:
+        """The same of one page, as it is staged."""
+        names = ("position", "reason_vi", "reason_en", "cause")
+        return tuple({name: row[name] for name in names} for row in self.unreadable(number) if row["page"] == page)
+
     def settled(self, number: int) -> tuple[Row, ...]:
         """What the run decided of each record: iri, title, outcome, word (of `account`), findings (rows), identifier,
         page (its number), fingerprint. What did not change is told only where it was read to its end."""
@@ -205,6 +224,17 @@ class Runs:
         with self.engine.connect() as connection:
             found = [one for one in origins_of(connection, source) if one.missing_since]
         return tuple(sorted(found, key=lambda one: (one.missing_since, one.record)))
+
+    def brought_by(self, source: str, sha256: str) -> int:
+        """How many of a source's records were last read from the page of these bytes."""
+        query = select(func.count()).select_from(origin).where(origin.c.source == source, origin.c.page == sha256)
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def stop_asked(self, number: int) -> str:
+        """Who asked a run to stop; "" when nobody did."""
+        with self.engine.connect() as connection:
+            return str(connection.execute(select(run.c.stop_asked).where(run.c.id == number)).scalar() or "")
 
     def ask_to_stop(self, number: int, by: str) -> bool:
         """Has a run end before its next page; False when it runs no more. `by` names the person."""
@@ -283,8 +313,8 @@ def expunge(connection: Connection, record: str, iri: str) -> None:
 
 
 _OVERTAKEN = (
-    "Đợt này bị ngắt giữa chừng; cách đọc nguồn đã đổi từ đó nên đợt sau đọc lại từ đầu.",
-    "This run was cut short; the source is read another way since, so the next run began anew.",
+    "Đợt này bị ngắt giữa chừng; đợt sau đọc lại từ đầu vì cách đọc nguồn đã đổi.",
+    "This run was cut short; the next one began anew, for the source is read another way since.",
 )
 
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select
+from sqlalchemy import Connection, func, insert, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from registry.harvesting.staging import SAME, Known, Staged
+from registry import schema
+from registry.harvesting.staging import NEW, SAME, Known, Staged
 from registry.harvesting.tables import origin, staged, unreadable
 
 Row = dict[str, Any]
@@ -21,8 +23,9 @@ def versions(connection: Connection, number: int, rows: Sequence[Staged]) -> dic
     for start in range(0, len(iris), 500):
         query = select(*names).where(staged.c.run == number, staged.c.iri.in_(iris[start : start + 500]))
         for row in connection.execute(query):
-            version = str(json.loads(row.said).get("version", ""))
-            found[row.iri] = Known(version, row.fingerprint, row.mark, row.identifier)
+            said = json.loads(row.said)
+            own = str(said.get("own") or row.fingerprint)
+            found[row.iri] = Known(str(said.get("version", "")), own, row.mark, row.identifier)
     return found
 
 
@@ -51,6 +54,7 @@ def stage_same_rows(connection: Connection, number: int, source: str, page: int,
         SAME,
         origin.c.raw,
         page,
+        origin.c.record,
     )
     columns = [column.name for column in staged.columns]
     told = select(*(literal(value) if isinstance(value, int | str | bytes) else value for value in values))
@@ -78,6 +82,7 @@ def _staged_row(number: int, page: int, row: Staged) -> Row:
         "mark": row.mark,
         "raw": row.raw,
         "page": page,
+        "record": row.record,
     }
 
 
@@ -85,3 +90,42 @@ def staged_of(row: Any) -> Staged:
     """The row of the table as a value."""
     told = (row.iri, row.identifier, row.title, row.fingerprint, row.body, json.loads(row.said))
     return Staged(*told, row.mark, row.raw, row.page)
+
+
+def new_rows(connection: Connection, number: int, after: str, limit: int) -> list[Staged]:
+    """What a run has to settle, by IRI, beyond `after`."""
+    query = select(staged).where(staged.c.run == number, staged.c.mark == NEW, staged.c.iri > after)
+    return [staged_of(row) for row in connection.execute(query.order_by(staged.c.iri).limit(limit))]
+
+
+def count_of(connection: Connection, number: int, mark: str) -> int:
+    """How many records a run has staged with this mark."""
+    query = select(func.count()).select_from(staged).where(staged.c.run == number, staged.c.mark == mark)
+    return int(connection.execute(query).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A record that is said again, and of which there is something to tell all the same."""
+
+    row: Staged
+    is_foreign: bool
+    held: str | None
+    was_missing: bool
+
+
+def same_to_tell(connection: Connection, number: int, agency: str) -> list[Unsettled]:
+    """Of what is said again: what is another agency's by now, what is still held (with its findings, as JSON), and what
+    had been missing."""
+    now, held = schema.current, schema.held
+    foreign = now.c.agency.not_in(("", agency))
+    was_missing = origin.c.missing_since != ""
+    joined = (
+        staged.join(now, now.c.record == staged.c.record)
+        .outerjoin(held, held.c.record == staged.c.record)
+        .join(origin, origin.c.record == staged.c.record)
+    )
+    query = select(staged, foreign.label("foreign"), held.c.findings, was_missing.label("missing")).select_from(joined)
+    query = query.where(staged.c.run == number, staged.c.mark == SAME)
+    rows = connection.execute(query.where(or_(foreign, held.c.record.is_not(None), was_missing)))
+    return [Unsettled(staged_of(row), bool(row.foreign), row.findings, bool(row.missing)) for row in rows]

@@ -13,6 +13,8 @@ NEW, SAME, GONE = "new", "same", "gone"
 source no longer holds it."""
 DUPLICATE = "duplicate"
 """Cause of what is told of a second record of one dataset that differs from the first."""
+NOT_ITS_OWN = "not-its-own"
+"""Cause of what is told of a record of this registry itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Staged:
         return str(self.said.get("version", ""))
 
     @property
+    def own(self) -> str:
+        """The fingerprint of what the source alone says, without what people added to it."""
+        return str(self.said.get("own") or self.fingerprint)
+
+    @property
     def record(self) -> str:
         """The record's IRI in the ledger; a ministry's dataset stands there under its own."""
         return self.iri if is_ministry_dataset(self.iri) else record_of(self.iri)
@@ -66,7 +73,7 @@ class Known:
     """What an earlier page staged of a dataset."""
 
     version: str
-    fingerprint: str
+    own: str
     mark: str
     identifier: str
 
@@ -75,8 +82,9 @@ class Known:
 class Fold:
     """What is staged of a page: `kept` rows (they replace those of the same dataset), what is `told` as unreadable.
 
-    `records` were on the page without those told of, `repeated` of them came before in the run, word by word or in
-    another version. `is_plain`: each row is a dataset of its own without a version.
+    `records` were on the page without those told of; `repeated` records, of this page or earlier ones, count no more, for
+    they came again, word by word or in another version, or ended. `is_plain`: each row is a dataset of its own without a
+    version.
     """
 
     kept: tuple[Staged, ...]
@@ -100,9 +108,9 @@ def folded(before: Mapping[str, Known], rows: Sequence[Staged]) -> Fold:
             elif row.mark != GONE:
                 repeated += 1
             continue
-        if first is not None and row.mark != GONE and first.mark != GONE:
+        if first is not None and first.mark != GONE:
             repeated += 1
-        known[row.iri] = Known(row.version, row.fingerprint, row.mark, row.identifier)
+        known[row.iri] = Known(row.version, row.own, row.mark, row.identifier)
         kept[row.iri] = row
     records = sum(row.mark != GONE for row in rows) - len(told)
     is_plain = len(kept) == len(rows) and not repeated and all(row.mark != GONE and not row.version for row in rows)
@@ -115,7 +123,7 @@ def _replaces(row: Staged, first: Known) -> bool:
 
 
 def _differs(row: Staged, first: Known) -> bool:
-    return row.fingerprint != first.fingerprint
+    return row.own != first.own
 
 
 def again(identifier: str, first: str) -> Row:

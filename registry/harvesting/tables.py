@@ -48,6 +48,7 @@ run_page = Table(
     C("run", Integer, primary_key=True),
     C("number", Integer, primary_key=True),
     C("url", Text, nullable=False),
+    C("final_url", Text, nullable=False),
     C("state", String(8), nullable=False),
     C("sha256", String(64), nullable=False),
     C("media_type", Text, nullable=False),
@@ -78,6 +79,7 @@ staged = Table(
     C("mark", String(4), nullable=False, server_default="new"),
     C("raw", String(64), nullable=False, server_default=""),
     C("page", Integer, nullable=False, server_default="0"),
+    C("record", Text, nullable=False, server_default=""),
 )
 
 unreadable = Table(

@@ -18,6 +18,7 @@ from harvesters.supplement import outdone
 from registry.clock import local_day, utc_now
 from registry.harvesting.curated import additions_of, mark_of
 from registry.harvesting.publishers import named_agency
+from registry.harvesting.staging import NOT_ITS_OWN
 from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
@@ -55,7 +56,7 @@ def settle_page(payload: Row) -> Row:
     described: dict[str, Description] = {}
     for row in payload["records"]:
         if row["focus"].startswith(f"<{payload['base']}/id/"):
-            unreadable.append(asdict(_own(row["identifier"])))
+            unreadable.append({**asdict(_own(row["identifier"])), "cause": NOT_ITS_OWN})
             continue
         try:
             description, told = _mapped(row, payload, source)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +11,7 @@ from harvesters.errors import BadMapping, NotReadable
 from harvesters.foreign_kinds import foreign_kinds
 from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
+from registry.harvesting.comparing import raw_digest
 from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of
 from registry.jobs.ministries import ministry_rows
@@ -18,12 +20,14 @@ from registry.kept_forms import findings_of
 from registry.ledger import Current
 from registry.overlap_files import overlap_file
 from registry.quality import measure_many
+from registry.search_rows import Indexed
 from registry.views import project_here
 from registry.words import Words
 from shapes.collecting import no_collecting
 
 Row = dict[str, Any]
 Job = Callable[[Row], Row]
+_ROW = tuple(one.name for one in fields(Indexed))
 
 
 def echo(payload: Row) -> Row:
@@ -42,7 +46,7 @@ def read_page(payload: Row) -> Row:
     except NotReadable as refusal:
         return {"refused": {"vi": refusal.vi, "en": refusal.en}}
     return {
-        "records": [harvested_row(record) for record in page.records],
+        "records": [{**harvested_row(record), "raw": raw_digest(record)} for record in page.records],
         "unreadable": [asdict(one) for one in page.unreadable],
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,
@@ -62,14 +66,18 @@ def try_mapping(payload: Row) -> Row:
 
 @no_collecting()
 def project(payload: Row) -> Row:
-    """Many records for the views: {"base", "currents", "bodies": {seq: N-Quads}} -> graphs, rows, removed."""
+    """Many records for the views: {"base", "currents", "lengths": {seq: number}, "bodies": all N-Quads in one} -> rows,
+    removed; "tails" is what each record's graph holds beside its body."""
     words = Words.of(payload["base"])
     currents = tuple(Current(**row) for row in payload["currents"])
-    bodies = {int(seq): body.encode() for seq, body in payload["bodies"].items()}
+    ends = list(accumulate(payload["lengths"].values(), initial=0))
+    parts = (payload["bodies"][start:end] for start, end in pairwise(ends))
+    bodies = dict(zip(map(int, payload["lengths"]), parts, strict=True))
     projected = project_here(currents, bodies, payload["base"], words)
+    lengths = {current.record: len(bodies[current.body_seq]) for current in currents if current.body_seq in bodies}
     return {
-        "graphs": {name: body.decode() for name, body in projected.graphs.items()},
-        "rows": [asdict(row) for row in projected.rows],
+        "tails": {name: body[lengths[name] :].decode() for name, body in projected.graphs.items()},
+        "rows": [{name: getattr(row, name) for name in _ROW} for row in projected.rows],
         "removed": list(projected.removed),
     }
 

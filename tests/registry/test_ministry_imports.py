@@ -17,9 +17,10 @@ from registry.config import load_config
 from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
+from registry.harvesting.rehearsing import Rehearsing
 from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
-from registry.harvesting.shrinking import NOTHING_READ, Trouble
 from registry.harvesting.staging import Staged
+from registry.harvesting.vanishing import NOTHING_READ, Trouble
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_imports import told_once
@@ -86,7 +87,7 @@ def test_rows_come_into_ledger_pages_words_and_store(bring: Bring) -> None:
     keeper = bring.keeper
     before = len(keeper.ministries)
     run = bring(sheet(ROWS))
-    assert (run.state, run.counts["imported"], run.counts["unreadable"]) == (DONE, 10, 0)
+    assert (run.state, run.counts["created"], run.counts["unreadable"]) == (DONE, 10, 0)
     iri = bring.iri("n-1")
     (entry,) = keeper.ledger.history(iri)
     assert (entry.act, entry.actor) == ("import", f"source:{bring.slug}") and is_ministry_dataset(iri)
@@ -116,7 +117,7 @@ def test_the_same_again_writes_nothing_and_a_change_one_entry(bring: Bring) -> N
     head = keeper.ledger.head().seq
     assert bring(sheet(ROWS)).counts["unchanged"] == 10 and keeper.ledger.head().seq == head
     run = bring(sheet({**ROWS, "n-2": "Tên mới"}))
-    assert (run.counts["renewed"], run.counts["unchanged"]) == (1, 9)
+    assert (run.counts["changed"], run.counts["unchanged"]) == (1, 9)
     assert keeper.ledger.head().seq == head + 1
     assert keeper.words.label(bring.iri("n-2")) == "Tên mới"
 
@@ -126,12 +127,12 @@ def test_what_vanishes_is_kept_and_marked_and_may_come_back(bring: Bring) -> Non
     bring(sheet(ROWS))
     iri = bring.iri("n-3")
     rest = {code: title for code, title in ROWS.items() if code != "n-3"}
-    assert bring(sheet(rest)).counts["gone"] == 1
+    assert bring(sheet(rest)).counts["withdrawn"] == 1
     gone = keeper.words.ministries[iri]
     assert gone.gone is not None and gone.title() == ROWS["n-3"]
     assert iri in graphs(keeper) and iri in keeper.ministries.imported
-    assert bring(sheet(rest)).counts["gone"] == 0
-    assert bring(sheet(ROWS)).counts["renewed"] == 1
+    assert bring(sheet(rest)).counts["withdrawn"] == 0
+    assert bring(sheet(ROWS)).counts["changed"] == 1
     assert keeper.words.ministries[iri].gone is None
 
 
@@ -149,14 +150,14 @@ def test_a_person_may_say_that_much_is_gone_but_an_empty_answer_marks_nothing(br
     bring(sheet(ROWS))
     assert bring(HEAD, confirmed=True).state == FAILED
     assert not any(bring.keeper.words.ministries[bring.iri(code)].gone for code in ROWS)
-    assert bring(sheet({"n-1": ROWS["n-1"]}), confirmed=True).counts["gone"] == 9
+    assert bring(sheet({"n-1": ROWS["n-1"]}), confirmed=True).counts["withdrawn"] == 9
 
 
 def test_a_row_that_cannot_be_read_makes_no_other_gone(bring: Bring) -> None:
     bring(sheet(ROWS))
     nine = {code: title for code, title in ROWS.items() if code != "n-3"}
     run = bring(sheet(nine) + "n-3,,Bộ Xây dựng,\n")
-    assert (run.state, run.counts["gone"], run.counts["unreadable"]) == (DONE, 0, 1)
+    assert (run.state, run.counts["withdrawn"], run.counts["unreadable"]) == (DONE, 0, 1)
 
 
 def test_of_two_records_that_are_one_dataset_the_first_counts_and_the_second_is_told(bring: Bring) -> None:
@@ -165,7 +166,7 @@ def test_of_two_records_that_are_one_dataset_the_first_counts_and_the_second_is_
     run = bring(
         f"{HEAD}n-1,{ours.title_vi},{ours.owner},một\n{ours.id},Tên khác,{ours.owner},hai\nn-2,Sổ,{ours.owner},\n"
     )
-    assert (run.state, run.counts["imported"], run.counts["unreadable"]) == (DONE, 2, 1)
+    assert (run.state, run.counts["created"], run.counts["unreadable"]) == (DONE, 2, 1)
     assert keeper.words.label(ours.iri) == ours.title_vi and "một" in keeper.ministries[ours.iri].keywords
     (told,) = keeper.runs.unreadable(run.id)
     assert told["position"] == ours.id and "n-1" in told["reason_vi"] and "n-1" in told["reason_en"]
@@ -189,7 +190,7 @@ def test_another_catalogue_takes_nothing_away_from_this_one(bring: Bring) -> Non
     keeper = bring.keeper
     bring(sheet(ROWS))
     other = f"{bring.slug}-khac"
-    assert bring(sheet({"m-1": "Sổ khác"}), slug=other).counts["gone"] == 0
+    assert bring(sheet({"m-1": "Sổ khác"}), slug=other).counts["withdrawn"] == 0
     assert {bring.iri("n-1"), bring.iri("m-1", other)} <= keeper.ministries.imported
 
 
@@ -213,14 +214,14 @@ def test_a_first_catalogue_of_which_nothing_is_read_fails_and_moves_nothing(brin
     run = bring(text)
     assert run.state == FAILED and "Không đọc được tập dữ liệu nào" in run.message_vi
     assert "No dataset was read" in run.message_en and bring.keeper.ledger.head().seq == head
-    said = bring.keeper.harvests.sync().rehearse(*bring.document(text))
+    said = Rehearsing(bring.keeper.sync()).of_a_ministry(*bring.document(text))
     assert isinstance(said, tuple) and said[0].trouble == NOTHING_READ
 
 
 def test_a_department_of_the_province_brings_no_ministrys_catalogue_in_rehearsal_either(bring: Bring) -> None:
     run = bring(sheet(ROWS), agency="gl-so-xd")
     assert run.state == FAILED and "gl-so-xd" in run.message_vi and "is no ministry" in run.message_en
-    said = bring.keeper.harvests.sync().rehearse(*bring.document(sheet(ROWS), agency="gl-so-xd"))
+    said = Rehearsing(bring.keeper.sync()).of_a_ministry(*bring.document(sheet(ROWS), agency="gl-so-xd"))
     assert isinstance(said, Trouble) and "không phải bộ" in said.vi
     source = Source("x", "csv", "file:///nowhere", "gl-so-xd", {}, side=MINISTRY)
     assert "gl-so-xd" in bring.keeper.harvests.run(source).message_vi
@@ -230,14 +231,14 @@ def test_what_was_left_out_of_rows_is_told_once_for_each_cause_with_the_rows(bri
     head = "id,title_vi,owner,description,modified,shared,note\n"
     rows = [f"n-{number},Sổ cầu vượt số {number},Bộ Xây dựng,Tên cầu,2026-13-45,maybe,x\n" for number in range(12)]
     run = bring("".join((head, *rows, "n-99,Cơ sở dữ liệu về,Bộ Xây dựng,,,,\n")))
-    assert run.counts["imported"] == 13
+    assert run.counts["created"] == 13
     assert {one["slug"] for one in run.notices} == {"columns", "modified", "shared", "matter"}
     (day,) = (one for one in run.notices if one["slug"] == "modified")
     assert day["count"] == 12 and len(day["records"]) == MOST_RECORDS and "n-0" in day["records"]
     matter = [one for one in run.notices if one["slug"] == "matter"]
     assert all(one["records"] == ["n-99"] for one in matter)
     assert any("Không so nội dung được: " in one["vi"] and "Not compared by matter: " in one["en"] for one in matter)
-    said = bring.keeper.harvests.sync().rehearse(*bring.document("".join((head, *rows))))
+    said = Rehearsing(bring.keeper.sync()).of_a_ministry(*bring.document("".join((head, *rows))))
     assert isinstance(said, tuple) and {"modified", "shared"} <= {one["slug"] for one in said[0].notices}
 
 
@@ -281,7 +282,7 @@ def test_a_row_removed_by_law_does_not_come_back(bring: Bring) -> None:
     keeper.ledger.expunge(iri, "operator", "An, Bình", "court order")
     keeper.follow()
     run = bring(sheet(ROWS))
-    assert run.state == DONE and run.counts["imported"] == 0
+    assert run.state == DONE and run.counts["created"] == 0
     assert keeper.ledger.bodies([entry.seq for entry in keeper.ledger.history(iri)]) == {}
     with pytest.raises(Removed):
         keeper.ledger.append([Act("import", iri, "source:x", body=b"<a:b> <a:c> <a:d> <a:e> .\n")])
@@ -442,7 +443,7 @@ def test_rows_of_a_source_can_be_forecast_without_a_trace(bring: Bring, tmp_path
     path = tmp_path / "next.csv"
     path.write_text(sheet({"n-1": "Khác", "n-11": "Mới", **{k: v for k, v in ROWS.items() if k > "n-2"}}), "utf-8")
     source = ministry_source({"source": bring.slug, "kind": "csv", "url": path.as_uri(), "agency": ""})
-    said = keeper.sync().rehearse(source, snapshot_of(path, source.url))
+    said = Rehearsing(keeper.sync()).of_a_ministry(source, snapshot_of(path, source.url))
     assert isinstance(said, tuple)
     forecast, failures = said
     assert not failures and forecast.trouble is None

@@ -211,9 +211,9 @@ def test_a_source_neither_changes_nor_withdraws_what_was_transferred(keeper: Kee
 
 def test_a_source_that_leads_elsewhere_on_this_machine_is_not_followed(keeper: Keeper, source: Source) -> None:
     """A permission for a source's own address is none for its neighbours."""
-    elsewhere = keeper.sync()._is_allowed(source, "127.0.0.1", 1)
+    elsewhere = keeper.calls.is_allowed(source, "127.0.0.1", 1)
     port = urlsplit(source.url).port
-    assert port is not None and keeper.sync()._is_allowed(source, "127.0.0.1", port) and not elsewhere
+    assert port is not None and keeper.calls.is_allowed(source, "127.0.0.1", port) and not elsewhere
 
 
 def test_what_a_person_does_while_a_run_moves_is_not_overwritten(keeper: Keeper, source: Source) -> None:

@@ -35,7 +35,7 @@ def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
     path = folder / "brought.csv"
     path.write_text(HEAD + many + told, "utf-8")
     source = ministry_source({"source": "bo", "kind": "csv", "url": path.as_uri(), "agency": ""})
-    assert keeper.harvests.bring(source, snapshot_of(path, source.url)).counts["imported"] == MANY + 1
+    assert keeper.harvests.bring(source, snapshot_of(path, source.url)).counts["created"] == MANY + 1
     yield keeper
     keeper.close()
 

@@ -15,6 +15,7 @@ from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
+from harvesters.slips import as_meant
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
 from harvesters.texts import counted
 from vocab.namespaces import DCAT, DCT, PREFIXES
@@ -36,7 +37,9 @@ def page_of_reading(reading: Reading, url: str) -> Page:
 
     Raises NotReadable when there is neither a dataset nor a catalogue.
     """
-    heap = Heap.of(align(reading.triples))
+    triples, slips = as_meant(reading.triples)
+    reading = replace(reading, notices=(*reading.notices, *slips))
+    heap = Heap.of(align(triples))
     if not heap.datasets():
         return _page_without_datasets(heap, reading, url)
     page = page_of_heap(heap, url)

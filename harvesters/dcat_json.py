@@ -59,6 +59,7 @@ NO_IDENTIFIER = (
 
 def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
     """The dataset that this object describes; `url` is where it came from."""
+    said = _without_references(said)
     identifier = identifier_of(said)
     is_series = "series" in text_of(said.get("@type")).lower()
     draft = RecordDraft(focus_of(identifier, url), DCAT.DatasetSeries if is_series else DCAT.Dataset)
@@ -90,6 +91,18 @@ def identifier_of(said: Mapping[str, Any]) -> str:
     title = text_of(spoken(said.get("title"))) or json.dumps(said.get("title"), sort_keys=True, default=str)
     publisher = text_of(said.get("publisher")) or label_of(mapping_of(said.get("publisher")))
     return landing or mint_key("datajson", title, publisher)
+
+
+def _without_references(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The dataset with what DKAN tells of each part by reference, {"identifier", "data"}, in its place."""
+    return {key: _unwrapped(value) for key, value in said.items() if not key.startswith("%Ref:")}
+
+
+def _unwrapped(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unwrapped(item) for item in value]
+    is_reference = isinstance(value, dict) and "data" in value and set(value) <= {"identifier", "data"}
+    return value["data"] if is_reference else value
 
 
 def lacks_identifier(said: Mapping[str, Any]) -> bool:

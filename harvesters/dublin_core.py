@@ -39,8 +39,8 @@ _MOST = 300
 
 
 def is_dublin_core(element: Element) -> bool:
-    """Whether this element is a record of OAI's Dublin Core, or of CSW's."""
-    return local(element.tag) in ("dc", "Record", "BriefRecord", "SummaryRecord")
+    """Whether this element is a record of OAI's Dublin Core, simple or qualified, or of CSW's."""
+    return local(element.tag) in ("dc", "qualifieddc", "dcterms", "Record", "BriefRecord", "SummaryRecord")
 
 
 def draft_dublin_core(told: Element, origin: Origin, known_as: str = "", of_csw: bool = False) -> Harvested:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from html import unescape
 from io import BytesIO
 from struct import error as StructError
 from typing import Any
@@ -30,6 +31,9 @@ _MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"\
 _LINK = re.compile(rb"<hyperlink\s[^<>]{1,4000}>")
 _CELL = re.compile(rb'\sref="([A-Z]{1,3}\d{1,7})')
 _RELATION = re.compile(rb'\s(?:\w+:)?id="([^"]{1,100})"')
+_FORMULA = re.compile(
+    rb'<c\s[^<>]{0,200}?\br="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s*<f>\s*HYPERLINK\((?:"|&quot;)(https?://[^"<\s]{1,2000}?)(?:"|&quot;)'
+)
 _MOST_MERGED = 20_000
 _DEEPEST = 1000
 """Rows that one merged cell is believed to cover."""
@@ -120,7 +124,7 @@ def _sheet(archive: ZipFile, parts: dict[str, str], told: Any) -> Sheet:
     part = parts.get(told.title, "")
     held = archive.read(part) if part in archive.namelist() else b""
     covered = _fill(rows, _merged(held))
-    links = dict(_links(archive, part, held))
+    links = dict((*_computed(held), *_links(archive, part, held)))
     return Sheet(told.title, tuple((number, tuple(cells)) for number, cells in rows.items()), covered, links)
 
 
@@ -166,6 +170,14 @@ def _links(archive: ZipFile, part: str, held: bytes) -> Iterator[tuple[tuple[int
             west, north, _, _ = range_boundaries(cell[1].decode("ascii"))
             if west and north:
                 yield (north, west - 1), address
+
+
+def _computed(held: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    """The addresses in formulas =HYPERLINK("…"), as `_links` gives them."""
+    for cell, address in _FORMULA.findall(held)[:_MOST_MERGED]:
+        west, north, _, _ = range_boundaries(cell.decode("ascii"))
+        if west and north:
+            yield (north, west - 1), unescape(address.decode("utf-8", "replace"))
 
 
 def _merged(held: bytes) -> Iterator[tuple[int, int, int, int]]:

@@ -1,0 +1,103 @@
+"""What is legal, or nearly so, and seldom seen: files in gzip and UTF-16, JSONP, slips of hand, names half right."""
+
+import gzip
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from harvesters.preview import preview
+
+PACKAGE = {"id": "1", "name": "tram", "title": "Trạm y tế", "resources": []}
+TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+<https://a.example/d> a dcat:Dataset ; dct:title "Trạm y tế"@vi ."""
+QUADS = """# a comment
+<https://a.example/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> <https://g.example/> .
+<https://a.example/d> <http://purl.org/dc/terms/title> "Tr\\u1EA1m y t\\u1EBF"@vi <https://g.example/> .
+"""
+ISO = """<gmd:MD_Metadata xmlns:gmd="http://www.isotc211.org/2005/gmd" xmlns:gco="http://www.isotc211.org/2005/gco">
+<gmd:fileIdentifier><gco:CharacterString>1</gco:CharacterString></gmd:fileIdentifier><gmd:identificationInfo>
+<gmd:MD_DataIdentification><gmd:citation><gmd:CI_Citation><gmd:title><gco:CharacterString>Trạm y tế</gco:CharacterString>
+</gmd:title></gmd:CI_Citation></gmd:citation></gmd:MD_DataIdentification></gmd:identificationInfo></gmd:MD_Metadata>"""
+QUALIFIED = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><header>
+<identifier>oai:a:1</identifier></header><metadata><q:qualifieddc xmlns:q="http://dspace.org/qualifieddc/"
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>Trạm y tế</dc:title>
+<dcterms:issued>2024</dcterms:issued></q:qualifieddc></metadata></record></ListRecords></OAI-PMH>"""
+JSON_LD = """{"@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"}, // what for
+"@id": "https://a.example/d", "@type": "dcat:Dataset", "dct:title": "Trạm y tế",}"""
+
+
+def titles(data: bytes, kind: str) -> list[str]:
+    found = preview(data, "", "", kind)
+    assert not found["unreadable"], found["unreadable"]
+    return [record["title"] for record in found["records"]]
+
+
+def packed(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("ckan", gzip.compress(packed(PACKAGE))),
+        ("dcat", gzip.compress(TURTLE.encode())),
+        ("iso19139", gzip.compress(ISO.encode())),
+        ("sheet", gzip.compress("Mã,Tên bộ dữ liệu\nA1,Trạm y tế\n".encode())),
+        ("ckan", json.dumps(PACKAGE, ensure_ascii=False).encode("utf-16")),
+        ("dcat", TURTLE.encode("utf-16")),
+        ("iso19139", f'<?xml version="1.0" encoding="UTF-16"?>{ISO}'.encode("utf-16")),
+        ("sheet", "Mã\tTên bộ dữ liệu\nA1\tTrạm y tế\n".encode("utf-16")),
+        ("ckan", b"/**/ cb.done(" + packed(PACKAGE) + b");\n"),
+        ("dcat", QUADS.encode()),
+        ("dcat", JSON_LD.encode()),
+        ("dcat", TURTLE.replace("http://www.w3", "https://www.w3").encode()),
+        ("dcat", TURTLE.replace("http://www.w3.org/ns/dcat#", "http://vocab.deri.ie/dcat#").encode()),
+        ("dcat", TURTLE.replace("http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/").encode()),
+        ("oai-pmh", QUALIFIED.encode()),
+    ],
+)
+def test_it_is_read(kind: str, data: bytes) -> None:
+    assert titles(data, kind) == ["Trạm y tế"]
+
+
+@pytest.mark.parametrize("data", [gzip.compress(TURTLE.encode())[:-9], b"\x1f\x8b" + b"x" * 40, gzip.compress(b"")])
+def test_gzip_that_is_not_whole_is_refused(data: bytes) -> None:
+    assert preview(data, "", "", "dcat")["unreadable"]
+
+
+def test_a_gzip_bomb_is_refused_before_it_is_opened() -> None:
+    found = preview(gzip.compress(b" " * (65 * 2**20)), "", "", "ckan")
+    assert "64 MiB" in found["unreadable"][0]["reason"]
+
+
+def test_a_term_goes_before_the_old_element_of_its_name() -> None:
+    said = TURTLE.replace("@vi .", '@vi ; <http://purl.org/dc/elements/1.1/title> "Tên cũ"@vi .')
+    assert titles(said.encode(), "dcat") == ["Trạm y tế"]
+
+
+def test_what_dkan_tells_by_reference_is_unwrapped() -> None:
+    told = {
+        "identifier": "1",
+        "title": "T",
+        "%Ref:publisher": [{"identifier": "p"}],
+        "publisher": {"identifier": "p", "data": {"name": "Sở Y tế"}},
+        "distribution": [{"identifier": "d", "data": {"downloadURL": "https://a.example/x.csv"}}],
+    }
+    record = preview(packed([told]), "", "", "ckan")["records"][0]
+    assert record["publisher"] == "Sở Y tế" and not record["notices"]
+    assert record["distributions"][0]["download_url"] == "https://a.example/x.csv"
+
+
+def test_an_address_in_a_formula_of_a_workbook_is_found() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Mã", "Tên bộ dữ liệu", "Tải về"])
+    sheet.append(["A1", "Trạm y tế", '=HYPERLINK("https://a.example/x.csv?a=1&b=2", "tải")'])
+    file = BytesIO()
+    book.save(file)
+    record = preview(file.getvalue(), "", "", "sheet")["records"][0]
+    assert record["distributions"][0]["download_url"] == "https://a.example/x.csv?a=1&b=2"

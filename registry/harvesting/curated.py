@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import RdfFormat, Triple, parse
-from sqlalchemy import Boolean, Connection, Engine, Index, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import Boolean, Connection, Engine, Index, Integer, String, Table, Text, delete, insert, select, update
 from sqlalchemy import Column as C
 
 from harvesters.supplement import Addition
 from registry import schema
 from registry.entries import Entry
+from registry.harvesting.tables import origin
 from vocab.identifiers import dataset_of, record_of
 
 Row = dict[str, Any]
@@ -132,10 +133,15 @@ def mark_of(rows: Sequence[Mapping[str, Any]]) -> str:
 def keep(connection: Connection, layer: Layer, entry: Entry) -> None:
     """Makes the layer what it is to be, in the transaction of the entry that published it; what stays keeps its makers."""
     wanted = {_statement(each): each for each in layer.additions}
-    there = {_statement(one.addition): one.id for one in _of(connection, layer.record)}
-    lost = [number for statement, number in there.items() if statement not in wanted]
+    kept = _of(connection, layer.record)
+    there = {_statement(one.addition): one.id for one in kept}
+    lost = [one for one in kept if _statement(one.addition) not in wanted]
     if lost:
-        connection.execute(delete(curated).where(curated.c.id.in_(lost)))
+        connection.execute(delete(curated).where(curated.c.id.in_([one.id for one in lost])))
+    if any(one.addition.is_only for one in lost):
+        # Something of the source's may have stood behind it: the next run reads the record anew, though it is the same.
+        unread = update(origin).where(origin.c.record == layer.record)
+        connection.execute(unread.values(raw="", page=""))
     made = {"record": layer.record, "account": entry.actor, "person": entry.person, "at": entry.at, "seq": entry.seq}
     fresh = [
         {**made, "statement": statement, "is_only": each.is_only}

@@ -1,0 +1,141 @@
+"""What staff add to a harvested record, by the desk's form, against a real source: it outlives every run of the source."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
+from sqlalchemy import func, select
+
+from harvesters.source import Defaults, Source
+from registry.accounts import By, Role
+from registry.harvesting.curated import curated, in_step
+from registry.harvesting.runs import DONE, Run
+from registry.keeper import Keeper
+from registry.web import create_app
+from tests.registry.harvesting.portal import Portal, package, portal, source_at
+from tests.registry.web.site import HTML, Site, inputs
+from vocab.description import Description
+from vocab.identifiers import key_of
+from vocab.namespaces import DCAT, DCT, REG
+
+SLUG = "cong-vien"
+DEFAULTS = {
+    REG.personalData.value: ("khong",),
+    REG.secrecy.value: ("khong",),
+    REG.coreData.value: ("khong",),
+    DCT.spatial.value: ("Quy Nhơn",),
+}
+ENGLISH = "dct_title.0.en"
+
+
+class Park:
+    """A source of one dataset, the desk of its agency, and what becomes of the dataset."""
+
+    def __init__(self, keeper: Keeper, told: Portal, url: str) -> None:
+        self.keeper, self.portal = keeper, told
+        self.source: Source = source_at(url, SLUG, defaults=Defaults(DEFAULTS, "Nguyễn An"))
+        keeper.accounts.open("gl-so-yt", Role.AGENCY, "gl-so-yt", By("operator"))
+        self.site = Site(keeper, create_app(keeper), {})
+        self.desk: FlaskClient = self.site.client("gl-so-yt")
+        self.run()
+        self.record = keeper.ledger.currents()[0].record
+        self.key = key_of(self.record)
+
+    def run(self, **said: Any) -> Run:
+        """The source says what it says now, and is harvested."""
+        if said:
+            self.portal.packages = [{**self.portal.packages[0], **said}]
+        run = self.keeper.sync().harvest(self.source)
+        assert run.state == DONE, run.message_en
+        return run
+
+    @property
+    def public(self) -> Description:
+        return self.site.public(self.key)
+
+    def press(self, **typed: str) -> None:
+        """Types into the dataset's form and publishes."""
+        form = inputs(self.desk.get(f"/desk/dataset/{self.key}", headers=HTML))
+        answer = self.desk.post(f"/desk/dataset/{self.key}", data={**form, **typed, "act": "publish"}, headers=HTML)
+        assert answer.status_code == 303, answer.text
+
+    def added(self) -> list[str]:
+        return [one.addition.triple.object.value for one in self.keeper.adding.added(self.record)]  # type: ignore[union-attr]
+
+    def remove(self, number: int) -> str:
+        form = inputs(self.desk.get(f"/desk/dataset/{self.key}", headers=HTML))
+        data = {"form_token": form["form_token"]}
+        return self.desk.post(f"/desk/dataset/{self.key}/added/{number}/remove", data=data, headers=HTML).location
+
+
+@pytest.fixture(scope="module")
+def park(shared_keeper: Keeper) -> Iterator[Park]:
+    with portal([package(1)]) as (told, url):
+        yield Park(shared_keeper, told, url)
+
+
+def test_what_is_added_outlives_runs_changes_replays_and_the_source_goes_on(park: Park) -> None:
+    park.press(**{ENGLISH: "Stone benches, area 1", "dcat_keyword.1.vi": "ghế đá"})
+    assert set(park.added()) == {"Stone benches, area 1", "ghế đá"}
+    page = park.desk.get(f"/desk/dataset/{park.key}", headers=HTML).text
+    assert "Phần do cán bộ bổ sung" in page and "Nguyễn Văn An" in page
+    public = park.site.client().get(f"/id/dataset/{park.key}", headers=HTML).text
+    assert "Có phần do cán bộ của cơ quan bổ sung" in public
+
+    again = park.run()
+    assert again.counts["unchanged"] == 1 and park.public.title("en") == "Stone benches, area 1"
+
+    changed = park.run(notes="Mô tả mới của nguồn, dài hơn bản cũ một chút.")
+    assert changed.counts["changed"] == 1 and changed.counts["held"] == 0
+    assert park.public.description().startswith("Mô tả mới")
+    assert park.public.title("en") == "Stone benches, area 1" and "ghế đá" in park.public.keywords
+
+    park.keeper.sync().replay(park.source, again.id, confirmed=True)
+    assert park.public.title("en") == "Stone benches, area 1"
+    marked = park.public.values(REG.addedByAgency, NamedNode(park.record))
+    assert set(marked) == {DCT.title, DCAT.keyword}
+
+
+def test_what_is_withdrawn_and_comes_back_has_its_additions(park: Park) -> None:
+    before, kept = park.public.title("en"), park.portal.packages
+    park.portal.packages = [package(9)]
+    park.keeper.sync().harvest(park.source, confirmed=True)
+    gone = park.keeper.ledger.current(park.record)
+    assert gone is not None and gone.state == "withdrawn"
+    park.portal.packages = kept
+    park.keeper.sync().harvest(park.source, confirmed=True)
+    assert park.public.title("en") == before
+
+
+def test_where_the_sources_own_word_was_changed_a_person_chooses_and_additions_stay(park: Park) -> None:
+    park.portal.packages = park.portal.packages[:1]
+    park.press(**{"dct_title.0.vi": "Ghế đá, tên do cán bộ đặt", "dcat_keyword.2.vi": "nghỉ chân"})
+    assert "nghỉ chân" in park.added() and "Ghế đá, tên do cán bộ đặt" not in park.added()
+    assert park.run().counts["held"] == 0, "the source says what it said"
+    run = park.run(notes="Nguồn lại đổi mô tả, cán bộ phải chọn.")
+    assert run.counts["held"] == 1 and park.public.title() == "Ghế đá, tên do cán bộ đặt"
+    held = park.keeper.catalogue.held(park.key)
+    assert held is not None and "nghỉ chân" in held.description.keywords
+    assert park.remove(park.keeper.adding.added(park.record)[0].id).endswith("told=added-waits")
+    park.press()
+    assert park.public.description().startswith("Nguồn lại đổi") and "nghỉ chân" in park.public.keywords
+    run = park.run(notes="Từ nay nguồn lại được cập nhật thẳng.")
+    assert run.counts["held"] == 0 and park.public.description().startswith("Từ nay")
+
+
+def test_an_addition_is_taken_away_by_its_button(park: Park) -> None:
+    english = next(one for one in park.keeper.adding.added(park.record) if one.addition.is_only)
+    assert park.remove(english.id).endswith("told=added-removed")
+    assert "Stone benches, area 1" not in park.added() and park.public.title("en") == park.public.title("vi")
+    assert park.remove(english.id).endswith("told=added-gone")
+    park.run()
+    assert park.public.title("en") == park.public.title("vi")
+
+
+def test_the_law_takes_the_layer_away(park: Park) -> None:
+    park.keeper.removal.remove(park.record, "operator", "An; Bình", "Điều 8")
+    with park.keeper.engine.connect() as connection:
+        for table in (curated, in_step):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0

@@ -202,7 +202,20 @@ _AT_THE_SOURCE = (
     "Sửa bản ghi này ở nguồn; đợt thu thập sau sẽ đọc lại.",
     "Mend this record at the source; the next run reads it again.",
 )
-_MENDS: Mapping[str, tuple[str, str]] = {}
+_MENDS: Mapping[str, tuple[str, str]] = {
+    "page": (
+        "Mở trang này ở nguồn: sửa lỗi của trang, hoặc bỏ nó khỏi danh sách của nguồn nếu nó không còn.",
+        "Open this page at the source: mend it, or take it off the source's list if it is no more.",
+    ),
+    "duplicate": (
+        "Cho mỗi tập dữ liệu một mã riêng ở nguồn; bản ghi đứng trước đã được dùng.",
+        "Give each dataset an identifier of its own at the source; the record that came first was used.",
+    ),
+    "not-its-own": (
+        "Bỏ bản ghi này khỏi nguồn: nó là của chính sổ đăng ký.",
+        "Drop this record from the source: it is this registry's own.",
+    ),
+}
 """What to do about a cause that the next reading alone does not mend."""
 _WORDS = (HELD, REFUSED, UNREADABLE)
 

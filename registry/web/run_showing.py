@@ -23,6 +23,7 @@ from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
 from registry.jobs.carrying import source_row
+from registry.web import twins_showing
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
 from registry.web.showing import speaker
@@ -148,6 +149,7 @@ def one(run: Run) -> dict[str, Any]:
         "unchanged": reading.named(run.id, (UNCHANGED,), SHOWN),
         "causes": [_told(cause) for cause in by_cause(faults_of(wrong.rows, unreadable.rows))],
         "errors": wrong.total + unreadable.total,
+        "twins": twins_showing.listed(() if run.state == RUNNING else keeper().twins.of_source(run.source)),
         "errors_more": wrong.more + unreadable.more,
         "pages": pages[:SHOWN],
         "pages_more": max(0, len(pages) - SHOWN),
@@ -304,7 +306,7 @@ def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
         payload = {
             "data": path.read_bytes(),
             "media_type": fetched.media_type,
-            "url": fetched.url,
+            "url": fetched.final_url or fetched.url,
             "kind": source.kind,
             "side": source.side,
             "mapping": source.mapping,

@@ -1,0 +1,184 @@
+"""A run's page: what changed by name, what did not come through and how to mend it, raw beside mapped; each to its own."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import insert
+
+from harvesters.kinds import KINDS
+from harvesters.mapping import key_for
+from registry.accounts import By
+from registry.clock import stamp
+from registry.harvesting import tables
+from registry.harvesting.pages import RunPage, keep_page
+from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING
+from registry.harvesting.sources import State, Verb
+from tests.registry.harvesting.test_causes import finding
+from tests.registry.web.site import HTML, Site, token
+from vocab.identifiers import dataset_iri
+
+SLUG, OTHER = "nguon-cua-so-y-te", "nguon-cua-so-tai-chinh"
+PACKAGE = {"id": "g-1", "title": "Giường bệnh <b>trống</b>", "notes": "Số giường", "groups": [{"title": "không ai biết"}],
+           "resources": [{"url": "https://data.example.vn/g.csv", "format": "CSV"}]}  # fmt: skip
+ANSWER = json.dumps({"result": {"results": [PACKAGE], "count": 1}}).encode()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """Runs that a site shows: the numbers of a done one, one under way, one that failed, and one that waits."""
+
+    site: Site
+    done: int
+    running: int
+    failed: int
+    guarded: int
+    key: str
+
+
+def source_table(slug: str, agency: str) -> dict[str, object]:
+    return {"slug": slug, "kind": "ckan", "url": "https://data.example.vn/", "agency": agency, "title_vi": f"API {agency}",
+            "title_en": f"API of {agency}"}  # fmt: skip
+
+
+def run_row(site: Site, state: str, slug: str = SLUG, **more: object) -> int:
+    now = stamp(site.keeper.clock())
+    row = {"source": slug, "state": state, "started": now, "ended": "" if state == RUNNING else now, "next_url": "",
+           "pages": 1, "counts": "{}", "message_vi": "", "message_en": "", **more}  # fmt: skip
+    with site.keeper.engine.begin() as connection:
+        key = connection.execute(insert(tables.run).values(**row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+@pytest.fixture(scope="module")
+def ran(site: Site) -> Ran:
+    keeper = site.keeper
+    for slug, agency in ((SLUG, "gl-so-yt"), (OTHER, "gl-so-tc")):
+        keeper.source_book.enter(source_table(slug, agency), State.APPROVED, By("operator"))
+        # So that the housekeeping does not go on with a run that was never begun.
+        keeper.source_book.set_state(slug, Verb.PAUSE, By("operator"))
+    source = keeper.source_book.one(SLUG).source
+    digest = hashlib.sha256(ANSWER).hexdigest()
+    keeper.directory.snapshots.mkdir(exist_ok=True)
+    (keeper.directory.snapshots / digest).write_bytes(ANSWER)
+    record = KINDS["ckan"].read(ANSWER, "application/json", "https://data.example.vn/x").records[0]
+    key = key_for(source, record)
+    counts = {"created": 1, "changed": 1, "unchanged": 14, "held": 1, "unreadable": 1, "missing": 1}
+    done = run_row(site, DONE, counts=json.dumps(counts), trigger="schedule")
+    at = stamp(keeper.clock())
+    pages = [
+        RunPage(1, "https://data.example.vn/x", sha256=digest, media_type="application/json", fetched_at=at, read=18),
+        RunPage(2, "https://data.example.vn/y", sha256="f" * 64, fetched_at=at),
+    ]
+    base = keeper.config.base
+    held = {"iri": dataset_iri(base, key), "title": PACKAGE["title"], "outcome": "held", "identifier": "g-1", "page": 1,
+            "word": "held", "findings": json.dumps([finding(value="<i>x</i>")])}  # fmt: skip
+    named = [
+        {
+            "iri": site.named["beds"].iri,
+            "title": "Giường bệnh trống theo ngày",
+            "outcome": "published",
+            "word": "created",
+        },
+        {"iri": site.named["prices"].iri, "title": "Giá đất theo đường phố", "outcome": "published", "word": "changed"},
+        {"iri": dataset_iri(base, "n" * 12), "title": "Cấp dự báo cháy rừng", "outcome": "missing", "word": "missing"},
+    ]
+    rows = [held, *({**one, "identifier": one["title"], "page": 2, "findings": "[]"} for one in named)]
+    unread = {
+        "run": done,
+        "position": "result 17",
+        "reason_vi": "Tên trống.",
+        "reason_en": "No title.",
+        "page": 1,
+        "cause": "",
+    }
+    with keeper.engine.begin() as connection:
+        for page in pages:
+            keep_page(connection, done, page)
+        connection.execute(insert(tables.settled), [{"run": done, "fingerprint": "", **row} for row in rows])
+        connection.execute(insert(tables.unreadable), [unread])
+    failed = run_row(
+        site, FAILED, message_vi="Nguồn im lặng quá lâu.", message_en="The source was silent for too long."
+    )
+    running = run_row(site, RUNNING, next_url="https://data.example.vn/z\nhttps://data.example.vn/zz")
+    guarded = run_row(site, GUARDED, OTHER, message_vi="Nguồn nay chỉ còn 2 tập trên 20.", message_en="2 of 20 left.")
+    return Ran(site, done, running, failed, guarded, key)
+
+
+def test_the_account_adds_up_and_every_change_is_named(ran: Ran) -> None:
+    page = ran.site.client("van-hanh").get(f"/admin/runs/{ran.done}", headers=HTML).text
+    assert "Nhận 18 bản ghi, 2 chưa vào được sổ" in page and "theo lịch" in page
+    for count, word in ((1, "mới"), (1, "thay đổi"), (14, "không đổi"), (1, "bị giữ lại"), (1, "không đọc được")):
+        assert f"<b>{count}</b>{word}" in page
+    assert "Giá đất theo đường phố" in page and "Cấp dự báo cháy rừng" in page
+    assert "nguồn không còn, đang chờ" in page.lower()
+
+
+def test_each_cause_says_who_mends_it_and_how_and_nothing_of_a_source_is_markup(ran: Ran) -> None:
+    page = ran.site.client("giam-sat").get(f"/admin/runs/{ran.done}", headers=HTML).text
+    assert "Thiếu ngày ban hành." in page and "<b>Cơ quan:</b> Điền ngày ban hành." in page
+    assert "Tên trống." in page and "result 17" in page
+    assert "<b>trống</b>" not in page and "&lt;b&gt;trống" in page
+
+
+def test_raw_and_mapped_stand_side_by_side_with_the_findings(ran: Ran) -> None:
+    page = ran.site.client("kiem-duyet").get(f"/admin/runs/{ran.done}/dataset/{ran.key}", headers=HTML).text
+    assert "&#34;title&#34;: &#34;Giường bệnh &lt;b&gt;trống&lt;/b&gt;&#34;" in page
+    assert "<code>resources[0].url</code>" in page and "<code>notes</code>" in page
+    assert "Không dùng được" in page and "không ai biết" in page
+    assert "Thiếu ngày ban hành." in page and "<i>x</i>" not in page
+
+
+def test_a_page_that_is_no_longer_kept_says_so(ran: Ran) -> None:
+    client = ran.site.client("van-hanh")
+    page = client.get(f"/admin/runs/{ran.done}/dataset/{ran.site.key('beds')}", headers=HTML)
+    assert page.status_code == 200 and "đã hết hạn giữ" in page.text
+    assert client.get(f"/admin/runs/{ran.done}/page/2").status_code == 404
+
+
+def test_the_raw_page_is_saved_and_never_shown(ran: Ran) -> None:
+    answer = ran.site.client("van-hanh").get(f"/admin/runs/{ran.done}/page/1")
+    assert answer.data == ANSWER and answer.content_type == "application/octet-stream"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_table_of_errors_holds_every_one_by_cause(ran: Ran) -> None:
+    client = ran.site.client("gl-so-yt")
+    lines = client.get(f"/desk/runs/{ran.done}/errors.csv").data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and lines[0].startswith("nguyên nhân,") and "province/r-own" in lines[1]
+    assert client.get(f"/desk/runs/{ran.done}/errors.csv?lang=en").data.decode("utf-8-sig").startswith("cause,")
+
+
+def test_an_agency_sees_the_runs_of_its_own_sources_alone(ran: Ran) -> None:
+    own, other = ran.site.client("gl-so-yt"), ran.site.client("gl-so-tc")
+    listed = own.get("/desk/runs", headers=HTML).text
+    assert f"/desk/runs/{ran.done}" in listed and f"/desk/runs/{ran.guarded}" not in listed
+    assert own.get(f"/desk/runs/{ran.done}/dataset/{ran.key}", headers=HTML).status_code == 200
+    for path in ("", "/errors.csv", f"/dataset/{ran.key}", "/page/1"):
+        assert other.get(f"/desk/runs/{ran.done}{path}", headers=HTML).status_code == 404, path
+        assert other.get(f"/admin/runs/{ran.done}{path}", headers=HTML).status_code == 403, path
+    assert f"/desk/runs/{ran.done}" not in other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+
+
+def test_a_run_under_way_tells_how_far_it_is_and_loads_itself_anew(ran: Ran) -> None:
+    page = ran.site.client("van-hanh").get(f"/admin/runs/{ran.running}?lang=en", headers=HTML).text
+    assert '<meta http-equiv="refresh" content="4">' in page and "https://data.example.vn/z</code>" in page
+    assert "Being harvested" in page and 'value="stop"' in page
+    assert 'value="stop"' not in ran.site.client("gl-so-yt").get(f"/desk/runs/{ran.running}", headers=HTML).text
+
+
+def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> None:
+    operator, agency = ran.site.client("van-hanh"), ran.site.client("gl-so-tc")
+    assert "Nguồn im lặng quá lâu." in operator.get(f"/admin/runs/{ran.failed}", headers=HTML).text
+    waiting = operator.get(f"/admin/runs/{ran.guarded}", headers=HTML).text
+    assert "Nguồn nay chỉ còn 2 tập trên 20." in waiting and f"/admin/runs/{ran.guarded}/confirm" in waiting
+    assert "/confirm" not in agency.get(f"/desk/runs/{ran.guarded}", headers=HTML).text
+    assert agency.post(f"/admin/runs/{ran.guarded}/confirm").status_code == 403
+    auditor = ran.site.client("giam-sat")
+    assert auditor.post(f"/admin/runs/{ran.guarded}/confirm").status_code == 403
+    form = {"form_token": token(operator, f"/admin/runs/{ran.guarded}")}
+    told = operator.post(f"/admin/runs/{ran.failed}/confirm", data=form)
+    assert told.status_code == 303 and told.location.endswith("told=source-not-now"), "only what waits can be confirmed"

@@ -10,6 +10,7 @@ from harvesters.errors import BadSourceFile
 from harvesters.source import Source
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
+from registry.commands.twinning import tell
 from registry.directory import existing
 from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
@@ -21,9 +22,12 @@ from registry.summaries import run_row
 @click.argument("slugs", nargs=-1, metavar="[SOURCE...]")
 @click.option("--all", "every", is_flag=True, help="Every source of sources.toml.")
 @click.option("--confirm", is_flag=True, help="Let a run withdraw much; without it such a run waits.")
+@click.option("--twins", "twice", is_flag=True, help="List what was brought twice; harvest nothing.")
 @format_option("text", "json")
-def harvest(data: Path, slugs: tuple[str, ...], every: bool, confirm: bool, form: str) -> None:
+def harvest(data: Path, slugs: tuple[str, ...], every: bool, confirm: bool, twice: bool, form: str) -> None:
     """Harvest sources by name, or all of them; exit 1 when a run did not reach its end."""
+    if twice:
+        raise SystemExit(FAILED if tell(data, False, form, slugs) else 0)
     if not slugs and not every:
         raise click.UsageError("name a source, or --all / hãy nêu tên nguồn, hoặc --all")
     with sentences():

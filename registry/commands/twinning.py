@@ -1,5 +1,6 @@
 """`registry twins`: which datasets were brought twice, and a person's ruling on two of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ def rule(data: Path, copy: str, first: str, verdict: str, reason: str, person: s
     click.echo(f"Đã ghi vào sổ, bút toán {said['seq']}. / Written down as entry {said['seq']}.")
 
 
-def tell(data: Path, every: bool, form: str) -> int:
-    """Writes the pairs out; how many wait for a ruling."""
+def tell(data: Path, every: bool, form: str, sources: Sequence[str] = ()) -> int:
+    """Writes the pairs out, of these sources or of all; how many wait for a ruling."""
     with sentences():
         directory = existing(data)
         if address := running(directory):
@@ -62,6 +63,8 @@ def tell(data: Path, every: bool, form: str) -> int:
         else:
             with opened(data) as keeper:
                 rows = found(keeper)
+    if sources:
+        rows = [row for row in rows if {row["first_source"], row["copy_source"]} & set(sources)]
     waiting = [row for row in rows if row["ruling"] is None]
     if form == "json":
         put_json({"twins": rows if every else waiting})

@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -133,10 +133,9 @@ class Twins:
         with self.ledger.engine.connect() as connection:
             return self._pairs(connection, _groups(connection))
 
-    def of_records(self, records: Iterable[str]) -> tuple[Pair, ...]:
-        """The pairs in which one of these records has part, as for the page of a run."""
-        wanted = frozenset(records)
-        return tuple(pair for pair in self.all() if {pair.first, pair.copy} & wanted)
+    def of_source(self, slug: str) -> tuple[Pair, ...]:
+        """The pairs in which a source has part, as for the page of its run."""
+        return tuple(pair for pair in self.all() if slug in (pair.first_source, pair.copy_source))
 
     def find(self, one: str, other: str) -> Pair | None:
         """The pair of these two records, whichever stands first."""

@@ -1,7 +1,6 @@
 """`/audit/twins`: datasets that were brought twice, and the ruling of a person on each two; nothing is merged."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,11 +15,11 @@ from registry.web.access import AGENCY, OPERATOR, REVIEWER
 from registry.web.facts import Said, facts
 from registry.web.here import keeper, language
 from registry.web.sessions import signed_in
+from registry.web.twins_showing import listed, row_of
 from vocab.description import Description
 from vocab.identifiers import is_key, key_of, record_iri
 
 twins = Blueprint("twins", __name__, url_prefix="/audit/twins")
-PAIRS_SHOWN = 200
 UNPROCESSABLE = 422
 
 
@@ -65,11 +64,6 @@ def rule(key: str, other: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("twins.overview", told="ruled"), 303)
 
 
-def listed(found: tuple[Pair, ...]) -> list[dict[str, Any]]:
-    """Pairs as the macro `twins_parts.list` takes them, also for the page of a run."""
-    return [_listed(pair) for pair in found[:PAIRS_SHOWN]]
-
-
 def _seen() -> tuple[Pair, ...]:
     """What the reader may see, signs of what is new read first."""
     keeper().twins.keep_up()
@@ -88,21 +82,11 @@ def _pair(key: str, other: str) -> Pair:
     return next((pair for pair in _seen() if {pair.first, pair.copy} == records), None) or abort(404)
 
 
-def _listed(pair: Pair) -> dict[str, Any]:
-    return {
-        "pair": pair,
-        "first": key_of(pair.first),
-        "copy": key_of(pair.copy),
-        "first_agency": showing.label(pair.first_agency),
-        "copy_agency": showing.label(pair.copy_agency),
-    }
-
-
 def _page(found: Pair, trouble: BadRuling | None = None) -> str:
     sides = [_shown(record) for record in (found.first, found.copy)]
     return render_template(
         "audit_twin.html",
-        **_listed(found),
+        **row_of(found),
         rows=_rows(*sides),
         verdicts=tuple(Verdict),
         may_rule=signed_in().role in (REVIEWER, OPERATOR),

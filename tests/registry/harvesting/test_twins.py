@@ -130,10 +130,10 @@ def test_what_two_sources_brought_is_told_of_once_with_the_one_that_stands_first
     pair = only(all_twins.all())
     assert {pair.first, pair.copy} == {a.record, b.record} and pair.is_open and "title-page" in pair.kinds
     ledger.beside(lambda connection: note_named(connection, {a.record: "https://a.example/2"}))
-    again = only(all_twins.of_records([a.record]))
+    again = only(all_twins.of_source("mot"))
     assert (again.first, again.copy, again.reason) == (b.record, a.record, "publisher")
     assert (again.first_source, again.copy_source) == ("hai", "mot")
-    assert all_twins.of_records(["elsewhere"]) == ()
+    assert all_twins.of_source("ba") == ()
 
 
 def test_a_person_rules_with_a_reason_and_the_ledger_keeps_it(

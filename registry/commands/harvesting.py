@@ -9,6 +9,7 @@ import click
 from harvesters.errors import BadSourceFile
 from harvesters.source import Source
 from registry.commands.reaching import ask_keeper, opened, running
+from registry.commands.run_errors import write_errors
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
 from registry.commands.twinning import tell
 from registry.directory import existing
@@ -23,9 +24,23 @@ from registry.summaries import run_row
 @click.option("--all", "every", is_flag=True, help="Every source of sources.toml.")
 @click.option("--confirm", is_flag=True, help="Let a run withdraw much; without it such a run waits.")
 @click.option("--twins", "twice", is_flag=True, help="List what was brought twice; harvest nothing.")
+@click.option("--errors", "errors_of", type=int, metavar="RUN", help="Write every error of a run as CSV, by cause.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Language of --errors.")
 @format_option("text", "json")
-def harvest(data: Path, slugs: tuple[str, ...], every: bool, confirm: bool, twice: bool, form: str) -> None:
+def harvest(
+    data: Path,
+    slugs: tuple[str, ...],
+    every: bool,
+    errors_of: int | None,
+    lang: str,
+    confirm: bool,
+    twice: bool,
+    form: str,
+) -> None:
     """Harvest sources by name, or all of them; exit 1 when a run did not reach its end."""
+    if errors_of is not None:
+        write_errors(data, errors_of, lang)
+        return
     if twice:
         raise SystemExit(FAILED if tell(data, False, form, slugs) else 0)
     if not slugs and not every:

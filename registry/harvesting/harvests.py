@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,13 +16,16 @@ from registry.accounts import By
 from registry.clock import Clock
 from registry.errors import RegistryError
 from registry.harvesting.lease import AlreadyRunning
-from registry.harvesting.runs import RUNNING, Run, Runs
-from registry.harvesting.scheduling import is_due, standing
+from registry.harvesting.runs import BY_HAND, RUNNING, SCHEDULE, Occasion, Run, Runs
+from registry.harvesting.scheduling import Standing, is_due, standing
 from registry.harvesting.sources import Entered
 from registry.harvesting.sync import Progress, Sync
 from registry.workers.errors import WorkerError
 
 log = logging.getLogger(__name__)
+BY_CLOCK = Occasion(SCHEDULE)
+LOOKED_AT = 10
+"""Runs of a source among which its last own one is sought."""
 
 
 @dataclass
@@ -37,26 +41,38 @@ class Harvests:
     _thread: threading.Thread | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
 
-    def run(self, source: Source, progress: Progress = lambda run, url: None, confirmed: bool = False) -> Run:
+    def run(
+        self,
+        source: Source,
+        progress: Progress = lambda run, url: None,
+        confirmed: bool = False,
+        occasion: Occasion = BY_HAND,
+    ) -> Run:
         """Harvests a source to its end. Raises AlreadyRunning."""
         with self._alone(source.slug):
-            return self.sync().harvest(source, progress, confirmed)
+            return self.sync().harvest(source, progress, confirmed, occasion)
 
     def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
         """Takes one document as all that the source holds, or without `whole` as some of it. Raises AlreadyRunning."""
         with self._alone(source.slug):
             return self.sync().bring(source, document, confirmed, whole)
 
-    def start(self, source: Source, confirmed: bool = False) -> None:
+    def replay(self, source: Source, number: int, confirmed: bool = False, by: str = "") -> Run:
+        """Reads a past run of the source anew, from its snapshots; nothing is fetched. Raises AlreadyRunning."""
+        with self._alone(source.slug):
+            return self.sync().replay(source, number, confirmed, by=by)
+
+    def start(self, source: Source, occasion: Occasion = BY_HAND, confirmed: bool = False) -> None:
         """Harvests a source in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
-        if self.is_busy(source.slug):
-            raise AlreadyRunning(source.slug)
-        args = (source, confirmed)
-        threading.Thread(target=self._run_logged, args=args, name=f"harvesting {source.slug}", daemon=True).start()
+        self._aside(source, lambda: self.run(source, confirmed=confirmed, occasion=occasion))
+
+    def start_replay(self, source: Source, number: int, by: str) -> None:
+        """Replays a run in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
+        self._aside(source, lambda: self.replay(source, number, by=by))
 
     def stop(self, slug: str, by: By) -> bool:
         """Asks the run of a source that is under way to stop; whether there was one."""
-        last = self._last(slug)
+        last = next(iter(self.runs.newest(1, slug)), None)
         return (
             last is not None and last.state == RUNNING and self.runs.ask_to_stop(last.id, f"{by.account}: {by.person}")
         )
@@ -66,10 +82,16 @@ class Harvests:
         with self._lock:
             return slug in self._busy
 
-    def _run_logged(self, source: Source, confirmed: bool = False) -> Run | None:
+    def _aside(self, source: Source, work: Callable[[], Run]) -> None:
+        if self.is_busy(source.slug):
+            raise AlreadyRunning(source.slug)
+        args = (source, work)
+        threading.Thread(target=self._logged, args=args, name=f"harvesting {source.slug}", daemon=True).start()
+
+    def _logged(self, source: Source, work: Callable[[], Run]) -> Run | None:
         """A run whose faults concern nobody else: they are logged."""
         try:
-            return self.run(source, confirmed=confirmed)
+            return work()
         except AlreadyRunning as busy:
             log.info(busy.en)
         except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
@@ -90,47 +112,50 @@ class Harvests:
 
     def run_due_aside(self) -> None:
         """Starts `run_due` in a thread of its own, unless the one before is still at it; tells what was missed."""
-        self._tell_missed()
+        self.tell_missed()
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self.run_due, name="scheduled harvests", daemon=True)
             self._thread.start()
 
     def run_due(self) -> tuple[Run, ...]:
         """Harvests every source whose time has come, one after the other; a fault of one is logged, the others go on."""
-        done = [self._run_logged(one.source) for one in self._due()]
+        done = [self._logged(source, partial(self.run, source, occasion=BY_CLOCK)) for source in self._due()]
         return tuple(run for run in done if run is not None)
 
     def standing(self) -> dict[str, int]:
         """How many sources may run, how many of them missed their time, and how many failed the last time."""
-        now = self.clock()
-        every = [
-            standing(one.source.schedule, self._last(one.slug), now, one.since, self.is_busy(one.slug))
-            for one in self.sources()
-        ]
+        every = [how for _, how in self._standings()]
         return {
             "approved": len(every),
-            "missed": sum(one.missed is not None for one in every),
-            "failing": sum(one.is_failing for one in every),
+            "missed": sum(how.missed is not None for how in every),
+            "failing": sum(how.is_failing for how in every),
         }
 
-    def _tell_missed(self) -> None:
+    def tell_missed(self) -> None:
         """Writes what was missed into the log, once for each time that was."""
-        now = self.clock()
-        for one in self.sources():
-            how = standing(one.source.schedule, self._last(one.slug), now, one.since, self.is_busy(one.slug))
-            if how.missed and self._told.get(one.slug) != how.missed:
-                self._told[one.slug] = how.missed
-                log.warning("the scheduled harvest of %s at %s has not begun", one.slug, how.missed.isoformat())
+        for slug, how in self._standings():
+            if how.missed and self._told.get(slug) != how.missed:
+                self._told[slug] = how.missed
+                log.warning("the scheduled harvest of %s at %s has not begun", slug, how.missed.isoformat())
 
-    def _due(self) -> list[Entered]:
+    def standing_of(self, one: Entered) -> Standing:
+        """How a source that may run stands with its schedule."""
+        last, is_busy = self.last(one.slug), self.is_busy(one.slug)
+        return standing(one.source.schedule, last, self.clock(), one.since, is_busy)
+
+    def last(self, slug: str) -> Run | None:
+        """The source's newest run that asked the source itself: one that replays is no substitute for it."""
+        return next((run for run in self.runs.newest(LOOKED_AT, slug) if not run.replays), None)
+
+    def _standings(self) -> list[tuple[str, Standing]]:
+        return [(one.slug, self.standing_of(one)) for one in self.sources()]
+
+    def _due(self) -> list[Source]:
         """The sources whose time has come, those whose run was cut short before the others."""
-        last = {one.slug: self._last(one.slug) for one in self.sources()}
+        found = [(one, self.last(one.slug)) for one in self.sources()]
         now = self.clock()
-        due = [one for one in self.sources() if is_due(one.source.schedule, last.get(one.slug), now, one.since)]
-        return sorted(due, key=lambda one: _is_cut(last.get(one.slug)), reverse=True)
-
-    def _last(self, slug: str) -> Run | None:
-        return next(iter(self.runs.newest(1, slug)), None)
+        due = [(one, last) for one, last in found if is_due(one.source.schedule, last, now, one.since)]
+        return [one.source for one, last in sorted(due, key=lambda pair: not _is_cut(pair[1]))]
 
 
 def _is_cut(last: Run | None) -> bool:

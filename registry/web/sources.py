@@ -15,6 +15,7 @@ from registry.clock import local_day
 from registry.deciding import day_of
 from registry.errors import RegistryError
 from registry.harvesting.lease import AlreadyRunning
+from registry.harvesting.runs import PERSON, Occasion
 from registry.harvesting.sources import Entered, NotNow, State, UnknownSource, Verb
 from registry.harvesting.vetting import Fault, NoSource, demand_source
 from registry.web import sources_showing as showing
@@ -109,7 +110,8 @@ def act(slug: str) -> AnyResponse:
     entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
     try:
         if button in ("run", "confirm"):
-            keeper().harvests.start(entered.source, confirmed=button == "confirm")
+            occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
+            keeper().harvests.start(entered.source, occasion, confirmed=button == "confirm")
         elif button == "stop":
             keeper().harvests.stop(slug, _by())
         else:
@@ -236,5 +238,5 @@ def _form(typed: Typed, entered: Entered | None) -> tuple[str, int]:
     return render_template("source_edit.html", **showing.form(typed, entered)), UNPROCESSABLE
 
 
-def _onward(slug: str, told: str = "") -> AnyResponse:
-    return redirect(url_for(".one", slug=slug, **({"told": told} if told else {})), 303)
+def _onward(slug: str, told: str) -> AnyResponse:
+    return redirect(url_for(".one", slug=slug, told=told), 303)

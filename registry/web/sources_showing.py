@@ -12,7 +12,7 @@ from registry.clock import local_day
 from registry.entries import Entry
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
-from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of, standing
+from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
 from registry.harvesting.sources import Entered, State, verb_of
 from registry.harvesting.trying import Forecast, Trial
 from registry.web.here import keeper, language, words
@@ -222,10 +222,7 @@ def schedule_words(text: str) -> Markup:
 
 def _line(entered: Entered, last: Run | None = None) -> Line:
     last = last or next(iter(keeper().runs.newest(1, entered.slug)), None)
-    how = Standing()
-    if entered.may_run:
-        busy, now = keeper().harvests.is_busy(entered.slug), keeper().clock()
-        how = standing(entered.source.schedule, last, now, entered.since, busy)
+    how = keeper().harvests.standing_of(entered) if entered.may_run else Standing()
     name = agency_name(entered.source.agency)
     return Line(entered, title_of(entered), name, schedule_words(entered.source.schedule), how, last)
 

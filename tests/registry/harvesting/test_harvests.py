@@ -1,0 +1,86 @@
+"""The clock's side of harvesting: what goes first, what was missed, and that a fault of one source is nobody else's."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from sqlalchemy import Engine
+
+from harvesters.source import Source, source_of
+from registry.accounts import By
+from registry.clock import stamp
+from registry.errors import RegistryError
+from registry.harvesting.harvests import Harvests
+from registry.harvesting.runs import FAILED, Run, Runs
+from registry.harvesting.sources import Entered, State
+from registry.harvesting.sync import Sync
+from tests.registry.desk import Ticking
+
+SAID = {"kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt", "schedule": "daily 02:30"}
+EVE = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def entered(slug: str, **more: str) -> Entered:
+    said = {**SAID, "slug": slug, **more}
+    return Entered(source_of(said), said, State.APPROVED, False, stamp(EVE), By("x"), stamp(EVE))
+
+
+class Harvester:
+    """Harvests nothing, and remembers what it was asked to; it breaks over one source."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+        self.asked.append(source.slug)
+        if source.slug == "hong":
+            raise RegistryError("hỏng", "broken")
+        return None
+
+
+@pytest.fixture
+def harvests(engine: Engine, clock: Ticking) -> Callable[..., tuple[Harvests, Harvester]]:
+    def made(*sources: Entered) -> tuple[Harvests, Harvester]:
+        harvester = Harvester()
+        return Harvests(lambda: cast(Sync, harvester), lambda: sources, Runs(engine), clock), harvester
+
+    return made
+
+
+def test_runs_cut_short_go_first_and_a_fault_of_one_source_is_its_own(
+    harvests: Callable[..., tuple[Harvests, Harvester]], caplog: pytest.LogCaptureFixture
+) -> None:
+    clocked, harvester = harvests(
+        entered("hong"), entered("moi"), entered("cu", schedule=""), entered("tay", schedule="")
+    )
+    clocked.runs.begin("cu", "https://x.example/2", stamp(EVE))
+    with caplog.at_level(logging.ERROR):
+        clocked.run_due()
+    assert harvester.asked == ["cu", "hong", "moi"]
+    assert "hong" in caplog.text
+
+
+def test_what_was_missed_is_counted_and_told_once(
+    harvests: Callable[..., tuple[Harvests, Harvester]], clock: Ticking, caplog: pytest.LogCaptureFixture
+) -> None:
+    clocked, _ = harvests(entered("mot"), entered("hai"), entered("ba", schedule=""))
+    for slug in ("hai", "ba"):
+        clocked.runs.end(clocked.runs.begin(slug, "", stamp(clock())), FAILED, stamp(clock()), "hỏng", "broken")
+    assert clocked.standing() == {"approved": 3, "missed": 1, "failing": 2}, (
+        "02:30 in Vietnam is seven and a half hours ago"
+    )
+    with caplog.at_level(logging.WARNING):
+        clocked.tell_missed()
+        clocked.tell_missed()
+    assert [record.args for record in caplog.records] == [("mot", "2026-11-21T02:30:00+07:00")]
+
+
+def test_only_a_run_under_way_is_asked_to_stop(harvests: Callable[..., tuple[Harvests, Harvester]]) -> None:
+    clocked, _ = harvests(entered("mot"))
+    assert not clocked.stop("mot", By("van-hanh", "An"))
+    run = clocked.runs.begin("mot", "https://x.example/", stamp(EVE))
+    assert clocked.stop("mot", By("van-hanh", "An"))
+    now = clocked.runs.one(run.id)
+    assert now is not None and now.stop_asked == "van-hanh: An"

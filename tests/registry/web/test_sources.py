@@ -1,0 +1,175 @@
+"""Sources on their pages: an agency proposes, tries and signs; the operator approves, schedules, runs, moves, removes."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from registry.accounts import By
+from registry.config import load_config
+from registry.demo.agency_apis import first_address, serve
+from registry.harvesting.runs import DONE
+from registry.harvesting.sources import State
+from registry.keeper import Keeper
+from registry.web.sources_reading import Typed, declared, said_of, slug_of
+from tests.registry.web.site import HTML, Site, furnished, token
+
+BY = By("van-hanh", "An")
+SLUG = "api-so-y-te"
+TYPED = {"title_vi": "API Sở Y tế", "kind": "ckan", "every": "weekly", "weekday": "mon", "time": "02:30"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of this module's own: what it harvests is in nobody's way."""
+    keeper = Keeper.open(load_config(tmp_path_factory.mktemp("office")))
+    try:
+        yield furnished(keeper)
+    finally:
+        keeper.close()
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[str]:
+    server = serve("ckan", 0, 6)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield first_address("ckan", server.server_port)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def send(client: FlaskClient, path: str, page: str, **data: str) -> TestResponse:
+    return client.post(path, data={"form_token": token(client, page), **data}, headers=HTML)
+
+
+def wait_for(is_so: Callable[[], object], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_source_lives_from_its_proposal_to_its_end(office: Site, api: str) -> None:
+    agency, other, operator = office.client("gl-so-yt"), office.client("gl-so-tc"), office.client("van-hanh")
+    book, keeper = office.keeper.source_book, office.keeper
+    wrong = send(agency, "/desk/sources/new", "/desk/sources/new", **{**TYPED, "weekday": ""}, url="ftp://x")
+    assert wrong.status_code == 422 and "https://" in wrong.text and "API Sở Y tế" in wrong.text
+    assert book.all() == ()
+    sent = send(
+        agency, "/desk/sources/new", "/desk/sources/new", **TYPED, url=api, allow_private="1", agency="gl-so-tc"
+    )
+    assert sent.location == f"/desk/sources/{SLUG}?told=source-proposed"
+    entered = book.one(SLUG)
+    assert (entered.state, entered.source.agency, entered.source.allow_private) == (State.PROPOSED, "gl-so-yt", False)
+    assert other.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
+
+    # The operator lets the address be private, has it tried, and approves it.
+    form = {**TYPED, "url": api, "agency": "gl-so-yt", "allow_private": "1"}
+    send(operator, f"/admin/sources/{SLUG}/edit", "/admin/sources", **form)
+    send(agency, f"/desk/sources/{SLUG}/try", f"/desk/sources/{SLUG}")
+    wait_for(lambda: (trial := keeper.trials.of(SLUG)) and trial.is_over)
+    tried = agency.get(f"/desk/sources/{SLUG}/try", headers=HTML).text
+    assert "Sẽ thêm" in tried and "http-equiv" not in tried
+    assert keeper.runs.newest(source=SLUG) == () and not list(keeper.directory.snapshots.glob("*"))
+    assert "chờ duyệt" in operator.get("/admin", headers=HTML).text
+    send(operator, f"/admin/sources/{SLUG}/act", f"/admin/sources/{SLUG}", act="approve", why="đã thử")
+    assert book.one(SLUG).may_run
+    assert agency.get(f"/desk/sources/{SLUG}/edit", headers=HTML).status_code == 403, "no longer the agency's to change"
+
+    # It runs, in a thread of its own; what the agency declares is read into every record by the next run.
+    def run() -> dict[str, int]:
+        before = len(keeper.runs.newest(source=SLUG, state=DONE))
+        send(operator, f"/admin/sources/{SLUG}/act", f"/admin/sources/{SLUG}", act="run")
+        wait_for(
+            lambda: len(keeper.runs.newest(source=SLUG, state=DONE)) > before and not keeper.harvests.is_busy(SLUG)
+        )
+        return keeper.runs.newest(1, SLUG)[0].counts
+
+    first = run()
+    assert first["created"] >= 3
+    assert run()["unchanged"] >= first["created"]
+    signed = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", secrecy="khong")
+    assert "source-signed" in signed.location
+    assert book.one(SLUG).source.defaults.signed_by.startswith("Nguyễn")
+    assert run()["changed"] >= 1
+
+    # By a legal act it moves, with its datasets; the next run keeps who answered for them before.
+    nothing = send(operator, f"/admin/sources/{SLUG}/move", f"/admin/sources/{SLUG}/move", heir="gl-so-tc", day="x")
+    assert nothing.status_code == 422
+    told = {"heir": "gl-so-tc", "day": "01/11/2026", "legal_act": "QĐ 9/QĐ-UBND"}
+    moved = send(operator, f"/admin/sources/{SLUG}/move", f"/admin/sources/{SLUG}/move", **told)
+    assert "source-moved" in moved.location
+    heir = keeper.words.agency("gl-so-tc")
+    public = [one for one in keeper.ledger.currents_of(sorted(keeper.runs.known(SLUG))) if one.state == "public"]
+    assert heir is not None and public and {one.agency for one in public} == {heir.iri}
+    run()
+    body = keeper.ledger.body(keeper.ledger.currents_of([public[0].record])[0].body_seq) or b""
+    assert b"wasAttributedTo" in body and "QĐ 9/QĐ-UBND" in body.decode()
+    assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
+    page = operator.get(f"/admin/sources/{SLUG}", headers=HTML).text
+    for words in ("Đề nghị", "Duyệt", "Ký khai báo mặc định", "Chuyển cho cơ quan khác", "QĐ 9/QĐ-UBND", "đã thử"):
+        assert words in page
+
+    # It is removed with its datasets.
+    remove = f"/admin/sources/{SLUG}/remove"
+    assert send(operator, remove, remove).status_code == 422
+    assert send(operator, remove, remove, why="dừng API", withdraw="1").location == "/admin/sources?told=source-removed"
+    assert book.all() == () and "withdrawn" in {one.state for one in keeper.ledger.currents_of([public[0].record])}
+
+
+def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
+    said = {"slug": "xem", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
+    office.keeper.source_book.enter(said, State.APPROVED, BY)
+    reviewer = office.client("kiem-duyet")
+    page = reviewer.get("/admin/sources/xem", headers=HTML)
+    assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)
+    assert send(reviewer, "/admin/sources/xem/act", "/admin/sources", act="pause").status_code == 403
+
+
+def test_the_metrics_count_the_sources(office: Site) -> None:
+    metrics = office.client().get("/metrics").text
+    assert 'registry_sources{state="missed"} 0' in metrics and 'registry_sources{state="approved"}' in metrics
+
+
+def test_what_is_typed_is_what_a_source_says() -> None:
+    typed = Typed.sent(
+        {**TYPED, "url": " https://x.example/ ", "notify": "a@b.vn\r\nhttps://x.example/", "agency": "a"}
+    )
+    said = said_of(typed, {})
+    assert said == {
+        "slug": "api-so-y-te",
+        "title_vi": "API Sở Y tế",
+        "kind": "ckan",
+        "url": "https://x.example/",
+        "agency": "a",
+        "notify": ["a@b.vn", "https://x.example/"],
+        "schedule": "weekly mon 02:30",
+    }
+    again = Typed.of({**said, "allow_private": True})
+    assert said_of(again, said) == {**said, "allow_private": True}
+    kept = said_of(typed, {**said, "allow_private": True, "credential": "x"}, agency="b")
+    assert (kept["allow_private"], kept["credential"], kept["agency"]) == (True, "x", "b"), "not the agency's to say"
+
+
+def test_a_declaration_keeps_what_the_form_does_not_show_and_takes_away_what_is_emptied() -> None:
+    before = {"slug": "x", "defaults": {"values": {"urn:other": ["y"], "http://purl.org/dc/terms/license": ["z"]}}}
+    day = date(2026, 10, 12)
+    said = declared({"access": "PUBLIC"}, before, "An", day)
+    assert said["defaults"] == {
+        "values": {"urn:other": ["y"], "http://purl.org/dc/terms/accessRights": ["PUBLIC"]},
+        "signed_by": "An",
+        "signed_on": "2026-10-12",
+    }
+    assert "defaults" not in declared({}, {"slug": "x"}, "An", day)
+
+
+@pytest.mark.parametrize(("title", "slug"), [("API Sở Y tế", "api-so-y-te"), ("Đường  bộ/2", "duong-bo-2"), ("…", "")])
+def test_a_short_name_is_made_of_a_title(title: str, slug: str) -> None:
+    assert slug_of(title) == slug

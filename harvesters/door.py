@@ -7,6 +7,7 @@ most five redirects, followed by hand; secrets never travel to another origin. E
 """
 
 import hashlib
+import logging
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,6 +100,8 @@ def fetch(
     first origin only, and are in nothing that is returned or kept. With a `body` it is sent there by POST, which any
     2xx answers well and no redirect carries on. Nothing is left at `target` unless a Snapshot is returned.
     """
+    # On its debug level urllib3 writes every address down, query and all.
+    logging.getLogger("urllib3").setLevel(logging.INFO)
     journey = _Journey(url, target, limits, allowed, conditional or Conditional(), secrets, body, resolver)
     try:
         return journey.go()

@@ -36,8 +36,9 @@ def parsed(text: str) -> tuple[Any, tuple[Notice, ...]]:
     """
     try:
         return parse_json(text), ()
-    except NotReadable:
-        mended = without_slips(text)
+    except NotReadable as fault:
+        # Without a position it is no slip: too deep, or a number that is too long.
+        mended = without_slips(text) if fault.position else text
         if mended == text:
             raise
         return _mended(text, mended), (_MENDED,)

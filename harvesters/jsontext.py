@@ -18,6 +18,7 @@ _SLIP = re.compile(
 """What people write by hand and JSON has not: comments, a comma after the last item, a semicolon at the end."""
 _CALL = re.compile(r"\s{0,999}(?:/\*\*/)?\s{0,999}[A-Za-z_$][\w$.]{0,99}\((?=\s{0,999}[\[{])")
 """How JSONP begins: the name of a function that is called with the JSON."""
+_DEEP = re.compile(r"\A\s{0,999}(?:[\[{]\s{0,9}){10000}")
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -75,13 +76,20 @@ def _by_line(text: str) -> list[Any] | None:
 
 
 def _refuse_depth(text: str) -> None:
+    if _DEEP.search(text):
+        # So deep in one go that the brackets need not be counted, which takes long when there are millions.
+        raise _too_deep(f"hơn {MAX_DEPTH}", f"more than {MAX_DEPTH}")
     brackets = _NOT_BRACKET.sub("", STRING.sub("", text))
     deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
     if deepest > MAX_DEPTH:
-        raise NotReadable(
-            f"JSON lồng {deepest} tầng, nhiều nhất chỉ được {MAX_DEPTH}.",
-            f"The JSON is nested {deepest} deep; at most {MAX_DEPTH} is accepted.",
-        )
+        raise _too_deep(str(deepest), str(deepest))
+
+
+def _too_deep(vi: str, en: str) -> NotReadable:
+    return NotReadable(
+        f"JSON lồng {vi} tầng, nhiều nhất chỉ được {MAX_DEPTH}.",
+        f"The JSON is nested {en} deep; at most {MAX_DEPTH} is accepted.",
+    )
 
 
 def _refuse_constant(name: str) -> None:

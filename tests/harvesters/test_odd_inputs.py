@@ -14,7 +14,7 @@ PACKAGE = {"id": "1", "name": "tram", "title": "Trạm y tế", "resources": []}
 TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 <https://a.example/d> a dcat:Dataset ; dct:title "Trạm y tế"@vi ."""
 QUADS = """# a comment
-<https://a.example/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> <https://g.example/> .
+<https://a.example/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> _:g .
 <https://a.example/d> <http://purl.org/dc/terms/title> "Tr\\u1EA1m y t\\u1EBF"@vi <https://g.example/> .
 """
 ISO = """<gmd:MD_Metadata xmlns:gmd="http://www.isotc211.org/2005/gmd" xmlns:gco="http://www.isotc211.org/2005/gco">

@@ -79,9 +79,8 @@ class Landing:
         said_gone = kept.gone(run)
         if not present and not refused and not said_gone and (unread or not absent or not whole):
             return NOTHING_READ
-        # What is there and cannot be read is there.
-        positions = {row["position"] for row in unread}
-        absent = [one for one in absent if one.identifier not in positions]
+        positions = [row["position"] for row in unread]
+        absent = [one for one in absent if not _stands_at(one.identifier, positions)]
         known = len(kept.known(source.slug))
         newly = [one for one in absent if not one.missing_since]
         trouble = shrinking(known, known - len(absent), len(newly), guard=self.guard)
@@ -253,6 +252,11 @@ _WORDS = {
     Outcome.REFUSED: REFUSED,
     Outcome.BARRED: REFUSED,
 }
+
+
+def _stands_at(identifier: str, positions: Sequence[str]) -> bool:
+    """Whether a record is among what could not be read: it is there, then, whatever it says."""
+    return any(position == identifier or position.endswith(f"({identifier})") for position in positions)
 
 
 def _row_of(row: Staged, outcome: str, word: str, findings: str = "[]") -> Row:

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from sqlalchemy import Engine
 
 from harvesters.source import Source
-from registry.harvesting.runs import DONE, FAILED
+from registry.harvesting.runs import DONE, FAILED, Runs
 from registry.harvesting.staging import Staged
 from registry.keeper import Keeper
 from tests.harvesters.hostile import Script, send, serving, turtle
+from vocab.identifiers import mint_key
 
 HEAD = """@prefix ldes: <https://w3id.org/ldes#> . @prefix tree: <https://w3id.org/tree#> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
@@ -16,13 +18,14 @@ HEAD = """@prefix ldes: <https://w3id.org/ldes#> . @prefix tree: <https://w3id.o
 """
 
 
-def staged(iri: str, title: str, version: str = "") -> Staged:
+def staged(identifier: str, title: str, version: str = "") -> Staged:
     said = {"version": version} if version else {}
-    return Staged(f"http://127.0.0.1:8080/id/dataset/{iri}", iri, title, "f" * 64, title.encode(), said)
+    iri = f"https://registry.example/id/dataset/{mint_key(identifier)}"
+    return Staged(iri, identifier, title, title, title.encode(), said)
 
 
-def test_of_two_versions_the_later_stays_whichever_comes_last(keeper: Keeper) -> None:
-    runs = keeper.runs
+def test_of_two_versions_the_later_stays_whichever_comes_last(engine: Engine) -> None:
+    runs = Runs(engine)
     run = runs.begin("s", "https://a.example/1\nhttps://a.example/2", "2026-01-01T00:00:00.000000Z")
     pages = [
         [staged("a", "mới", "2024-03"), staged("b", "cũ", "2024-01"), staged("c", "một"), staged("d", "x", "2024-01")],
@@ -33,6 +36,8 @@ def test_of_two_versions_the_later_stays_whichever_comes_last(keeper: Keeper) ->
     for rows in pages:
         run = runs.stage(run, rows, [], "")
     assert {row.identifier: row.title for row in runs.staged(run)} == {"a": "mới", "b": "mới", "c": "một"}
+    (told,) = runs.unreadable(run.id)
+    assert (told["position"], told["cause"], told["page"]) == ("c", "duplicate", 2)
 
 
 def version(name: str, title: str, at: str) -> str:
@@ -49,7 +54,7 @@ def page(members: str, leads: str, *said: str) -> Script:
 
 
 @pytest.mark.timeout(300)
-def test_a_stream_is_read_from_its_end_page_by_page(keeper: Keeper) -> None:
+def test_a_stream_is_read_from_its_end_page_by_page(shared_keeper: Keeper) -> None:
     new, old = "2024-05-01T00:00:00Z", "2024-01-01T00:00:00Z"
     gone = f'</c#x> a as:Delete ; dct:isVersionOf </c> ; dct:created "{new}"^^xsd:dateTime .'
     scripts = {
@@ -59,15 +64,15 @@ def test_a_stream_is_read_from_its_end_page_by_page(keeper: Keeper) -> None:
     }
     with serving(scripts) as server:
         source = Source("luong", "ldes", server.url("/luong"), "gl-so-yt", {}, allow_private=True)
-        run = keeper.sync().harvest(source)
+        run = shared_keeper.sync().harvest(source)
         asked = [head.split(" ")[1] for head in server.seen]
     assert run.state == DONE, run.message_en
     assert sorted(asked) == ["/1", "/2", "/luong"] and run.pages == 3
-    assert sorted(row["title"] for row in keeper.runs.settled(run.id)) == ["Khác", "Mới"]
+    assert sorted(row["title"] for row in shared_keeper.runs.settled(run.id)) == ["Khác", "Mới"]
 
 
 @pytest.mark.timeout(300)
-def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(keeper: Keeper) -> None:
+def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(shared_keeper: Keeper) -> None:
     def html(value: object) -> Script:
         told = json.dumps(value, ensure_ascii=False)
         return send(200, f'<html><script type="application/ld+json">{told}</script></html>'.encode())
@@ -82,14 +87,14 @@ def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(keeper: Ke
         listed = "".join(f"<url><loc>{server.url(path)}</loc></url>" for path in scripts)
         scripts["/sitemap.xml"] = send(200, f"<urlset>{listed}</urlset>".encode())
         source = Source("trang", "schema-org", server.url("/sitemap.xml"), "gl-so-yt", {}, allow_private=True)
-        run = keeper.sync().harvest(source)
+        run = shared_keeper.sync().harvest(source)
         del scripts["/2"]
-        again = keeper.sync().harvest(source)
+        again = shared_keeper.sync().harvest(source)
         del scripts["/sitemap.xml"]
-        without = keeper.sync().harvest(source)
+        without = shared_keeper.sync().harvest(source)
     assert run.state == DONE and run.pages == 4, run.message_en
-    assert sorted(row["title"] for row in keeper.runs.settled(run.id)) == ["Hai", "Một"]
+    assert sorted(row["title"] for row in shared_keeper.runs.settled(run.id)) == ["Hai", "Một"]
     assert again.state == DONE and again.counts["withdrawn"] == 0, again.message_en
-    (lost,) = keeper.runs.unreadable(again.id)
+    (lost,) = shared_keeper.runs.unreadable(again.id)
     assert lost["position"].endswith("/2") and "404" in lost["reason_vi"]
     assert without.state == FAILED and "404" in without.message_en

@@ -1,253 +1,370 @@
-"""Harvest runs against the sample agency APIs: all or nothing, resumed where cut, guarded against vanishing."""
+"""Harvest runs against a portal on loopback: all or nothing, resumed where cut, compared with the last one, guarded
+against vanishing, respectful of what people did."""
 
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
 
 import pytest
 from pyoxigraph import NamedNode
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from harvesters.source import Source
 from registry.authority import Actor
-from registry.demo.agency_apis import first_address, serve
-from registry.entries import Act, Entry
-from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING
+from registry.config import load_config
+from registry.entries import Act
+from registry.harvesting.account import WORDS
+from registry.harvesting.lease import AlreadyRunning, Lease
+from registry.harvesting.pages import READ, SAME
+from registry.harvesting.runs import DONE, FAILED, GUARDED, REPLAY, RUNNING, STOPPED, Run
 from registry.harvesting.sync import Sync
 from registry.harvesting.tables import origin
 from registry.intake import Judged
 from registry.keeper import Keeper
-from registry.schema import current
+from registry.ledger import Current
 from tests.registry.descriptions import retitled, saying
+from tests.registry.desk import Ticking
+from tests.registry.harvesting.portal import Portal, package, portal, source_at
 from vocab.description import Description, from_body
-from vocab.identifiers import dataset_of, key_of, mint_key
+from vocab.identifiers import dataset_of, key_of
 from vocab.namespaces import DCT
 
-
-@pytest.fixture(params=["ckan", "dcat"])
-def source(request: pytest.FixtureRequest) -> Iterator[Source]:
-    server = serve(request.param, 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield Source(
-        f"sample-{request.param}",
-        request.param,
-        first_address(request.param, server.server_port),
-        "gl-so-yt" if request.param == "ckan" else "gl-so-nnmt",
-        {"vi": "Nguồn mẫu", "en": "Sample"},
-        allow_private=True,
-    )
-    server.shutdown()
-    thread.join()
-    server.server_close()
+PACKAGES = 10
+OVERLAPPING = {
+    "title": "Giường bệnh theo khoa, cơ sở số 1",
+    "notes": "Số giường bệnh theo khoa của cơ sở số 1.",
+    "tags": [{"name": "y tế"}],
+    "groups": [{"name": "y-te", "title": "Y tế"}],
+}
+"""What a ministry's dataset holds already."""
+_NUMBERS = count(1)
 
 
-def test_a_run_brings_what_the_source_holds_and_says_what_became_of_each(keeper: Keeper, source: Source) -> None:
-    run = keeper.sync().harvest(source)
-    assert run.state == DONE, run.message_en
-    read = sum(number for name, number in run.counts.items() if name not in ("withdrawn",))
-    assert read >= 12
-    public = run.counts["published"] + run.counts["remarked"]
-    assert public >= 6 and run.counts["held"] >= 1
-    assert keeper.ledger.counts()["public"] == public
-    held = [row for row in keeper.runs.settled(run.id) if row["outcome"] == "held"]
-    assert all(any(finding["severity"] == "Violation" for finding in row["findings"]) for row in held)
+@pytest.fixture(scope="module")
+def ticking() -> Ticking:
+    return Ticking()
 
 
-def test_a_second_run_changes_nothing(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    before = keeper.ledger.head()
-    again = keeper.sync().harvest(source)
-    assert again.state == DONE and again.counts["published"] + again.counts["remarked"] == 0
-    assert keeper.ledger.head() == before
+@pytest.fixture(scope="module")
+def keeper(tmp_path_factory: pytest.TempPathFactory, ticking: Ticking) -> Iterator[Keeper]:
+    """One keeper for all; each test has a source of its own, whose records are its own."""
+    data = tmp_path_factory.mktemp("harvesting")
+    (data / "registry.toml").write_text("host_delay_ms = 0\n", "utf-8")
+    keeper = Keeper.open(load_config(data), ticking)
+    yield keeper
+    keeper.close()
 
 
-@pytest.mark.parametrize("source", ["dcat"], indirect=True)
-def test_a_run_that_is_stopped_goes_on_where_it_was(keeper: Keeper, source: Source) -> None:
-    pages: list[str] = []
-    sync = keeper.sync()
-    stopped = Sync(**{**vars(sync), "is_stopping": lambda: len(pages) >= 1})
-    cut = stopped.harvest(source, lambda run, url: pages.append(url))
-    assert cut.state == RUNNING and cut.pages == 1
-    assert keeper.ledger.head().seq == 0, "nothing is public before the whole run is there"
-    done = keeper.sync().harvest(source, lambda run, url: pages.append(url))
-    assert done.state == DONE and done.id == cut.id
-    assert len(pages) == len(set(pages)), "no page was fetched twice"
+@dataclass
+class Agency:
+    """A source with its portal, in the keeper."""
+
+    keeper: Keeper
+    clock: Ticking
+    portal: Portal
+    source: Source
+
+    def run(self, confirmed: bool = False) -> Run:
+        run = self.keeper.sync().harvest(self.source, confirmed=confirmed)
+        account = run.account
+        assert account.read == sum(run.counts.get(word, 0) for word in WORDS)
+        return run
+
+    def states(self) -> list[tuple[str, int]]:
+        """Of each page of the last run: whether it was read, and how many records stood on it."""
+        (last,) = self.keeper.runs.newest(1, self.source.slug)
+        return [(page.state, page.read) for page in self.keeper.sync().pages.of(last.id)]
+
+    def current(self, number: int) -> Current:
+        """What the record of a package is now."""
+        identifier = package(number)["id"]
+        with self.keeper.engine.connect() as connection:
+            mine = (origin.c.source == self.source.slug) & (origin.c.identifier == identifier)
+            record = connection.execute(select(origin.c.record).where(mine)).scalar()
+        assert record is not None
+        found = self.keeper.ledger.current(record)
+        assert found is not None
+        return found
+
+    def described(self, number: int) -> Description:
+        now = self.current(number)
+        body = self.keeper.ledger.body(now.body_seq)
+        assert body is not None
+        return from_body(dataset_of(now.record), body, now.fingerprint)
+
+    def clerk(self, number: int) -> Actor:
+        return Actor("so", "An", self.current(number).agency)
+
+    def edit(self, number: int, title: str) -> None:
+        """A clerk gives the dataset another title."""
+        clerk, edited = self.clerk(number), retitled(self.described(number), title)
+        judged = self.keeper.authority.check(clerk, edited, None)
+        self.keeper.authority.publish(clerk, without_form(judged))
+
+    def public(self) -> int:
+        """How many of the source's records are public."""
+        known = self.keeper.runs.known(self.source.slug)
+        return sum(one.state == "public" for one in self.keeper.ledger.currents_of(list(known)))
 
 
-def test_a_source_that_does_not_answer_fails_the_run_and_the_mirror_stays(
-    keeper: Keeper, source: Source, tmp_path: Path
-) -> None:
-    keeper.sync().harvest(source)
-    before = keeper.ledger.head()
-    broken = Source(source.slug, source.kind, "http://127.0.0.1:9/", source.agency, source.titles, allow_private=True)
-    run = keeper.sync().harvest(broken)
-    assert run.state == FAILED and run.message_vi and run.message_en
-    assert keeper.ledger.head() == before
-
-
-def test_an_emptied_source_waits_for_a_person(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    public = keeper.ledger.counts()["public"]
-    server = serve(source.kind, 0, 2)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    shrunk = Source(
-        source.slug,
-        source.kind,
-        first_address(source.kind, server.server_port),
-        source.agency,
-        source.titles,
-        allow_private=True,
-    )
-    try:
-        guarded = keeper.sync().harvest(shrunk)
-        assert guarded.state == GUARDED
-        assert keeper.ledger.counts()["public"] == public
-        confirmed = keeper.sync().harvest(shrunk, confirmed=True)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-    assert confirmed.state == DONE and confirmed.counts["withdrawn"] == public
-
-
-def test_a_record_removed_by_law_is_not_brought_back_by_its_source(keeper: Keeper, source: Source) -> None:
-    run = keeper.sync().harvest(source)
-    public = keeper.ledger.currents()[0]
-    body = keeper.ledger.body(public.body_seq)
-    assert body is not None
-    title = from_body(dataset_of(public.record), body).title()
-    keeper.removal.remove(public.record, "operator", "An; Bình", "Điều 8")
-    assert title not in str(keeper.runs.settled(run.id))
-    again = keeper.sync().harvest(source)
-    assert again.state == DONE
-    now = keeper.ledger.current(public.record)
-    assert now is not None and now.state == "expunged"
-    assert title not in str(keeper.runs.settled(again.id))
-    assert keeper.store.dump(public.record) == b""
-
-
-def test_a_source_of_an_unknown_agency_is_not_asked(keeper: Keeper, source: Source) -> None:
-    run = keeper.sync().harvest(replace(source, agency="so-ma"))
-    assert run.state == FAILED and "so-ma" in run.message_vi and run.pages == 0
-
-
-def test_a_private_address_is_refused_unless_the_operator_allows_it(keeper: Keeper, source: Source) -> None:
-    closed = Source(source.slug, source.kind, source.url, source.agency, source.titles)
-    run = keeper.sync().harvest(closed)
-    assert run.state == FAILED
-    assert keeper.ledger.head().seq == 0
-
-
-def first_public(keeper: Keeper) -> Description:
-    current = keeper.ledger.currents()[0]
-    body = keeper.ledger.body(current.body_seq)
-    assert body is not None
-    return from_body(dataset_of(current.record), body, current.fingerprint)
-
-
-def clerk(keeper: Keeper, one: Description) -> Actor:
-    return Actor("so", "An", one.publisher or "")
-
-
-def test_what_a_person_withdrew_the_source_does_not_bring_back(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    one = first_public(keeper)
-    keeper.authority.withdraw(clerk(keeper, one), one.record, "sai số liệu", None)
-    again = keeper.sync().harvest(source)
-    now = keeper.ledger.current(one.record)
-    assert now is not None and now.state == "withdrawn"
-    assert again.counts["published"] + again.counts["remarked"] == 0
-
-
-def test_what_a_person_edited_stays_edited_while_the_source_says_the_same(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    one = first_public(keeper)
-    edited = retitled(one, "Tên do cán bộ đặt")
-    keeper.authority.publish(clerk(keeper, one), replace_form(keeper.authority.check(clerk(keeper, one), edited, None)))
-    keeper.sync().harvest(source)
-    assert first_public(keeper).title() == "Tên do cán bộ đặt"
-
-
-def test_when_both_changed_the_sources_version_waits_for_a_person(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    one = first_public(keeper)
-    edited = retitled(one, "Tên do cán bộ đặt")
-    keeper.authority.publish(clerk(keeper, one), replace_form(keeper.authority.check(clerk(keeper, one), edited, None)))
-    with keeper.engine.begin() as connection:
-        # As if the source had said something else the last time.
-        connection.execute(update(origin).where(origin.c.record == one.record).values(fingerprint="other"))
-    run = keeper.sync().harvest(source)
-    assert first_public(keeper).title() == "Tên do cán bộ đặt"
-    held = keeper.catalogue.held(key_of(one.iri))
-    assert held is not None and held.findings[0].rule == "registry/edited-by-hand"
-    assert run.counts["held"] >= 1
-    before = keeper.ledger.head()
-    keeper.sync().harvest(source)
-    assert keeper.ledger.head() == before, "told once"
-
-
-def replace_form(judged: Judged) -> Judged:
-    """The same without what the form alone demands, for the samples state no flags."""
+def without_form(judged: Judged) -> Judged:
+    """The same without what the form alone demands, for packages state no flags."""
     return replace(judged, findings=tuple(finding for finding in judged.findings if not finding.holds))
 
 
-def test_a_source_neither_changes_nor_withdraws_what_was_transferred(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    one = first_public(keeper)
-    heir = keeper.words.agency("gl-so-tc")
+@pytest.fixture
+def agency(keeper: Keeper, ticking: Ticking) -> Iterator[Agency]:
+    with portal([package(number) for number in range(PACKAGES)]) as (told, url):
+        yield Agency(keeper, ticking, told, source_at(url, f"nguon-{next(_NUMBERS)}"))
+
+
+def test_a_run_tells_what_became_of_each_record_and_keeps_its_pages(agency: Agency) -> None:
+    agency.portal.packages[3]["title"] = ""
+    run = agency.run()
+    assert run.state == DONE, run.message_en
+    account = run.account
+    assert (account.created, account.held + account.unreadable, account.read) == (PACKAGES - 1, 1, PACKAGES)
+    assert agency.public() == PACKAGES - 1
+    pages = agency.keeper.sync().pages.of(run.id)
+    assert [page.number for page in pages] == [1, 2, 3] and [page.read for page in pages] == [4, 4, 2]
+    assert all((agency.keeper.directory.snapshots / page.sha256).is_file() for page in pages)
+    rows = agency.keeper.runs.settled(run.id)
+    assert {row["word"] for row in rows} <= {"created", "held"} and all(row["page"] for row in rows)
+
+
+def test_of_an_unchanged_source_nothing_is_read_nor_even_sent(agency: Agency) -> None:
+    agency.portal.has_etags = True
+    agency.run()
+    before = agency.keeper.ledger.head()
+    work = agency.keeper.workers.run
+    jobs: list[str] = []
+
+    def told(job: str, *rest: object) -> object:
+        jobs.append(job)
+        return work(job, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    again = Sync(**{**vars(agency.keeper.sync()), "work": told}).harvest(agency.source)
+    assert again.state == DONE and again.account.unchanged == again.account.read == PACKAGES
+    assert agency.states() == [(SAME, 4), (SAME, 4), (SAME, 2)] and not jobs
+    assert len(agency.portal.unchanged) == 3 and agency.keeper.ledger.head() == before
+
+
+def test_of_a_page_that_changed_only_what_is_new_is_judged(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages[5]["title"] = "Ghế đá thay mới"
+    agency.portal.packages[6]["views"] = 12
+    sync, judged = agency.keeper.sync(), 0
+
+    def work(job: str, payload: dict[str, object], *rest: object) -> object:
+        nonlocal judged
+        judged += len(payload["records"]) if job == "settle_page" else 0  # type: ignore[arg-type]  # a list
+        return agency.keeper.workers.run(job, payload, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    run = Sync(**{**vars(sync), "work": work}).harvest(agency.source)
+    assert (run.account.changed, run.account.unchanged) == (1, PACKAGES - 1)
+    assert agency.states() == [(SAME, 4), (READ, 4), (SAME, 2)] and judged <= 2
+    (row,) = (row for row in agency.keeper.runs.settled(run.id) if row["word"] == "changed")
+    assert (row["title"], row["identifier"], row["page"]) == ("Ghế đá thay mới", package(5)["id"], 2)
+
+
+def test_another_way_of_reading_reads_everything_anew(agency: Agency) -> None:
+    agency.run()
+    renamed = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"}).harvest(agency.source)
+    assert {state for state, _ in agency.states()} == {READ} and renamed.account.unchanged == PACKAGES
+
+
+def test_what_was_held_is_told_again_though_it_is_not_read_again(agency: Agency) -> None:
+    agency.portal.packages[0] = package(0, **OVERLAPPING)
+    first = agency.run()
+    again = agency.run()
+    assert first.account.held == again.account.held == 1 and agency.states()[0] == (SAME, 4)
+    (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
+    assert any(finding["severity"] == "Violation" for finding in row["findings"])
+
+
+def test_a_run_that_is_cut_short_goes_on_where_it_was_and_knows_its_pages(agency: Agency) -> None:
+    pages: list[str] = []
+    sync = agency.keeper.sync()
+    head = agency.keeper.ledger.head()
+    stopped = Sync(**{**vars(sync), "is_stopping": lambda: len(pages) >= 2})
+    cut = stopped.harvest(agency.source, lambda run, url: pages.append(url))
+    assert (cut.state, cut.pages) == (RUNNING, 2)
+    assert agency.keeper.ledger.head() == head, "nothing is public before the whole run is there"
+    done = agency.keeper.sync().harvest(agency.source, lambda run, url: pages.append(url))
+    assert (done.state, done.id, done.account.created) == (DONE, cut.id, PACKAGES)
+    assert len(pages) == len(set(pages)) == 3, "no page was fetched twice"
+
+
+def test_a_person_stops_a_run_before_its_next_page(agency: Agency) -> None:
+    runs = agency.keeper.runs
+    run = agency.keeper.sync().harvest(agency.source, lambda run, url: runs.ask_to_stop(run.id, "Bình") and None)
+    assert run.state == STOPPED and "Bình" in run.message_vi and run.pages == 1 and not agency.public()
+    assert agency.run().state == DONE
+
+
+def test_a_source_is_run_by_one_at_a_time(agency: Agency) -> None:
+    with Lease(agency.keeper.engine, agency.clock, agency.source.slug), pytest.raises(AlreadyRunning):
+        agency.run()
+    assert agency.run().state == DONE
+
+
+def test_a_source_that_does_not_answer_fails_the_run_and_the_mirror_stays(agency: Agency) -> None:
+    agency.run()
+    before = agency.keeper.ledger.head()
+    agency.portal.status = 404
+    run = agency.run()
+    assert run.state == FAILED and "404" in run.message_vi and run.message_en
+    assert agency.keeper.ledger.head() == before
+
+
+def test_nothing_read_is_a_failure(agency: Agency) -> None:
+    agency.portal.packages.clear()
+    run = agency.run()
+    assert run.state == FAILED and run.message_vi and run.account.read == 0
+
+
+def test_a_source_of_an_unknown_agency_or_at_a_closed_address_is_not_asked(agency: Agency) -> None:
+    unknown = agency.keeper.sync().harvest(replace(agency.source, agency="so-ma"))
+    assert unknown.state == FAILED and "so-ma" in unknown.message_vi
+    closed = agency.keeper.sync().harvest(replace(agency.source, allow_private=False))
+    assert closed.state == FAILED and agency.portal.asked == []
+
+
+def test_a_second_record_of_a_dataset_is_told_of_and_the_first_stays(agency: Agency) -> None:
+    agency.portal.packages.insert(7, package(2, title="Một tên khác cho cùng mã"))
+    agency.portal.packages.append(package(4))
+    run = agency.run()
+    account = run.account
+    assert (run.state, account.created, account.unreadable, account.repeated) == (DONE, PACKAGES, 1, 1)
+    (told,) = agency.keeper.runs.unreadable(run.id)
+    assert told["cause"] == "duplicate" and told["position"] == package(2)["id"]
+    assert agency.described(2).title() == package(2)["title"]
+
+
+def test_what_vanishes_stays_public_for_its_grace_and_returns_under_its_own_name(agency: Agency) -> None:
+    agency.run()
+    record = agency.current(9).record
+    lost = agency.portal.packages.pop()
+    run = agency.run()
+    assert (run.state, run.account.missing, run.account.withdrawn) == (DONE, 1, 0), run.message_en
+    assert agency.current(9).state == "public"
+    assert [one.identifier for one in agency.keeper.runs.missing(agency.source.slug)] == [lost["id"]]
+    agency.clock.forward(days=6, hours=23)
+    assert agency.run().account.missing == 1
+    agency.portal.packages.append(lost)
+    back = agency.run()
+    assert back.account.returned == 1 and not agency.keeper.runs.missing(agency.source.slug)
+    agency.portal.packages.pop()
+    agency.run()
+    agency.clock.forward(days=7)
+    over = agency.run()
+    assert (over.account.missing, over.account.withdrawn) == (0, 1)
+    now = agency.keeper.ledger.current(record)
+    assert now is not None and now.state == "withdrawn"
+    agency.portal.packages.append(lost)
+    returned = agency.run()
+    assert (returned.account.created, returned.account.returned) == (1, 1)
+    assert agency.current(9).record == record and agency.current(9).state == "public"
+
+
+def test_nothing_is_taken_for_gone_beside_what_could_not_be_read(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages.pop()
+    agency.portal.packages[0]["type"] = "showcase"
+    run = agency.run()
+    account = run.account
+    assert (run.state, account.missing, account.withdrawn) == (DONE, 0, 0) and account.read == PACKAGES - 1
+    assert not agency.keeper.runs.missing(agency.source.slug)
+    sure = agency.run(confirmed=True)
+    assert sure.account.withdrawn == 1 and agency.current(0).state == "public", "what cannot be read is there"
+
+
+def test_much_that_vanishes_waits_for_a_person(agency: Agency) -> None:
+    agency.run()
+    head = agency.keeper.ledger.head()
+    del agency.portal.packages[2:]
+    guarded = agency.run()
+    assert guarded.state == GUARDED and "2" in guarded.message_vi and agency.keeper.ledger.head() == head
+    confirmed = agency.run(confirmed=True)
+    assert confirmed.state == DONE and confirmed.account.withdrawn == PACKAGES - 2
+
+
+def test_many_gone_under_new_names_wait_for_a_person_too(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages[:] = [package(100 + number) for number in range(PACKAGES)]
+    assert agency.run().state == GUARDED
+
+
+def test_a_past_run_is_replayed_from_its_snapshots(agency: Agency) -> None:
+    first = agency.run()
+    agency.portal.packages[1]["title"] = "Ghế gỗ"
+    agency.run()
+    asked = len(agency.portal.asked)
+    back = agency.keeper.sync().replay(agency.source, first.id, by="Bình")
+    assert (back.state, back.trigger, back.by, back.replays) == (DONE, REPLAY, "Bình", first.id), back.message_en
+    assert (back.account.changed, back.account.unchanged) == (1, PACKAGES - 1)
+    assert agency.described(1).title() == package(1)["title"] and len(agency.portal.asked) == asked
+    forth = agency.run()
+    assert forth.account.changed == 1 and agency.described(1).title() == "Ghế gỗ"
+    page = agency.keeper.sync().pages.of(first.id)[0]
+    (agency.keeper.directory.snapshots / page.sha256).unlink()
+    lost = agency.keeper.sync().replay(agency.source, first.id)
+    assert lost.state == FAILED and "1" in lost.message_vi and agency.described(1).title() == "Ghế gỗ"
+
+
+def test_a_record_removed_by_law_is_not_brought_back_by_its_source(agency: Agency) -> None:
+    run = agency.run()
+    record, title = agency.current(0).record, agency.described(0).title()
+    agency.keeper.removal.remove(record, "operator", "An; Bình", "Điều 8")
+    assert title not in str(agency.keeper.runs.settled(run.id))
+    again = agency.run()
+    assert (again.state, again.account.refused, again.account.unchanged) == (DONE, 1, PACKAGES - 1)
+    now = agency.keeper.ledger.current(record)
+    assert now is not None and now.state == "expunged"
+    assert title not in str(agency.keeper.runs.settled(again.id))
+    assert agency.keeper.store.dump(record) == b""
+
+
+def test_what_a_person_withdrew_the_source_does_not_bring_back(agency: Agency) -> None:
+    agency.run()
+    agency.keeper.authority.withdraw(agency.clerk(0), agency.current(0).record, "sai số liệu", None)
+    again = agency.run()
+    assert agency.current(0).state == "withdrawn" and again.account.unchanged == PACKAGES
+
+
+def test_a_persons_edit_stays_and_the_sources_next_version_waits_for_a_person(agency: Agency) -> None:
+    agency.run()
+    agency.edit(0, "Tên do cán bộ đặt")
+    agency.run()
+    assert agency.described(0).title() == "Tên do cán bộ đặt", "the source says the same"
+    agency.portal.packages[0]["title"] = "Tên mới của nguồn"
+    run = agency.run()
+    assert agency.described(0).title() == "Tên do cán bộ đặt" and run.account.held == 1
+    held = agency.keeper.catalogue.held(key_of(agency.described(0).iri))
+    assert held is not None and held.findings[0].rule == "registry/edited-by-hand"
+    before = agency.keeper.ledger.head()
+    agency.run()
+    assert agency.keeper.ledger.head() == before, "told once"
+
+
+def test_a_source_neither_changes_nor_withdraws_what_was_transferred(agency: Agency) -> None:
+    agency.run()
+    one, heir = agency.described(0), agency.keeper.words.agency("gl-so-tc")
     assert heir is not None
     moved = saying(one, DCT.publisher, NamedNode(heir.iri))
     act = Act("transfer", one.record, "operator", "", moved.body(), moved.fingerprint, heir.iri)
-    keeper.ledger.append([act])
-    run = keeper.sync().harvest(source)
-    now = keeper.ledger.current(one.record)
-    assert now is not None and (now.agency, now.fingerprint) == (heir.iri, moved.fingerprint)
-    assert run.counts["refused"] == 1
+    agency.keeper.ledger.append([act])
+    assert agency.run().account.refused == 1, "though it says the same"
+    agency.portal.packages[0]["title"] = "Tên mới"
+    assert agency.run().account.refused == 1
+    assert (agency.current(0).agency, agency.current(0).fingerprint) == (heir.iri, moved.fingerprint)
 
 
-def test_a_source_that_leads_elsewhere_on_this_machine_is_not_followed(keeper: Keeper, source: Source) -> None:
-    """A permission for a source's own address is none for its neighbours."""
-    elsewhere = keeper.calls.is_allowed(source, "127.0.0.1", 1)
-    port = urlsplit(source.url).port
-    assert port is not None and keeper.calls.is_allowed(source, "127.0.0.1", port) and not elsewhere
-
-
-def test_what_a_person_does_while_a_run_moves_is_not_overwritten(keeper: Keeper, source: Source) -> None:
-    """The clerk publishes between the run's look at the ledger and its move: the run looks again."""
-    keeper.sync().harvest(source)
-    one = first_public(keeper)
-    with keeper.engine.begin() as connection:
-        connection.execute(update(origin).where(origin.c.record == one.record).values(fingerprint="other"))
-        # As if the source's own version had been another one, so that this run wants to publish.
-        connection.execute(update(current).where(current.c.record == one.record).values(fingerprint="other"))
-    sync = keeper.sync()
-    looked = keeper.ledger.last_acts
-    edited = retitled(one, "Tên sửa giữa chừng")
-
-    def meanwhile(records: Sequence[str], acts: frozenset[str]) -> dict[str, Entry]:
-        found = looked(records, acts)
-        if keeper.ledger.head().seq == before.seq:
-            judged = replace_form(keeper.authority.check(clerk(keeper, one), edited, None))
-            keeper.authority.publish(clerk(keeper, one), judged)
-        return found
-
-    before = keeper.ledger.head()
-    keeper.ledger.last_acts = meanwhile  # type: ignore[method-assign]  # only to act at this very moment
-    run = sync.harvest(source)
-    assert run.state == DONE
-    assert first_public(keeper).title() == "Tên sửa giữa chừng"
-
-
-def test_many_gone_under_new_names_wait_for_a_person_too(keeper: Keeper, source: Source) -> None:
-    keeper.sync().harvest(source)
-    with keeper.engine.begin() as connection:
-        rows = connection.execute(select(origin)).all()
-        for number, row in enumerate(rows):
-            fresh = {**row._mapping, "record": f"{keeper.config.base}/id/record/{mint_key(str(number))}"}
-            connection.execute(insert(origin).values(fresh))
-    run = keeper.sync().harvest(source)
-    assert run.state == GUARDED and "12" in run.message_vi
+def test_what_a_person_does_while_a_run_reads_is_not_overwritten(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages[0]["title"] = "Tên mới của nguồn"
+    asked = len(agency.portal.asked)
+    agency.portal.on_page = lambda number: number == asked + 3 and agency.edit(0, "Tên sửa giữa chừng")
+    run = agency.run()
+    assert run.state == DONE and run.account.held == 1
+    assert agency.described(0).title() == "Tên sửa giữa chừng"

@@ -1,0 +1,73 @@
+"""Two keys and a time of grace; pure."""
+
+from datetime import timedelta
+
+import pytest
+
+from registry.clock import stamp
+from registry.harvesting.origins import Origin
+from registry.harvesting.vanishing import Guard, shrinking, vanished
+from tests.registry.desk import Ticking
+
+NOW = Ticking().now
+GUARD = Guard()
+
+
+def absent(name: str, days: float | None = None) -> Origin:
+    """A record that is absent now, and has been missing for so many days already (None: since this run)."""
+    since = "" if days is None else stamp(NOW - timedelta(days=days))
+    return Origin(name, name, "f", 1, name, "", "", since)
+
+
+@pytest.mark.parametrize(
+    ("known", "present", "gone", "waits"),
+    [
+        (10, 10, 0, False),
+        (10, 8, 2, False),
+        (10, 7, 3, True),
+        (5, 4, 1, False),
+        (4, 3, 1, True),
+        (1, 0, 1, True),
+        (0, 0, 0, False),
+        (1000, 950, 50, False),
+        (1000, 949, 51, True),
+        (10, 7, 0, False),
+    ],
+)
+def test_little_may_leave_at_once(known: int, present: int, gone: int, waits: bool) -> None:
+    trouble = shrinking(known, present, gone)
+    assert (trouble is not None) is waits
+    if trouble:
+        assert str(gone) in trouble.vi and str(gone) in trouble.en
+
+
+def test_the_settings_say_how_much() -> None:
+    assert shrinking(10, 5, 5, guard=Guard(least=50)) is None
+    assert shrinking(100, 95, 5, guard=Guard(most=4)) is not None
+
+
+def names(origins: tuple[Origin, ...]) -> list[str]:
+    return [one.record for one in origins]
+
+
+def test_what_is_missing_waits_out_its_grace() -> None:
+    rows = [absent("new"), absent("waiting", 6.9), absent("over", 7), absent("said")]
+    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=True, confirmed=False)
+    assert names(fate.withdrawn) == ["over", "said"] and names(fate.missing) == ["new", "waiting"]
+    assert fate.untouched == ()
+
+
+def test_a_run_with_errors_takes_nothing_away() -> None:
+    rows = [absent("new"), absent("over", 30), absent("said")]
+    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=False, confirmed=False)
+    assert fate.withdrawn == () and names(fate.missing) == ["over"] and names(fate.untouched) == ["new", "said"]
+
+
+def test_a_person_who_confirms_waits_for_nothing() -> None:
+    rows = [absent("new"), absent("waiting", 1)]
+    assert names(vanished(rows, (), NOW, GUARD, is_sound=False, confirmed=True).withdrawn) == ["new", "waiting"]
+
+
+def test_without_grace_what_is_gone_leaves_at_once() -> None:
+    fate = vanished([absent("new")], (), NOW, Guard(grace_days=0), is_sound=True, confirmed=False)
+    assert names(fate.withdrawn) == ["new"]

@@ -93,7 +93,10 @@ def _rows(
         else:
             found = "" if is_supplied else place(value.text)
             yield _row(value, "", found, SAME if found else SUPPLIED)
+    kept = {value.text for value in after}
     for value in waiting:
+        if value.text in kept or codes(value.text) in kept:
+            continue  # said twice over: by a code and by its name
         yield Beside(value.path, "", "", value.text, place(value.text), LEFT)
 
 

@@ -330,6 +330,6 @@ def _compared(row: Row) -> Compared:
     property_of = speaker(lang)
     name = " › ".join(property_of.property(iri) or iri.rpartition("/")[2].rpartition("#")[2] for iri in row["path"])
     words_of = property_of.thing(row["value"]) if row["value"].startswith(("http://", "https://")) else ""
-    return Compared(
-        name, " ".join(row["path"]), words_of or row["value"], row["lang"], row["said"], row["place"], row["how"]
-    )
+    value = words_of or row["value"]
+    said = "" if row["said"].casefold() == value.casefold() else row["said"]
+    return Compared(name, " ".join(row["path"]), value, row["lang"], said, row["place"], row["how"])

@@ -103,10 +103,12 @@ class Errands:
         payload = {
             "base": self.config.base,
             "currents": [asdict(current) for current in currents],
-            "bodies": {str(seq): body.decode() for seq, body in bodies.items()},
+            "lengths": {str(seq): len(body) for seq, body in bodies.items()},
+            "bodies": b"".join(bodies.values()),
         }
         said = self.workers.run("project", payload, LONG_READING, "people")
-        graphs = {name: body.encode() for name, body in said["graphs"].items()}
+        seqs = {current.record: current.body_seq for current in currents}
+        graphs = {name: bodies[seqs[name]] + tail.encode() for name, tail in said["tails"].items()}
         rows = tuple(_indexed(row) for row in said["rows"])
         return Projected(graphs, rows, tuple(said["removed"]))
 

@@ -9,7 +9,8 @@ ledger position inside its own commit, and one that is damaged or of another ver
 import json
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,8 @@ FARTHEST_HIT = 100_000
 
 _EXACT, _FOLDED, _FOLDED_UNDER_MARKS, _NEIGHBOURS = 1.6, 1.0, 0.4, 1.5
 _HEAP = 32 << 20
+Put = Callable[[Iterable[Indexed], Iterable[str]], None]
+"""Puts rows in, and takes the records (IRIs) of the second out."""
 
 
 class SearchFault(RegistryError):
@@ -104,12 +107,21 @@ class Search:
     def apply(self, rows: Iterable[Indexed], removed: Iterable[str], position: int) -> None:
         """Puts each record in its new form, takes the `removed` ones (record IRIs) out, and stands at `position`, all
         in one commit. Raises SearchFault; then nothing has changed."""
-        rows, gone = tuple(rows), tuple(removed)
+        with self.changing(position) as put:
+            put(rows, removed)
+
+    @contextmanager
+    def changing(self, position: int) -> Iterator[Put]:
+        """The same in portions: `put(rows, removed)` as often as one likes, and all of it is committed at the end of the
+        block. Raises SearchFault; after that or an error in the block nothing has changed."""
         with self._writing:
             try:
-                self._write(rows, gone, position)
-            except (ValueError, OSError) as fault:
-                raise self._unwritten(fault) from fault
+                yield self._put
+                self._stand_at(position)
+            except BaseException:
+                # What was put and not committed goes with the writer.
+                self._writer = None
+                raise
             self._position = position
 
     def renew(self, rows: Iterable[Indexed], position: int) -> None:
@@ -117,9 +129,8 @@ class Search:
         what is not among the rows. Raises SearchFault, and then nothing has changed.
         """
         with self._writing:
-            writer = self._writer or self._index.writer(_HEAP, 1)
-            self._writer = writer
-            try:
+            with self._faults():
+                writer = self._open_writer()
                 writer.delete_all_documents()
                 for row in rows:
                     writer.add_document(document(row))
@@ -127,8 +138,6 @@ class Search:
                 writer.commit()
                 self._index.reload()
                 writer.garbage_collect_files()
-            except (ValueError, OSError) as fault:
-                raise self._unwritten(fault) from fault
             self._position = position
 
     def clear(self) -> None:
@@ -165,24 +174,37 @@ class Search:
                 self._writer.wait_merging_threads()
                 self._writer = None
 
-    def _unwritten(self, fault: Exception) -> SearchFault:
-        self._writer = None
-        return SearchFault(
-            f"Không ghi được chỉ mục tìm kiếm {self._path}: {fault}",
-            f"The search index {self._path} could not be written: {fault}",
-        )
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as fault:
+            self._writer = None
+            raise SearchFault(
+                f"Không ghi được chỉ mục tìm kiếm {self._path}: {fault}",
+                f"The search index {self._path} could not be written: {fault}",
+            ) from fault
 
-    def _write(self, rows: Sequence[Indexed], removed: Sequence[str], position: int) -> None:
-        writer = self._writer or self._index.writer(_HEAP, 1)
-        self._writer = writer
-        for record in (*removed, *(row.record for row in rows)):
-            writer.delete_documents_by_term("record", record)
-        writer.delete_documents_by_term("kind", "position")
-        for row in rows:
-            writer.add_document(document(row))
-        writer.add_document(Document(kind="position", position=position, version=VERSION))
-        writer.commit()
-        self._index.reload()
+    def _open_writer(self) -> IndexWriter:
+        self._writer = self._writer or self._index.writer(_HEAP, 1)
+        return self._writer
+
+    def _put(self, rows: Iterable[Indexed], removed: Iterable[str]) -> None:
+        with self._faults():
+            writer = self._open_writer()
+            for record in removed:
+                writer.delete_documents_by_term("record", record)
+            for row in rows:
+                writer.delete_documents_by_term("record", row.record)
+                writer.add_document(document(row))
+
+    def _stand_at(self, position: int) -> None:
+        with self._faults():
+            writer = self._open_writer()
+            writer.delete_documents_by_term("kind", "position")
+            writer.add_document(Document(kind="position", position=position, version=VERSION))
+            writer.commit()
+            self._index.reload()
 
     def _question(self, question: tuple[tuple[Asked, ...], ...], *, forgiving: bool) -> Query | None:
         """The tree for all readings of a question; None when it has no words."""

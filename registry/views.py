@@ -4,7 +4,7 @@ A view that lags replays the gap; one that stands beyond the ledger, or cannot b
 Readers of the store see generations only, so nobody sees a run half applied.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -13,8 +13,9 @@ from registry import projection
 from registry.config import Config
 from registry.entries import MOVING_ACTS, Entry
 from registry.ledger import Current, Ledger
+from registry.lookahead import looking_ahead
 from registry.milestones import Reached, passing
-from registry.search import Indexed, Search, indexed
+from registry.search import Indexed, Put, Search, indexed
 from registry.turns import Turns
 from registry.words import Words
 from sparql.store import Store
@@ -24,6 +25,8 @@ from vocab.terms import background
 
 SHOWN_STATES = ("public", "event", "ministry")
 """The states of records that have a graph in the store."""
+PART = 500
+"""Records whose graphs and rows are made at once."""
 SLICE = 20_000
 """Entries applied at once: up to so many, a run becomes visible as a whole."""
 
@@ -145,19 +148,38 @@ class Views:
         self._bring(there, gone, entries[-1].seq)
 
     def _bring(self, currents: tuple[Current, ...], gone: Iterable[str], position: int) -> None:
-        bodies = self.ledger.bodies([current.body_seq for current in currents])
-        projected = self.project(currents, bodies)
-        removed = (*gone, *projected.removed)
-        self.reached("views.before-store")
-        if position >= self.store.position:
-            try:
-                self.store.apply(projected.graphs, removed, position)
-            except OSError:
-                self._is_sick = True
-                raise
-        self.reached("views.after-store")
-        self.search.apply(projected.rows, removed, position)
+        """Gives store and index these records part by part, so that they need not lie in memory at once; whoever looks
+        sees all of them or none."""
+        removed = list(gone)
+        with self.search.changing(position) as put:
+            self.reached("views.before-store")
+            graphs = self._put_rows(self._parts(currents), put, removed)
+            if position >= self.store.position:
+                try:
+                    self.store.apply_parts(graphs, removed, position)
+                except OSError:
+                    self._is_sick = True
+                    raise
+            else:
+                for _ in graphs:
+                    pass
+            self.reached("views.after-store")
+            put((), removed)
         self.reached("views.after-search")
+
+    def _parts(self, currents: tuple[Current, ...]) -> Iterator[Projected]:
+        """What the records become, the next part in the making while one is used."""
+        slices = (currents[start : start + PART] for start in range(0, len(currents), PART))
+        parts = (self.project(some, self.ledger.bodies([one.body_seq for one in some])) for some in slices)
+        return looking_ahead(parts) if len(currents) > PART else parts
+
+    @staticmethod
+    def _put_rows(parts: Iterable[Projected], put: Put, removed: list[str]) -> Iterator[Mapping[str, bytes]]:
+        """The graphs of the parts; their rows go to the index, and what is to be removed to the others."""
+        for part in parts:
+            put(part.rows, ())
+            removed += part.removed
+            yield part.graphs
 
 
 def project_here(currents: Iterable[Current], bodies: Mapping[int, bytes], base: str, words: Words) -> Projected:

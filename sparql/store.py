@@ -17,7 +17,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
@@ -69,14 +69,17 @@ class Store:
         Raises WrongGraph when a body speaks of another graph or the position goes back, SyntaxError when a body is not
         N-Quads, OSError when the disk is full. The position then stays, and the apply is to be repeated.
         """
+        self.apply_parts((replace,), remove, position)
+
+    def apply_parts(self, parts: Iterable[Mapping[str, bytes]], remove: Iterable[str], position: int) -> None:
+        """The same with the graphs in parts, of which one is asked for after the other; `remove` is asked for last."""
         with self._lock:
             engine = self._mine()
             if position < self._position:
                 raise WrongGraph(f"position {position} is before {self._position}")
-            bodies = iter(replace.items())
             self._whole = False
-            while some := tuple(islice(bodies, GRAPHS_AT_ONCE)):
-                self._put(engine, dict(some))
+            for bodies in chain.from_iterable(map(_some, parts)):
+                self._put(engine, bodies)
             for graph in remove:
                 engine.remove_graph(NamedNode(graph))
             self._stand_at(position)
@@ -221,22 +224,25 @@ class Store:
     def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
         """Write the differences of some graphs: everything new in one engine transaction, then the old away. What an empty
         store gets first need not be one transaction, which takes twice as long."""
-        moved = {name: body for name, body in bodies.items() if not _says(engine, NamedNode(name), body)}
-        wanted = {NamedNode(name): _read(name, body) for name, body in moved.items()}
-        known = {graph for graph in wanted if engine.contains_named_graph(graph)}
+        known = {NamedNode(name) for name in bodies if engine.contains_named_graph(NamedNode(name))}
+        fresh = b"".join(_checked(name, body) for name, body in bodies.items() if NamedNode(name) not in known)
+        moved = {graph: bodies[graph.value] for graph in known if not _says(engine, graph, bodies[graph.value])}
+        wanted = {graph: _read(graph.value, body) for graph, body in moved.items()}
+        known &= wanted.keys()
         # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
         scratch = Engine()
-        scratch.extend([quad for graph in known for quad in wanted[graph]])
-        added = [quad for graph, quads in wanted.items() if graph not in known for quad in quads]
+        scratch.extend([quad for quads in wanted.values() for quad in quads])
+        added: list[Quad] = []
         removed: list[Quad] = []
         for graph in known:
             new, old = (set(_triples(source, graph).splitlines()) for source in (scratch, engine))
             added += _quads(new - old, graph)
             removed += (quad for quad in _quads(old - new, graph) if not self._is_position(quad))
+        everything = chain(parse(fresh, format=RdfFormat.N_QUADS), added)
         if len(engine):
-            engine.extend(added)
+            engine.extend(everything)
         else:
-            engine.bulk_extend(added)
+            engine.bulk_extend(everything)
         for quad in removed:
             engine.remove(quad)
         for graph in known:
@@ -275,6 +281,21 @@ def _read(name: str, body: bytes) -> list[Quad]:
         if quad.graph_name != graph:
             raise WrongGraph(f"a body for {name} speaks of {quad.graph_name}")
     return quads
+
+
+def _checked(name: str, body: bytes) -> bytes:
+    """The body, of which each line is known to end in its graph. (A line ends only at its end: literals escape theirs.)"""
+    if body.count(b"\n") != body.count(f" <{name}> .\n".encode()) or not body.endswith(b"\n"):
+        _read(name, body)  # raises what is to be said; what is only written otherwise may pass
+        return body + b"\n"
+    return body
+
+
+def _some(bodies: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
+    """The same, so many graphs at once."""
+    rest = iter(bodies.items())
+    while some := dict(islice(rest, GRAPHS_AT_ONCE)):
+        yield some
 
 
 def _triples(engine: Engine, graph: NamedNode) -> bytes:

@@ -14,6 +14,7 @@ WHERE: Mapping[str, str] = MappingProxyType(
         "check": "checking",
         "preview": "checking",
         "harvest": "harvesting",
+        "source": "sourcing",
         "import": "bringing:import_file",
         "import-ministries": "importing:import_ministries",
         "transfer": "bringing",

@@ -1,28 +1,34 @@
 """`registry harvest`: bring what the agencies' APIs hold."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from harvesters.errors import BadSourceFile
-from harvesters.source import Source
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.run_errors import write_errors
+from registry.commands.sourcing import put_forecast
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
 from registry.commands.twinning import tell
 from registry.directory import existing
 from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
+from registry.source_commands import foresee
+from registry.source_commands import harvest as run_sources
 from registry.summaries import run_row
+
+Row = dict[str, Any]
 
 
 @click.command()
 @data_option
 @click.argument("slugs", nargs=-1, metavar="[SOURCE...]")
-@click.option("--all", "every", is_flag=True, help="Every source of sources.toml.")
+@click.option("--all", "every", is_flag=True, help="Every source that may run.")
 @click.option("--confirm", is_flag=True, help="Let a run withdraw much; without it such a run waits.")
+@click.option("--dry-run", is_flag=True, help="Show what would come, change and go, by title; keep nothing.")
+@click.option("--replay", type=int, metavar="RUN", help="Read the pages of a past run anew; fetch nothing.")
 @click.option("--twins", "twice", is_flag=True, help="List what was brought twice; harvest nothing.")
 @click.option("--errors", "errors_of", type=int, metavar="RUN", help="Write every error of a run as CSV, by cause.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Language of --errors.")
@@ -31,6 +37,8 @@ def harvest(
     data: Path,
     slugs: tuple[str, ...],
     every: bool,
+    dry_run: bool,
+    replay: int | None,
     errors_of: int | None,
     lang: str,
     confirm: bool,
@@ -43,15 +51,13 @@ def harvest(
         return
     if twice:
         raise SystemExit(FAILED if tell(data, False, form, slugs) else 0)
-    if not slugs and not every:
+    if not slugs and not every and replay is None:
         raise click.UsageError("name a source, or --all / hãy nêu tên nguồn, hoặc --all")
-    with sentences():
-        directory = existing(data)
-        if address := running(directory):
-            rows = ask_keeper(directory, address, "harvest", {"sources": list(slugs), "confirm": confirm})["runs"]
-        else:
-            with opened(data) as keeper:
-                rows = [run_row(run) for run in harvest_here(keeper, slugs, confirm, _tell)]
+    if dry_run:
+        _put_forecasts(_reached(data, "foresee", {"sources": list(slugs)}, foresee), form)
+        return
+    told = {"sources": list(slugs), "confirm": confirm, "replay": replay}
+    rows = _reached(data, "harvest", told, _run_here)["runs"]
     if form == "json":
         put_json({"runs": rows})
     else:
@@ -61,14 +67,27 @@ def harvest(
         raise SystemExit(FAILED)
 
 
-def harvest_here(keeper: Keeper, slugs: tuple[str, ...], confirm: bool, tell: Any) -> list[Run]:
-    """Runs the named sources (all when none is named) in this process."""
-    known = {source.slug: source for source in keeper.sources()}
-    for slug in slugs:
-        if slug not in known:
-            raise BadSourceFile("không có nguồn này trong sources.toml", "no such source in sources.toml", slug)
-    chosen: list[Source] = [known[slug] for slug in slugs] or list(known.values())
-    return [keeper.harvests.run(source, tell, confirm) for source in chosen]
+def _reached(data: Path, command: str, told: Row, here: Callable[[Keeper, Row], Row]) -> Row:
+    """The answer of the running keeper, or what `here` does with one of our own."""
+    with sentences():
+        directory = existing(data)
+        if address := running(directory):
+            return ask_keeper(directory, address, command, told)
+        with opened(data) as keeper:
+            return here(keeper, told)
+
+
+def _run_here(keeper: Keeper, told: Row) -> Row:
+    return {"runs": [run_row(run) for run in run_sources(keeper, told, _tell)]}
+
+
+def _put_forecasts(told: Row, form: str) -> None:
+    if form == "json":
+        put_json(told)
+        return
+    for row in told["forecasts"]:
+        click.echo(f"{row['source']}:")
+        put_forecast(row)
 
 
 def _tell(run: Run, url: str) -> None:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 from harvesters.errors import HarvestError
 from harvesters.source import Snapshot, Source
+from registry import source_commands
 from registry.accounts import By, Role
 from registry.agency_files import bring, file_source
 from registry.errors import RegistryError
@@ -81,16 +82,19 @@ def _values() -> Values:
 
 
 def _harvest(values: Values) -> dict[str, Any]:
-    known = {source.slug: source for source in keeper().sources()}
-    wanted = _texts(values, "sources") or list(known)
-    for slug in wanted:
-        if slug not in known:
-            raise RegistryError(
-                f"Không có nguồn “{slug}” trong sources.toml.", f"There is no source “{slug}” in sources.toml."
-            )
-    confirm = values.get("confirm") is True
-    runs = [keeper().harvests.run(known[slug], confirmed=confirm) for slug in wanted]
-    return {"runs": [run_row(run) for run in runs]}
+    replay = values.get("replay")
+    if replay is not None and not isinstance(replay, int):
+        raise Malformed("“replay” phải là số của một đợt.", "“replay” is the number of a run.")
+    told = {**values, "sources": _texts(values, "sources")}
+    return {"runs": [run_row(run) for run in source_commands.harvest(keeper(), told)]}
+
+
+def _foresee(values: Values) -> dict[str, Any]:
+    return source_commands.foresee(keeper(), {"sources": _texts(values, "sources")})
+
+
+def _source(values: Values) -> dict[str, Any]:
+    return source_commands.act(keeper(), values)
 
 
 def _import_ministries(values: Values) -> dict[str, Any]:
@@ -185,6 +189,8 @@ def _rule_twins(values: Values) -> dict[str, Any]:
 
 COMMANDS: Mapping[str, Callable[[Values], dict[str, Any]]] = {
     "harvest": _harvest,
+    "foresee": _foresee,
+    "source": _source,
     "import": _import,
     "import-ministries": _import_ministries,
     "transfer": _transfer,

@@ -74,6 +74,6 @@ def _service(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
     if not told.get("title") and not told.get("endpoint_url"):
         return
     service = draft.part(DCAT.accessService, DCAT.DataService, part, text_of(told.get("uri")))
-    draft.text(DCT.title, told.get("title"), service)
+    draft.text(DCT.title, told.get("title") or told.get("endpoint_url"), service)
     draft.address(DCAT.endpointURL, told.get("endpoint_url"), service)
     draft.address(DCAT.endpointDescription, told.get("endpoint_description"), service)

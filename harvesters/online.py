@@ -124,7 +124,7 @@ def service_of(protocol: str, url: str) -> str:
 def _draft_service(draft: RecordDraft, link: Online, url: str, service: str, part: Node) -> None:
     parts = urlsplit(url)
     thing = draft.part(DCAT.accessService, DCAT.DataService, part)
-    tell(draft, DCT.title, link.titles, thing)
+    tell(draft, DCT.title, link.titles or (("", _SERVICES[service][0]),), thing)
     draft.address(DCAT.endpointURL, urlunsplit(parts._replace(query="", fragment="")), thing)
     if "getcapabilities" in parts.query.casefold():
         draft.address(DCAT.endpointDescription, url, thing)

@@ -127,7 +127,7 @@ def _drafted(flow: Dataflow, message: Message, url: str) -> Harvested:
     base = _base(url)
     if base:
         part = draft.data_at("", _data_address(flow, base, url), form="SDMX")
-        draft.service(part, "", base)
+        draft.service(part, "SDMX REST", base)
     return draft.harvested(identifier, raw=_said(flow, message, columns))
 
 

@@ -155,7 +155,9 @@ class Keeper:
             term=config.overlap_days,
         )
         self.twins = Twins(self.ledger, self.errands.twin_signs, self.source_book.all, self._stopping.is_set)
-        self.pairing = Pairing(self.ledger, self.errands.neighbours, config.overlap_days, self._stopping.is_set)
+        self.pairing = Pairing(
+            self.ledger, self.errands.neighbours, config.overlap_days, self._stopping.is_set, self.twins.couples
+        )
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
         self._audited = NEVER

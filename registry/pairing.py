@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -49,12 +49,16 @@ paired = Table(
 
 @dataclass
 class Pairing:
-    """Keeps the table `pair` in step with what is public. `measure` has a worker compare records with all others."""
+    """Keeps the table `pair` in step with what is public. `measure` has a worker compare records with all others.
+
+    `twins` gives the pairs of records that are told of as one dataset brought twice: they are asked about there, not here.
+    """
 
     ledger: Ledger
     measure: Callable[[Sequence[str]], Sequence[Row]]
     term: int
     is_stopping: Callable[[], bool] = lambda: False
+    twins: Callable[[], Set[frozenset[str]]] = frozenset
     _running: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
     _rests_until: float = 0.0
@@ -79,8 +83,10 @@ class Pairing:
         compared = 0
         with self._running:
             self.ledger.beside(_forget_gone)
+            twins = self.twins()
             while (stale := self._stale()) and not self.is_stopping():
-                rows = self.measure(sorted(stale))
+                measured = self.measure(sorted(stale))
+                rows = [row for row in measured if frozenset((row["record"], row["other"])) not in twins]
                 done = self.ledger.beside(partial(self._keep, stale=stale, rows=rows))
                 compared += done
                 if done < len(stale):

@@ -133,6 +133,11 @@ class Twins:
         with self.ledger.engine.connect() as connection:
             return self._pairs(connection, _groups(connection))
 
+    def couples(self) -> frozenset[frozenset[str]]:
+        """Every two records that are told of, ruled on or not, signs of what is new read first."""
+        self.keep_up()
+        return frozenset(frozenset((pair.first, pair.copy)) for pair in self.all())
+
     def of_source(self, slug: str) -> tuple[Pair, ...]:
         """The pairs in which a source has part, as for the page of its run."""
         return tuple(pair for pair in self.all() if slug in (pair.first_source, pair.copy_source))

@@ -12,8 +12,8 @@ from registry.harvesting.twin_rulings import BadRuling, Verdict
 from registry.harvesting.twins import Pair
 from registry.web import showing
 from registry.web.access import AGENCY, OPERATOR, REVIEWER
-from registry.web.facts import Said, facts
-from registry.web.here import keeper, language
+from registry.web.facts import Said, facts, link_of
+from registry.web.here import keeper, language, words
 from registry.web.sessions import signed_in
 from registry.web.twins_showing import listed, row_of
 from vocab.description import Description
@@ -105,11 +105,22 @@ def _rows(first: Description, copy: Description) -> list[Row]:
     speaker = showing.speaker(language())
     mine, its = ({fact.predicate: fact for fact in facts(one, speaker)} for one in (first, copy))
     both = {**mine, **its}
+    texts = [(Said(text),) if (text := one.description(language())) else () for one in (first, copy)]
     return [
-        Row(
-            both[predicate].name,
-            mine[predicate].values if predicate in mine else (),
-            its[predicate].values if predicate in its else (),
-        )
-        for predicate in (*mine, *(one for one in its if one not in mine))
+        Row(str(words()("case_row.description")), *texts),
+        *(
+            Row(
+                both[predicate].name,
+                mine[predicate].values if predicate in mine else (),
+                its[predicate].values if predicate in its else (),
+            )
+            for predicate in (*mine, *(one for one in its if one not in mine))
+        ),
+        Row(str(words()("twins.files")), *(_files(one) for one in (first, copy))),
     ]
+
+
+def _files(description: Description) -> tuple[Said, ...]:
+    """The addresses of its files; which of them are the same matters more than what each is called."""
+    found = {url for one in description.distributions for url in (one.download_url or one.access_url,) if url}
+    return tuple(Said(url, href=link_of(url)) for url in sorted(found))

@@ -109,3 +109,10 @@ def test_what_goes_away_and_comes_back_is_compared_again(neighbours: Neighbours,
     assert neighbours.pairing.follow() == 1
     with ledger.engine.connect() as connection:
         assert len(connection.execute(select(schema.pair)).all()) == 1
+
+
+def test_what_is_told_of_as_brought_twice_is_no_case_of_overlap(neighbours: Neighbours) -> None:
+    neighbours.publish(mine(), its())
+    neighbours.pairing.twins = lambda: frozenset({frozenset((mine().record, its().record))})
+    assert neighbours.pairing.follow() == 2
+    assert neighbours.cases.all() == ()

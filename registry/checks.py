@@ -45,12 +45,10 @@ class ShapesUnusable(RegistryError):
         super().__init__(f"{place}: {vi}", f"{place}: {en}")
 
 
-def with_workers(work: Callable[[Run], Made], base: str = ANY_BASE) -> Made:
-    """Calls `work` with a function that runs a job, in workers made for this call alone."""
+def with_workers(work: Callable[[Run], Made], base: str = ANY_BASE, jobs: str = "registry.jobs.heavy:JOBS") -> Made:
+    """Calls `work` with a function that runs a job of this table, in workers made for this call alone."""
     day = local_day(utc_now()).isoformat()
-    with Workers(
-        "registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment={"REGISTRY_BASE": base}
-    ) as workers:
+    with Workers(jobs, warm="prepare", environment={"REGISTRY_BASE": base}) as workers:
         return work(lambda job, payload: workers.run(job, {"base": base, "day": day, **payload}, CHECKING))
 
 

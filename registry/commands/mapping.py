@@ -32,7 +32,7 @@ def try_mapping(mapping_file: str, place: str, records: int, allow_private: bool
     """
     with sentences():
         payload = {**document(place, allow_private), "mapping": mapping_of(mapping_file), "name": mapping_file}
-        result = with_workers(lambda run: run("try_mapping", payload))
+        result = with_workers(lambda run: run("try_mapping", payload), jobs="registry.jobs.light:JOBS")
         if refused := result.get("refused"):
             raise RegistryError(f"{place}: {refused['vi']}", f"{place}: {refused['en']}")
     unread = sum("result" not in row for row in result["records"])

@@ -1,5 +1,6 @@
 """What the keeper has done by workers: long or dangerous work, out and back as plain values."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -188,7 +189,11 @@ def workers_for(config: Config) -> Workers:
         "REGISTRY_RULES_OFF": " ".join(config.rules_off),
         "REGISTRY_MINISTRIES": str(config.data / FOLDER),
     }
-    return Workers("registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS", "prepare", environment=told, warm="prepare")
+    # Bulk work has two seats at least, so that one page can be read while another is judged; it is nice, and the keeper
+    # and people's work go before it.
+    cores = max(os.cpu_count() or 1, 3)
+    light, heavy = "registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS"
+    return Workers(light, heavy, "prepare", cores=cores, environment=told, warm="prepare")
 
 
 def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:

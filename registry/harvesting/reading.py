@@ -4,7 +4,9 @@ What the source says word for word as before, and is read as before, is only mar
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -31,6 +33,8 @@ from vocab.identifiers import dataset_iri, record_iri
 
 READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
+AT_ONCE, ABREAST = 250, 2
+"""Records that one worker maps and judges, and how many workers do so at once, where there are seats."""
 _SAID = ("findings", "evidence", "notices", "own", "layer", "named")
 
 Row = dict[str, Any]
@@ -66,6 +70,11 @@ class Reading:
     def read(self, source: Source, snapshot: Snapshot, way: str = "") -> ReadPage | Trouble:
         """What the snapshot holds, mapped and judged; what was read the same `way` before, and is the same, only marked
         ("" compares nothing)."""
+        read = self.opened(source, snapshot)
+        return read if isinstance(read, Trouble) else self.settled(source, snapshot, read, way)
+
+    def opened(self, source: Source, snapshot: Snapshot) -> Row | Trouble:
+        """The first half: the snapshot's records in the source's words, as the job `read_page` gives them."""
         payload = {
             "data": snapshot.path.read_bytes(),
             "media_type": snapshot.media_type,
@@ -78,6 +87,13 @@ class Reading:
             read = self.work("read_page", payload, READING, "bulk")
             if refused := read.get("refused"):
                 return OfThePage(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
+        except WorkerError as fault:
+            return Trouble(f"{snapshot.url}: {fault.vi}", f"{snapshot.url}: {fault.en}")
+        return read
+
+    def settled(self, source: Source, snapshot: Snapshot, read: Row, way: str = "") -> ReadPage | Trouble:
+        """The second half: compared, mapped, judged."""
+        try:
             if source.side == MINISTRY:
                 return self._of_a_ministry(source, read)
             return self._settled(source, read, way)
@@ -110,15 +126,18 @@ class Reading:
         return ReadPage((*rows, *same, *ended), failures, *_leads(read), refused=len(read["records"]) - len(there))
 
     def _judged(self, source: Source, fresh: Sequence[Row], raws: Mapping[str, str]) -> tuple[list[Staged], list[Row]]:
-        said = self._settled_page(source, fresh)
+        parts = [fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)]
+        with ThreadPoolExecutor(ABREAST, "judging") as aside:
+            told = list(aside.map(partial(self._settled_page, source), parts))
         versions = {row["identifier"]: row["version"] for row in fresh if row.get("version")}
         rows = []
-        for row in said["records"]:
-            kept = {name: row[name] for name in _SAID if row.get(name)}
-            if version := versions.get(row["identifier"]):
-                kept["version"] = version
-            rows.append(Staged.of(row, raw=raws[row["identifier"]], rules=said["rules"], **kept))
-        return rows, said["unreadable"]
+        for said in told:
+            for row in said["records"]:
+                kept = {name: row[name] for name in _SAID if row.get(name)}
+                if version := versions.get(row["identifier"]):
+                    kept["version"] = version
+                rows.append(Staged.of(row, raw=raws[row["identifier"]], rules=said["rules"], **kept))
+        return rows, [row for said in told for row in said["unreadable"]]
 
     def _settled_page(self, source: Source, fresh: Sequence[Row]) -> Row:
         agency, day = self.words.agency(source.agency), local_day(self.clock())

@@ -27,13 +27,14 @@ from registry.harvesting.lease import Lease, LeaseLost
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
 from registry.harvesting.runs import BY_HAND, IMPORT, IMPORTED, REPLAY, Occasion, Run, Runs, Start
+from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept
 from registry.harvesting.vanishing import Guard, Trouble
 from registry.intake import Intake
 from registry.ledger import Ledger
+from registry.lookahead import Ahead
 from registry.ministry_imports import MinistryImports
 from registry.words import Words
 from registry.workers.errors import WorkerError
-from vocab.agencies import Agency
 
 log = logging.getLogger(__name__)
 Progress = Callable[[Run, str], None]
@@ -46,6 +47,17 @@ class _Came:
 
     page: RunPage
     read: ReadPage | None = None
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page that was fetched, and what it says in the source's own words; `said` is None where it is word for word that
+    of the run `before`."""
+
+    page: RunPage
+    snapshot: Snapshot
+    said: Row | Trouble | None = None
     before: int = 0
 
 
@@ -151,8 +163,8 @@ class Sync:
             return None
         agency = self.words.agency(source.agency)
         if agency is None or (source.side == MINISTRY and agency.id != source.agency):
-            return _no_agency(source)
-        return _no_ministry(source, agency) if source.side == MINISTRY and agency.kind != MINISTRY_KIND else None
+            return no_agency(source)
+        return no_ministry(source, agency) if source.side == MINISTRY and agency.kind != MINISTRY_KIND else None
 
     def _lease(self, source: Source) -> Lease:
         return Lease(self.ledger.engine, self.clock, source.slug)
@@ -179,8 +191,14 @@ class Sync:
             return self._fail(run, Trouble(vi, en))
 
     def _go(self, source: Source, run: Run, progress: Progress, confirmed: bool) -> Run:
-        seen = set(self.pages.urls(run.id))
         last = self._last(source, run)
+        with Ahead(lambda url: self._opened(source, run, url, last)) as coming:
+            return self._through(source, run, progress, confirmed, coming)
+
+    def _through(
+        self, source: Source, run: Run, progress: Progress, confirmed: bool, coming: Ahead[_Opened | Trouble]
+    ) -> Run:
+        seen = set(self.pages.urls(run.id))
         while run.next_url:
             if self.is_stopping():
                 return run
@@ -189,7 +207,9 @@ class Sync:
             url, *waiting = run.next_url.split("\n")
             seen.add(url)
             progress(run, url)
-            came = self._page(source, run, url, last, is_first=len(seen) == 1)
+            opened = coming.take(url)
+            coming.begin(_next(opened, seen, waiting))  # in the making while this one is judged
+            came = self._page(source, run, url, opened, is_first=len(seen) == 1)
             if isinstance(came, Trouble):
                 return self._fail(run, came)
             further = _further(came.page, seen, waiting)
@@ -208,7 +228,7 @@ class Sync:
     def _replay(self, source: Source, run: Run, number: int, confirmed: bool, progress: Progress) -> Run:
         past, pages = self.runs.one(number), self.pages.of(number)
         if past is None or past.source != source.slug or not pages:
-            return self._fail(run, _nothing_kept(number))
+            return self._fail(run, nothing_kept(number))
         for page in pages:
             progress(run, page.url)
             kept = self.fetching.kept(page)
@@ -216,7 +236,7 @@ class Sync:
                 told = self.runs.unreadable_of(number, page.number)
                 run = self._stage(run, _Came(replace(page, refused=0), ReadPage((), told)), "")
                 continue
-            read = _not_kept(page) if kept is None else self.reading.read(source, kept, run.way)
+            read = not_kept(page) if kept is None else self.reading.read(source, kept, run.way)
             if isinstance(read, Trouble):
                 return self._fail(run, read)
             run = self._stage(run, _Came(_leading(page, read), read), "")
@@ -227,25 +247,32 @@ class Sync:
         newer = [one for one in self.runs.newest(1, source.slug, runs.DONE) if one.id > past.id and not one.replays]
         return not past.next_url and past.trigger != IMPORT and not newer
 
-    def _page(self, source: Source, run: Run, url: str, last: Run | None, is_first: bool) -> _Came | Trouble:
-        """Fetches one page, has it read and judged; of a scattered source, a page that fails is passed over."""
+    def _opened(self, source: Source, run: Run, url: str, last: Run | None) -> _Opened | Trouble:
+        """Fetches one page and has it read, unless it is as it was in the `last` run; harmless to do for nothing."""
         before = self.pages.at(last.id, url) if last else None
         snapshot = self.fetching.bring(source, url, before)
-        trouble: Trouble
         if isinstance(snapshot, Trouble):
-            trouble = snapshot
-        else:
-            page = page_of(url, snapshot)
-            if last and before and run.way and last.way == run.way and self._is_same(source, page, before):
-                return _Came(replace(before, **_fresh(page), state=SAME), before=last.id)
-            read = self.reading.read(source, snapshot, run.way)
-            if isinstance(read, ReadPage):
-                return _Came(_leading(page, read), read)
-            trouble = read
-        if isinstance(trouble, OfThePage) and not is_first and kind_for(source).is_scattered(source):
-            row = {"position": url, "reason_vi": trouble.vi, "reason_en": trouble.en, "cause": "page"}
+            return snapshot
+        page = page_of(url, snapshot)
+        if last and before and run.way and last.way == run.way and self._is_same(source, page, before):
+            return _Opened(replace(before, **_fresh(page), state=SAME), snapshot, before=last.id)
+        return _Opened(page, snapshot, self.reading.opened(source, snapshot))
+
+    def _page(self, source: Source, run: Run, url: str, opened: _Opened | Trouble, is_first: bool) -> _Came | Trouble:
+        """Has a page judged that was opened; of a scattered source, a page that fails is passed over."""
+        came = opened if isinstance(opened, Trouble) else self._settled(source, run, opened)
+        if isinstance(came, OfThePage) and not is_first and kind_for(source).is_scattered(source):
+            row = {"position": url, "reason_vi": came.vi, "reason_en": came.en, "cause": "page"}
             return _Came(RunPage(0, url, state=LOST, fetched_at=self._now()), ReadPage((), (row,)))
-        return trouble
+        return came
+
+    def _settled(self, source: Source, run: Run, opened: _Opened) -> _Came | Trouble:
+        if opened.said is None:
+            return _Came(opened.page, before=opened.before)
+        if isinstance(opened.said, Trouble):
+            return opened.said
+        read = self.reading.settled(source, opened.snapshot, opened.said, run.way)
+        return read if isinstance(read, Trouble) else _Came(_leading(opened.page, read), read)
 
     def _is_same(self, source: Source, page: RunPage, before: RunPage) -> bool:
         """Whether a page is word for word what it was, and all its records are known from it."""
@@ -297,31 +324,12 @@ def _further(page: RunPage, seen: set[str], waiting: Sequence[str]) -> tuple[str
     return Trouble(further.reason_vi, further.reason_en) if isinstance(further, PageLoop) else further
 
 
-def _no_agency(source: Source) -> Trouble:
-    return Trouble(
-        f"Nguồn {source.slug} khai cơ quan «{source.agency}» không có trong sổ cơ quan.",
-        f"Source {source.slug} names the agency “{source.agency}”, which is not in the register.",
-    )
-
-
-def _no_ministry(source: Source, agency: Agency) -> Trouble:
-    return Trouble(
-        f"Nguồn {source.slug}: «{source.agency}» ({agency.name_vi}) không phải bộ, ngành trung ương; danh mục của bộ chỉ "
-        "nhập được dưới tên một bộ.",
-        f"Source {source.slug}: “{source.agency}” ({agency.name('en')}) is no ministry; a ministry's catalogue is imported "
-        "in the name of a ministry alone.",
-    )
-
-
-def _nothing_kept(number: int) -> Trouble:
-    return Trouble(
-        f"Đợt {number} không phải của nguồn này, hoặc không lưu trang nào để đọc lại.",
-        f"Run {number} is not of this source, or kept no page to read again.",
-    )
-
-
-def _not_kept(page: RunPage) -> Trouble:
-    return Trouble(
-        f"Trang {page.number} ({page.url}) không còn được lưu: bản chụp giữ 90 ngày, hoặc đã bị xóa theo luật.",
-        f"Page {page.number} ({page.url}) is kept no more: snapshots are for 90 days, or it was removed by law.",
-    )
+def _next(opened: _Opened | Trouble, seen: set[str], waiting: Sequence[str]) -> str:
+    """The address that will be fetched after this page, if all goes well; "" for none."""
+    if isinstance(opened, Trouble) or isinstance(opened.said, Trouble):
+        return ""
+    page = opened.page
+    if opened.said is not None:
+        page = replace(page, next_url=opened.said["next"] or "", more=tuple(opened.said["more"]))
+    further = _further(page, seen, waiting)
+    return "" if isinstance(further, Trouble) else next(iter(further), "")

@@ -92,6 +92,7 @@ def photograph(address: str, data: Path | None, only: str) -> None:
                 if data:
                     shots.desk(*_login(data))
                     shots.case(_login(data, "kiem-duyet"))
+                    shots.sources(_login(data), _login(data, "van-hanh"))
                 context.close()
         browser.close()
 
@@ -149,6 +150,34 @@ class Shots:
         self.page.fill("#until", "31/02/2027")
         self.page.click(".sheet button[type=submit]")
         self.take("case-wrong")
+
+    def sources(self, agency: tuple[str, str, str], operator: tuple[str, str, str]) -> None:
+        """An agency's proposal that is no source yet; the operator's sources, one of them, its trying, its forms."""
+        if not any(
+            self.only in f"source{name}"
+            for name in ("", "s", "-wrong", "-edit", "-defaults", "-try", "-move", "-remove")
+        ):
+            return
+        self.page.click("header form button")
+        self.sign_in(*agency)
+        self.at("sources-own", "/desk/sources")
+        self.page.goto(f"{self.address}/desk/sources/new?lang={self.lang}")
+        self.page.fill("#title_vi", "API của Sở")
+        self.page.click("main form button[type=submit]")
+        self.take("source-wrong")
+        self.page.click("header form button")
+        self.sign_in(*operator)
+        self.at("admin", "/admin")
+        self.at("sources", "/admin/sources")
+        there = "/admin/sources/so-y-te"
+        self.at("source", there)
+        for name in ("edit", "defaults", "move", "remove"):
+            self.at(f"source-{name}", f"{there}/{name}")
+        self.page.goto(f"{self.address}{there}?lang={self.lang}")
+        self.page.click("form[action$='/try'] button")
+        self.take("source-trying")
+        self.page.wait_for_selector(".sum", timeout=60_000)
+        self.take("source-try")
 
     def sign_in(self, account: str, password: str, person: str) -> None:
         self.page.goto(f"{self.address}/sign-in?lang={self.lang}")

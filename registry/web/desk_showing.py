@@ -286,7 +286,7 @@ def _source_of(iri: str) -> str:
     if not slug:
         return ""
     try:
-        known = {source.slug: source.titles[language()] for source in keeper().sources()}
+        known = {one.slug: one.source.titles[language()] for one in keeper().source_book.all()}
     except HarvestError:
         return slug  # the operator is mending the list
     return known.get(slug, slug)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from harvesters.errors import BadSourceFile
 from registry.errors import NotYours, RegistryError, Removed, Stale
+from registry.harvesting.sources import UnknownSource
 from registry.web.asked import UnknownFilter
 from registry.web.here import request_id
 from registry.web.safety import body_limit
@@ -23,7 +24,13 @@ from sparql.negotiation import HTML, Offer, choose
 from sparql.refusal import Refusal
 
 FORMS = (*HTML, Offer("json", "application/json"), Offer("text", "text/plain"))
-STATUS: Mapping[type[Exception], int] = {UnknownFilter: 400, NotYours: 403, Removed: 410, Stale: 412}
+STATUS: Mapping[type[Exception], int] = {
+    UnknownFilter: 400,
+    NotYours: 403,
+    UnknownSource: 404,
+    Removed: 410,
+    Stale: 412,
+}
 BUSY = (WorkerBusy, WorkerTimeout)
 AGAIN_AFTER = "30"
 SPOKEN = frozenset({400, 401, 403, 404, 405, 406, 410, 412, 413, 414, 415, 429, 500, 503})

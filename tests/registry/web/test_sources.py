@@ -13,9 +13,12 @@ from werkzeug.test import TestResponse
 from registry.accounts import By
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
+from registry.errors import RegistryError
 from registry.harvesting.runs import DONE
 from registry.harvesting.sources import State
+from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
+from registry.source_commands import act, harvest
 from registry.web.sources_reading import Typed, declared, said_of, slug_of
 from tests.registry.web.site import HTML, Site, furnished, token
 
@@ -131,6 +134,28 @@ def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     page = reviewer.get("/admin/sources/xem", headers=HTML)
     assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)
     assert send(reviewer, "/admin/sources/xem/act", "/admin/sources", act="pause").status_code == 403
+
+
+def test_the_commands_do_what_the_pages_do(office: Site) -> None:
+    keeper = office.keeper
+    with pytest.raises(NoSource) as refusal:
+        act(keeper, {"verb": "add", "said": {"slug": "lenh", "kind": "ckan", "url": "x", "agency": "gl-so-yt"}})
+    assert [fault.field for fault in refusal.value.faults] == ["url"]
+    text = '[[source]]\nslug = "lenh"\nkind = "ckan"\nurl = "https://x.example/"\nagency = "gl-so-yt"\n'
+    (row,) = act(keeper, {"verb": "load", "text": text, "person": "An"})["sources"]
+    assert (row["state"], row["next"], row["by"]) == ("approved", None, "operator, An")
+    told = act(keeper, {"verb": "schedule", "slug": "lenh", "schedule": "monthly 5  02:30"})
+    assert told["said"]["schedule"] == "monthly 5 02:30" and "T02:30:00+07:00" in told["next"]
+    assert act(keeper, {"verb": "load", "text": text})["sources"][0]["next"] is None, "the file says no schedule"
+    act(keeper, {"verb": "pause", "slug": "lenh", "why": "bảo  trì"})
+    assert act(keeper, {"verb": "show", "slug": "lenh"})["acts"][0]["why"] == "bảo trì"
+    for asked in ({"sources": ["lenh"]}, {"sources": ["khong-co"]}, {"replay": 999}):
+        with pytest.raises(RegistryError):
+            harvest(keeper, asked)
+    with pytest.raises(RegistryError):
+        act(keeper, {"verb": "paint", "slug": "lenh"})
+    act(keeper, {"verb": "remove", "slug": "lenh", "why": "thử xong"})
+    assert "lenh" not in [row["slug"] for row in act(keeper, {"verb": "list"})["sources"]]
 
 
 def test_the_metrics_count_the_sources(office: Site) -> None:

@@ -154,36 +154,6 @@ class MinistryImports:
         return b"".join(sorted([*body.splitlines(keepends=True), mark or b""]))
 
 
-def told_once(
-    rows: Sequence[Staged], before: Mapping[str, tuple[str, str]]
-) -> tuple[list[Staged], list[dict[str, str]]]:
-    """The rows of which each is a dataset of its own, and what is said of those that another came for already.
-
-    `before` are the datasets of earlier pages: IRI -> identifier and fingerprint. One that only came again, word by word,
-    is passed over in silence.
-    """
-    known = dict(before)
-    kept: list[Staged] = []
-    told: list[dict[str, str]] = []
-    for row in rows:
-        if row.iri not in known:
-            known[row.iri] = (row.identifier, row.fingerprint)
-            kept.append(row)
-            continue
-        first, fingerprint = known[row.iri]
-        if fingerprint != row.fingerprint:
-            told.append(_again(row.identifier, first))
-    return kept, told
-
-
-def _again(identifier: str, first: str) -> dict[str, str]:
-    return {
-        "position": identifier[:200],
-        "reason_vi": f"Cùng một tập dữ liệu với bản ghi «{first[:200]}» đứng trước: bản ghi này không được dùng.",
-        "reason_en": f"The same dataset as the record “{first[:200]}” before it: this record is not used.",
-    }
-
-
 def forecast_row(forecast: Forecast, unreadable: Sequence[Mapping[str, Any]]) -> Row:
     """A forecast as JSON, for the command line."""
     trouble = forecast.trouble

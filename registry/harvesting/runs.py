@@ -185,12 +185,6 @@ class Runs:
         with self.engine.connect() as connection:
             return frozenset(staged_of(row).record for row in connection.execute(query))
 
-    def brought(self, this: Run) -> dict[str, tuple[str, str]]:
-        """What the run has staged so far: dataset IRI -> its identifier at the source, its fingerprint."""
-        query = select(staged.c.iri, staged.c.identifier, staged.c.fingerprint).where(staged.c.run == this.id)
-        with self.engine.connect() as connection:
-            return {row.iri: (row.identifier, row.fingerprint) for row in connection.execute(query)}
-
     def unreadable(self, number: int) -> tuple[Row, ...]:
         """What a run could not read: position, reason_vi, reason_en, page (its number), cause (a slug)."""
         query = select(unreadable).where(unreadable.c.run == number).order_by(unreadable.c.id)

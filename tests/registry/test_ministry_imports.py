@@ -18,12 +18,11 @@ from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
 from registry.harvesting.rehearsing import Rehearsing
-from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
+from registry.harvesting.runs import DONE, FAILED, GUARDED, Run
 from registry.harvesting.staging import Staged
 from registry.harvesting.vanishing import NOTHING_READ, Trouble
 from registry.keeper import Keeper
 from registry.ministry_documents import ministry_source, slug_for, snapshot_of
-from registry.ministry_imports import told_once
 from registry.ministry_notices import MOST_OF_A_KIND, MOST_RECORDS, noticed
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
 from registry.overlap_cases import CaseState
@@ -170,20 +169,6 @@ def test_of_two_records_that_are_one_dataset_the_first_counts_and_the_second_is_
     assert keeper.words.label(ours.iri) == ours.title_vi and "một" in keeper.ministries[ours.iri].keywords
     (told,) = keeper.runs.unreadable(run.id)
     assert told["position"] == ours.id and "n-1" in told["reason_vi"] and "n-1" in told["reason_en"]
-
-
-def test_the_first_counts_across_pages_and_what_only_came_again_is_not_told(bring: Bring) -> None:
-    def row(code: str, iri: str, fingerprint: str) -> Staged:
-        return Staged(iri, code, "Sổ", fingerprint, b"", {})
-
-    kept = Runs(bring.keeper.engine)
-    run = kept.begin(bring.slug, "https://bo.example.vn/1", "2026-11-22T03:00:00.000000Z")
-    kept.stage(run, [row("n-1", "urn:x:1", "f"), row("n-2", "urn:x:2", "f")], [], "https://bo.example.vn/2")
-    page = [row("n-1", "urn:x:1", "other"), row("n-2", "urn:x:2", "f"), row("n-3", "urn:x:3", "f")]
-    once, told = told_once(page, kept.brought(run))
-    assert [one.identifier for one in once] == ["n-3"]
-    assert [one["position"] for one in told] == ["n-1"]
-    kept.end(run, FAILED, "2026-11-22T03:00:01.000000Z")
 
 
 def test_another_catalogue_takes_nothing_away_from_this_one(bring: Bring) -> None:

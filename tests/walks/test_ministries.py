@@ -112,7 +112,7 @@ def test_catalogues_of_three_kinds_come_in_and_the_province_is_measured_anew(
     forecast = import_from(served, str(path), "csv", "--dry-run")
     assert forecast["counts"]["imported"] == 1 and titled(served, title) == "", "a trial leaves no trace"
 
-    assert import_from(served, str(path), "csv")["run"]["counts"]["imported"] == 1
+    assert import_from(served, str(path), "csv")["run"]["counts"]["created"] == 1
     page = titled(served, title)
     iri = f"{dataset.partition('/id/')[0]}{page}"
     turtle = requests.get(f"{served.address}{page}", headers={"Accept": "text/turtle"}, timeout=30)
@@ -137,11 +137,11 @@ def test_catalogues_of_three_kinds_come_in_and_the_province_is_measured_anew(
         "utf-8",
     )  # fmt: skip
     ckan = import_from(served, address, "ckan", "--allow-private", "--source", "bo-ckan")
-    assert ckan["run"]["counts"]["imported"] == 1
+    assert ckan["run"]["counts"]["created"] == 1
     dcat = import_from(
         served, f"{address}/catalog.ttl", "dcat", "--allow-private", "--source", "bo-dcat", "--agency", "vn-bo-xay-dung"
     )
-    assert dcat["run"]["counts"]["imported"] == 1
+    assert dcat["run"]["counts"]["created"] == 1
     ended = requests.get(f"{served.address}{titled(served, 'Sổ bến phà liên tỉnh')}?lang=vi", timeout=30).text
     assert "Bộ Giao thông vận tải" in ended and "Nay là:" in ended and "28/02/2025" in ended
     assert "Bộ Xây dựng" in requests.get(f"{served.address}{titled(served, 'Sổ hải đăng')}?lang=vi", timeout=30).text
@@ -175,8 +175,8 @@ def test_a_ministrys_source_is_harvested_and_what_it_drops_is_kept(
         (run,) = json.loads(done.stdout)["runs"]
         return dict(run)
 
-    assert harvested(rows)["counts"]["imported"] == 6
-    assert harvested({code: title for code, title in rows.items() if code != "s-6"})["counts"]["gone"] == 1
+    assert harvested(rows)["counts"]["created"] == 6
+    assert harvested({code: title for code, title in rows.items() if code != "s-6"})["counts"]["withdrawn"] == 1
     assert harvested({})["state"] == "guarded", "an empty answer wipes nothing"
     assert harvested({"s-1": rows["s-1"]})["state"] == "guarded"
     with keeping(data) as served:

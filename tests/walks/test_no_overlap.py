@@ -171,7 +171,7 @@ def test_by_a_harvest(office: Keeping) -> None:
     runs = office.command("harvest", sources=["so-y-te"])["runs"]
     assert isinstance(runs, list)
     (run,) = runs
-    assert run["counts"]["held"] == 1 and run["counts"]["published"] == run["counts"]["remarked"] == 0
+    assert run["counts"]["held"] == 1 and run["counts"]["created"] == 0
     engine = connect(office.data / "ledger.db")
     (row,) = Runs(engine).settled(int(run["id"]))
     engine.dispose()

@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ import pytest
 from flask import Flask
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
+from harvesters.foreign_kinds import GROUP
 from harvesters.json_mapping import load_mapping
 from harvesters.kinds import KINDS
 from harvesters.source import Source, load_sources
@@ -32,6 +34,7 @@ from registry.config import setting_texts
 from registry.decision import Outcome
 from registry.entries import ACTS, BODY_ACTS, GENESIS, WORDED_ACTS, Entry, link
 from registry.harvesting import runs
+from registry.harvesting.credentials import Credentials
 from registry.web import BLUEPRINTS
 from registry.web.access import ACCESS
 from shapes.lint import HEADER_TERMS
@@ -306,13 +309,21 @@ def test_the_hash_in_the_document_can_be_recomputed() -> None:
     assert names["recomputed"](said) == entry.hash
 
 
-def test_the_settings_sources_and_mappings_shown_are_taken() -> None:
+def test_the_settings_sources_and_mappings_shown_are_taken(tmp_path: Path) -> None:
     for name, text in blocks("toml"):
         said = tomllib.loads(text)
         if "source" in said:
             assert all(source.kind in KINDS for source in load_sources(text.encode())), name
         elif "records" in said:
             assert load_mapping(text.encode(), name).fields
+        elif "project" in said:
+            assert set(said["project"]["entry-points"]) == {GROUP}
+        elif all(isinstance(table, dict) for table in said.values()):
+            (tmp_path / "credentials.toml").write_text(text, "utf-8")
+            (tmp_path / "credentials.toml").chmod(0o600)
+            for slug in said:
+                shown = Source(slug, "ckan", said[slug].get("origin", "https://a.example/"), "", {})
+                Credentials(tmp_path / "credentials.toml").secrets_for(shown)
         else:
             assert set(said) <= set(setting_texts()), name
 

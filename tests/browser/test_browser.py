@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from registry.overlap_cases import Case, CaseState
 from tests.browser.conftest import Open
 from tests.registry.descriptions import candidate, good
+from tests.registry.web.ran import Ran, harvested
 from tests.registry.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -33,10 +34,11 @@ OTHERS = (
         "/id/concept/field",
     ),
     *("desk", "errors", "withdraw", "admin"),
-    *("case", "case-wrong", "case-agency"),
+    *("case", "case-wrong", "case-agency", "run", "run-record"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
 EVERYWHERE += [(name, *(("vi", 390), ("en", 1280))[place % 2]) for place, name in enumerate(OTHERS)]
+RUNS: list[Ran] = []
 WIDE = """
 [...document.querySelectorAll('main *, header *, footer *')]
     .filter(e => !e.closest('.scroll, .hidden, pre, .cm-editor') && e.getBoundingClientRect().right > innerWidth + 1)
@@ -88,6 +90,10 @@ def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1
             page.fill("#until", "31/02/2027")
             page.click(".sheet button[type=submit]")
         return page
+    elif name.startswith("run"):
+        one = ran(served)
+        path = f"/desk/runs/{one.done}/dataset/{one.key}" if name == "run-record" else f"/desk/runs/{one.done}"
+        return visit(f"{path}?lang={lang}", lang, width, "gl-so-yt", scheme)
     elif name == "admin":
         return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
     return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
@@ -101,6 +107,13 @@ def waiting(served: Site) -> Case:
         copied = good(keeper.words, keeper.config.base, "copied", title=title)
         keeper.intake.take([candidate(copied, is_form=True)])
     return keeper.cases.all(CaseState.OPEN)[0]
+
+
+def ran(served: Site) -> Ran:
+    """Harvest runs of that site, put down when they are first asked for."""
+    if not RUNS:
+        RUNS.append(harvested(served))
+    return RUNS[0]
 
 
 def faults(page: Page, axe: str) -> list[str]:

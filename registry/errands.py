@@ -127,7 +127,7 @@ class Errands:
     def twin_signs(self, records: Sequence[str]) -> list[dict[str, Any]]:
         """By what a second copy of these records would be known: see `registry.harvesting.twins.read_signs`."""
         payload = {"data": str(self.config.data), "wanted": list(records)}
-        return list(self.workers.run("twin_signs", payload, LONG_READING, "bulk")["rows"])
+        return list(self.workers.run("twin_signs", payload, MANY_JUDGEMENTS, "bulk")["rows"])
 
     def findings(self, wanted: Wanted, form: str, inside: bool = False) -> bytes:
         """What was found in everything public, as one document in a form of `kept_forms.FORMS`.

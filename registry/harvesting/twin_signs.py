@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from pyoxigraph import NamedNode
 from vocab.description import Description
 from vocab.identifiers import record_of
 from vocab.namespaces import DCAT, DCT
-from vocab.vietnamese import title_key
+from vocab.vietnamese import fold, title_key
 
 MEASURE = "1"
 """Moves when signs are read otherwise than before: all are then read again."""
@@ -61,7 +62,7 @@ class Twin:
 
 def signs(description: Description) -> Iterator[tuple[str, str]]:
     """The signs of a record: (kind, text), long texts as their digests."""
-    titles = sorted({title_key(text) for text in _titles(description)} - {""})
+    titles = sorted({_key(text) for text in _titles(description)} - {""})
     origins = _origins(description)
     yield from ((ORIGIN, origin) for origin in sorted(origins))
     yield from ((IDENTIFIER, one) for one in sorted(set(filter(None, map(_global, description.identifiers)))))
@@ -72,7 +73,7 @@ def signs(description: Description) -> Iterator[tuple[str, str]]:
     yield from (
         (TITLE_FILE, _digest(title, one)) for title in titles for one in sorted(filter(None, map(_address, files)))
     )
-    said = title_key(description.description())
+    said = " ".join(fold(description.description()).split())
     if len(said) >= LEAST_SAID:
         yield from ((CONTENT, _digest(title, said)) for title in titles)
 
@@ -86,7 +87,7 @@ def facts(description: Description) -> Row:
         "hosts": sorted({urlsplit(one).netloc.lower() for one in (*origins, *description.landing_pages)} - {""}),
         "reused": sorted(description.sources),
         "undated": sorted({_undated(text) for text in _titles(description)} - {""}),
-        "dated": sorted({title_key(text) for text in _titles(description)} - {""}),
+        "dated": sorted({_key(text) for text in _titles(description)} - {""}),
         "series": sorted(_iris(description, DCAT.inSeries)),
         "kin": sorted({*_iris(description, DCT.isVersionOf), *_iris(description, DCT.hasVersion)}),
     }
@@ -120,6 +121,11 @@ def first_of(one: Twin, other: Twin) -> tuple[Twin, Twin, str]:
 def is_home(hosts: frozenset[str], source_url: str) -> bool:
     """Whether a record's pages lie on the host that its source lies on."""
     return urlsplit(source_url).netloc.lower() in hosts - {""}
+
+
+@lru_cache(maxsize=4096)
+def _key(title: str) -> str:
+    return title_key(title)
 
 
 def _titles(description: Description) -> tuple[str, ...]:
@@ -157,7 +163,7 @@ def _digest(*texts: str) -> str:
 
 
 def _undated(title: str) -> str:
-    return " ".join(_NUMBERS.sub(" ", title_key(title)).split())
+    return " ".join(_NUMBERS.sub(" ", _key(title)).split())
 
 
 def _is_version(one: Row, other: Row) -> bool:

@@ -23,6 +23,7 @@ TEST := $(STAMPS)/test-$(call digest,,requirements/test.txt)
 IN := .venv/bin
 PIP := $(IN)/python -m pip --disable-pip-version-check -qq install
 KILLS ?= 200
+HARVEST_KILLS ?= 50
 PYTEST_ARGS ?= -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help demo test check assets screenshots bench soak lock clean
@@ -52,9 +53,10 @@ screenshots: $(TEST) assets
 bench: $(RUN)
 	@$(IN)/registry bench $(BENCH_ARGS)
 
-# Kills a keeper at many more random moments than the suite does
+# Kills a keeper, and a harvest, at many more random moments than the suite does
 soak: $(TEST) assets
 	@REGISTRY_KILLS=$(KILLS) $(IN)/python -m pytest tests/walks/test_crashes.py -k kills_at_random -n0
+	@REGISTRY_HARVEST_KILLS=$(HARVEST_KILLS) $(IN)/python -m pytest tests/walks/test_harvest_kill.py -n0
 
 # New pins, with hashes and no host name. uv is fetched into an environment of its own and thrown away.
 lock:

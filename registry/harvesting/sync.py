@@ -302,6 +302,8 @@ class Sync:
         return self.runs.end(run, runs.STOPPED, self._now(), vi, en)
 
     def _fail(self, run: Run, trouble: Trouble) -> Run:
+        if self.is_stopping():
+            return run  # what goes wrong while everything ends says nothing of the source; the run goes on later
         return self.runs.end(run, runs.FAILED, self._now(), trouble.vi, trouble.en)
 
     def _now(self) -> str:

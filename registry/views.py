@@ -169,7 +169,7 @@ class Views:
 
     def _parts(self, currents: tuple[Current, ...]) -> Iterator[Projected]:
         """What the records become, the next part in the making while one is used."""
-        slices = (currents[start : start + PART] for start in range(0, len(currents), PART))
+        slices = (currents[start : start + PART] for start in range(0, max(len(currents), 1), PART))
         parts = (self.project(some, self.ledger.bodies([one.body_seq for one in some])) for some in slices)
         return looking_ahead(parts) if len(currents) > PART else parts
 

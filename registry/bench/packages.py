@@ -5,7 +5,7 @@ A few in a hundred have a fault that holds them back, so that a bench pays for f
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,18 @@ FORMATS = (
     ("CSV", "text/csv"), ("XLSX", None), ("JSON", "application/json"), ("GeoJSON", "application/geo+json"),
     ("PDF", "application/pdf"), ("SHP", "application/zip"), ("xls", ""), (".csv", None), ("CSV", ""),
 )  # fmt: skip
-FREQUENCIES = ("hằng quý", "hằng quý", "hằng tháng", "monthly", "QUARTERLY", "quarterly", "R/P1M", "daily", "weekly", "")
+FREQUENCIES = (
+    "hằng quý",
+    "hằng quý",
+    "hằng tháng",
+    "monthly",
+    "QUARTERLY",
+    "quarterly",
+    "R/P1M",
+    "daily",
+    "weekly",
+    "",
+)
 RARELY = ("hằng năm", "annual", "không định kỳ")
 LICENCES = ("cc-by", "vn-open", "odc-by", "notspecified", "other-open")
 SENTENCES = (
@@ -88,9 +99,9 @@ def package(number: int, site: str, edition: int = 0) -> Package:
     return {**said, "num_resources": len(said["resources"])}
 
 
-def answers(site: str, count: int, edition: int = 0) -> Iterator[bytes]:
-    """The packages as JSON texts, in order."""
-    return (json.dumps(package(number, site, edition), ensure_ascii=False).encode() for number in range(count))
+def answers(site: str, numbers: Iterable[int], edition: int = 0) -> Iterator[bytes]:
+    """The packages of these numbers as JSON texts."""
+    return (json.dumps(package(number, site, edition), ensure_ascii=False).encode() for number in numbers)
 
 
 def _identifier(chance: Random) -> str:
@@ -101,7 +112,9 @@ def _notes(chance: Random, title: str, edition: int) -> str:
     told = chance.sample(SENTENCES, chance.randrange(1, len(SENTENCES)))
     bare = chance.random() < 0.01
     again = f" Bản sửa thứ {edition}." if edition else ""
-    return "" if bare else f"{title}. {' '.join(told)}{again}\r\n\r\n- Nguồn: báo cáo định kỳ.\r\n- Liên hệ: xem bên dưới."
+    return (
+        "" if bare else f"{title}. {' '.join(told)}{again}\r\n\r\n- Nguồn: báo cáo định kỳ.\r\n- Liên hệ: xem bên dưới."
+    )
 
 
 def _organisation(number: int) -> Package:

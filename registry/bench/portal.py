@@ -1,10 +1,11 @@
 """A CKAN portal on loopback for a bench, in a process of its own: it answers package_search and nothing else.
 
-    python -m registry.bench.portal --datasets 10000
+    python -m registry.bench.portal --datasets 10000 --first 1
 
 It prints one line, `ready ADDRESS`, when it answers, and stops on SIGTERM. All answers are written before that, so that
 the harvest pays for the way over the wire and for nothing of the portal's own. There is no ETag, as with most portals.
-GET /edition?number=N has it tell the packages' edition N from then on; with `&every=M` of each M-th package alone.
+GET /edition?number=N has it tell the packages' edition N from then on, with `&every=M` of each package whose place M
+divides.
 """
 
 import argparse
@@ -22,14 +23,15 @@ SEARCH, EDITION = "/api/3/action/package_search", "/edition"
 class Portal:
     """The packages of one portal as JSON texts."""
 
-    def __init__(self, site: str, datasets: int) -> None:
+    def __init__(self, site: str, numbers: range) -> None:
         self.site = site
-        self.told = list(answers(site, datasets))
+        self.numbers = numbers
+        self.told = list(answers(site, numbers))
 
     def renew(self, edition: int, every: int) -> None:
-        """Tells another edition of each package whose number `every` divides."""
+        """Tells another edition of each package whose place `every` divides."""
         told = list(self.told)
-        told[::every] = list(answers(self.site, len(told), edition))[::every]
+        told[::every] = answers(self.site, self.numbers[::every], edition)
         self.told = told
 
     def page(self, start: int, rows: int) -> bytes:
@@ -37,11 +39,11 @@ class Portal:
         return head.encode() + b", ".join(self.told[start : start + rows]) + b"]}}"
 
 
-def serve(datasets: int) -> ThreadingHTTPServer:
+def serve(numbers: range) -> ThreadingHTTPServer:
     """A portal bound to a free port of loopback, not yet serving."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     server.daemon_threads = True
-    portal = Portal(f"http://127.0.0.1:{server.server_port}", datasets)
+    portal = Portal(f"http://127.0.0.1:{server.server_port}", numbers)
 
     class Handler(BaseHTTPRequestHandler):
         """Answers GET."""
@@ -72,7 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serves until SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m registry.bench.portal", description="A CKAN portal for a bench.")
     parser.add_argument("--datasets", type=int, default=10_000)
-    server = serve(parser.parse_args(arguments).datasets)
+    parser.add_argument("--first", type=int, default=1, help="number of the first package")
+    chosen = parser.parse_args(arguments)
+    server = serve(range(chosen.first, chosen.first + chosen.datasets))
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print(f"ready http://127.0.0.1:{server.server_port}/", flush=True)
     with server:

@@ -1,11 +1,11 @@
-"""A registry with many records, a keeper that serves it, and a sample agency API, for the length of a bench."""
+"""A registry with many records, a keeper that serves it, and portals to harvest, for the length of a bench."""
 
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from registry.bench.probing import BenchFault, Client, Question
 from registry.clock import utc_now
 from registry.config import load_config, write_settings
-from registry.demo.sources import sources_text
 from registry.directory import Directory, existing, prepare
 from registry.entries import Act
 from registry.ledger import Ledger
@@ -26,14 +25,12 @@ from vocab.identifiers import agency_iri, dataset_iri, distribution_iri, mint_ke
 from vocab.namespaces import DCAT, DCT, EU, RDF, REG, VCARD, XSD
 
 AGENCY = "gl-so-yt"
-SOURCE = "so-nong-nghiep-va-moi-truong"
 AT_ONCE = 500
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 Process = subprocess.Popen[str]
 Line = Callable[[], str]
 """Gives the next line that a process says, "" when it has ended."""
-_NOWHERE = "http://127.0.0.1:9/"
 _MATTERS = ("bệnh viện", "trạm y tế", "đất trồng lúa", "đường liên xã", "chợ dân sinh", "hồ chứa nước", "trường học")
 _WORKS = ("Danh sách", "Hiện trạng", "Kết quả kiểm tra", "Số lượt phục vụ", "Kế hoạch bảo trì")
 
@@ -110,34 +107,41 @@ def prepared(data: Path, records: int) -> Directory:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """A keeper on a data directory, ready to answer, until the block ends; gives its address.
+def served(data: Path) -> Iterator[tuple[str, int]]:
+    """A keeper on a data directory, ready to answer, until the block ends; gives its address and its process number.
 
     Raises BenchFault when it ends early, or is not ready in two minutes.
     """
     with _started("-m", "registry", "serve", "--data", str(data)) as (keeper, _):
         address = load_config(data).links
         _wait_until_ready(keeper, address)
-        yield address
+        yield address, keeper.pid
 
 
 @contextmanager
-def sample_api(data: Path, datasets: int) -> Iterator[str]:
-    """A sample agency API with so many datasets, written down as the source SOURCE of a data directory; gives its
-    address. Raises BenchFault when it does not start."""
-    arguments = ("--kind", "dcat", "--datasets", str(datasets))
-    with _started("-m", "registry.demo.agency_apis", *arguments) as (_, said):
+def portal(datasets: int, first: int = 1) -> Iterator[str]:
+    """A CKAN portal with so many packages; gives its address. Raises BenchFault when it does not start."""
+    with _started("-m", "registry.bench.portal", "--datasets", str(datasets), "--first", str(first)) as (_, said):
         ready = re.fullmatch(r"ready (\S+)\n", said())
         if ready is None:
-            raise BenchFault("API mẫu không khởi động.", "The sample API did not start.")
-        existing(data).sources.write_text(sources_text(_NOWHERE, ready[1]), "utf-8")
+            raise BenchFault("Cổng dữ liệu mẫu không khởi động.", "The sample portal did not start.")
         yield ready[1]
 
 
+def declared(data: Path, addresses: Mapping[str, str]) -> None:
+    """Writes portals down as the sources of a data directory: slug -> address."""
+    tables = (
+        f'[[source]]\nslug = "{slug}"\nkind = "ckan"\nurl = "{address}"\nagency = "{AGENCY}"\n'
+        f'title_vi = "{slug}"\ntitle_en = "{slug}"\nallow_private = true\n'
+        for slug, address in addresses.items()
+    )
+    existing(data).sources.write_text("\n".join(tables), "utf-8")
+
+
 @contextmanager
-def harvesting(data: Path) -> Iterator[Process]:
-    """The command that harvests SOURCE, running until the block ends; ask its `poll` whether it is done."""
-    with _started("-m", "registry", "harvest", SOURCE, "--data", str(data), "--format", "json") as (command, _):
+def harvesting(data: Path, slug: str) -> Iterator[Process]:
+    """The command that harvests a source, running until the block ends; ask its `poll` whether it is done."""
+    with _started("-m", "registry", "harvest", slug, "--data", str(data), "--format", "json") as (command, _):
         yield command
 
 

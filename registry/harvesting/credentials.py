@@ -72,6 +72,10 @@ class Credentials:
         _demand_origin(table, name, source)
         return _with_token(_secrets(table, name), carried, table, name) if carried else _secrets(table, name)
 
+    def has(self, name: str) -> bool:
+        """Whether something is put down under this name. Raises BadCredentials."""
+        return name in self._tables()
+
     def signing_key(self, source: Source) -> bytes | None:
         """What digests about this source are signed with; None when nothing is put down. Raises BadCredentials."""
         name = source.credential or source.slug

@@ -78,9 +78,13 @@ def _kind_faults(said: Mapping[str, Any], mappings: Path) -> Iterator[Fault]:
     known_kinds = kinds(MINISTRY if said.get("side") == MINISTRY else PROVINCE)
     if kind in REFUSED:
         yield Fault("kind", *REFUSED[kind])
+    elif not kind:
+        yield Fault("kind", "Chọn một loại nguồn.", "Choose a kind of source.")
     elif kind not in known_kinds:
         known = ", ".join(known_kinds)
-        yield Fault("kind", f"Chọn một loại nguồn: {known}.", f"Choose a kind of source: {known}.")
+        yield Fault(
+            "kind", f"Không có loại «{kind}»; các loại: {known}.", f"There is no kind “{kind}”; the kinds: {known}."
+        )
     if said.get("mapping"):
         try:
             mapping_text(str(said["mapping"]), mappings, str(said.get("slug", "")))

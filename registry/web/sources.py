@@ -50,6 +50,11 @@ def enter() -> AnyResponse | tuple[str, int]:
     state = State.PROPOSED if here.role == "agency" else State.APPROVED
     try:
         _demand(said)
+        if state == State.PROPOSED and keeper().calls.credentials.has(said["slug"]):
+            # What the operator put down for a source to come is not for whoever takes its name first.
+            raise NotNow(
+                "Tên ngắn này đã được dành riêng; hãy đặt tên khác.", "This short name is kept; choose another."
+            )
         entered = keeper().source_book.enter(said, state, _by())
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), None)

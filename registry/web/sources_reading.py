@@ -75,8 +75,9 @@ def said_of(typed: Typed, before: Said, agency: str = "") -> dict[str, Any]:
     slug = str(before.get("slug") or typed["slug"] or slug_of(typed["title_vi"]))
     kept = {name: before[name] for name in ("defaults", "credential", "allow_private", "side") if name in before}
     told = {name: value for name, value in told.items() if value not in ("", [], False)}
-    if not agency:
-        kept = {name: value for name, value in kept.items() if name == "defaults"}
+    if not agency or told.get("url") != before.get("url"):
+        # What the operator allowed of one address is not allowed of another that the agency names.
+        kept = {name: value for name, value in kept.items() if name == "defaults" or (agency and name == "side")}
     return {"slug": slug, **kept, **told}
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from harvesters.kinds import KINDS, MINISTRY_KINDS
-from harvesters.source import MINISTRY, mapping_names
+from harvesters.kinds import kinds
+from harvesters.source import MINISTRY, PROVINCE, mapping_names
 from registry.clock import local_day
 from registry.entries import Entry
 from registry.harvesting.pages import Pages
@@ -24,7 +24,6 @@ from vocab.vietnamese import collation_key
 RUNS_SHOWN = 10
 REFRESH = 4
 """Seconds after which a page with something under way asks for itself again."""
-OFFERED_KINDS = {"province": KINDS, MINISTRY: MINISTRY_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,13 @@ def one(entered: Entered) -> dict[str, Any]:
 def form(typed: Typed, entered: Entered | None) -> dict[str, Any]:
     """The form of a source, new or there already, with what may be chosen."""
     here, t = signed_in(), words()
-    kinds = OFFERED_KINDS[
-        MINISTRY if typed["side"] == MINISTRY or (not entered and here.role == "operator") else "province"
-    ]
+    is_ministry = typed["side"] == MINISTRY or (entered is None and here.role == "operator")
+    offered = kinds(MINISTRY if is_ministry else PROVINCE)
     return {
         "typed": typed,
         "entered": entered,
         "is_agency": here.role == "agency",
-        "kinds": [(name, kind.label_en if language() == "en" else kind.label_vi) for name, kind in kinds.items()],
+        "kinds": [(name, kind.label_en if language() == "en" else kind.label_vi) for name, kind in offered.items()],
         "agencies": agencies_of_today(ministries=here.role == "operator"),
         "mappings": [(name, name) for name in mapping_names(keeper().directory.mappings)],
         "every": [(name, t.of("every", name)) for name in EVERY],

@@ -69,6 +69,10 @@ def test_a_source_lives_from_its_proposal_to_its_end(office: Site, api: str) -> 
         agency, "/desk/sources/new", "/desk/sources/new", **TYPED, url=api, allow_private="1", agency="gl-so-tc"
     )
     assert sent.location == f"/desk/sources/{SLUG}?told=source-proposed"
+    (keeper.directory.path / "credentials.toml").touch(0o600)
+    (keeper.directory.path / "credentials.toml").write_text('[de-danh]\nbearer = "x"\n', "utf-8")
+    kept = {**TYPED, "url": api, "slug": "de-danh"}
+    assert send(agency, "/desk/sources/new", "/desk/sources/new", **kept).status_code == 422
     entered = book.one(SLUG)
     assert (entered.state, entered.source.agency, entered.source.allow_private) == (State.PROPOSED, "gl-so-yt", False)
     assert other.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
@@ -181,6 +185,8 @@ def test_what_is_typed_is_what_a_source_says() -> None:
     assert said_of(again, said) == {**said, "allow_private": True}
     kept = said_of(typed, {**said, "allow_private": True, "credential": "x"}, agency="b")
     assert (kept["allow_private"], kept["credential"], kept["agency"]) == (True, "x", "b"), "not the agency's to say"
+    other = said_of(typed, {**said, "allow_private": True, "credential": "x", "url": "https://y.example/"}, agency="b")
+    assert not {"allow_private", "credential"} & set(other), "what was allowed of one address, not of another"
 
 
 def test_a_declaration_keeps_what_the_form_does_not_show_and_takes_away_what_is_emptied() -> None:

@@ -72,6 +72,28 @@ def beside(record: Harvested, mapped: Description, base: str) -> tuple[Beside, .
     return tuple(rows[:MOST])
 
 
+def changes(before: Description, after: Description) -> dict[str, str]:
+    """The properties of the dataset that say something else than before, in themselves or in their parts, in the order of
+    the new description: IRI -> the new value where it is a single one, else ""."""
+    old, new = (_by_first(one) for one in (before, after))
+    return {
+        name: new[name][0].text if len(new.get(name, ())) == 1 and len(new[name][0].path) == 1 else ""
+        for name in dict.fromkeys((*new, *old))
+        if sorted(map(_key, old.get(name, ()))) != sorted(map(_key, new.get(name, ())))
+    }
+
+
+def _by_first(one: Description) -> dict[str, list[_Value]]:
+    found: dict[str, list[_Value]] = {}
+    for value in _walk(Heap.of(one.triples), NamedNode(one.iri)):
+        found.setdefault(value.path[0], []).append(value)
+    return found
+
+
+def _key(value: _Value) -> tuple[tuple[str, ...], str, str]:
+    return value.path, value.text, value.lang
+
+
 def _rows(
     before: list[_Value], after: list[_Value], place: Place, codes: Callable[[str], str], is_supplied: bool
 ) -> Iterator[Beside]:

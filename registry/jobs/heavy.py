@@ -23,7 +23,7 @@ from registry.jobs.bench import bench_for, judgement_row
 from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
 from registry.jobs.checking import check_document, check_upload
 from registry.jobs.ministries import map_ministry_page
-from registry.jobs.side_by_side import show_record
+from registry.jobs.side_by_side import show_record, what_changed
 from registry.ministry_rows import newest_file
 from registry.pairing import compare
 from registry.succession import still_signed
@@ -196,5 +196,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "check_document": check_document,
         "check_upload": check_upload,
         "show_record": show_record,
+        "what_changed": what_changed,
     }
 )

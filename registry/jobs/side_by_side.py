@@ -6,8 +6,9 @@ from typing import Any
 from harvesters.errors import NotReadable
 from harvesters.mapping import key_for, map_record
 from harvesters.raw import raw_text
-from harvesters.side_by_side import beside
+from harvesters.side_by_side import beside, changes
 from registry.jobs.carrying import page_of, source_from_row
+from vocab.description import from_body
 from vocab.errors import VocabError
 
 Row = dict[str, Any]
@@ -48,3 +49,12 @@ def show_record(payload: Row) -> Row:
         "rows": [asdict(row) for row in beside(record, mapped, payload["base"])],
         "notices": [asdict(notice) for notice in record.notices],
     }
+
+
+def what_changed(payload: Row) -> Row:
+    """{"pairs": [{"iri", "before", "after": N-Quads}]} -> {"changes": {iri: as `changes` tells}}."""
+    told = {}
+    for pair in payload["pairs"]:
+        versions = (from_body(pair["iri"], pair[side].encode(), side) for side in ("before", "after"))
+        told[pair["iri"]] = changes(*versions)
+    return {"changes": told}

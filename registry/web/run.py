@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import GUARDED, Run
+from registry.web import run_record_showing as record_showing
 from registry.web import run_showing as showing
 from registry.web.csvfiles import download
 from registry.web.here import keeper, language
@@ -34,8 +35,8 @@ def one(run: int) -> str:
 def record(run: int, key: str) -> str:
     """One dataset of a run: what the source said, and what the registry made of it."""
     found = _seen(run)
-    row = showing.settled(found, dataset_iri(keeper().config.base, key)) if is_key(key) else None
-    return render_template("run_record.html", **showing.record(found, row or abort(404)))
+    row = record_showing.settled(found, dataset_iri(keeper().config.base, key)) if is_key(key) else None
+    return render_template("run_record.html", **record_showing.record(found, row or abort(404)))
 
 
 def errors(run: int) -> Response:

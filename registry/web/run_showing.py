@@ -22,14 +22,11 @@ from registry.harvesting.digests import GIVEN_UP, SENT, Sending
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
-from registry.jobs.carrying import source_row
 from registry.web import twins_showing
 from registry.web.here import keeper, language, words
+from registry.web.run_changes import Named, told_changes
 from registry.web.sessions import Here, signed_in
-from registry.web.showing import speaker
 from registry.workers.confine import Limits
-from registry.workers.errors import WorkerError
-from shapes.report import ShapeReport
 from vocab.identifiers import is_ministry_dataset, key_of, record_of
 
 Row = dict[str, Any]
@@ -67,19 +64,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A dataset of a run: `href` leads to its public page, "" when it has none; `seq` is the ledger entry that the run
-    wrote, 0 for none; `key` opens the dataset's page in the run, "" for a ministry's row."""
-
-    word: str
-    sign: str
-    title: str
-    key: str
-    href: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A cause of errors with whom it concerns."""
 
@@ -95,32 +79,19 @@ class Told:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One value of a dataset beside the source's words; `name` is the property that is shown it by, `path` its IRIs."""
-
-    name: str
-    path: str
-    value: str
-    lang: str
-    said: str
-    place: str
-    how: str
-
-
 def listed(slug: str) -> dict[str, Any]:
     """The newest runs that the signed-in may see, those under way first."""
     here = signed_in()
-    known = _sources()
+    known = known_sources()
     if here.role == "agency":
-        own = [name for name, source in known.items() if _agency_of(source) == here.agency]
+        own = [name for name, source in known.items() if agency_of(source) == here.agency]
         wanted = [slug] if slug in own else [] if slug else own
         found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
     else:
         found = list(keeper().runs.newest(LISTED, slug))
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
     return {
-        "lines": [Line(run, _title(run, known), _agency_name(run, known)) for run in newest],
+        "lines": [Line(run, title_of(run, known), _agency_name(run, known)) for run in newest],
         "slug": slug,
         "title": _titled(known.get(slug), slug),
         "refresh": REFRESH if any(run.state == RUNNING for run in newest) else 0,
@@ -129,7 +100,7 @@ def listed(slug: str) -> dict[str, Any]:
 
 def one(run: Run) -> dict[str, Any]:
     """A run whole."""
-    reading, known = RunReading(keeper().engine), _sources()
+    reading, known = RunReading(keeper().engine), known_sources()
     pages = Pages(keeper().engine).of(run.id)
     account = run.account
     moved = reading.named(run.id, MOVED, SHOWN)
@@ -137,14 +108,14 @@ def one(run: Run) -> dict[str, Any]:
     return {
         "run": run,
         "source": known.get(run.source),
-        "title": _title(run, known),
+        "title": title_of(run, known),
         "agency": _agency_name(run, known),
         "account_of": account,
         "boxes": [(word, SIGNS[word], getattr(account, word), PLACES[word]) for word in WORDS],
         "beside": [
             (word, count) for word in (RETURNED, MISSING, WITHDRAWN, "repeated") if (count := getattr(account, word))
         ],
-        "moved": _named(run, moved),
+        "moved": told_changes(_named(run, moved)),
         "moved_more": moved.more,
         "unchanged": reading.named(run.id, (UNCHANGED,), SHOWN),
         "causes": [_told(cause) for cause in by_cause(faults_of(wrong.rows, unreadable.rows))],
@@ -165,35 +136,9 @@ def one(run: Run) -> dict[str, Any]:
     }
 
 
-def settled(run: Run, iri: str) -> Row | None:
-    """What the run decided of a dataset."""
-    return RunReading(keeper().engine).one(run.id, iri)
-
-
-def record(run: Run, row: Row) -> dict[str, Any]:
-    """One dataset of a run: findings, and the raw form beside the description."""
-    known = _sources()
-    findings = ShapeReport.from_rows(row["findings"])
-    shown = _side_by_side(run, row, known.get(run.source))
-    return {
-        "run": run,
-        "title": row["title"],
-        "source_title": _title(run, known),
-        "row": row,
-        "sign": SIGNS.get(row["word"], "plain"),
-        "key": key_of(row["iri"]),
-        "errors": findings.violations,
-        "remarks": findings.remarks,
-        "shown": shown,
-        "rows": [_compared(one) for one in shown.get("rows", ())],
-        "is_own": signed_in().role == "agency",
-        "is_public": _is_public([row["iri"]]),
-    }
-
-
 def is_own(run: Run, here: Here) -> bool:
     """Whether the run is of a source of the signed-in agency, or of its files."""
-    return bool(here.agency) and _agency_of(_sources().get(run.source) or _file_source(run.source)) == here.agency
+    return bool(here.agency) and agency_of(known_sources().get(run.source) or _file_source(run.source)) == here.agency
 
 
 def is_newest(run: Run) -> bool:
@@ -201,7 +146,8 @@ def is_newest(run: Run) -> bool:
     return all(one.id == run.id for one in keeper().runs.newest(1, run.source))
 
 
-def _sources() -> dict[str, Source]:
+def known_sources() -> dict[str, Source]:
+    """Every source by its name, also one that may not run now."""
     return {one.slug: one.source for one in keeper().source_book.all()}
 
 
@@ -211,18 +157,19 @@ def _file_source(slug: str) -> Source | None:
     return Source(slug, "", "", agency, {}) if colon and kind == "file" else None
 
 
-def _agency_of(source: Source | None) -> str:
+def agency_of(source: Source | None) -> str:
     """The IRI of the agency that answers for a source, "" for none."""
     agency = keeper().words.agency(source.agency) if source and source.agency else None
     return agency.iri if agency else ""
 
 
 def _agency_name(run: Run, known: Mapping[str, Source]) -> str:
-    iri = _agency_of(known.get(run.source) or _file_source(run.source))
+    iri = agency_of(known.get(run.source) or _file_source(run.source))
     return keeper().words.label(iri, language()) if iri else ""
 
 
-def _title(run: Run, known: Mapping[str, Source]) -> str:
+def title_of(run: Run, known: Mapping[str, Source]) -> str:
+    """What the run's source is called in the reader's language."""
     if _file_source(run.source):
         return str(words()("runs.files"))
     return _titled(known.get(run.source), run.source)
@@ -235,7 +182,7 @@ def _titled(source: Source | None, slug: str) -> str:
 def _named(run: Run, some: Some) -> list[Named]:
     """The datasets with where they lead; the entry is told where the run wrote the last one."""
     iris = [row["iri"] for row in some.rows]
-    public = _is_public(iris)
+    public = public_of(iris)
     entries = keeper().ledger.last_acts(
         [record_of(iri) for iri in iris if not is_ministry_dataset(iri)], frozenset({"publish", "withdraw"})
     )
@@ -257,7 +204,7 @@ def _named(run: Run, some: Some) -> list[Named]:
     return found
 
 
-def _is_public(iris: Sequence[str]) -> frozenset[str]:
+def public_of(iris: Sequence[str]) -> frozenset[str]:
     """Which of these have a page that anybody may read."""
     records = {record_of(iri): iri for iri in iris if not is_ministry_dataset(iri)}
     now = keeper().ledger.currents_of(list(records))
@@ -294,42 +241,3 @@ def _kept(pages: Iterable[RunPage]) -> frozenset[str]:
 def _sending(sending: Sending) -> dict[str, Any]:
     sign = {SENT: "ok", GIVEN_UP: "breach"}.get(sending.state, "late")
     return {"of": sending, "sign": sign, "reason": sending.reason_en if language() == "en" else sending.reason_vi}
-
-
-def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
-    """What the job tells; {"lost": slug of a sentence} when there is nothing to look at any more."""
-    fetched = next((page for page in Pages(keeper().engine).of(run.id) if page.number == row["page"]), None)
-    path = keeper().directory.snapshots / fetched.sha256 if fetched and fetched.sha256 else None
-    if source is None or fetched is None or path is None:
-        return {"lost": "no_page"}
-    try:
-        payload = {
-            "data": path.read_bytes(),
-            "media_type": fetched.media_type,
-            "url": fetched.final_url or fetched.url,
-            "kind": source.kind,
-            "side": source.side,
-            "mapping": source.mapping,
-            "base": keeper().config.base,
-            "source": source_row(source),
-            "agency": _agency_of(source),
-            "identifier": row["identifier"],
-        }
-        told = keeper().workers.run("show_record", payload, LOOKING)
-    except FileNotFoundError:
-        return {"lost": "swept"}
-    except WorkerError:
-        return {"lost": "unshown"}
-    if refused := told.get("refused"):
-        return {"lost": "refused", "why": refused[language()]}
-    return {**told, "number": fetched.number} if told else {"lost": "not_there"}
-
-
-def _compared(row: Row) -> Compared:
-    lang = language()
-    property_of = speaker(lang)
-    name = " › ".join(property_of.property(iri) or iri.rpartition("/")[2].rpartition("#")[2] for iri in row["path"])
-    words_of = property_of.thing(row["value"]) if row["value"].startswith(("http://", "https://")) else ""
-    value = words_of or row["value"]
-    said = "" if row["said"].casefold() == value.casefold() else row["said"]
-    return Compared(name, " ".join(row["path"]), value, row["lang"], said, row["place"], row["how"])

@@ -5,8 +5,9 @@ from datetime import date
 
 from harvesters.kinds import KINDS
 from harvesters.mapping import key_for, map_record
-from harvesters.side_by_side import LEFT, READ, SAME, SUPPLIED, Beside, beside
+from harvesters.side_by_side import LEFT, READ, SAME, SUPPLIED, Beside, beside, changes
 from harvesters.source import Defaults, Source
+from vocab.description import Description
 from vocab.namespaces import DCAT, DCT
 
 BASE = "https://example.vn"
@@ -18,13 +19,14 @@ SOURCE = Source(
     {},
     defaults=Defaults({DCT.accessRights.value: ("PUBLIC",)}, "An", date(2026, 1, 1)),
 )
+RESOURCE = {"url": "https://data.example.vn/gia.csv", "format": "csv", "name": "Bảng giá"}
 PACKAGE = {
     "id": "g-1",
     "title": "Giá nông sản",
     "notes": "<p>Giá tại <b>chợ</b> đầu mối</p>",
     "metadata_modified": "2026-10-11T00:00:00",
     "groups": [{"title": "lĩnh vực không ai biết"}],
-    "resources": [{"url": "https://data.example.vn/gia.csv", "format": "csv", "name": "Bảng giá"}],
+    "resources": [RESOURCE],
 }
 
 
@@ -81,3 +83,16 @@ def test_the_place_in_xml_is_a_path_of_names() -> None:
     <d:title>Giá</d:title></dc></metadata></record></ListRecords></OAI-PMH>"""
     (title,) = of(rows(data, "oai-pmh"), DCT.title.value)
     assert title.place == "dc/title"
+
+
+def test_what_changed_is_told_by_property_also_deep_in_a_part() -> None:
+    def mapped(**more: object) -> Description:
+        data = json.dumps({"result": {"results": [{**PACKAGE, **more}], "count": 1}})
+        record = KINDS["ckan"].read(data.encode(), "", "https://data.example.vn/x").records[0]
+        return map_record(record, base=BASE, source=SOURCE, agency_iri=f"{BASE}/id/agency/x", key="a" * 12)
+
+    before = mapped()
+    assert changes(before, mapped()) == {}
+    assert changes(before, mapped(title="Giá gạo")) == {DCT.title.value: "Giá gạo"}
+    other = [{**RESOURCE, "name": "Bảng giá mới"}]
+    assert changes(before, mapped(resources=other)) == {DCAT.distribution.value: ""}

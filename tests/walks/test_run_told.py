@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ import pytest
 from registry.accounts import By, Role
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
+from registry.harvesting.pages import Pages
 from registry.harvesting.runs import DONE, Run
 from registry.harvesting.sources import State
 from registry.jobs.run_errors import run_errors
 from registry.keeper import Keeper
+from registry.ministry_documents import laid_down, snapshot_of
 from registry.web import create_app
 from tests.registry.postbox import Postbox, postbox
 from tests.registry.web.site import HTML, Site
@@ -105,6 +108,21 @@ def test_a_second_run_says_that_nothing_changed(walk: Walk) -> None:
     page = walk.site.client("gl-so-yt").get(f"/desk/runs/{again.id}", headers=HTML).text
     assert again.account.created == again.account.changed == 0
     assert f"{again.account.unchanged} tập không đổi" in page
+
+
+def test_a_dataset_that_changed_is_told_with_what_is_different(walk: Walk) -> None:
+    keeper = walk.site.keeper
+    folder = keeper.directory.snapshots
+    first = Pages(keeper.engine).of(walk.run.id)[0]
+    said = json.loads((folder / first.sha256).read_bytes())
+    for package in said["result"]["results"]:
+        package["notes"] = "Mô tả mới, rõ hơn trước."
+    changed = folder / "changed.json"
+    changed.write_text(json.dumps(said))
+    source = keeper.source_book.one("kho-so-y-te").source
+    run = keeper.harvests.bring(source, laid_down(snapshot_of(changed, first.url), folder), whole=False)
+    page = walk.site.client("gl-so-yt").get(f"/desk/runs/{run.id}", headers=HTML).text
+    assert run.account.changed and page.count("Mô tả: Mô tả mới, rõ hơn trước.") == run.account.changed
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,97 @@
+"""What the page of one dataset of a run shows: the findings, and the raw form beside the description."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from harvesters.source import Source
+from registry.harvesting.pages import Pages
+from registry.harvesting.run_reading import RunReading
+from registry.harvesting.runs import Run
+from registry.jobs.carrying import source_row
+from registry.web.here import keeper, language
+from registry.web.run_showing import LOOKING, SIGNS, agency_of, known_sources, public_of, title_of
+from registry.web.sessions import signed_in
+from registry.web.showing import speaker
+from registry.workers.errors import WorkerError
+from shapes.report import ShapeReport
+from vocab.identifiers import key_of
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One value of a dataset beside the source's words; `name` is the property that is shown it by, `path` its IRIs."""
+
+    name: str
+    path: str
+    value: str
+    lang: str
+    said: str
+    place: str
+    how: str
+
+
+def settled(run: Run, iri: str) -> Row | None:
+    """What the run decided of a dataset."""
+    return RunReading(keeper().engine).one(run.id, iri)
+
+
+def record(run: Run, row: Row) -> dict[str, Any]:
+    """One dataset of a run: findings, and the raw form beside the description."""
+    known = known_sources()
+    findings = ShapeReport.from_rows(row["findings"])
+    shown = _side_by_side(run, row, known.get(run.source))
+    return {
+        "run": run,
+        "title": row["title"],
+        "source_title": title_of(run, known),
+        "row": row,
+        "sign": SIGNS.get(row["word"], "plain"),
+        "key": key_of(row["iri"]),
+        "errors": findings.violations,
+        "remarks": findings.remarks,
+        "shown": shown,
+        "rows": [_compared(one) for one in shown.get("rows", ())],
+        "is_own": signed_in().role == "agency",
+        "is_public": public_of([row["iri"]]),
+    }
+
+
+def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
+    """What the job tells; {"lost": slug of a sentence} when there is nothing to look at any more."""
+    fetched = next((page for page in Pages(keeper().engine).of(run.id) if page.number == row["page"]), None)
+    path = keeper().directory.snapshots / fetched.sha256 if fetched and fetched.sha256 else None
+    if source is None or fetched is None or path is None:
+        return {"lost": "no_page"}
+    try:
+        payload = {
+            "data": path.read_bytes(),
+            "media_type": fetched.media_type,
+            "url": fetched.final_url or fetched.url,
+            "kind": source.kind,
+            "side": source.side,
+            "mapping": source.mapping,
+            "base": keeper().config.base,
+            "source": source_row(source),
+            "agency": agency_of(source),
+            "identifier": row["identifier"],
+        }
+        told = keeper().workers.run("show_record", payload, LOOKING)
+    except FileNotFoundError:
+        return {"lost": "swept"}
+    except WorkerError:
+        return {"lost": "unshown"}
+    if refused := told.get("refused"):
+        return {"lost": "refused", "why": refused[language()]}
+    return {**told, "number": fetched.number} if told else {"lost": "not_there"}
+
+
+def _compared(row: Row) -> Compared:
+    lang = language()
+    property_of = speaker(lang)
+    name = " › ".join(property_of.property(iri) or iri.rpartition("/")[2].rpartition("#")[2] for iri in row["path"])
+    words_of = property_of.thing(row["value"]) if row["value"].startswith(("http://", "https://")) else ""
+    value = words_of or row["value"]
+    said = "" if row["said"].casefold() == value.casefold() else row["said"]
+    return Compared(name, " ".join(row["path"]), value, row["lang"], said, row["place"], row["how"])

@@ -1,6 +1,7 @@
 """What staff add to a harvested record, by the desk's form, against a real source: it outlives every run of the source."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from harvesters.source import Defaults, Source
 from registry.accounts import By, Role
+from registry.commands.twinning import found, ruled
 from registry.harvesting.curated import curated, in_step
 from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
@@ -18,7 +20,7 @@ from tests.registry.harvesting.portal import Portal, package, portal, source_at
 from tests.registry.web.site import HTML, Site, inputs
 from vocab.description import Description
 from vocab.identifiers import key_of
-from vocab.namespaces import DCAT, DCT, REG
+from vocab.namespaces import DCAT, DCT, REG, VCARD
 
 SLUG = "cong-vien"
 DEFAULTS = {
@@ -79,6 +81,14 @@ def park(shared_keeper: Keeper) -> Iterator[Park]:
 def test_what_is_added_outlives_runs_changes_replays_and_the_source_goes_on(park: Park) -> None:
     park.press(**{ENGLISH: "Stone benches, area 1", "dcat_keyword.1.vi": "ghế đá"})
     assert set(park.added()) == {"Stone benches, area 1", "ghế đá"}
+    park.press(
+        **{
+            "dcat_contactPoint.0.vcard_hasTelephone.0": "02563 123 456",
+            "dcat_distribution.1.dcat_accessURL.0": "https://data.example/ban-do",
+            "dcat_distribution.1.dct_title.0.vi": "Bản đồ ghế đá",
+        }
+    )
+    assert {"https://data.example/ban-do", "Bản đồ ghế đá", "02563 123 456"} <= set(park.added())
     page = park.desk.get(f"/desk/dataset/{park.key}", headers=HTML).text
     assert "Phần do cán bộ bổ sung" in page and "Nguyễn Văn An" in page
     public = park.site.client().get(f"/id/dataset/{park.key}", headers=HTML).text
@@ -87,15 +97,20 @@ def test_what_is_added_outlives_runs_changes_replays_and_the_source_goes_on(park
     again = park.run()
     assert again.counts["unchanged"] == 1 and park.public.title("en") == "Stone benches, area 1"
 
-    changed = park.run(notes="Mô tả mới của nguồn, dài hơn bản cũ một chút.")
+    changed = park.run(maintainer="Phòng Công viên", notes="Mô tả mới của nguồn, dài hơn bản cũ một chút.")
     assert changed.counts["changed"] == 1 and changed.counts["held"] == 0
     assert park.public.description().startswith("Mô tả mới")
     assert park.public.title("en") == "Stone benches, area 1" and "ghế đá" in park.public.keywords
 
+    assert {one.title() for one in park.public.distributions} == {"CSV", "Bản đồ ghế đá"}
+    (contact,) = park.public.values(DCAT.contactPoint)
+    said = {str(term) for path in (VCARD.fn, VCARD.hasTelephone) for term in park.public.values(path, contact)}  # type: ignore[arg-type]
+    assert said == {'"Phòng Công viên"@vi', '"02563 123 456"'}, "the source's new name, the agency's own number"
+
     park.keeper.sync().replay(park.source, again.id, confirmed=True)
     assert park.public.title("en") == "Stone benches, area 1"
     marked = park.public.values(REG.addedByAgency, NamedNode(park.record))
-    assert set(marked) == {DCT.title, DCAT.keyword}
+    assert set(marked) == {DCT.title, DCAT.keyword, DCAT.contactPoint, DCAT.distribution}
 
 
 def test_what_is_withdrawn_and_comes_back_has_its_additions(park: Park) -> None:
@@ -132,6 +147,19 @@ def test_an_addition_is_taken_away_by_its_button(park: Park) -> None:
     assert park.remove(english.id).endswith("told=added-gone")
     park.run()
     assert park.public.title("en") == park.public.title("vi")
+
+
+def test_a_portal_that_gathers_from_agencies_brings_a_copy_and_a_person_rules(park: Park) -> None:
+    copied = package(1, id="ban-sao", organization={"name": "syt", "title": "Sở Y tế tỉnh Gia Lai"})
+    with portal([copied]) as (_, url):
+        other = replace(source_at(url, "cong-tong-hop", defaults=park.source.defaults), agency="gl-so-tc")
+        assert park.keeper.sync().harvest(other).state == DONE
+    (row,) = found(park.keeper)
+    assert row["first"].endswith(park.key) and (row["reason"], row["copy_source"]) == ("publisher", "cong-tong-hop")
+    assert "title-file" in row["kinds"] and row["ruling"] is None
+    copy = key_of(row["copy"])
+    assert ruled(park.keeper, copy, park.key, "withdraw-copy", "Sở Y tế là nơi gốc.", "Trần Vận Hành")["seq"] > 0
+    assert found(park.keeper) == [] and park.site.client().get(f"/id/dataset/{copy}", headers=HTML).status_code == 410
 
 
 def test_the_law_takes_the_layer_away(park: Park) -> None:

@@ -21,6 +21,7 @@ from registry.clock import ZONE
 from registry.config import Config
 from registry.harvesting.credentials import BadCredentials, Credentials
 from registry.harvesting.patience import Patience
+from registry.harvesting.wholes import Wholes
 
 TRIES = 3
 _PASSING = frozenset({"connection", "connect", "cut-short", "busy"})
@@ -43,21 +44,32 @@ class Calls:
     backoff: float = 0.5
     """Seconds before the second try; twice as long before the third."""
     politeness: Politeness = field(init=False)
+    _wholes: Wholes = field(init=False)
     _posting: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._wholes = Wholes(self.patience.engine, self.patience.clock)
         self.politeness = Politeness(self.config.host_delay_ms / 1000, sleep=self.pause)
 
     def fetch(self, source: Source, url: str, target: Path, conditional: Conditional | None = None) -> Answer:
         """Brings the answer of `url` into `target`; see `harvesters.door.fetch` for what comes back.
 
-        A kind that can be asked by POST is, where GET is refused; the Snapshot bears the address asked for all the same.
+        A `conditional` is left out once a week, for some servers never change their marks. A kind that can be asked by POST
+        is, where GET is refused; the Snapshot bears the address asked for all the same.
         """
         try:
             secrets = self.credentials.secrets_for(source, url)
         except BadCredentials as fault:
             return Refused("credentials", url, fault.vi, fault.en)
-        asked = _Asked(source, url, target, conditional, secrets)
+        if conditional and not self._wholes.is_recent(source.slug, url):
+            conditional = None
+        answer = self._asked_twice(_Asked(source, url, target, conditional, secrets), source)
+        if isinstance(answer, Snapshot) and (answer.etag or answer.last_modified):
+            self._wholes.note(source.slug, url)
+        return answer
+
+    def _asked_twice(self, asked: "_Asked", source: Source) -> Answer:
+        """The answer by GET, else by POST; whoever needed that once is asked so at once from then on."""
         if source.slug in self._posting and isinstance(posted := self._posted(asked), Snapshot):
             return posted
         answer = self._patiently(asked)

@@ -5,6 +5,7 @@ import pytest
 from harvesters.closure import MAX_TRIPLES
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
+from harvesters.preview import preview
 from harvesters.source import Page
 from tests.harvesters.test_reading import HEAD, refusal
 
@@ -138,3 +139,14 @@ def test_a_document_may_still_speak_of_itself() -> None:
     xml = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/"
     xmlns:dcat="http://www.w3.org/ns/dcat#"><dcat:Dataset rdf:about=""><dct:title>x</dct:title></dcat:Dataset></rdf:RDF>"""
     assert read_dcat(xml.encode(), "", URL).records[0].identifier == URL
+
+
+def test_what_can_only_be_downloaded_is_reached_there_too() -> None:
+    data = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
+        <https://a.example/d> a dcat:Dataset ; dcat:distribution <https://a.example/1>, <https://a.example/2> .
+        <https://a.example/1> a dcat:Distribution ; dcat:downloadURL <https://a.example/x.csv> .
+        <https://a.example/2> a dcat:Distribution ; dcat:accessURL <https://a.example/p> ;
+            dcat:downloadURL <https://a.example/y.csv> ."""
+    found = preview(data.encode(), "", "", "dcat")["records"][0]
+    assert {one["access_url"] for one in found["distributions"]} == {"https://a.example/x.csv", "https://a.example/p"}
+    assert [notice["slug"] for notice in found["notices"]] == ["access-url"]

@@ -159,10 +159,21 @@ def test_secrets_are_for_the_sources_own_origin_alone(calls: Calls, tmp_path: Pa
     assert isinstance(refused, Refused) and refused.slug == "credentials" and "0600" in refused.reason_en
 
 
-def test_what_is_known_need_not_be_sent_again(calls: Calls, tmp_path: Path) -> None:
-    with serving({"/": send(304, b"")}) as server:
-        answer = calls.fetch(told(server.url()), server.url(), tmp_path / "a", Conditional('"1"'))
-    assert isinstance(answer, Unchanged) and 'If-None-Match: "1"' in server.seen[0]
+def test_what_is_known_need_not_be_sent_again_for_a_week(calls: Calls, tmp_path: Path, clock: Ticking) -> None:
+    def frozen(connection: socket.socket, path: str) -> None:
+        is_known = "If-None-Match" in server.seen[-1]
+        (send(304, b"") if is_known else turtle(hostile.TURTLE, 'ETag: "1"'))(connection, path)
+
+    with serving({"/": frozen}) as server:
+
+        def again() -> Answer:
+            return calls.fetch(told(server.url()), server.url(), tmp_path / "a", Conditional('"1"'))
+
+        assert isinstance(again(), Snapshot), "when it was whole last is not known"
+        clock.now += timedelta(days=6)
+        assert isinstance(again(), Unchanged) and 'If-None-Match: "1"' in server.seen[1]
+        clock.now += timedelta(days=2)
+        assert isinstance(again(), Snapshot), "a mark is believed for a week"
 
 
 def test_a_document_is_sent_where_the_operator_allows_it(calls: Calls, tmp_path: Path) -> None:

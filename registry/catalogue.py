@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 
 from registry import schema
 from registry.config import Config
-from registry.entries import Entry
+from registry.entries import SOURCE_LOST_IT, Entry
 from registry.ledger import Current, Ledger
 from registry.reports import Reports
 from shapes.report import Finding, ShapeReport
@@ -53,13 +53,22 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A record that was public and is no longer. `removed_by_law`: its words were destroyed; then `title` is ""."""
+    """A record that was public and is no longer. `removed_by_law`: its words were destroyed; then `title` is "".
+
+    `last` is the entry of its last public version.
+    """
 
     key: str
     current: Current
     entry: Entry
     title: str
     removed_by_law: bool
+    last: Entry | None = None
+
+    @property
+    def left_its_source(self) -> bool:
+        """Whether it came down because its source no longer holds it."""
+        return self.entry.actor.startswith("source:") and self.entry.reason == SOURCE_LOST_IT
 
 
 class Catalogue:
@@ -127,7 +136,9 @@ class Catalogue:
         ending = next(entry for entry in history if entry.act in ("withdraw", "expunge"))
         body = self._ledger.body(current.body_seq) if current.body_seq else None
         title = from_body(dataset_of(current.record), body, "known").title() if body else ""
-        return Gone(key, current, ending, title, current.state == "expunged")
+        is_removed = current.state == "expunged"
+        last = None if is_removed else next((entry for entry in history if entry.seq == current.body_seq), None)
+        return Gone(key, current, ending, title, is_removed, last)
 
 
 def _held(row: Row[tuple[object, ...]]) -> Held:

@@ -22,6 +22,9 @@ KNOWN_ACTS = MOVING_ACTS | {"hold", "confirm"}
 """Acts that move a record's newest entry; the others (refused attempts, decisions, accounts) leave the record alone."""
 ACTS = MOVING_ACTS | {"open", "hold", "refuse", "decide", "confirm", "account", "source", "switch-off", "switch-on"}
 
+SOURCE_LOST_IT = "source"
+"""The reason of a withdrawal by a source that no longer holds the record."""
+
 GENESIS = "0" * 64
 HASHED = (
     "seq",

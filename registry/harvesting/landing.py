@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from harvesters.source import Source
 from registry.clock import Clock, stamp
 from registry.decision import Decision, Outcome
-from registry.entries import Act
+from registry.entries import SOURCE_LOST_IT, Act
 from registry.harvesting import runs
 from registry.harvesting.account import (
     CHANGED,
@@ -226,7 +226,7 @@ class _Move:
         agency = self.landing.words.agency(self.source.agency)
         by_hand = self.landing.by_hand(records)
         return [
-            Act("withdraw", current.record, f"source:{self.source.slug}", agency=current.agency, reason="source")
+            Act("withdraw", current.record, f"source:{self.source.slug}", agency=current.agency, reason=SOURCE_LOST_IT)
             for current in self.landing.ledger.currents_of(records)
             if current.state == "public"
             and current.record not in by_hand

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from registry.harvesting.account import Account
 from registry.harvesting.lease import demand
-from registry.harvesting.origins import Origin, origins_of
+from registry.harvesting.origins import Origin, origins_at, origins_of
 from registry.harvesting.pages import RunPage, keep_page
 from registry.harvesting.staged_rows import stage_rows, stage_same_rows, staged_of, tell_again, versions
 from registry.harvesting.staging import GONE, Staged, folded
@@ -212,6 +212,11 @@ class Runs:
         """The same with all that is kept of how the source said it."""
         with self.engine.connect() as connection:
             return {one.record: one for one in origins_of(connection, source)}
+
+    def origin_of(self, record: str) -> Origin | None:
+        """What is kept of one record that a source brought."""
+        with self.engine.connect() as connection:
+            return next(iter(origins_at(connection, [record])), None)
 
     def missing(self, source: str = "") -> tuple[Origin, ...]:
         """What sources (or one) no longer tell of and what is still public meanwhile, the longest missing first."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from registry.catalogue import Gone, OverlapRow, Shown
-from registry.clock import local_day
+from registry.clock import instant, local_day
 from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
 from registry.overlap_cases import CaseState
@@ -24,7 +24,7 @@ from registry.web.listing import FACETS, Listing
 from registry.web.quality_showing import of_public
 from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of
-from registry.web.texts import texts
+from registry.web.texts import Texts, texts
 from shapes.report import Finding
 from vocab.description import from_body
 from vocab.identifiers import dataset_of, key_of
@@ -132,6 +132,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "d": described,
         "title": described.title(lang) or key,
         "paragraphs": [text for text in described.description(lang).splitlines() if text.strip()],
+        "missing": _missing(shown.current.record),
         "agency": {"name": agency.name(lang), "key": key_of(agency.iri)} if agency else None,
         "facts": facts(described, speaker(lang)),
         "standing": standing_of(described.iri),
@@ -142,6 +143,15 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "history": shown.history,
         "machine": SUFFIXES,
     }
+
+
+def _missing(record: str) -> dict[str, Any] | None:
+    """Since when a dataset's source tells of it no more, and until when it stays public; None for all others."""
+    known = keeper().runs.origin_of(record)
+    if known is None or not known.missing_since:
+        return None
+    since = instant(known.missing_since)
+    return {"since": since, "until": since + timedelta(days=keeper().config.grace_days)}
 
 
 def graph(shown: Shown) -> tuple[Triple, ...]:
@@ -155,10 +165,16 @@ def gone(found: Gone, lang: str) -> dict[str, Any]:
     return {
         "gone": found,
         "title": found.title or texts(lang)("gone.nameless"),
-        "reason": "" if found.removed_by_law else found.entry.reason,
+        "reason": _why_gone(found, texts(lang)),
         "iri": dataset_of(found.current.record),
         "machine": SUFFIXES,
     }
+
+
+def _why_gone(found: Gone, sentences: Texts) -> str:
+    if found.left_its_source:
+        return str(sentences("gone.left_its_source"))
+    return "" if found.removed_by_law else found.entry.reason
 
 
 def tombstone(found: Gone, instead: str = "") -> tuple[Triple, ...]:
@@ -169,6 +185,11 @@ def tombstone(found: Gone, instead: str = "") -> tuple[Triple, ...]:
         Triple(node, ADMS.status, WITHDRAWN),
         Triple(node, DCT.modified, Literal(found.entry.at, datatype=XSD.dateTime)),
     ]
+    if found.last is not None:
+        triples.append(Triple(node, DCT.issued, Literal(found.last.at, datatype=XSD.dateTime)))
+    for lang in ("vi", "en"):
+        if reason := _why_gone(found, texts(lang)):
+            triples.append(Triple(node, ADMS.versionNotes, Literal(reason, language=lang)))
     if instead:
         triples.append(Triple(node, DCT.isReplacedBy, NamedNode(instead)))
     return (*triples, Triple(node, DCT.title, Literal(found.title, language="vi"))) if found.title else tuple(triples)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from harvesters.source import Source
 from registry.authority import Actor
+from registry.catalogue import Gone
 from registry.config import load_config
 from registry.entries import Act
 from registry.harvesting.account import WORDS
@@ -259,8 +260,8 @@ def test_what_vanishes_stays_public_for_its_grace_and_returns_under_its_own_name
     agency.clock.forward(days=7)
     over = agency.run()
     assert (over.account.missing, over.account.withdrawn) == (0, 1)
-    now = agency.keeper.ledger.current(record)
-    assert now is not None and now.state == "withdrawn"
+    gone = agency.keeper.catalogue.shown(key_of(record))
+    assert isinstance(gone, Gone) and gone.left_its_source and gone.last is not None and gone.last.record == record
     agency.portal.packages.append(lost)
     returned = agency.run()
     assert (returned.account.created, returned.account.returned) == (1, 1)

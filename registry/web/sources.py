@@ -111,12 +111,17 @@ def tried(slug: str) -> str:
 
 
 def act(slug: str) -> AnyResponse:
-    """Approves, pauses, resumes, runs or stops, as the button says."""
+    """Approves, pauses, resumes, runs, replays or stops, as the button says."""
     entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
     try:
         if button in ("run", "confirm"):
             occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
             keeper().harvests.start(entered.source, occasion, confirmed=button == "confirm")
+        elif button == "replay":
+            run = keeper().runs.one(request.form.get("run", 0, int))
+            if run is None or run.source != slug:
+                abort(400)
+            keeper().harvests.start_replay(entered.source, run.id, f"{_by().account}: {_by().person}")
         elif button == "stop":
             keeper().harvests.stop(slug, _by())
         else:

@@ -4,18 +4,21 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from registry.accounts import By
+from registry.clock import ZONE, stamp
+from registry.commands.sourcing import put_forecast
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
 from registry.errors import RegistryError
-from registry.harvesting.runs import DONE
-from registry.harvesting.sources import State
+from registry.harvesting.runs import DONE, STOPPED
+from registry.harvesting.sources import State, Verb, table
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
 from registry.source_commands import act, harvest
@@ -59,7 +62,9 @@ def wait_for(is_so: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
-def test_a_source_lives_from_its_proposal_to_its_end(office: Site, api: str) -> None:
+def test_a_source_lives_from_its_proposal_to_its_end(
+    office: Site, api: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     agency, other, operator = office.client("gl-so-yt"), office.client("gl-so-tc"), office.client("van-hanh")
     book, keeper = office.keeper.source_book, office.keeper
     wrong = send(agency, "/desk/sources/new", "/desk/sources/new", **{**TYPED, "weekday": ""}, url="ftp://x")
@@ -90,10 +95,15 @@ def test_a_source_lives_from_its_proposal_to_its_end(office: Site, api: str) -> 
     assert book.one(SLUG).may_run
     assert agency.get(f"/desk/sources/{SLUG}/edit", headers=HTML).status_code == 403, "no longer the agency's to change"
 
+    # What the command shows is what the page showed.
+    foreseen = act(keeper, {"verb": "try", "slug": SLUG})
+    put_forecast(foreseen)
+    assert foreseen["counts"]["created"] >= 3 and "+ created: " in capsys.readouterr().out
+
     # It runs, in a thread of its own; what the agency declares is read into every record by the next run.
-    def run() -> dict[str, int]:
+    def run(**button: str) -> dict[str, int]:
         before = len(keeper.runs.newest(source=SLUG, state=DONE))
-        send(operator, f"/admin/sources/{SLUG}/act", f"/admin/sources/{SLUG}", act="run")
+        send(operator, f"/admin/sources/{SLUG}/act", f"/admin/sources/{SLUG}", **{"act": "run", **button})
         wait_for(
             lambda: len(keeper.runs.newest(source=SLUG, state=DONE)) > before and not keeper.harvests.is_busy(SLUG)
         )
@@ -101,7 +111,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(office: Site, api: str) -> 
 
     first = run()
     assert first["created"] >= 3
-    assert run()["unchanged"] >= first["created"]
+    assert run(act="replay", run=str(keeper.runs.newest(1, SLUG)[0].id))["unchanged"] >= first["created"]
+    assert keeper.runs.newest(1, SLUG)[0].replays
     signed = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", secrecy="khong")
     assert "source-signed" in signed.location
     assert book.one(SLUG).source.defaults.signed_by.startswith("Nguyễn")
@@ -160,6 +171,40 @@ def test_the_commands_do_what_the_pages_do(office: Site) -> None:
         act(keeper, {"verb": "paint", "slug": "lenh"})
     act(keeper, {"verb": "remove", "slug": "lenh", "why": "thử xong"})
     assert "lenh" not in [row["slug"] for row in act(keeper, {"verb": "list"})["sources"]]
+
+
+def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) -> None:
+    keeper, operator = office.keeper, office.client("van-hanh")
+    said = {"slug": "chay", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
+    keeper.source_book.enter(said, State.APPROVED, BY)
+    run = keeper.runs.begin("chay", "https://x.example/1", stamp(keeper.clock()))
+    with keeper.harvests._alone("chay"):
+        page = operator.get("/admin/sources/chay", headers=HTML).text
+        assert 'http-equiv="refresh"' in page and "Dừng đợt này" in page
+        answer = send(operator, "/admin/sources/chay/act", "/admin/sources", act="run")
+        assert answer.location.endswith("told=source-not-now")
+        send(operator, "/admin/sources/chay/act", "/admin/sources", act="stop")
+        assert "đã yêu cầu dừng" in operator.get("/admin/sources/chay", headers=HTML).text
+    keeper.runs.end(run, STOPPED, stamp(keeper.clock()))
+    assert "http-equiv" not in operator.get("/admin/sources/chay", headers=HTML).text
+
+
+def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:
+    keeper, operator = office.keeper, office.client("van-hanh")
+    earlier = keeper.clock().astimezone(ZONE) - timedelta(hours=2)
+    said = {
+        "slug": "lo",
+        "kind": "ckan",
+        "url": "https://x.example/",
+        "agency": "gl-so-yt",
+        "schedule": f"daily {earlier:%H:%M}",
+    }
+    keeper.source_book.enter(said, State.APPROVED, BY)
+    with keeper.engine.begin() as connection:
+        connection.execute(update(table).where(table.c.slug == "lo").values(since=stamp(earlier - timedelta(days=1))))
+    for path in ("/admin", "/admin/sources", "/admin/sources/lo"):
+        assert "Lỡ đợt" in operator.get(path, headers=HTML).text, path
+    keeper.source_book.set_state("lo", Verb.PAUSE, BY)
 
 
 def test_the_metrics_count_the_sources(office: Site) -> None:

@@ -277,7 +277,7 @@ def test_every_kind_act_outcome_and_state_is_explained() -> None:
     carrying = BODY_ACTS | WORDED_ACTS
     assert {act: cells[-1] for act, cells in acts.items()} == {act: "yes" if act in carrying else "no" for act in ACTS}
     assert set(rows(section("harvesting.md", "## Outcomes"))) == {outcome.value for outcome in Outcome}
-    states = {runs.RUNNING, runs.DONE, runs.FAILED, runs.GUARDED}
+    states = {runs.RUNNING, runs.DONE, runs.FAILED, runs.GUARDED, runs.STOPPED}
     assert set(rows(section("harvesting.md", "## Run states"))) == states
 
 

@@ -150,6 +150,14 @@ class Shots:
         self.page.fill("#until", "31/02/2027")
         self.page.click(".sheet button[type=submit]")
         self.take("case-wrong")
+        self.runs()
+
+    def runs(self) -> None:
+        """The runs, one of them, and a dataset of it that is held."""
+        self.at("runs", "/admin/runs")
+        self.at("run", self.first("main table th a"))
+        self.at("run-record", self.first("#loi ~ .scroll li a"))
+        self.at("twins", "/audit/twins")
 
     def sources(self, agency: tuple[str, str, str], operator: tuple[str, str, str]) -> None:
         """An agency's proposal that is no source yet; the operator's sources, one of them, its trying, its forms."""

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.door import Body
+from harvesters.errors import HarvestError
 from harvesters.secrets import origin_of
 from harvesters.source import Source
 from registry import schema
@@ -131,7 +132,7 @@ class Digests:
     def _send_quietly(self) -> None:
         try:
             self.send_due()
-        except (SQLAlchemyError, OSError, RegistryError):
+        except (SQLAlchemyError, OSError, RegistryError, HarvestError):
             log.exception("digests could not be sent; they are tried again within a minute")
 
     def _collect(self) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from registry.harvesting.credentials import BadCredentials, Credentials
 from registry.mail import Letter, Mail, NotMailed, is_mailbox
 from tests.registry.postbox import Postbox, postbox
 
@@ -79,3 +81,16 @@ def test_a_password_never_goes_over_an_open_wire(box: Postbox) -> None:
     with pytest.raises(NotMailed) as refused:
         mail(box, way="starttls", login=lambda: login).send(letter())
     assert "s3cret" not in refused.value.en and len(box.letters) == before + 1
+
+
+def test_the_login_stands_in_the_operators_file_under_a_name_that_no_source_can_have(tmp_path: Path) -> None:
+    place = tmp_path / "credentials.toml"
+    kept = Credentials(place)
+    assert kept.mail_login() is None
+    place.write_text('[SMTP]\nbasic = { user = "so", password = "bi-mat" }\n')
+    place.chmod(0o600)
+    assert kept.mail_login() == ("so", "bi-mat")
+    place.chmod(0o644)
+    with pytest.raises(BadCredentials) as refused:
+        kept.mail_login()
+    assert "bi-mat" not in refused.value.vi + refused.value.en

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.registry.web.ran import ANSWER, SLUG, Ran, harvested
+from registry.harvesting.runs import DONE
+from tests.registry.web.ran import ANSWER, SLUG, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 
 
@@ -65,6 +66,13 @@ def test_an_agency_sees_the_runs_of_its_own_sources_alone(ran: Ran) -> None:
         assert other.get(f"/desk/runs/{ran.done}{path}", headers=HTML).status_code == 404, path
         assert other.get(f"/admin/runs/{ran.done}{path}", headers=HTML).status_code == 403, path
     assert f"/desk/runs/{ran.done}" not in other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+
+
+def test_what_an_agency_brought_as_a_file_is_its_own_too(ran: Ran) -> None:
+    number = run_row(ran.site, DONE, "file:gl-so-yt", trigger="import", counts='{"created": 1}')
+    assert "Tệp của cơ quan" in ran.site.client("gl-so-yt").get(f"/desk/runs/{number}", headers=HTML).text
+    assert ran.site.client("gl-so-tc").get(f"/desk/runs/{number}", headers=HTML).status_code == 404
+    assert ran.site.client("giam-sat").get("/admin/runs/999999", headers=HTML).status_code == 404
 
 
 def test_a_run_under_way_tells_how_far_it_is_and_loads_itself_anew(ran: Ran) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
@@ -73,6 +74,7 @@ class Finding:
 
 
 FIELDS = tuple(field.name for field in fields(Finding))
+_VALUES = attrgetter(*FIELDS)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class ShapeReport:
 
     def as_rows(self) -> list[dict[str, Any]]:
         """Every field of every finding, as plain values: to be kept, or sent between processes."""
-        return [{name: getattr(finding, name) for name in FIELDS} for finding in self.findings]
+        return [dict(zip(FIELDS, _VALUES(finding), strict=True)) for finding in self.findings]
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> "ShapeReport":

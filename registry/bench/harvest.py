@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from harvesters.ckan import ROWS
 from registry.bench.figures import Line, Report, compared
 from registry.bench.portal import EDITION, SEARCH
 from registry.bench.probing import Asking, BenchFault, Client, Question, in_turn, walking, watched
@@ -25,9 +26,9 @@ DEMANDED = 300.0
 """Datasets a second on two cores."""
 ALLOWED, QUICKER, FLAT = 3.0, 10.0, 1.25
 CORES = 2
-SMALL, LARGE = "trang-it", "trang-nhieu"
-"""A portal of a tenth of the pages, and the one that is measured."""
-PAGES = 100
+FEW, MANY, LARGE = "it-trang", "nhieu-trang", "cong-lon"
+"""Portals of ten pages and of a hundred like them, for memory; and the large one, for speed."""
+FEW_PAGES, MANY_PAGES = 10, 100
 IDLE_SECONDS = 20.0
 WARMING_SECONDS = 3.0
 SEARCHES = ("/", "/datasets", f"/datasets?q={quote('bệnh viện')}", "/datasets?q=dat+trong+lua&sort=modified")
@@ -53,24 +54,24 @@ def bench_harvest(
     """Stages everything in the new folder `data`: a registry with `records`, a portal with `datasets`; measures, and ends
     all it started. Raises BenchFault when something did not work."""
     prepared(data, records)
-    few, rows = max(datasets // 10, 1), max(datasets // PAGES, 1)
+    rows = max(datasets // 1000, 1)
     with ExitStack() as stack:
         large = stack.enter_context(portal(datasets))
-        small = stack.enter_context(portal(few, first=datasets + 1))
-        declared(data, {SMALL: _search(small, rows), LARGE: _search(large, rows)})
+        few = stack.enter_context(portal(FEW_PAGES * rows, first=2 * datasets))
+        many = stack.enter_context(portal(MANY_PAGES * rows, first=3 * datasets))
+        declared(data, {FEW: _search(few, rows), MANY: _search(many, rows), LARGE: _search(large, ROWS)})
         address, pid = stack.enter_context(served(data))
-        floor = _floor(large, datasets, rows)
-        short = _harvested(data, SMALL, pid)
+        floor = _floor(large, datasets, ROWS)
+        memory = _harvested(data, FEW, pid), _harvested(data, MANY, pid)
         first = _harvested(data, LARGE, pid)
         again = _harvested(data, LARGE, pid)
         _ask(large, f"{EDITION}?number=1")
         doors = _doors(address, data, pid, idle_seconds)
-    return Report(
-        "harvest", "measured", "floor", (*_lines(datasets, floor, short, first, again), *doors), _notes(first)
-    )
+    lines = (*_lines(datasets, floor, first, again), *_memory(*memory), *doors)
+    return Report("harvest", "measured", "floor", lines, _notes(first))
 
 
-def _lines(datasets: int, floor: float, short: Harvested, first: Harvested, again: Harvested) -> Iterator[Line]:
+def _lines(datasets: int, floor: float, first: Harvested, again: Harvested) -> Iterator[Line]:
     by_cpu = first.used.cpu / CORES
     yield Line("datasets a second, floor: demanded", datasets / first.seconds, DEMANDED, "/s", 1, needed=1.0)
     yield Line("the same by CPU on 2 cores", datasets / by_cpu, DEMANDED, "/s", 1, needed=1.0)
@@ -78,13 +79,18 @@ def _lines(datasets: int, floor: float, short: Harvested, first: Harvested, agai
     yield Line("CPU of it, floor: fetch and parse", first.used.cpu, floor, "s", 1)
     yield Line("harvest, floor: nothing changed", first.seconds, again.seconds, "s", 1, needed=QUICKER)
     yield Line("CPU of it, floor: nothing changed", first.used.cpu, again.used.cpu, "s", 1, needed=QUICKER)
+
+
+def _memory(few: Harvested, many: Harvested) -> Iterator[Line]:
     for name, of in (("keeper", "memory"), ("largest worker", "memory_below")):
-        much, little = getattr(first.used, of) / _MIB, getattr(short.used, of) / _MIB
-        yield Line(f"{name}, floor: a tenth of the pages", much, little, "MB", 1, allowed=FLAT)
+        much, little = getattr(many.used, of) / _MIB, getattr(few.used, of) / _MIB
+        yield Line(f"{name}, {MANY_PAGES} pages, floor: {FEW_PAGES}", much, little, "MB", 1, allowed=FLAT)
 
 
 def _notes(first: Harvested) -> tuple[str, ...]:
-    return ("the first harvest: " + ", ".join(f"{name} {number}" for name, number in first.counts.items() if number),)
+    counts = ", ".join(f"{name} {number}" for name, number in first.counts.items() if number)
+    keeper, worker = first.used.memory / _MIB, first.used.memory_below / _MIB
+    return (f"the large harvest: {counts}; keeper {keeper:.0f} MB, largest worker {worker:.0f} MB",)
 
 
 def _doors(address: str, data: Path, pid: int, idle_seconds: float) -> tuple[Line, ...]:

@@ -80,7 +80,15 @@ def _packages(answer: Any) -> list[Mapping[str, Any]] | None:
             inner = parse_json(inner)
         if isinstance(inner, dict | list) and (found := _packages(inner)) is not None:
             return found
+        if found := _packages_by_name(inner):
+            return found
     return None
+
+
+def _packages_by_name(inner: Any) -> list[Mapping[str, Any]] | None:
+    """The packages in an object of them by name, as DKAN's search gives its results."""
+    is_such = isinstance(inner, dict) and inner and all(isinstance(item, dict) for item in inner.values())
+    return _packages_of_list(list(inner.values())) if is_such else None
 
 
 def _packages_of_list(listed: list[Any]) -> list[Mapping[str, Any]] | None:
@@ -92,12 +100,13 @@ def _packages_of_list(listed: list[Any]) -> list[Mapping[str, Any]] | None:
 
 
 def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The package inside a harvest registry's `aspects`, or the item itself."""
+    """The package inside a harvest registry's `aspects` or an answer of package_show, or the item itself."""
     aspects = item.get("aspects")
     if isinstance(aspects, dict):
         inner = aspects.get("ckan-dataset")
         return inner if isinstance(inner, dict) else {}
-    return item
+    shown = item.get("result")
+    return shown if isinstance(shown, dict) and "success" in item else item
 
 
 def _is_package(told: Mapping[str, Any]) -> bool:

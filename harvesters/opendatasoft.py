@@ -85,6 +85,7 @@ def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(inner.get("metas"), dict) and identifier_of(inner):
         return {**inner, "links": item.get("links")}
     row = mapping_of(item.get("fields")) or mapping_of(mapping_of(item.get("record")).get("fields")) or item
+    row = {**{key.removeprefix("default."): value for key, value in row.items()}, **mapping_of(row.get("default"))}
     return {**row, "metas": row} if identifier_of(row) and text_of(row.get("title")) else {}
 
 

@@ -1,5 +1,6 @@
 """Sitemaps (sitemaps.org 0.9): lists of a site's pages, and lists of such lists; XML, or one address a line."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from harvesters.texts import counted
 from harvesters.xmltree import local, texts_at
 
 MAX_ADDRESSES = 50_000
+_OF_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.I | re.M)
 _FILES = tuple(
     f".{ending}"
     for ending in """pdf doc docx xls xlsx ppt pptx odt ods zip rar 7z gz csv jpg jpeg png gif svg webp ico mp3
@@ -28,7 +30,9 @@ def read_sitemap(root: Element, url: str) -> Page:
 
 
 def addresses_by_line(text: str) -> list[str]:
-    """The addresses of a sitemap in plain text; none when a line is anything else."""
+    """The addresses of a sitemap in plain text, or the sitemaps that a robots.txt names; none when it is neither."""
+    if found := _OF_ROBOTS.findall(text[:500_000]) if "user-agent:" in text[:2000].lower() else []:
+        return found
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines if lines and all(map(is_web, lines[:MAX_ADDRESSES])) else []
 

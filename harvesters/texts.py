@@ -16,6 +16,7 @@ from harvesters.source import Notice
 from vocab.letters import without_unseen
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DECLARED_IN_HTML = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._-]+)""", re.I)
 _LEGACY_XML = frozenset({"iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "us-ascii"})
 _UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -88,7 +89,7 @@ def _narrowed(data: bytes, codec: str) -> bytes:
 def _decode_otherwise(data: bytes, error: UnicodeDecodeError) -> tuple[str, Notice]:
     if data.startswith(_UTF_32):
         raise _wrong_encoding("UTF-32", 0)
-    declared = _DECLARED.match(data[:300])
+    declared = _DECLARED.match(data[:300]) or _DECLARED_IN_HTML.search(data[:2000])
     name = declared[1].decode("ascii").lower() if declared else ""
     if name in _LEGACY_XML:
         return data.decode(name, "replace"), Notice(

@@ -57,6 +57,13 @@ def packed(value: Any) -> bytes:
         ("dcat", TURTLE.replace("http://www.w3.org/ns/dcat#", "http://vocab.deri.ie/dcat#").encode()),
         ("dcat", TURTLE.replace("http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/").encode()),
         ("oai-pmh", QUALIFIED.encode()),
+        (
+            "ckan",
+            packed({"total": "1", "results": {"dkan/1": {"identifier": "1", "title": "Trạm y tế", "keyword": ["y"]}}}),
+        ),
+        ("ckan", packed([{"success": True, "result": PACKAGE}])),
+        ("opendatasoft", packed([{"datasetid": "1", "default.title": "Trạm y tế"}])),
+        ("opendatasoft", packed([{"datasetid": "1", "default": {"title": "Trạm y tế"}}])),
     ],
 )
 def test_it_is_read(kind: str, data: bytes) -> None:
@@ -101,3 +108,17 @@ def test_an_address_in_a_formula_of_a_workbook_is_found() -> None:
     book.save(file)
     record = preview(file.getvalue(), "", "", "sheet")["records"][0]
     assert record["distributions"][0]["download_url"] == "https://a.example/x.csv?a=1&b=2"
+
+
+def test_a_web_page_in_the_encoding_that_it_declares() -> None:
+    said = '{"@context": "https://schema.org", "@type": "Dataset", "name": "Données"}'
+    page = f'<html><head><meta charset="windows-1252"><script type="application/ld+json">{said}</script></head></html>'
+    assert titles(page.encode("cp1252"), "schema-org") == ["Données"]
+
+
+def test_a_robots_txt_leads_to_the_sitemaps() -> None:
+    robots = b"User-agent: *\nDisallow: /admin\n\nSitemap: https://a.example/sitemap.xml\n"
+    assert (
+        preview(robots, "text/plain", "https://a.example/robots.txt", "schema-org")["next"]
+        == "https://a.example/sitemap.xml"
+    )

@@ -6,8 +6,8 @@ that was slept over and overtaken writes nothing more.
 """
 
 import os
+import platform
 import secrets
-import socket
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -148,7 +148,7 @@ def _machine() -> tuple[str, str]:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
         boot = "0"
-    return socket.gethostname().replace(" ", "-") or "localhost", boot
+    return platform.node().replace(" ", "-") or "localhost", boot
 
 
 def _born(pid: int) -> str | None:

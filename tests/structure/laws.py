@@ -38,6 +38,7 @@ MAY_CONNECT = {
 MAY_CATCH_ALL: dict[str, str] = {
     "shapes.oracle": "pySHACL and rdflib raise errors of every kind, bare ones too, on shapes that they cannot evaluate",
     "registry.workers.zygote": "a child reports whatever its job raised",
+    "registry.harvesting.sync": "whatever a run meets ends that run with a sentence; the other sources go on",
     "registry.publishing": "the thread that makes generations must outlive any fault; it is logged and tried again",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from harvesters.source import Node, Notice
+from harvesters.source import Node
 from vocab.namespaces import REG
 
 Term = NamedNode | BlankNode | Literal
@@ -89,17 +89,19 @@ def paths_of(triples: Sequence[Triple], dataset: NamedNode) -> dict[object, tupl
     return found
 
 
-def outdone(own: Sequence[Triple], additions: Sequence[Addition], dataset: NamedNode) -> tuple[Notice, ...]:
-    """What is told of values that the source now states itself (`own`), other than what people had added in their place."""
+def outdone(
+    own: Sequence[Triple], additions: Sequence[Addition], dataset: NamedNode
+) -> tuple[tuple[Addition, str], ...]:
+    """The additions in whose only place the source now states something else itself (`own`), and what."""
     said: dict[object, set[str]] = {}
     for triple in own:
         if isinstance(triple.object, Literal | NamedNode):
             said.setdefault(_slot(triple), set()).add(triple.object.value)
-    told: list[Notice] = []
+    told: list[tuple[Addition, str]] = []
     for each in additions:
         if each.is_only and (one := _there(each.triple, dataset, own)):
-            others = sorted(said.get(_slot(one), set()) - {getattr(one.object, "value", "")})
-            told += [_outdone(one, text) for text in others]
+            others = said.get(_slot(one), set()) - {getattr(one.object, "value", "")}
+            told += [(each, text) for text in sorted(others)]
     return tuple(told)
 
 
@@ -124,12 +126,3 @@ def _hanging(kept: Sequence[Triple], added: Sequence[Triple], dataset: NamedNode
         nodes |= {triple.object for triple in ready}
         waiting = [triple for triple in waiting if triple not in ready]
     return found
-
-
-def _outdone(triple: Triple, text: str) -> Notice:
-    name = triple.predicate.value.rpartition("#")[2].rpartition("/")[2]
-    return Notice(
-        "curated/source-says-otherwise",
-        f"Nguồn nay ghi {name} là «{text[:200]}»; giá trị cán bộ đã bổ sung vẫn được giữ.",
-        f"The source now states {name} as “{text[:200]}”; the value that staff added is kept.",
-    )

@@ -35,6 +35,8 @@ curated = Table(
     C("at", String(27), nullable=False),
     # The ledger's entry that published it first.
     C("seq", Integer, nullable=False),
+    # What the source says in this place by now; "" while it says nothing else.
+    C("source_says", Text, nullable=False, server_default=""),
     Index("curated_record", "record"),
 )
 
@@ -49,7 +51,8 @@ in_step = Table(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An addition as it is kept: who made it, when (a ledger stamp), in which entry."""
+    """An addition as it is kept: who made it, when (a ledger stamp), in which entry; what the source says in its place by
+    now, "" for nothing else."""
 
     id: int
     addition: Addition
@@ -57,6 +60,7 @@ class Kept:
     person: str
     at: str
     seq: int
+    source_says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,10 @@ def mark_of(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def keep(connection: Connection, layer: Layer, entry: Entry) -> None:
     """Makes the layer what it is to be, in the transaction of the entry that published it; what stays keeps its makers."""
-    wanted = {_statement(each): each for each in layer.additions}
+    wanted = {statement_of(each): each for each in layer.additions}
     kept = _of(connection, layer.record)
-    there = {_statement(one.addition): one.id for one in kept}
-    lost = [one for one in kept if _statement(one.addition) not in wanted]
+    there = {statement_of(one.addition): one.id for one in kept}
+    lost = [one for one in kept if statement_of(one.addition) not in wanted]
     if lost:
         connection.execute(delete(curated).where(curated.c.id.in_([one.id for one in lost])))
     if any(one.addition.is_only for one in lost):
@@ -155,6 +159,14 @@ def keep(connection: Connection, layer: Layer, entry: Entry) -> None:
         connection.execute(insert(in_step).values(record=layer.record, seq=entry.seq))
 
 
+def note_outdone(connection: Connection, record: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """Keeps what a record's source says by now in the places of additions: rows {"statement", "text"}."""
+    mine = update(curated).where(curated.c.record == record)
+    connection.execute(mine.values(source_says=""))
+    for row in rows:
+        connection.execute(mine.where(curated.c.statement == row["statement"]).values(source_says=row["text"]))
+
+
 def expunge(connection: Connection, record: str) -> None:
     """Destroys what people added to a record, by law."""
     connection.execute(delete(curated).where(curated.c.record == record))
@@ -163,7 +175,7 @@ def expunge(connection: Connection, record: str) -> None:
 
 def _of(connection: Connection, record: str) -> tuple[Kept, ...]:
     return tuple(
-        Kept(row.id, Addition(_triple(row.statement), row.is_only), row.account, row.person, row.at, row.seq)
+        Kept(row.id, _addition(row), row.account, row.person, row.at, row.seq, row.source_says)
         for row in _rows_of(connection, [record])
     )
 
@@ -176,8 +188,13 @@ def _rows_of(connection: Connection, records: Sequence[str]) -> list[Any]:
     return found
 
 
-def _statement(addition: Addition) -> str:
+def statement_of(addition: Addition) -> str:
+    """An addition as a line of N-Triples: its name in the layer."""
     return f"{addition.triple} ."
+
+
+def _addition(row: Any) -> Addition:
+    return Addition(_triple(row.statement), row.is_only)
 
 
 def _triple(statement: str) -> Triple:

@@ -25,7 +25,7 @@ from registry.harvesting.account import (
     WITHDRAWN,
     Account,
 )
-from registry.harvesting.curated import Curated
+from registry.harvesting.curated import Curated, note_outdone
 from registry.harvesting.origins import Origin, absent_from, miss, origins_at, see, see_again, unsee
 from registry.harvesting.pages import Counted, counted
 from registry.harvesting.runs import Run, Runs
@@ -171,6 +171,9 @@ class _Move:
         """Keeps what became of a slice."""
         at = stamp(self.landing.clock())
         see(connection, self.source.slug, self.run.id, [*self._rows.values(), *self._idle], at)
+        for row in self._rows.values():
+            if row.said.get("layer"):
+                note_outdone(connection, row.record, row.said.get("outdone", ()))
         note_named(connection, {row.record: str(row.said.get("named", "")) for row in self._rows.values()})
         self._count(UNCHANGED, len(self._idle))
         noted = [self._decided(decision) for decision in decisions]

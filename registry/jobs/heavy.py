@@ -16,7 +16,7 @@ from harvesters.preview import shown
 from harvesters.source import Page, Source, Unreadable
 from harvesters.supplement import outdone
 from registry.clock import local_day, utc_now
-from registry.harvesting.curated import additions_of, mark_of
+from registry.harvesting.curated import additions_of, mark_of, statement_of
 from registry.harvesting.publishers import named_agency
 from registry.harvesting.staging import NOT_ITS_OWN
 from registry.jobs.bench import bench_for, judgement_row
@@ -45,7 +45,8 @@ def settle_page(payload: Row) -> Row:
     "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 
     "curated" says by dataset what people added to it (`curated.additions_of`); such a row tells also the fingerprint of
-    what the source alone says ("own") and with which layer it was read ("layer"); each row tells which other agency its
+    what the source alone says ("own"), with which layer it was read ("layer") and what the source says in the place of an
+    addition ("outdone"); each row tells which other agency its
     source names as the publisher ("named", an IRI or "").
     Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
     mapped is unreadable, the others go on.
@@ -71,7 +72,7 @@ def settle_page(payload: Row) -> Row:
                 "body": description.body().decode(),
                 "fingerprint": description.fingerprint,
                 "title": description.title(),
-                "notices": [*row["notices"], *told.pop("notices", ())],
+                "notices": row["notices"],
                 **told,
             }
         )
@@ -180,8 +181,9 @@ def _mapped(row: Row, payload: Row, source: Source) -> tuple[Description, Row]:
         return signed(mapped(previous=previous)), told
     additions = additions_of(rows)
     own = signed(mapped(previous=previous))
-    notices = [asdict(notice) for notice in outdone(own.triples, additions, NamedNode(iri))]
-    told |= {"own": own.fingerprint, "layer": mark_of(rows), "notices": notices}
+    others = outdone(own.triples, additions, NamedNode(iri))
+    said = [{"statement": statement_of(each), "text": text} for each, text in others]
+    told |= {"own": own.fingerprint, "layer": mark_of(rows), "outdone": said}
     return signed(mapped(previous=previous, additions=additions)), told
 
 

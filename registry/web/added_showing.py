@@ -16,7 +16,8 @@ from vocab.identifiers import record_of
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """One addition: the property's name, the value, its maker. `waits`: the part that it hangs on is not there now."""
+    """One addition: the property's name, the value, its maker. `waits`: the part that it hangs on is not there now;
+    `source_says`: what the source states in its place by now."""
 
     id: int
     name: str
@@ -24,6 +25,7 @@ class Added:
     person: str
     at: str
     waits: bool
+    source_says: str
 
 
 def added(work: Work) -> tuple[Added, ...]:
@@ -43,4 +45,4 @@ def _added(work: Work) -> Iterator[Added]:
         waits = placed(triple.subject, dataset, work.before) not in {said.subject for said in work.before}
         name = speaker.property(triple.predicate.value) or triple.predicate.value
         value = spoken(description, speaker, triple.object)
-        yield Added(one.id, name, value, one.person or one.account, one.at, waits)
+        yield Added(one.id, name, value, one.person or one.account, one.at, waits, one.source_says)

@@ -141,12 +141,15 @@ def test_where_the_sources_own_word_was_changed_a_person_chooses_and_additions_s
 
 
 def test_an_addition_is_taken_away_by_its_button(park: Park) -> None:
-    english = next(one for one in park.keeper.adding.added(park.record) if one.addition.is_only)
+    park.run(title_translated={"vi": "Ghế đá công viên, khu số 1", "en": "Benches, said by the source"})
+    assert park.public.title("en") == "Stone benches, area 1", "the addition stays in its place"
+    assert "Benches, said by the source" in park.desk.get(f"/desk/dataset/{park.key}", headers=HTML).text
+    english = next(one for one in park.keeper.adding.added(park.record) if one.source_says)
     assert park.remove(english.id).endswith("told=added-removed")
     assert "Stone benches, area 1" not in park.added() and park.public.title("en") == park.public.title("vi")
-    assert park.remove(english.id).endswith("told=added-gone")
     park.run()
-    assert park.public.title("en") == park.public.title("vi")
+    assert park.public.title("en") == "Benches, said by the source", "the same page is read anew"
+    assert park.remove(english.id).endswith("told=added-gone")
 
 
 def test_a_portal_that_gathers_from_agencies_brings_a_copy_and_a_person_rules(park: Park) -> None:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from harvesters.supplement import Addition, outdone, supplemented
+from registry.entries import Act
+from registry.harvesting.curated import Curated, Layer, expunge, keep, mark_of
 from registry.harvesting.layering import Edit, layered
+from registry.ledger import Ledger
 from vocab.identifiers import record_of
 from vocab.namespaces import DCAT, DCT, REG, VCARD
 
@@ -119,3 +122,16 @@ def test_an_addition_outdoes_what_the_source_says_later_in_its_only_place() -> N
 
 def test_once_changed_by_hand_it_stays_so_whatever_is_added() -> None:
     assert not edit([*SAID, WORD], in_step=False).is_in_step
+
+
+def test_a_record_read_with_an_older_layer_does_not_follow_its_source(ledger: Ledger) -> None:
+    """Staff added something while a run was under way: what the run read would lose it."""
+    act = Act("publish", RECORD.value, "gl-so-yt", body=b"", fingerprint="f", agency="a")
+    layer = Layer(RECORD.value, (Addition(WORD),), True)
+    (entry,) = ledger.append([act], lambda connection, entries: keep(connection, layer, entries[0]))
+    kept, last = Curated(ledger.engine), {RECORD.value: entry}
+    now = mark_of(kept.rows([RECORD.value])[IRI])
+    assert kept.following(last, {RECORD.value: now}) == {RECORD.value} == kept.following(last, {})
+    assert kept.following(last, {RECORD.value: "older"}) == set() == kept.following(last, {RECORD.value: ""})
+    ledger.beside(lambda connection: expunge(connection, RECORD.value))
+    assert kept.of(RECORD.value) == () and kept.following(last, {}) == set()

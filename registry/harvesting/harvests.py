@@ -15,6 +15,7 @@ from harvesters.source import Snapshot, Source
 from registry.accounts import By
 from registry.clock import Clock
 from registry.errors import RegistryError
+from registry.harvesting.abreast import abreast
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import BY_HAND, RUNNING, SCHEDULE, Occasion, Run, Runs
 from registry.harvesting.scheduling import Standing, is_due, standing
@@ -118,8 +119,8 @@ class Harvests:
             self._thread.start()
 
     def run_due(self) -> tuple[Run, ...]:
-        """Harvests every source whose time has come, one after the other; a fault of one is logged, the others go on."""
-        done = [self._logged(source, partial(self.run, source, occasion=BY_CLOCK)) for source in self._due()]
+        """Harvests every source whose time has come, several abreast; a fault of one is logged, the others go on."""
+        done = abreast(lambda source: self._logged(source, partial(self.run, source, occasion=BY_CLOCK)), self._due())
         return tuple(run for run in done if run is not None)
 
     def standing(self) -> dict[str, int]:

@@ -61,6 +61,16 @@ class Cause:
     def first(self) -> Fault:
         return self.faults[0]
 
+    @property
+    def is_one_sentence(self) -> bool:
+        """Whether the same is said of every record."""
+        return len({fault.vi for fault in self.faults}) == 1
+
+    def reason(self, lang: str) -> str:
+        """What is said of every record; where the sentences differ, the first without its names and numbers."""
+        said = self.first.reason(lang)
+        return said if self.is_one_sentence else _TOLD.sub("…", said)
+
 
 def faults_of(settled: Iterable[Row], unreadable: Iterable[Row]) -> tuple[Fault, ...]:
     """Everything that is wrong, in the order of the rows: of `Runs.settled` what is held or refused, of

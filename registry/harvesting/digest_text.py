@@ -110,7 +110,7 @@ def _causes(causes: Iterable[Cause], lang: str) -> list[str]:
     lines: list[str] = []
     for cause in causes:
         fault = cause.first
-        lines.append(f"- {cause.records} × {_line(fault.reason(lang))}")
+        lines.append(f"- {cause.records} × {_line(cause.reason(lang))}")
         if mend := fault.mend(lang):
             lines.append(f"  {_SAY[lang]['mend']} ({name_of(cause.who, lang)}): {_line(mend)}")
     return ["", _SAY[lang]["causes"], *lines] if lines else []
@@ -154,8 +154,8 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "cause": cause.slug,
         "outcome": cause.word,
         "records": cause.records,
-        "reason_vi": first.vi,
-        "reason_en": first.en,
+        "reason_vi": cause.reason("vi"),
+        "reason_en": cause.reason("en"),
         "mend_vi": first.mend_vi,
         "mend_en": first.mend_en,
         "who": cause.who,

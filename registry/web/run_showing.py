@@ -64,6 +64,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """A record with an error: `key` opens its page in the run, "" when it has none; `said` is what is said of it alone."""
+
+    title: str
+    key: str
+    page: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A cause of errors with whom it concerns."""
 
@@ -75,7 +85,7 @@ class Told:
     article: str
     who: str
     mend: str
-    faults: tuple[Fault, ...]
+    which: tuple[Which, ...]
     more: int
 
 
@@ -223,12 +233,26 @@ def _told(cause: Cause) -> Told:
         cause.word,
         SIGNS[cause.word],
         cause.records,
-        first.reason(lang),
+        cause.reason(lang),
         first.article,
         name_of(cause.who, lang),
         first.mend(lang),
-        named,
+        tuple(_which(cause, fault) for fault in named),
         cause.records - len(named),
+    )
+
+
+def _which(cause: Cause, fault: Fault) -> Which:
+    """The record, with what is said of it where each has a sentence of its own, else with the value that is wrong."""
+    lang, ours = language(), f"{keeper().config.base}/"
+    key = key_of(fault.iri) if fault.iri and not is_ministry_dataset(fault.iri) else ""
+    label = keeper().words.label(fault.value, lang) if fault.value.startswith(ours) else fault.value
+    said = "" if label.startswith(ours) else label
+    return Which(
+        fault.title or fault.identifier,
+        key,
+        0 if key else fault.page,
+        said if cause.is_one_sentence else fault.reason(lang),
     )
 
 

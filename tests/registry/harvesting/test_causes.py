@@ -36,6 +36,14 @@ def test_records_of_one_cause_stand_together_and_each_counts_once() -> None:
     assert found[0].first.mend("vi") == "Điền ngày ban hành." and found[0].who == AGENCY
 
 
+def test_a_cause_says_what_holds_for_all_of_its_records() -> None:
+    said = [finding(message_vi=f"Trùng với “{name}” của Bộ Y tế.") for name in ("Tập A", "Tập B")]
+    (cause,) = causes_of([settled(n, "held", one) for n, one in enumerate(said)], [])
+    assert cause.reason("vi") == "Trùng với … của Bộ Y tế." and not cause.is_one_sentence
+    (alike,) = causes_of([settled(n, "held", said[0]) for n in (1, 2)], [])
+    assert alike.reason("vi") == "Trùng với “Tập A” của Bộ Y tế."
+
+
 def test_a_remark_is_no_cause_and_what_came_through_has_none() -> None:
     rows = [settled(1, "remarked", finding(severity="Warning")), settled(2, "unchanged"), settled(3, "published")]
     assert causes_of(rows, []) == ()

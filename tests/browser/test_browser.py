@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from registry.accounts import By
+from registry.harvesting.sources import State
 from registry.overlap_cases import Case, CaseState
 from tests.browser.conftest import Open
 from tests.registry.descriptions import candidate, good
@@ -34,7 +36,7 @@ OTHERS = (
         "/id/concept/field",
     ),
     *("desk", "errors", "withdraw", "admin"),
-    *("case", "case-wrong", "case-agency", "run", "run-record"),
+    *("case", "case-wrong", "case-agency", "run", "run-record", "source", "source-wrong", "source-defaults"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
 EVERYWHERE += [(name, *(("vi", 390), ("en", 1280))[place % 2]) for place, name in enumerate(OTHERS)]
@@ -94,6 +96,12 @@ def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1
         one = ran(served)
         path = f"/desk/runs/{one.done}/dataset/{one.key}" if name == "run-record" else f"/desk/runs/{one.done}"
         return visit(f"{path}?lang={lang}", lang, width, "gl-so-yt", scheme)
+    elif name.startswith("source"):
+        account = "gl-so-yt" if name == "source-wrong" else "van-hanh"
+        page = visit(f"{entered(served, name)}?lang={lang}", lang, width, account, scheme)
+        if name == "source-wrong":
+            page.click("main form button[type=submit]")
+        return page
     elif name == "admin":
         return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
     return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
@@ -107,6 +115,22 @@ def waiting(served: Site) -> Case:
         copied = good(keeper.words, keeper.config.base, "copied", title=title)
         keeper.intake.take([candidate(copied, is_form=True)])
     return keeper.cases.all(CaseState.OPEN)[0]
+
+
+def entered(served: Site, name: str) -> str:
+    """The path of a page about a source, which was proposed when it is first asked for."""
+    book = served.keeper.source_book
+    if not book.all():
+        said = {
+            "slug": "nguon",
+            "kind": "ckan",
+            "url": "https://x.example/",
+            "agency": "gl-so-yt",
+            "schedule": "daily 02:30",
+        }
+        book.enter(said, State.PROPOSED, By("gl-so-yt", "An"))
+    paths = {"source-wrong": "/desk/sources/new", "source-defaults": "/admin/sources/nguon/defaults"}
+    return paths.get(name, "/admin/sources/nguon")
 
 
 def ran(served: Site) -> Ran:

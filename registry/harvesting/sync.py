@@ -211,7 +211,8 @@ class Sync:
             coming.begin(_next(opened, seen, waiting))  # in the making while this one is judged
             came = self._page(source, run, url, opened, is_first=len(seen) == 1)
             if isinstance(came, Trouble):
-                return self._fail(run, came)
+                # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
+                return run if self.is_stopping() else self._fail(run, came)
             further = _further(came.page, seen, waiting)
             if isinstance(further, Trouble):
                 return self._fail(run, further)

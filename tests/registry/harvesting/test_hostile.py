@@ -7,13 +7,14 @@ import logging
 import socket
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 
 import pytest
 
 from harvesters.answers import Limits
 from harvesters.source import Source
-from registry.harvesting.runs import DONE, FAILED, GUARDED, Run
+from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, Run
 from registry.keeper import Keeper
 from tests.harvesters import hostile
 from tests.harvesters.hostile import Hostile, Script, redirect, send, serving
@@ -73,12 +74,18 @@ class Mirror:
 
     def run(self, script: Script, kind: str = "ckan", slug: str = "lay", **pages: Script) -> Run:
         """A run of the source, whose server answers so by now."""
+        self.answers(script, **pages)
+        return self.keeper.sync().harvest(self.source(kind, slug))
+
+    def answers(self, script: Script, **pages: Script) -> None:
+        """What the server answers from now on."""
         self._scripts.clear()
         self._scripts.update({SEARCH: script, "/": script, **{f"/{name}": page for name, page in pages.items()}})
         self.server.seen.clear()
+
+    def source(self, kind: str = "ckan", slug: str = "lay") -> Source:
         titles = {"vi": "Nguồn", "en": "Source"}
-        source = Source(slug, kind, self.server.url("/"), "gl-so-vhttdl", titles, allow_private=True)
-        return self.keeper.sync().harvest(source)
+        return Source(slug, kind, self.server.url("/"), "gl-so-vhttdl", titles, allow_private=True)
 
     def fails(self, script: Script, said: str, kind: str = "ckan", **pages: Script) -> None:
         """Such a run fails in time, with the reason, and changes nothing."""
@@ -211,6 +218,20 @@ def test_a_source_that_asks_for_patience_gets_it(mirror: Mirror) -> None:
     assert first.state == second.state == FAILED and "not to be asked again before" in second.message_en
     assert not mirror.server.seen, "the second run did not ask before its time"
     mirror.keeper.calls.patience.note(f"127.0.0.1:{mirror.server.port}", 0)
+
+
+def test_a_wait_that_a_stop_cuts_short_is_taken_up_again(mirror: Mirror) -> None:
+    calls = mirror.keeper.calls
+    sync = mirror.keeper.sync()
+    mirror.answers(send(503, b"", "Retry-After: 20"))
+    stopping = replace(
+        sync, calls=replace(calls, pause=lambda seconds: True), is_stopping=lambda: bool(mirror.server.seen)
+    )
+    cut = stopping.harvest(mirror.source())
+    assert cut.state == RUNNING
+    calls.patience.note(f"127.0.0.1:{mirror.server.port}", 0)
+    again = mirror.run(json_answer(GOOD))
+    assert (again.id, again.state) == (cut.id, DONE)
 
 
 def test_of_two_records_under_one_identifier_the_first_is_kept_and_it_is_told(mirror: Mirror) -> None:

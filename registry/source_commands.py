@@ -16,8 +16,9 @@ from registry.clock import local_day
 from registry.decision import Decision
 from registry.errors import RegistryError
 from registry.harvesting.runs import PERSON, Occasion, Run
+from registry.harvesting.sayings import Said, canonical, verb_of
 from registry.harvesting.scheduling import schedule_of
-from registry.harvesting.sources import Entered, Said, State, UnknownSource, Verb, canonical, verb_of
+from registry.harvesting.sources import Entered, State, UnknownSource, Verb
 from registry.harvesting.trying import Forecast
 from registry.harvesting.vetting import demand_source
 from registry.summaries import decision_row

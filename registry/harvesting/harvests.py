@@ -120,7 +120,7 @@ class Harvests:
 
     def run_due(self) -> tuple[Run, ...]:
         """Harvests every source whose time has come, several abreast; a fault of one is logged, the others go on."""
-        done = abreast(lambda source: self._logged(source, partial(self.run, source, occasion=BY_CLOCK)), self._due())
+        done = abreast(lambda source: self._logged(source, partial(self.run, source, occasion=BY_CLOCK)), self.due())
         return tuple(run for run in done if run is not None)
 
     def standing(self) -> dict[str, int]:
@@ -151,7 +151,7 @@ class Harvests:
     def _standings(self) -> list[tuple[str, Standing]]:
         return [(one.slug, self.standing_of(one)) for one in self.sources()]
 
-    def _due(self) -> list[Source]:
+    def due(self) -> list[Source]:
         """The sources whose time has come, those whose run was cut short before the others."""
         found = [(one, self.last(one.slug)) for one in self.sources()]
         now = self.clock()

@@ -5,13 +5,11 @@ is new there, or changed, is taken over and approved; one that goes from it paus
 until the file says something new of that source.
 """
 
-import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -26,13 +24,12 @@ from registry.accounts import By
 from registry.directory import Directory
 from registry.entries import Act, Entry
 from registry.errors import RegistryError
+from registry.harvesting.sayings import ACT, Said, canonical, digest_of, record_of_source
 from registry.ledger import Ledger
 
 log = logging.getLogger(__name__)
-Said = Mapping[str, Any]
 Beside = Callable[[Connection, str], None]
 """Writes what goes with an act of several, at the time of their entries."""
-ACT = "source"
 FILE = By("sources.toml")
 """Who acts when the operator's file says so."""
 
@@ -132,10 +129,6 @@ class Sources:
     def running(self) -> tuple[Entered, ...]:
         """Those that may run now."""
         return tuple(one for one in self.all() if one.may_run)
-
-    def of_agency(self, agency: str) -> tuple[Entered, ...]:
-        """The sources that an agency (its id) answers for."""
-        return tuple(one for one in self.all() if one.source.agency == agency)
 
     def one(self, slug: str) -> Entered:
         """The source of this name. Raises UnknownSource."""
@@ -303,33 +296,6 @@ class Sources:
             connection.execute(update(table).where(table.c.slug == row.slug).values(**values))
 
         self._ledger.append([_act(Verb.PAUSE, json.loads(row.said), FILE, "")], put)
-
-
-def record_of_source(slug: str) -> str:
-    """What the ledger calls a source."""
-    return f"source:{slug}"
-
-
-def verb_of(entry: Entry) -> tuple[str, str]:
-    """What an entry of the act `source` says was done, and why ("" for nothing said)."""
-    verb, _, why = entry.reason.partition(": ")
-    return verb, why
-
-
-def canonical(said: Said) -> str:
-    """What a source says, as the ledger keeps it: JSON, its keys in order, days as texts."""
-    return json.dumps(dict(said), ensure_ascii=False, sort_keys=True, default=_text_of)
-
-
-def digest_of(said: Said) -> str:
-    """The SHA-256 of what a source says."""
-    return hashlib.sha256(canonical(said).encode()).hexdigest()
-
-
-def _text_of(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"no source says a {type(value).__name__}")
 
 
 def _act(verb: Verb, said: Said, by: By, why: str) -> Act:

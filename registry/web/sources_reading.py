@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from harvesters.source import MINISTRY, PROVINCE
+from registry.harvesting.sayings import Said
 from registry.harvesting.scheduling import DAILY, MONTHLY, QUARTERLY, WEEKDAYS, WEEKLY, BadSchedule, schedule_of
-from registry.harvesting.sources import Said
 from registry.harvesting.vetting import Fault
 from registry.web.form_terms import clean
 from vocab.letters import fold

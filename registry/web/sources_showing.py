@@ -12,8 +12,9 @@ from registry.clock import local_day
 from registry.entries import Entry
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
+from registry.harvesting.sayings import verb_of
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
-from registry.harvesting.sources import Entered, State, verb_of
+from registry.harvesting.sources import Entered, State
 from registry.harvesting.trying import Forecast, Trial
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in

@@ -1,4 +1,4 @@
-"""Sources in the table: entered, proposed, approved, paused, changed, taken from the operator's file; each act in the ledger."""
+"""Sources in the table: proposed, approved, paused, changed, taken from the operator's file; each act in the ledger."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,8 @@ import pytest
 from harvesters.errors import BadSourceFile
 from registry.accounts import By
 from registry.directory import prepare
-from registry.harvesting.sources import NotNow, Sources, State, UnknownSource, Verb, verb_of
+from registry.harvesting.sayings import verb_of
+from registry.harvesting.sources import NotNow, Sources, State, UnknownSource, Verb
 from registry.ledger import Ledger
 from registry.verification import verify
 from tests.registry.desk import Ticking
@@ -68,9 +69,7 @@ def test_a_proposed_source_does_not_run_until_the_operator_approves_it(sources: 
             sources.set_state("so-y-te", verb, AN)
 
 
-def test_what_is_changed_is_kept_in_the_ledger_with_its_words(
-    sources: Sources, ledger: Ledger, clock: Ticking
-) -> None:
+def test_what_is_changed_is_kept_in_the_ledger_with_its_words(sources: Sources, ledger: Ledger, clock: Ticking) -> None:
     entered = sources.enter(SAID, State.APPROVED, AN)
     clock.forward(hours=1)
     assert sources.change("so-y-te", SAID, AN) == entered, "nothing new, nothing written"

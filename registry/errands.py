@@ -29,6 +29,7 @@ from shapes.report import ShapeReport
 A_FEW = 20
 """Records projected in the keeper itself; more go to a worker."""
 JUDGED_AT_ONCE = 250
+JUDGING = "registry.jobs.heavy:JOBS"
 ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
 MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
 STRANGERS = Limits(cpu=20, wall=30.0, nice=5)
@@ -184,16 +185,24 @@ class Errands:
 
 def workers_for(config: Config) -> Workers:
     """Workers whose zygotes read the registry's rules and vocabulary beforehand, so that each child finds them read."""
-    told = {
+    # Bulk work has two seats at least, so that one page can be read while another is judged; it is nice, and the keeper
+    # and people's work go before it.
+    cores = max(os.cpu_count() or 1, 3)
+    told = _told_beforehand(config)
+    return Workers("registry.jobs.light:JOBS", JUDGING, "prepare", cores=cores, environment=told, warm="prepare")
+
+
+def judges_for(config: Config) -> Workers:
+    """Those of them that judge, for who needs no others."""
+    return Workers(JUDGING, environment=_told_beforehand(config), warm="prepare")
+
+
+def _told_beforehand(config: Config) -> dict[str, str]:
+    return {
         "REGISTRY_BASE": config.base,
         "REGISTRY_RULES_OFF": " ".join(config.rules_off),
         "REGISTRY_MINISTRIES": str(config.data / FOLDER),
     }
-    # Bulk work has two seats at least, so that one page can be read while another is judged; it is nice, and the keeper
-    # and people's work go before it.
-    cores = max(os.cpu_count() or 1, 3)
-    light, heavy = "registry.jobs.light:JOBS", "registry.jobs.heavy:JOBS"
-    return Workers(light, heavy, "prepare", cores=cores, environment=told, warm="prepare")
 
 
 def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:

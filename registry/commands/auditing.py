@@ -18,7 +18,7 @@ from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, fail, format_option, misused, put_json, sentences
 from registry.config import Config, load_config
 from registry.directory import Directory, existing
-from registry.errands import Errands, workers_for
+from registry.errands import Errands, judges_for
 from registry.ledger import Ledger
 from registry.ministry_rows import FOLDER, newest_file
 from registry.quarter import Quarter
@@ -115,7 +115,7 @@ def _calendar(engine: Engine, config: Config, quarter: str | None) -> tuple[Row,
 def _forecast(engine: Engine, config: Config, folder: Path | None) -> Forecast:
     words = Words.on(config.base, config.data)
     with ExitStack() as stack:
-        workers = stack.enter_context(workers_for(config))
+        workers = stack.enter_context(judges_for(config))
 
         def begun(length: int) -> Told:
             bar = click.progressbar(

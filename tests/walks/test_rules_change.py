@@ -34,8 +34,8 @@ def rules_of(data: Path) -> dict[str, object]:
     return dict(json.loads(done.stdout)["rules"])
 
 
-def spoken(data: Path) -> set[str]:
-    kept = rules_of(data)["kept"]
+def spoken(rules: dict[str, object]) -> set[str]:
+    kept = rules["kept"]
     assert isinstance(kept, list)
     return {row["rule"] for row in kept}
 
@@ -46,8 +46,9 @@ def test_a_switch_a_kill_and_a_return(province: Path, tmp_path: Path) -> None:
     shutil.copytree(province, data)
     settings = (data / "registry.toml").read_text("utf-8")
     registry("audit", "--data", str(data), "--apply")
-    public = rules_of(data)["records"]
-    assert OFF in spoken(data)
+    before = rules_of(data)
+    public = before["records"]
+    assert OFF in spoken(before)
     (data / "registry.toml").write_text(f'{settings}rules_off = ["{OFF}"]\nrules_off_why = "{WHY}"\n', "utf-8")
     said = rules_of(data)
     assert said["judged"] == public and said["off"] == [OFF], "it is told beforehand"
@@ -59,7 +60,7 @@ def test_a_switch_a_kill_and_a_return(province: Path, tmp_path: Path) -> None:
         settled(served)
         after = rules_of(data)
         assert (after["judged"], after["records"]) == (0, public)
-        assert OFF not in spoken(data)
+        assert OFF not in spoken(after)
         page = requests.get(f"{served.address}/audit/rules", timeout=30).text
         assert OFF in page and WHY in page
     finally:
@@ -67,7 +68,8 @@ def test_a_switch_a_kill_and_a_return(province: Path, tmp_path: Path) -> None:
     (data / "registry.toml").write_text(settings, "utf-8")
     with keeping(data) as again:
         settled(again)
-        assert rules_of(data)["judged"] == 0 and OFF in spoken(data)
+        returned = rules_of(data)
+        assert returned["judged"] == 0 and OFF in spoken(returned)
     # What --apply changes is told, although by the time it is told nothing is stale any more.
     (data / "registry.toml").write_text(f'{settings}rules_off = ["{OFF}"]\nrules_off_why = "{WHY}"\n', "utf-8")
     applied = json.loads(registry("audit", "--data", str(data), "--apply", "--format", "json").stdout)["rules"]

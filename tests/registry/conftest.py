@@ -6,11 +6,23 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from registry import keeper as keeper_module
 from registry.config import load_config
 from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.schema import connect, create
 from tests.registry.desk import Ticking
+from tests.registry.lending import Lender
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lent_zygotes() -> Iterator[None]:
+    """The keepers of this process share their zygotes: see `lending`."""
+    lender = Lender()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keeper_module, "workers_for", lender.workers_for)
+        yield
+    lender.close()
 
 
 @pytest.fixture

@@ -60,8 +60,8 @@ class Load:
             assert arrived.status == 200, arrived.text
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """The load, for as long as the block lasts."""
+    def running(self, rest: float = 0.0) -> Iterator[None]:
+        """The load, for as long as the block lasts; each rests so many seconds after an act."""
         stop = threading.Event()
         acts = (
             lambda: self._confirm(self._clerks[0]),
@@ -70,7 +70,7 @@ class Load:
             self._harvest,
             self._read,
         )
-        threads = [threading.Thread(target=self._repeat, args=(act, stop)) for act in acts]
+        threads = [threading.Thread(target=self._repeat, args=(act, stop, rest)) for act in acts]
         for thread in threads:
             thread.start()
         try:
@@ -80,10 +80,11 @@ class Load:
             for thread in threads:
                 thread.join(120)
 
-    def _repeat(self, act: Callable[[], None], stop: threading.Event) -> None:
+    def _repeat(self, act: Callable[[], None], stop: threading.Event, rest: float) -> None:
         while not stop.is_set():
             try:
                 act()
+                stop.wait(rest)
             except requests.RequestException:
                 stop.wait(0.02)
             except (AssertionError, StopIteration, KeyError) as fault:

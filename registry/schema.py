@@ -276,6 +276,8 @@ def create(engine: Engine) -> None:
         metadata.create_all(connection)
         for column in [column for table in metadata.sorted_tables for column in _lacking(connection, table)]:
             _add(connection, column)
+        for index in [index for table in metadata.sorted_tables for index in table.indexes]:
+            index.create(connection, checkfirst=True)  # those that an older version's tables lack
 
 
 def has_scores(engine: Engine) -> bool:

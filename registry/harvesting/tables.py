@@ -110,6 +110,7 @@ origin = Table(
     C("page", String(64), nullable=False, server_default=""),
     C("missing_since", String(27), nullable=False, server_default=""),
     Index("origin_source", "source"),
+    Index("origin_page", "page"),
 )
 
 # What a run decided of each record, for the page of the run; the ledger holds the acts themselves.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.harvesting.causes import AGENCY, HEAD, OPERATOR, REVIEWER, Cause, by_cause, faults_of, slug_of, table
+from registry.harvesting.causes import AGENCY, HEAD, OPERATOR, Cause, by_cause, faults_of, slug_of, table
 from shapes.report import Finding, ShapeReport
 
 
@@ -58,7 +58,6 @@ def test_a_version_that_is_still_held_without_a_word_is_told_all_the_same() -> N
 def test_what_is_not_the_sources_own_says_who_can_change_that() -> None:
     found = causes_of([settled(1, "refused"), settled(2, "barred")], [])
     assert {one.slug: one.who for one in found} == {"refused": OPERATOR, "barred": AGENCY}
-    assert causes_of([settled(1, "held", finding("overlap/duplicate"))], [])[0].who == REVIEWER
 
 
 def test_what_could_not_be_read_is_gathered_by_its_cause_whatever_number_it_names() -> None:

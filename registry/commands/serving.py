@@ -1,5 +1,6 @@
 """`registry demo` and `registry serve`."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -22,6 +23,9 @@ from registry.keeper import Keeper
 from registry.web import create_app
 from registry.web.safety import server_limit
 
+_MOST_HEAPS = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
+
 
 @click.command()
 @data_option
@@ -30,6 +34,7 @@ from registry.web.safety import server_limit
 def serve(data: Path, host: str | None, port: int | None) -> None:
     """Serve a registry until it is told to stop (Ctrl-C or SIGTERM)."""
     _be_private()
+    _share_heaps()
     with sentences(), _listening(data, host, port) as door:
         config = _configured(data, host, door.getsockname()[1])
         keeper = _open(config)
@@ -63,6 +68,14 @@ def demo(data: Path, port: int, no_serve: bool) -> None:
                     _answer(keeper, door, lambda: click.echo(shown.farewell(config.links)))
         finally:
             keeper.close()
+
+
+def _share_heaps() -> None:
+    """Has all threads share two heaps, where the C library can: with a heap each, what one page of a harvest needed for a
+    moment stays with every thread that handled one (measured: 500 MB in place of 340)."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_MOST_HEAPS, 2)
 
 
 def _be_private() -> None:

@@ -130,6 +130,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     run()
     body = keeper.ledger.body(keeper.ledger.currents_of([public[0].record])[0].body_seq) or b""
     assert b"wasAttributedTo" in body and "QĐ 9/QĐ-UBND" in body.decode()
+    again = run()
+    assert (again["created"], again["changed"]) == (0, 0), "what the transfer signed stays as it is"
     assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
     page = operator.get(f"/admin/sources/{SLUG}", headers=HTML).text
     for words in ("Đề nghị", "Duyệt", "Ký khai báo mặc định", "Chuyển cho cơ quan khác", "QĐ 9/QĐ-UBND", "đã thử"):

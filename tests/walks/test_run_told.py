@@ -7,17 +7,17 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from registry.accounts import By, Role
+from registry.commands import main
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import DONE, Run
 from registry.harvesting.sources import State
-from registry.jobs.run_errors import run_errors
 from registry.keeper import Keeper
 from registry.ministry_documents import laid_down, snapshot_of
 from registry.web import create_app
@@ -81,11 +81,12 @@ def test_a_held_record_is_shown_as_the_source_said_it_with_how_to_mend(walk: Wal
 
 def test_the_table_of_errors_is_the_same_by_page_and_by_command(walk: Walk) -> None:
     answer = walk.site.client("gl-so-yt").get(f"/desk/runs/{walk.run.id}/errors.csv")
-    data = Path(walk.site.keeper.config.data)
-    told = run_errors({"data": str(data), "run": walk.run.id, "lang": "vi"})
-    assert answer.data.decode() == told["csv"]
-    rows = list(csv.reader(io.StringIO(told["csv"].removeprefix("\ufeff"))))
+    data = str(walk.site.keeper.config.data)
+    written = CliRunner().invoke(main, ["harvest", "--data", data, "--errors", str(walk.run.id)])
+    assert written.exit_code == 0 and answer.data.decode("utf-8-sig") == written.stdout_bytes.decode()
+    rows = list(csv.reader(io.StringIO(written.stdout_bytes.decode())))
     assert len({row[5] for row in rows[1:] if row[2] == "bị giữ lại"}) == walk.run.account.held
+    assert CliRunner().invoke(main, ["harvest", "--data", data, "--errors", "99999"]).exit_code != 0
 
 
 def test_the_agency_is_written_to_and_what_cannot_be_told_stands_on_the_page(walk: Walk) -> None:

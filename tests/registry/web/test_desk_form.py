@@ -172,7 +172,7 @@ def test_a_harvested_dataset_says_whence_it_comes(site: Site, official: FlaskCli
     described = good(site.keeper.words, site.keeper.config.base, "harvested", title="Từ nguồn")
     site.keeper.intake.take([candidate(described, actor="source:cong-y-te")])
     page = official.get(f"/desk/dataset/{described.iri.rpartition('/')[2]}", headers=HTML).text
-    assert "cong-y-te" in page and "bản sửa tay được giữ" in page
+    assert "cong-y-te" in page and "được giữ qua mọi đợt thu thập" in page
     own = official.get(f"/desk/dataset/{site.key('beds')}", headers=HTML).text
     assert "bản sửa tay được giữ" not in own
 

@@ -3,8 +3,8 @@
 import ast
 import os
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,11 +41,11 @@ def package_files() -> list[Path]:
     return [path for path in project_files() if path.relative_to(ROOT).parts[0] in PACKAGES]
 
 
-def modules() -> Iterator[Module]:
-    """Every Python module of the five packages."""
-    for path in package_files():
-        if path.suffix == ".py":
-            yield Module.of(module_name(path), path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every Python module of the five packages, read once for all the laws."""
+    paths = (path for path in package_files() if path.suffix == ".py")
+    return tuple(Module.of(module_name(path), path.read_text(encoding="utf-8")) for path in paths)
 
 
 def module_name(path: Path) -> str:

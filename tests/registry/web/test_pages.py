@@ -8,10 +8,13 @@ import pytest
 import rdflib
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
+from sqlalchemy import delete, insert
 
+from registry.harvesting.tables import origin
 from registry.search import Wanted
 from registry.web import agency_showing
 from tests.registry.web.site import HTML, Site
+from vocab.identifiers import record_of
 
 FORMS = {
     "ttl": "text/turtle",
@@ -124,6 +127,20 @@ def test_a_withdrawn_dataset_is_gone_and_says_so(site: Site, client: FlaskClient
         "http://purl.org/adms/status/Withdrawn"
     )
     assert not told.value(node, rdflib.DCTERMS.description)
+
+
+def test_a_dataset_that_its_source_tells_of_no_more_says_so(site: Site, client: FlaskClient) -> None:
+    key, record = site.key("beds"), record_of(site.named["beds"].iri)
+    said = {"record": record, "source": "nguon", "identifier": "1", "last_run": 1, "last_seen": ""}
+    with site.keeper.engine.begin() as connection:
+        connection.execute(insert(origin).values(**said, missing_since="2026-11-20T03:00:00.000000Z"))
+    try:
+        page = client.get(f"/id/dataset/{key}", headers=HTML)
+        assert page.status_code == 200 and "không còn tập này từ ngày 20/11/2026" in page.text
+        assert "27/11/2026" in page.text
+    finally:
+        with site.keeper.engine.begin() as connection:
+            connection.execute(delete(origin).where(origin.c.record == record))
 
 
 @pytest.mark.parametrize(

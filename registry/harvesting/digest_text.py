@@ -100,7 +100,7 @@ def _names(some: Some, heading: str, lang: str) -> list[str]:
         return []
     named = some.rows[:NAMED]
     lines = ["", f"{heading[:1].upper()}{heading[1:]} ({some.total}):"]
-    lines += [f"- {_line(row['title'])}" for row in named]
+    lines += [f"- {_line(row['title'] or row['identifier'])}" for row in named]
     if some.total > len(named):
         lines.append(_SAY[lang]["others"].format(some.total - len(named)))
     return lines

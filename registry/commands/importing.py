@@ -16,7 +16,7 @@ from registry.commands.speaking import FAILED, data_option, demand_kind, fail, f
 from registry.config import load_config
 from registry.directory import Directory, existing
 from registry.errands import workers_for
-from registry.harvesting.calling import Calls
+from registry.harvesting.calling import Calls, asleep
 from registry.harvesting.credentials import Credentials
 from registry.harvesting.patience import Patience
 from registry.harvesting.rehearsing import Rehearsing
@@ -106,7 +106,7 @@ def _rehearsed(data: Path, directory: Directory, source: Source, document: Snaps
             imports = MinistryImports(config, utc_now, ledger, words, workers.run)
             intake = Intake(ledger, lambda candidates: (), lambda: None)
             aside = replace(config, data=Path(folder))
-            calls = Calls(aside, Credentials(directory.credentials), Patience(engine, utc_now), lambda seconds: False)
+            calls = Calls(aside, Credentials(directory.credentials), Patience(engine, utc_now), asleep)
             sync = Sync(aside, utc_now, ledger, intake, words, workers.run, imports, calls)
             said = Rehearsing(sync).of_a_ministry(source, document)
     finally:

@@ -6,6 +6,7 @@ secret goes to the source's own origin and no further.
 """
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -151,6 +152,12 @@ class Calls:
             503,
             round(self.patience.left(host)) or None,
         )
+
+
+def asleep(seconds: float) -> bool:
+    """Waits, where nothing stops anybody meanwhile: the `pause` of a command."""
+    time.sleep(seconds)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,21 @@ def test_a_sitemap_leads_to_pages_and_a_missing_one_costs_only_itself(shared_kee
     (lost,) = shared_keeper.runs.unreadable(again.id)
     assert lost["position"].endswith("/2") and "404" in lost["reason_vi"]
     assert without.state == FAILED and "404" in without.message_en
+
+
+@pytest.mark.timeout(300)
+def test_what_a_stream_calls_deleted_leaves_without_grace(shared_keeper: Keeper) -> None:
+    old, new = "2024-01-01T00:00:00Z", "2024-05-01T00:00:00Z"
+    names = [f"/d{number}" for number in range(6)]
+    members = [version(name, f"Tập {name[1:]}", old) for name in names]
+    gone = f'</d0#x> a as:Delete ; dct:isVersionOf </d0> ; dct:created "{new}"^^xsd:dateTime .'
+    listed = ", ".join(f"<{name}#{old}>" for name in names)
+    scripts = {"/luong": page(listed, "", *members)}
+    with serving(scripts) as server:
+        source = Source("luong-xoa", "ldes", server.url("/luong"), "gl-so-yt", {}, allow_private=True)
+        first = shared_keeper.sync().harvest(source)
+        scripts["/luong"] = page(f"{listed}, </d0#x>", "", *members, gone)
+        second = shared_keeper.sync().harvest(source)
+    assert (first.state, first.account.read) == (DONE, 6), first.message_en
+    assert (second.state, second.account.read, second.account.missing) == (DONE, 5, 0), second.message_en
+    assert len(shared_keeper.runs.known(source.slug)) == 5, "it is waited for no more"

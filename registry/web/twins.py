@@ -15,7 +15,7 @@ from registry.web.access import AGENCY, OPERATOR, REVIEWER
 from registry.web.facts import Said, facts, link_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import signed_in
-from registry.web.twins_showing import listed, row_of
+from registry.web.twins_showing import listed
 from vocab.description import Description
 from vocab.identifiers import is_key, key_of, record_iri
 
@@ -29,11 +29,11 @@ class Row:
 
     name: str
     first: tuple[Said, ...]
-    copy: tuple[Said, ...]
+    other: tuple[Said, ...]
 
     @property
     def same(self) -> bool:
-        return self.first == self.copy
+        return self.first == self.other
 
 
 @twins.get("")
@@ -86,7 +86,7 @@ def _page(found: Pair, trouble: BadRuling | None = None) -> str:
     sides = [_shown(record) for record in (found.first, found.copy)]
     return render_template(
         "audit_twin.html",
-        **row_of(found),
+        both=listed([found])[0],
         rows=_rows(*sides),
         verdicts=tuple(Verdict),
         may_rule=signed_in().role in (REVIEWER, OPERATOR),

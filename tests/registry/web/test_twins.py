@@ -1,5 +1,6 @@
 """The pages of datasets that were brought twice: who sees them, who rules, what is missing is said."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -42,6 +43,9 @@ def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tu
     assert TITLE in listing and "cùng tên và trang giới thiệu" in listing
     first, copy = pair if f"/audit/twins/{pair[0]}/{pair[1]}" in listing else pair[::-1]
     address = f"/audit/twins/{first}/{copy}"
+    assert {f'href="{way}"' for way in (address, f"/id/dataset/{first}", f"/id/dataset/{copy}")} <= set(
+        re.findall(r'href="[^"]*"', listing)
+    ), "the list leads to the comparison and to both datasets"
     page = reviewer.get(address, headers=HTML)
     assert page.status_code == 200 and "Thu hồi bản sao" in page.text
     own = site.client("gl-so-yt").get(address, headers=HTML)

@@ -8,7 +8,10 @@ from shapes.report import ShapeReport
 
 
 def run_row(run: Run) -> dict[str, Any]:
-    """A harvest run: where it stands, what it counted, what it said; `notices` only in the answer to who ran it."""
+    """A harvest run: where it stands, what became of all that was read, what it said.
+
+    `notices` only in the answer to who ran it.
+    """
     return {
         "id": run.id,
         "source": run.source,
@@ -16,7 +19,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "started": run.started,
         "ended": run.ended,
         "pages": run.pages,
-        "counts": run.counts,
+        "counts": {"read": run.account.read, **run.account.as_counts},
         "message_vi": run.message_vi,
         "message_en": run.message_en,
         "notices": list(run.notices),

@@ -12,6 +12,7 @@ import click
 from harvesters.kinds import KINDS, REFUSED
 from registry.accounts import By, Role
 from registry.agency_files import bring, file_source
+from registry.commands.counting import account_line
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import (
     FAILED,
@@ -93,8 +94,7 @@ def transfer(data: Path, key: str, heir: str, day: datetime, legal_act: str, per
 
 def _put_imported(said: Row) -> None:
     run = said["run"]
-    counts = ", ".join(f"{name} {number}" for name, number in run["counts"].items() if number)
-    click.echo(f"{run['source']}: {run['state']}  {counts}")
+    click.echo(f"{run['source']}: {run['state']}  {account_line(run['counts'])}")
     for row in said["records"]:
         _put_decided(row)
     for row in said["unreadable"]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from registry.commands.counting import account_line
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.run_errors import write_errors
 from registry.commands.sourcing import put_forecast
@@ -97,6 +98,5 @@ def _tell(run: Run, url: str) -> None:
 
 
 def _line(row: dict[str, Any]) -> str:
-    counts = ", ".join(f"{name} {number}" for name, number in row["counts"].items() if number)
     said = f"\n  {row['message_vi']}\n  {row['message_en']}" if row["message_vi"] else ""
-    return f"{row['source']}: {row['state']}  {counts}{said}"
+    return f"{row['source']}: {row['state']}  {account_line(row['counts'])}{said}"

@@ -11,6 +11,7 @@ import click
 from harvesters.kinds import MINISTRY_KINDS
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.clock import utc_now
+from registry.commands.counting import account_line
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, demand_kind, fail, format_option, put_json, sentences
 from registry.config import load_config
@@ -77,7 +78,7 @@ def import_ministries(
     if form == "json":
         put_json({"run": row})
     else:
-        click.echo(f"{row['source']}: {row['state']}  {_counted(row)}")
+        click.echo(f"{row['source']}: {row['state']}  {account_line(row['counts'])}")
         _put_notices(row["notices"])
     if row["state"] != DONE:
         fail(row["message_vi"], row["message_en"])

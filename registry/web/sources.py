@@ -114,6 +114,8 @@ def act(slug: str) -> AnyResponse:
     """Approves, pauses, resumes, runs, replays or stops, as the button says."""
     entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
     try:
+        if button in ("run", "confirm") and not entered.may_run:
+            return _onward(slug, "source-not-now")
         if button in ("run", "confirm"):
             occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
             keeper().harvests.start(entered.source, occasion, confirmed=button == "confirm")

@@ -5,10 +5,12 @@ import random
 import pytest
 from sqlalchemy import Engine
 
+from registry.commands.counting import account_line
 from registry.harvesting.account import WORDS, Account, DoesNotAddUp
 from registry.harvesting.pages import RunPage, counted
-from registry.harvesting.runs import Runs
+from registry.harvesting.runs import DONE, Run, Runs
 from registry.harvesting.staging import GONE, Staged, folded
+from registry.summaries import run_row
 from vocab.identifiers import mint_key
 
 AT = "2026-01-01T00:00:00.000000Z"
@@ -19,6 +21,13 @@ def test_what_was_read_is_the_sum_of_what_became_of_it() -> None:
     assert account.read == 6 and account.as_counts["withdrawn"] == 9
     with pytest.raises(DoesNotAddUp):
         Account.of({"created": 3}, read=4)
+
+
+def test_what_commands_tell_of_a_run_says_what_was_read_and_adds_up() -> None:
+    told = run_row(Run(1, "s", DONE, AT, AT, "", 1, {"created": 3, "held": 1, "missing": 2}))["counts"]
+    assert told["read"] == 4 == sum(told[word] for word in WORDS)
+    line = "read 4 = created 3 + changed 0 + unchanged 0 + held 1 + refused 0 + unreadable 0, missing 2"
+    assert account_line(told) == line
 
 
 def test_the_words_of_older_runs_are_understood() -> None:

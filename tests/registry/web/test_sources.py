@@ -209,6 +209,17 @@ def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:
     keeper.source_book.set_state("lo", Verb.PAUSE, BY)
 
 
+def test_a_paused_source_is_not_run_by_a_button_of_an_older_page(office: Site) -> None:
+    keeper, operator = office.keeper, office.client("van-hanh")
+    said = {"slug": "nghi", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
+    keeper.source_book.enter(said, State.APPROVED, BY)
+    keeper.source_book.set_state("nghi", Verb.PAUSE, BY)
+    for button in ("run", "confirm"):
+        answer = send(operator, "/admin/sources/nghi/act", "/admin/sources", act=button)
+        assert answer.location.endswith("told=source-not-now"), button
+    assert keeper.runs.newest(source="nghi") == ()
+
+
 def test_the_metrics_count_the_sources(office: Site) -> None:
     metrics = office.client().get("/metrics").text
     assert 'registry_sources{state="missed"} 0' in metrics and 'registry_sources{state="approved"}' in metrics

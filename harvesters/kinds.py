@@ -74,9 +74,14 @@ REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Kinds that are asked for and refused by name, with what to do instead."""
 
-MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType(
-    {"csv": Kind("csv", lambda source: source.url, read_ministry_sheet, "bảng CSV", "CSV sheet"), **KINDS}
+_LIST = Kind(
+    "csv",
+    lambda source: source.url,
+    read_ministry_sheet,
+    "bảng kê CSDL của bộ, ngành (CSV)",
+    "ministry's list of databases (CSV)",
 )
+MINISTRY_KINDS: Mapping[str, Kind] = MappingProxyType({_LIST.name: _LIST, **KINDS})
 
 
 def kinds(side: str = PROVINCE) -> Mapping[str, Kind]:

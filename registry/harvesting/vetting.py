@@ -97,7 +97,13 @@ def _agency_faults(said: Mapping[str, Any], agencies: Agencies, day: date) -> It
     agency = agencies.by_id.get(name)
     if not name and is_ministry:
         return
-    if agency is None:
+    if not name:
+        yield Fault(
+            "agency",
+            "Chọn cơ quan chịu trách nhiệm về các tập của nguồn.",
+            "Choose the agency that answers for the source's datasets.",
+        )
+    elif agency is None:
         yield Fault(
             "agency", f"Không có cơ quan “{name}” trong danh bạ.", f"There is no agency “{name}” in the register."
         )

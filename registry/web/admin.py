@@ -25,6 +25,7 @@ from registry.ministry_documents import ministry_source, snapshot_of
 from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
+from registry.web.run_showing import run_lines
 from registry.web.sources_showing import listed
 from vocab.identifiers import is_key, record_iri
 
@@ -41,7 +42,7 @@ def overview() -> str:
     return render_template(
         "admin.html",
         **listed(),
-        runs=keeper().runs.newest(RUNS_SHOWN),
+        runs=run_lines(keeper().runs.newest(RUNS_SHOWN)),
         accounts=keeper().accounts.all(),
         parts=keeper().probe(),
     )

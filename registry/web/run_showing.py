@@ -101,7 +101,7 @@ def listed(slug: str) -> dict[str, Any]:
         found = list(keeper().runs.newest(LISTED, slug))
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
     return {
-        "lines": [Line(run, title_of(run, known), _agency_name(run, known)) for run in newest],
+        "lines": run_lines(newest),
         "slug": slug,
         "title": _titled(known.get(slug), slug),
         "refresh": REFRESH if any(run.state == RUNNING for run in newest) else 0,
@@ -146,6 +146,12 @@ def one(run: Run) -> dict[str, Any]:
     }
 
 
+def run_lines(runs: Iterable[Run]) -> list[Line]:
+    """Runs as a list shows them."""
+    known = known_sources()
+    return [Line(run, title_of(run, known), _agency_name(run, known)) for run in runs]
+
+
 def is_own(run: Run, here: Here) -> bool:
     """Whether the run is of a source of the signed-in agency, or of its files."""
     return bool(here.agency) and agency_of(known_sources().get(run.source) or _file_source(run.source)) == here.agency
@@ -181,7 +187,7 @@ def _agency_name(run: Run, known: Mapping[str, Source]) -> str:
 def title_of(run: Run, known: Mapping[str, Source]) -> str:
     """What the run's source is called in the reader's language."""
     if _file_source(run.source):
-        return str(words()("runs.files"))
+        return words().plain("runs.files")
     return _titled(known.get(run.source), run.source)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from harvesters.errors import BadMapping, BadSourceFile
+from harvesters.json_mapping import load_mapping
 from harvesters.kinds import kinds
-from harvesters.source import MINISTRY, PROVINCE, mapping_names
+from harvesters.source import MINISTRY, PROVINCE, mapping_names, mapping_text
 from registry.clock import local_day
 from registry.entries import Entry
 from registry.harvesting.pages import Pages
@@ -16,6 +18,7 @@ from registry.harvesting.sayings import verb_of
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
 from registry.harvesting.sources import Entered, State
 from registry.harvesting.trying import Forecast, Trial
+from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
 from registry.web.sources_reading import DECLARABLE, Typed
@@ -52,9 +55,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared default: the property's name, its values in words, the field of the form (slug) it is of."""
+    """One declared default: the property's name, whether the form has it, its values in words."""
 
-    name: Markup | str
+    name: str
+    is_in_form: bool
     values: tuple[str, ...]
 
 
@@ -121,11 +125,25 @@ def form(typed: Typed, entered: Entered | None) -> dict[str, Any]:
         "is_agency": here.role == "agency",
         "kinds": [(name, kind.label_en if language() == "en" else kind.label_vi) for name, kind in offered.items()],
         "agencies": agencies_of_today(ministries=here.role == "operator"),
-        "mappings": [(name, name) for name in mapping_names(keeper().directory.mappings)],
+        "mappings": _mappings(),
         "every": [(name, t.of("every", name)) for name in EVERY],
         "weekdays": [(name, t.of("weekday", name)) for name in WEEKDAYS],
-        "faults": {name: getattr(fault, language()) for name, fault in typed.faults.items()},
+        "faults": {name: _in_words(fault) for name, fault in typed.faults.items()}
+        | ({"schedule": t("source.schedule_fault")} if "schedule" in typed.faults else {}),
     }
+
+
+def _mappings() -> list[tuple[str, str]]:
+    """The mapping files there are, each by its own title; one that cannot be read by its name."""
+    folder = keeper().directory.mappings
+    rows = []
+    for name in mapping_names(folder):
+        try:
+            titles = load_mapping(mapping_text(name, folder, "").encode(), name).titles
+        except (BadMapping, BadSourceFile):
+            titles = {}
+        rows.append((name, f"{titles[language()]} ({name})" if titles else name))
+    return rows
 
 
 def defaults_form(entered: Entered) -> dict[str, Any]:
@@ -135,7 +153,7 @@ def defaults_form(entered: Entered) -> dict[str, Any]:
         "entered": entered,
         "title": title_of(entered),
         "fields": [_declarable(name, said) for name in DECLARABLE],
-        "others": [row for row in declared(entered) if isinstance(row.name, str) and not isinstance(row.name, Markup)],
+        "others": [row for row in declared(entered) if not row.is_in_form],
         "signed_by": entered.source.defaults.signed_by,
         "signed_on": entered.source.defaults.signed_on,
     }
@@ -175,7 +193,7 @@ def removing(entered: Entered) -> dict[str, Any]:
 
 def declared(entered: Entered) -> list[Declared]:
     """The declared defaults in words."""
-    lists, t = keeper().words.code_lists, words()
+    lists = keeper().words.code_lists
     slots = {iri: (name, codes) for name, (iri, codes) in DECLARABLE.items()}
     rows = []
     for iri, texts in entered.source.defaults.values.items():
@@ -185,8 +203,14 @@ def declared(entered: Entered) -> list[Declared]:
             (concept.labels.get(language()) or concept.labels["vi"]) if concept else text
             for concept, text in zip(found, texts, strict=True)
         )
-        rows.append(Declared(t.of("declare", name) if name else iri, said))
+        rows.append(Declared(declarable_name(iri) if name else iri, bool(name), said))
     return rows
+
+
+def declarable_name(iri: str) -> str:
+    """What the form of a dataset calls a property: what is declared of all is called the same."""
+    fields = form_of(keeper().config.base, local_day(keeper().clock())).fields
+    return next((one.name[language()] for one in fields if one.path == iri), iri)
 
 
 def agencies_of_today(ministries: bool = False) -> list[tuple[str, str]]:
@@ -243,6 +267,7 @@ def _declarable(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     found = keeper().words.code_lists[codes].find(text) if codes and text else None
     return {
         "name": name,
+        "label": declarable_name(iri),
         "text": found.code if found else text,
         "choices": [(one.code, one.labels.get(language()) or one.labels["vi"]) for one in concepts],
     }

@@ -58,3 +58,4 @@ def test_all_faults_are_said_in_both_languages() -> None:
         demand_source({"slug": "", "schedule": "x"}, AGENCIES, DAY, Path("/nowhere"))
     assert [fault.field for fault in refusal.value.faults] == ["slug", "kind", "url", "agency", "schedule"]
     assert all(fault.vi and fault.en and fault.vi != fault.en for fault in refusal.value.faults)
+    assert not any("“”" in fault.vi for fault in refusal.value.faults), "what is empty is asked for, not quoted"

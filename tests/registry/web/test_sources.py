@@ -69,6 +69,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     book, keeper = office.keeper.source_book, office.keeper
     wrong = send(agency, "/desk/sources/new", "/desk/sources/new", **{**TYPED, "weekday": ""}, url="ftp://x")
     assert wrong.status_code == 422 and "https://" in wrong.text and "API Sở Y tế" in wrong.text
+    assert "Hằng tuần thì chọn thứ" in wrong.text and "weekly mon" not in wrong.text, "no grammar of a file in a form"
     assert book.all() == ()
     sent = send(
         agency, "/desk/sources/new", "/desk/sources/new", **TYPED, url=api, allow_private="1", agency="gl-so-tc"

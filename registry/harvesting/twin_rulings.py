@@ -84,7 +84,7 @@ def rule(ledger: Ledger, intake: Intake, copy: str, first: str, verdict: str, re
     said = canonical({"other": dataset_of(first), "twin": dataset_of(copy), "verdict": verdict})
     acts = [Act("decide", copy, by.account, by.person, body=words.encode(), reason=said)]
     if verdict == Verdict.WITHDRAW_COPY:
-        # The public reads it on the tombstone: it names the record that stays.
+        # The tombstone tells the ruling itself (`ending`); these words are what the law leaves of it.
         acts.append(Act("withdraw", copy, by.account, by.person, reason=f"Bản sao của {dataset_of(first)}"))
     made: list[Ruling] = []
 
@@ -103,6 +103,13 @@ def rulings(connection: Connection) -> dict[frozenset[str], Ruling]:
     """The newest ruling on each two records."""
     rows = connection.execute(select(table).order_by(table.c.seq))
     return {frozenset((row.copy, row.first)): Ruling(*row) for row in rows}
+
+
+def ending(connection: Connection, withdrawal: Entry) -> Ruling | None:
+    """The ruling that took a record down by this entry: it stands right before it. None for any other withdrawal."""
+    mine = (table.c.copy == withdrawal.record) & (table.c.seq == withdrawal.seq - 1)
+    row = connection.execute(select(table).where(mine, table.c.verdict == Verdict.WITHDRAW_COPY)).first()
+    return Ruling(*row) if row else None
 
 
 def expunge(connection: Connection, record: str) -> None:

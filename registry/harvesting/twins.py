@@ -19,9 +19,10 @@ from sqlalchemy import Connection, Index, String, Table, Text, and_, delete, fun
 
 from registry import schema
 from registry.clock import utc_now
+from registry.entries import Entry
 from registry.harvesting.sources import Entered
 from registry.harvesting.tables import origin
-from registry.harvesting.twin_rulings import Ruling, rulings
+from registry.harvesting.twin_rulings import Ruling, ending, rulings
 from registry.harvesting.twin_signs import KINDS, MEASURE, Twin, are_twins, facts, first_of, is_home, signs
 from registry.ledger import Current, Ledger
 from registry.schema import DATABASE, connect
@@ -141,6 +142,11 @@ class Twins:
     def of_source(self, slug: str) -> tuple[Pair, ...]:
         """The pairs in which a source has part, as for the page of its run."""
         return tuple(pair for pair in self.all() if slug in (pair.first_source, pair.copy_source))
+
+    def ruling_behind(self, withdrawal: Entry) -> Ruling | None:
+        """The ruling that took a record down as a copy by this entry."""
+        with self.ledger.engine.connect() as connection:
+            return ending(connection, withdrawal)
 
     def find(self, one: str, other: str) -> Pair | None:
         """The pair of these two records, whichever stands first."""

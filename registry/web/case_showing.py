@@ -282,7 +282,7 @@ def _read_units(described: Description) -> tuple[Said, ...]:
     base = keeper().config.base
     found = gist_of(told, load_lexicon()).units
     names = sorted({_concept(f"{base}/id/concept/lexicon-{key}") for key in found}, key=collation_key)
-    note = str(words()("case.read"))
+    note = words().plain("case.read")
     return tuple(Said(name, note=note if name == names[-1] else "") for name in names)
 
 
@@ -293,7 +293,7 @@ def _publisher(described: Description) -> list[str]:
 def _former(described: Description) -> list[str]:
     """The agencies that a dataset came from by a transfer."""
     former = (term.value for term in described.values(PROV.wasAttributedTo) if isinstance(term, NamedNode))
-    return [str(words()("case.came_from", name=label(iri))) for iri in former]
+    return [words().plain("case.came_from", name=label(iri)) for iri in former]
 
 
 def _of_ministry(ministry: MinistryDataset) -> Side:
@@ -320,7 +320,7 @@ def _of_ministry(ministry: MinistryDataset) -> Side:
 def _owner(agency_id: str, name: str, until: date | None) -> str:
     agency = keeper().words.agency(agency_id) if agency_id else None
     said = agency.name(language()) if agency else name
-    return str(words()("case.former_owner", name=said, day=day(until, language()))) if until else said
+    return words().plain("case.former_owner", name=said, day=day(until, language())) if until else said
 
 
 def _concept(iri: str) -> str:

@@ -96,7 +96,7 @@ def _asked(face: str) -> Asked:
     data = request.get_data(cache=False)
     if not data.strip():
         raise Refused(_problem(422, "empty"), "text")
-    return Asked(data, (request.args.get("name") or str(words()("check.sent")))[:LONGEST_NAME], kind, profile, face)
+    return Asked(data, (request.args.get("name") or words().plain("check.sent"))[:LONGEST_NAME], kind, profile, face)
 
 
 def _from_form(profile: str, face: str) -> Asked:
@@ -109,7 +109,7 @@ def _from_form(profile: str, face: str) -> Asked:
     text = request.form.get("text", "").replace("\r\n", "\n")
     if not text.strip():
         raise Refused(_problem(422, "empty"), "text")
-    return Asked(text.encode("utf-8", "replace"), str(words()("check.pasted")), "", profile, face)
+    return Asked(text.encode("utf-8", "replace"), words().plain("check.pasted"), "", profile, face)
 
 
 def _known_profile(named: Sequence[str]) -> str:
@@ -202,6 +202,6 @@ def _sample() -> str:
 
 
 def _problem(status: int, slug: str, **values: str) -> Problem:
-    vi, en = (str(t.of("unchecked", slug, **values)) for t in map(texts, LANGUAGES))
+    vi, en = (t.of("unchecked", slug, **values).unescape() for t in map(texts, LANGUAGES))
     headers = (("Accept-Post", values["kinds"]),) if status == 415 else ()
     return Problem(status, f"check.{slug}", vi, en, headers)

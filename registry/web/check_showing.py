@@ -144,7 +144,7 @@ def _property(path: str) -> str:
     """What a property without a name in the rules is called on the dataset's page; "" for none, and for a longer path."""
     slug = shortened(path).replace(":", "_")
     if words().has(f"fact.{slug}"):
-        return str(words()(f"fact.{slug}"))
+        return words().plain(f"fact.{slug}")
     return keeper().words.label(path, language()) if path and "<" not in path else ""
 
 

@@ -188,7 +188,7 @@ def _duty(
         key_of(dataset),
         (title_of(draft.values) if draft and not described else "")
         or (described.title(language()) if described else "")
-        or str(words()("desk.nameless")),
+        or words().plain("desk.nameless"),
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,
@@ -210,14 +210,14 @@ def _described(current: Current, waiting: Held | None) -> Description | None:
 def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bool, waits_for_ruling: bool) -> str:
     t = words()
     if errors and not waits_for_ruling:
-        return str(t("desk.next_mend", n=errors))
+        return t.plain("desk.next_mend", n=errors)
     if has_draft:
-        return str(t("desk.next_draft"))
+        return t.plain("desk.next_draft")
     if is_public and standing and standing.state in (State.MISSING, State.NOT_DUE):
-        return str(t("desk.next_update"))
+        return t.plain("desk.next_update")
     if waits_for_ruling:
-        return str(t("desk.next_ruling"))
-    return str(t("desk.next_nothing") if is_public else t("desk.next_publish"))
+        return t.plain("desk.next_ruling")
+    return t.plain("desk.next_nothing") if is_public else t.plain("desk.next_publish")
 
 
 def _ruled_out(held: Held) -> Iterable[tuple[str, str]]:
@@ -252,7 +252,7 @@ def _cases(known: Sequence[Case], titles: Mapping[str, str]) -> dict[str, Any]:
 def _in_cases(own: str, cases: Sequence[Case], titles: Mapping[str, str]) -> InCases:
     listed = sorted(cases, key=lambda case: (case.due, case.number))
     left = listed[0].days_left(local_day(keeper().clock()))
-    title = titles.get(key_of(own)) or listed[0].title or str(words()("desk.nameless"))
+    title = titles.get(key_of(own)) or listed[0].title or words().plain("desk.nameless")
     return InCases(title, tuple((case, _other_name(case, own)) for case in listed), left, abs(left))
 
 

@@ -263,10 +263,10 @@ def _map(rows: Iterable[OverlapRow], asked: Chosen, today: date) -> dict[str, An
 
 def _column(iri: str, asked: Chosen) -> dict[str, str]:
     if iri == PROVINCE:
-        inside = str(words()("overlap.inside"))
+        inside = words().plain("overlap.inside")
         return {"short": inside, "name": inside, "href": _rows_of(asked, kind=Kind.AGENCY.value)}
     if not iri:
-        unknown = str(words()("overlap.unknown_owner"))
+        unknown = words().plain("overlap.unknown_owner")
         return {"short": unknown, "name": unknown, "href": ""}
     agency = keeper().words.agency(iri)
     return {

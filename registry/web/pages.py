@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.catalogue import Gone
-from registry.web import agency_showing, case_showing, ministry_showing, rdf, showing, term_showing
+from registry.web import agency_showing, case_showing, gone_showing, ministry_showing, rdf, showing, term_showing
 from registry.web.here import keeper, language
 from registry.web.listing import SORTS, Listing
 from registry.web.ministry_showing import Asked
@@ -125,8 +125,7 @@ def _dataset_page(key: str) -> str | tuple[str, int]:
     if found is None:
         abort(404)
     if isinstance(found, Gone):
-        ruled = case_showing.ended_by(found.current.record)
-        return render_template("gone.html", **showing.gone(found, language()), ruled=ruled), 410
+        return render_template("gone.html", **gone_showing.page(found, language())), 410
     waiting = case_showing.waiting(found)
     return render_template("dataset.html", **showing.dataset(key, found, language()), waiting=waiting)
 
@@ -137,7 +136,5 @@ def _dataset_graph(key: str, offer: Offer) -> Response:
         abort(404)
     address = url_for("pages.dataset_as", key=key, suffix=offer.format)
     if isinstance(found, Gone):
-        return rdf.answered(
-            showing.tombstone(found, case_showing.instead_of(found.current.record)), offer, address, 410
-        )
+        return rdf.answered(gone_showing.tombstone(found), offer, address, 410)
     return rdf.answered(showing.graph(found), offer, address)

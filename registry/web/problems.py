@@ -80,7 +80,7 @@ def of_status(status: int, detail: str = "", headers: tuple[tuple[str, str], ...
     said = status if status in SPOKEN else 400 if status < 500 else 500
     slug = f"problem.{said}{'-' + detail if detail else ''}"
     limit = f"{body_limit() >> 20} MiB" if body_limit() >= 1 << 20 else f"{body_limit() >> 10} KiB"
-    vi, en = (str(texts(lang)(f"{slug}.say", limit=limit)) for lang in ("vi", "en"))
+    vi, en = (texts(lang).plain(f"{slug}.say", limit=limit) for lang in ("vi", "en"))
     return Problem(status, slug, vi, en, headers)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import instant, local_day
@@ -24,19 +24,18 @@ from registry.web.listing import FACETS, Listing
 from registry.web.quality_showing import of_public
 from registry.web.rdf import SUFFIXES
 from registry.web.standings import Standing, figures, standing_of
-from registry.web.texts import Texts, texts
+from registry.web.texts import texts
 from shapes.report import Finding
 from vocab.description import from_body
 from vocab.identifiers import dataset_of, key_of
 from vocab.ministries import MinistryDataset
-from vocab.namespaces import ADMS, DCAT, DCT, PREFIXES, RDF, XSD
+from vocab.namespaces import PREFIXES
 from vocab.vietnamese import collation_key
 
 FIRST_CHOICES = 7
 LONGEST_SUMMARY = 240
 SIGNS = {"publish": "ok", "transfer": "info", "succeed": "info", "withdraw": "plain", "expunge": "plain"}
 UNDER_REVIEW = "overlap/duplicate-under-review"
-WITHDRAWN = NamedNode("http://purl.org/adms/status/Withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,41 +159,6 @@ def graph(shown: Shown) -> tuple[Triple, ...]:
     return (*shown.description.triples, *(quad.triple for quad in known))
 
 
-def gone(found: Gone, lang: str) -> dict[str, Any]:
-    """The page of a dataset that is no longer public. Why it came down is not said when the law forbids it."""
-    return {
-        "gone": found,
-        "title": found.title or texts(lang)("gone.nameless"),
-        "reason": _why_gone(found, texts(lang)),
-        "iri": dataset_of(found.current.record),
-        "machine": SUFFIXES,
-    }
-
-
-def _why_gone(found: Gone, sentences: Texts) -> str:
-    if found.left_its_source:
-        return str(sentences("gone.left_its_source"))
-    return "" if found.removed_by_law else found.entry.reason
-
-
-def tombstone(found: Gone, instead: str = "") -> tuple[Triple, ...]:
-    """What machines are told of a withdrawn dataset: that it was one, since when it is none, and what to use instead."""
-    node = NamedNode(dataset_of(found.current.record))
-    triples = [
-        Triple(node, RDF.type, DCAT.Dataset),
-        Triple(node, ADMS.status, WITHDRAWN),
-        Triple(node, DCT.modified, Literal(found.entry.at, datatype=XSD.dateTime)),
-    ]
-    if found.last is not None:
-        triples.append(Triple(node, DCT.issued, Literal(found.last.at, datatype=XSD.dateTime)))
-    for lang in ("vi", "en"):
-        if reason := _why_gone(found, texts(lang)):
-            triples.append(Triple(node, ADMS.versionNotes, Literal(reason, language=lang)))
-    if instead:
-        triples.append(Triple(node, DCT.isReplacedBy, NamedNode(instead)))
-    return (*triples, Triple(node, DCT.title, Literal(found.title, language="vi"))) if found.title else tuple(triples)
-
-
 def feed_rows(page: FeedPage) -> list[Row]:
     """The datasets on a page of the feed, by title."""
     bodies = keeper().ledger.bodies([current.body_seq for current in page.records])
@@ -218,7 +182,7 @@ def speaker(lang: str) -> Speaker:
 
     def property(iri: str) -> str:
         slug = f"fact.{_prefixed(iri)}"
-        return str(sentences(slug)) if sentences.has(slug) else _known(known.label(iri, lang), iri)
+        return sentences.plain(slug) if sentences.has(slug) else _known(known.label(iri, lang), iri)
 
     return Speaker(lang, keeper().config.base, property, lambda iri: _known(known.label(iri, lang), iri))
 

@@ -38,6 +38,10 @@ class Texts:
         """The sentence with its values in place, safe to put into a page. Raises UnknownText."""
         return Markup.escape(self._sentence(slug, values)).format(**values)
 
+    def plain(self, slug: str, **values: object) -> str:
+        """The sentence for what is no page: RDF, text, JSON; and for what a page is to escape itself. Raises UnknownText."""
+        return self._sentence(slug, values).format(**values)
+
     def of(self, group: str, name: str, **values: object) -> Markup:
         """The sentence `group.name`, where `name` is data: an act, a state. A name unknown here says itself."""
         slug = f"{group}.{name}"

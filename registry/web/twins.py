@@ -107,7 +107,7 @@ def _rows(first: Description, copy: Description) -> list[Row]:
     both = {**mine, **its}
     texts = [(Said(text),) if (text := one.description(language())) else () for one in (first, copy)]
     return [
-        Row(str(words()("case_row.description")), *texts),
+        Row(words().plain("case_row.description"), *texts),
         *(
             Row(
                 both[predicate].name,
@@ -116,7 +116,7 @@ def _rows(first: Description, copy: Description) -> list[Row]:
             )
             for predicate in (*mine, *(one for one in its if one not in mine))
         ),
-        Row(str(words()("twins.files")), *(_files(one) for one in (first, copy))),
+        Row(words().plain("twins.files"), *(_files(one) for one in (first, copy))),
     ]
 
 

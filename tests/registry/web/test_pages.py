@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from sqlalchemy import delete, insert
 
+from registry.catalogue import Gone
 from registry.harvesting.tables import origin
 from registry.search import Wanted
 from registry.web import agency_showing
@@ -127,6 +128,17 @@ def test_a_withdrawn_dataset_is_gone_and_says_so(site: Site, client: FlaskClient
         "http://purl.org/adms/status/Withdrawn"
     )
     assert not told.value(node, rdflib.DCTERMS.description)
+    last = told.value(node, rdflib.URIRef("http://www.w3.org/ns/adms#last"))
+    shown = site.keeper.catalogue.shown(key)
+    assert isinstance(shown, Gone) and shown.last is not None
+    assert str(told.value(last, rdflib.URIRef("http://www.w3.org/ns/dcat#version"))) == str(shown.last.seq), (
+        "the last version, by its ledger entry"
+    )
+
+
+def test_what_is_no_page_is_not_escaped_as_one(client: FlaskClient) -> None:
+    answer = client.get("/id/dataset/3prgjndccwim", headers={"Accept": "text/plain"})
+    assert answer.status_code == 404 and "'" in answer.text and "&#39;" not in answer.text
 
 
 def test_a_dataset_that_its_source_tells_of_no_more_says_so(site: Site, client: FlaskClient) -> None:

@@ -48,6 +48,8 @@ def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tu
     ), "the list leads to the comparison and to both datasets"
     page = reviewer.get(address, headers=HTML)
     assert page.status_code == 200 and "Thu hồi bản sao" in page.text
+    hints = re.findall(r'class="hint" id="verdict-[23]-h">([^<]*)', page.text)
+    assert len(set(hints)) == 2 and all(one in page.text for one in pair), "each choice says which copy it takes"
     own = site.client("gl-so-yt").get(address, headers=HTML)
     assert own.status_code == 200 and "Thu hồi bản sao" not in own.text, "an agency sees its own pair and rules nothing"
     form = {"form_token": token(reviewer, address), "verdict": "withdraw-copy:copy", "reason": " "}
@@ -56,6 +58,9 @@ def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tu
     answer = reviewer.post(address, data={**form, "reason": "Bản kia là bản gốc."}, headers=HTML)
     assert answer.status_code == 303
     gone = site.client().get(f"/id/dataset/{copy}", headers=HTML)
-    assert gone.status_code == 410 and f"/id/dataset/{first}" in gone.text
+    assert gone.status_code == 410 and f'href="/id/dataset/{first}">{TITLE}' in gone.text
+    assert "Lý do: Bản kia là bản gốc." in gone.text, "people read the reviewer's reason, not an address"
+    told = site.client().get(f"/id/dataset/{copy}.nt").text
+    assert "terms/isReplacedBy> <" in told and "Bản kia là bản gốc." in told
     assert site.client().get(f"/id/dataset/{first}", headers=HTML).status_code == 200
     assert reviewer.get(address, headers=HTML).status_code == 404

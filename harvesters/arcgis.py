@@ -24,25 +24,30 @@ from harvesters.source import Harvested, Page, Source, Unreadable
 SIZE = 100
 _LISTS = ("results", "items", "features", "data", "datasets")
 _SHOWS = frozenset(
-    {
-        *("administrative report", "application", "arcgis pro add in", "channel", "code attachment", "code sample"),
-        *("color set", "content category set", "dashboard", "deep learning package", "desktop add in", "desktop style"),
-        *("discussion", "event", "form", "geocoding service", "geometry service", "geoprocessing package", "group"),
-        *("geoprocessing service", "hub event", "hub initiative", "hub page", "hub project", "hub site application"),
-        *("image", "insights model", "insights page", "insights workbook", "locator package", "mission", "notebook"),
-        *("mobile application", "native application", "network analysis service", "operation view", "site application"),
-        *(
-            "site page",
-            "solution",
-            "storymap",
-            "style",
-            "symbol set",
-            "user",
-            "web appbuilder widget",
-            "web experience",
-        ),
-        *("web experience template", "web map", "web mapping application", "web scene", "workforce project"),
-    }
+    name.replace("_", " ")
+    for name in """
+    administrative_report appbuilder_extension appbuilder_widget_package application application_configuration
+    arcgis_pro_add_in arcpad_package big_data_analytic channel code_attachment code_sample color_set
+    content_category_set dashboard dashboards_extension data_pipeline deep_learning_package
+    deep_learning_studio_project desktop_add_in desktop_application desktop_application_template desktop_style
+    discussion esri_classification_schema esri_classifier_definition event excalibur_imagery_project
+    experience_builder_widget experience_builder_widget_package explorer_add_in explorer_document explorer_map
+    feature_collection_template form geobim_application geobim_project geocoding_service geometry_service
+    geoprocessing_package geoprocessing_sample geoprocessing_service globe_document group hub_content hub_event
+    hub_initiative hub_initiative_template hub_page hub_project hub_site_application image
+    indoors_map_configuration initiative initiative_template insights_data_engineering_model
+    insights_data_engineering_workbook insights_model insights_page insights_script insights_theme
+    insights_workbook investigation knowledge_studio_project layer_template locator_package map_document
+    map_template mission mission_report mission_template mobile_application native_application
+    network_analysis_service notebook notebook_code_snippet_library operation_view operations_dashboard_add_in
+    operations_dashboard_extension ortho_mapping_project ortho_mapping_template pro_map pro_presentation
+    pro_report pro_report_template processing_template project_package project_template published_map
+    quick_project quickcapture_project raster_function_template real_time_analytic reality_mapping_project
+    reality_studio_project report_template rule_package scene_document site_application site_page solution
+    storymap storymap_theme style survey123_add_in symbol_set task_file tool toolbox_package urban_model
+    urban_project user web_appbuilder_widget web_experience web_experience_template web_map
+    web_mapping_application web_scene web_scene_template workflow workforce_project
+    """.split()  # noqa: SIM905  # a list of words
 )
 """Types of items that hold no data of their own."""
 
@@ -78,7 +83,7 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     answer, notices = json_answer(data, "ArcGIS")
     if error := _error(answer):
         if page := page_of_error(error, url):
-            return replace(page, notices=notices)
+            return replace(page, notices=(*notices, *page.notices))
         raise NotReadable(f"ArcGIS báo lỗi: {error}.", f"ArcGIS answers an error: {error}.")
     if isinstance(answer, dict) and (page := _server(answer, url)):
         return replace(page, notices=(*notices, *page.notices))

@@ -1,7 +1,8 @@
 """ArcGIS Server's catalogue: the services that it names, the pages that describe them, its folders.
 
 A catalogue only names its services. Each is a record by its name at once, and again, better, when its own page is read;
-one whose page gives an error (many ask for a token) costs the run that service, never the others.
+one whose page gives an error costs the run that service, never the others, and one that is closed to us (many ask for
+a token) stays known by its name.
 """
 
 import re
@@ -18,6 +19,8 @@ from harvesters.texts import counted
 
 MAX_LEADS = 4000
 _OF_THE_SYSTEM = frozenset({"system", "utilities", "hosted/system"})
+_CLOSED = frozenset({"403", "499"})
+"""Codes of ArcGIS for what is not to be seen without a token, or without the right to."""
 _SERVICE = re.compile(r"/rest/services/.+/[A-Za-z]+Server(?:/\d+|/layers)?/?(?:\?|$)", re.I)
 
 
@@ -38,10 +41,20 @@ def page_of_error(error: str, url: str) -> Page | None:
     if not is_web(url) or not _SERVICE.search(url):
         return None
     place = url.partition("?")[0]
+    if error.partition(" ")[0] in _CLOSED:
+        return Page(notices=(_closed(place, error),))
     return Page(
         unreadable=(
             Unreadable(place, f"ArcGIS báo lỗi về dịch vụ này: {error}.", f"ArcGIS answers an error here: {error}."),
         )
+    )
+
+
+def _closed(place: str, error: str) -> Notice:
+    return Notice(
+        "closed",
+        f"Dịch vụ {place} không mở cho người ngoài (ArcGIS báo {error}); chỉ tên của nó trong danh mục được ghi.",
+        f"The service {place} is closed to us (ArcGIS says {error}); only its name in the catalogue is recorded.",
     )
 
 

@@ -13,18 +13,22 @@ from harvesters.ckan_package import draft_package, identifier_of
 from harvesters.dcat_json import draft_dataset
 from harvesters.draft import text_of
 from harvesters.errors import NotReadable
-from harvesters.gathering import count_of, gathered, no_dataset_here
+from harvesters.gathering import count_of, no_dataset_here
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer
 from harvesters.jsontext import parse_json
 from harvesters.paging import query_number, with_query
-from harvesters.source import Harvested, Notice, Page, Unreadable
+from harvesters.sifting import DELETED, NOT_A_DATASET, Aside, Outcome, sifted
+from harvesters.source import Notice, Page
 from harvesters.texts import counted
 
 ROWS = 500
 _WRAPPERS = ("result", "results", "package", "packages", "content", "data", "items")
-_NOT_DATASETS = frozenset({"organization", "group", "harvest", "showcase", "application", "resource"})
-"""Values of `type` that name something else than a dataset."""
+_NOT_DATASETS = frozenset(
+    """activity app application blog datarequest data-request event faq group harvest harvest-source harvest_source idea
+    issue news organization page pages related resource reuse showcase tag user vocabulary""".split()  # noqa: SIM905  # a list of words
+)
+"""Values of `type` that name something else than a dataset; any other is a portal's own type of datasets."""
 
 
 def search_url(url: str) -> str:
@@ -48,9 +52,8 @@ def read_ckan(data: bytes, media_type: str = "", url: str = "") -> Page:
     packages = _packages(answer)
     if packages is None:
         raise _no_dataset(answer)
-    found = gathered(_outcomes(packages, url))
-    total = _total(answer)
-    return Page(found.records, found.unreadable, _next(url, len(packages), total), total, notices)
+    page, total = sifted(_outcomes(packages, url)), _total(answer)
+    return replace(page, next=_next(url, len(packages), total), total=total, notices=(*notices, *page.notices))
 
 
 def _refuse_error(answer: Any) -> None:
@@ -96,7 +99,7 @@ def _packages_of_list(listed: list[Any]) -> list[Mapping[str, Any]] | None:
     if listed and all(isinstance(item, list) for item in listed):
         listed = [inner for item in listed for inner in item]
     found = [_unwrapped(item) if isinstance(item, dict) else {} for item in listed]
-    return found if not listed or any(_is_package(item) for item in found) else None
+    return found if not listed or any(_is_package(item) or _is_deleted(item) for item in found) else None
 
 
 def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -111,7 +114,7 @@ def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_package(told: Mapping[str, Any]) -> bool:
     """Whether this object describes a dataset: named, with something that only datasets have."""
-    if told.get("is_organization") or "approval_status" in told or "package_id" in told:
+    if _other_form(told):
         return False
     if not any(key in told for key in ("title", "name", "title_translated", "identifier")):
         return False
@@ -119,21 +122,33 @@ def _is_package(told: Mapping[str, Any]) -> bool:
     return any(key in told for key in (*marks, *_DCAT_MARKS))
 
 
+def _other_form(told: Mapping[str, Any]) -> str:
+    """What an object is by the fields that no dataset has; "" for what has none of them."""
+    if told.get("is_organization") or "approval_status" in told:
+        return "organization"
+    return "resource" if "package_id" in told else ""
+
+
+def _is_deleted(told: Mapping[str, Any]) -> bool:
+    named = text_of(told.get("id")) or text_of(told.get("name"))
+    return text_of(told.get("state")) == "deleted" and bool(named) and not _other_form(told)
+
+
 _DCAT_MARKS = ("distribution", "landingPage", "accessLevel", "keyword")
 
 
-def _outcomes(packages: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:
+def _outcomes(packages: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, Outcome]]:
     for number, told in enumerate(packages, 1):
         position = f"result {number} ({identifier_of(told)[:80]})" if told else f"result {number}"
         yield position, _read_one(told, url, position)
 
 
-def _read_one(told: Mapping[str, Any], url: str, position: str) -> Harvested | Unreadable:
-    if text_of(told.get("state")) == "deleted":
-        return Unreadable(position, "Nguồn đã xoá bộ dữ liệu này.", "The source has deleted this dataset.")
-    kind = text_of(told.get("type"))
-    if kind in _NOT_DATASETS:
-        return Unreadable(position, f"Đây là «{kind}», không phải bộ dữ liệu.", f"This is a “{kind}”, not a dataset.")
+def _read_one(told: Mapping[str, Any], url: str, position: str) -> Outcome:
+    kind = text_of(told.get("type")).lower()
+    if other := kind if kind in _NOT_DATASETS else _other_form(told):
+        return Aside(NOT_A_DATASET, other)
+    if _is_deleted(told):
+        return Aside(DELETED, identifier_of(told))
     if not _is_package(told):
         return no_dataset_here(position)
     plain_dcat = any(key in told for key in _DCAT_MARKS) and "resources" not in told
@@ -197,9 +212,9 @@ def _what_it_is(answer: Any) -> tuple[str, str]:
     inner = answer.get("result", answer) if isinstance(answer, dict) else answer
     if not isinstance(inner, dict):
         return "nó không phải một đối tượng", "it is not an object"
-    if inner.get("is_organization") or "approval_status" in inner:
+    if _other_form(inner) == "organization":
         return "đó là một tổ chức hoặc nhóm", "it is an organisation or group"
-    if "package_id" in inner:
+    if _other_form(inner) == "resource":
         return "đó là một tài nguyên đơn lẻ của một bộ dữ liệu", "it is a single resource of a dataset"
     if isinstance(inner.get("records"), list):
         held = {key for item in inner["records"] if isinstance(item, dict) for key in item.get("aspects") or ()}

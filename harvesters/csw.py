@@ -5,7 +5,7 @@ believed: a page ends where its records end, and records that were announced and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -73,13 +73,13 @@ def read_csw(data: bytes, media_type: str = "", url: str = "") -> Page:
         raise refuse_other(root, "csw")
     payloads = list(_payloads(root))
     counts = _Counts.of(root, url, len(payloads))
-    found, told = sifted(_outcomes(payloads, Origin(url, lambda identifier: _asked_for(url, identifier))))
-    return Page(
-        found.records,
-        (*found.unreadable, *counts.missing()),
-        counts.next(url),
-        counts.matched,
-        (*notices, *told, *counts.notices()),
+    page = sifted(_outcomes(payloads, Origin(url, lambda identifier: _asked_for(url, identifier))))
+    return replace(
+        page,
+        unreadable=(*page.unreadable, *counts.missing()),
+        next=counts.next(url),
+        total=counts.matched,
+        notices=(*notices, *page.notices, *counts.notices()),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Triple
 
 from harvesters.closure import Heap, cut, too_big, without_long_iris
-from harvesters.errors import NotReadable
+from harvesters.errors import NotReadable, OfSomethingElse
 from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
@@ -143,9 +143,10 @@ def _no_dataset(heap: Heap, reading: Reading) -> NotReadable:
         )
     counts = Counter(_short(kind) for kinds in heap.types.values() for kind in kinds)
     shown = ", ".join(f"{name} ({count})" for name, count in counts.most_common(4)) or "—"
-    return NotReadable(
+    return OfSomethingElse(
         f"Tệp RDF đọc được ({len(reading.triples)} bộ ba) nhưng không mô tả bộ dữ liệu nào; chỉ có: {shown}.",
         f"The RDF is well-formed ({len(reading.triples)} triples) but describes no dataset; it holds: {shown}.",
+        next((name for name, _ in counts.most_common(1)), ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 HarvestError
 ├── NotReadable      these bytes hold nothing that this kind can read
+│   └── OfSomethingElse  good in its form, and about something else than datasets
 ├── BadMapping       the mapping of a JSON API cannot be used
 └── BadSourceFile    the file of sources cannot be used
 """
@@ -22,6 +23,14 @@ class NotReadable(HarvestError):
     def __init__(self, vi: str, en: str, position: str = "") -> None:
         super().__init__(vi, en)
         self.position = position
+
+
+class OfSomethingElse(NotReadable):
+    """A document that is good in its form and describes no dataset; `what` is what it does describe."""
+
+    def __init__(self, vi: str, en: str, what: str) -> None:
+        super().__init__(vi, en)
+        self.what = what
 
 
 class BadSourceFile(HarvestError):

@@ -1,6 +1,7 @@
 """ISO 19139 and ISO 19115-3 documents: one record, a collection, or an envelope with records in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from harvesters.iso_record import draft_iso, is_iso
@@ -21,8 +22,8 @@ def read_iso19139(data: bytes, media_type: str = "", url: str = "") -> Page:
     if not records:
         raise refuse_other(root, "iso19139")
     origin = Origin(url)
-    found, told = sifted((f"record {number}", draft_iso(one, origin)) for number, one in enumerate(records, 1))
-    return Page(found.records, found.unreadable, None, None, (*notices, *told))
+    page = sifted((f"record {number}", draft_iso(one, origin)) for number, one in enumerate(records, 1))
+    return replace(page, notices=(*notices, *page.notices))
 
 
 def _records(element: Element) -> Iterator[Element]:

@@ -1,10 +1,11 @@
 """OAI-PMH 2.0: ListRecords and GetRecord with Dublin Core, DataCite, ISO 19139 or DCAT in them, and their pages.
 
-A repository's errors are said in its own words and in plain ones. Records that it marks as deleted are counted, not
-read. A list of identifiers, sets or formats describes no dataset and is refused with the verb to use.
+A repository's errors are said in its own words and in plain ones. Records that it marks as deleted are gone. A list of
+identifiers, sets or formats describes no dataset and is refused with the verb to use.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -70,9 +71,10 @@ def read_oai_pmh(data: bytes, media_type: str = "", url: str = "") -> Page:
     if not records and not nothing:
         _refuse_list(root)
     origin = Origin(base, lambda identifier: _asked_for(base, identifier, _prefix(root, url)))
-    found, told = sifted(_outcomes(records, origin))
+    page = sifted(_outcomes(records, origin))
     token = first(root, "ListRecords/resumptionToken")
-    return Page(found.records, found.unreadable, _next(token, base), _total(token), (*notices, *told, *nothing))
+    told = (*notices, *page.notices, *nothing)
+    return replace(page, next=_next(token, base), total=_total(token), notices=told)
 
 
 def _records(root: Element) -> list[Element]:
@@ -90,8 +92,8 @@ def _outcomes(records: list[Element], origin: Origin) -> Iterator[tuple[str, Out
 
 def _record(record: Element, envelope: Envelope) -> Iterator[tuple[str, Outcome]]:
     header = first(record, "header")
-    if header is not None and attribute(header, "status") == "deleted":
-        yield envelope.position, Aside(DELETED)
+    if header is not None and attribute(header, "status").casefold() == "deleted":
+        yield envelope.position, Aside(DELETED, envelope.known_as)
     elif is_payload(record):
         yield from read_payload(record, envelope)
     elif payloads := every(record, "metadata/*"):

@@ -8,15 +8,17 @@ from xml.etree.ElementTree import Element
 from harvesters.datacite import draft_datacite, is_datacite
 from harvesters.dcat import read_dcat
 from harvesters.dublin_core import draft_dublin_core, is_dublin_core
-from harvesters.errors import NotReadable
+from harvesters.errors import NotReadable, OfSomethingElse
 from harvesters.iso_record import draft_iso, is_iso
 from harvesters.origins import Origin
-from harvesters.sifting import Outcome
+from harvesters.sifting import NOT_A_DATASET, Aside, Outcome
 from harvesters.source import Harvested, Unreadable
 from harvesters.xmltree import first, local, space
 from vocab.namespaces import DCAT, RDF
 
 _NODES = frozenset({"Dataset", "DatasetSeries", "Catalog", "CatalogRecord", "Distribution"})
+_OTHERS = frozenset({"FC_FeatureCatalogue", "CT_CodelistCatalogue", "CI_ResponsibleParty", "CI_Contact"})
+"""What catalogues keep beside descriptions of datasets: lists of kinds of features and of codes, people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def read_payload(element: Element, envelope: Envelope) -> Iterator[tuple[str, Ou
         yield envelope.position, drafted
     elif is_datacite(element):
         yield envelope.position, draft_datacite(element, envelope.origin, envelope.known_as)
+    elif local(element.tag) in _OTHERS:
+        yield envelope.position, Aside(NOT_A_DATASET, local(element.tag))
     else:
         yield envelope.position, _unknown(element)
 
@@ -60,7 +64,9 @@ def _rdf(element: Element, envelope: Envelope) -> Iterator[tuple[str, Outcome]]:
     try:
         page = read_dcat(_document(element), "application/rdf+xml", envelope.origin.url)
     except NotReadable as refusal:
-        yield envelope.position, Unreadable("", refusal.vi, refusal.en)
+        what = refusal.what if isinstance(refusal, OfSomethingElse) else ""
+        plainly = Aside(NOT_A_DATASET, what) if what else Unreadable("", refusal.vi, refusal.en)
+        yield envelope.position, plainly
         return
     for record in page.records:
         alone = len(page.records) == 1 and envelope.known_as
@@ -68,10 +74,7 @@ def _rdf(element: Element, envelope: Envelope) -> Iterator[tuple[str, Outcome]]:
     for one in page.unreadable:
         yield envelope.position, Unreadable(f"{envelope.position}, {one.position}", one.reason_vi, one.reason_en)
     if not page.records and not page.unreadable:
-        yield (
-            envelope.position,
-            Unreadable("", "Phần RDF không mô tả bộ dữ liệu nào.", "The RDF describes no dataset."),
-        )
+        yield envelope.position, Aside(NOT_A_DATASET, "dcat:Catalog")
 
 
 def _named(record: Harvested, identifier: str) -> Harvested:

@@ -251,10 +251,24 @@ def test_a_catalogue_leads_to_its_services_and_folders() -> None:
 
 
 def test_a_service_that_answers_an_error_costs_the_run_only_itself() -> None:
-    error = {"error": {"code": 499, "message": "Token Required"}}
+    error = {"error": {"code": 500, "message": "Error"}}
     page = read("arcgis", error, f"{SERVER}/Thua/MapServer?f=json")
     assert [one.position for one in page.unreadable] == [f"{SERVER}/Thua/MapServer"]
-    assert "499 Token Required" in page.unreadable[0].reason_vi
+    assert "500 Error" in page.unreadable[0].reason_vi
     for url in (SERVER, f"{SERVER}?f=json", "file:///x"):
         with pytest.raises(NotReadable):
             read("arcgis", error, url)
+
+
+def test_a_service_that_is_closed_to_us_is_known_by_its_name_and_no_fault() -> None:
+    for code, message in ((499, "Token Required"), (403, "Forbidden")):
+        page = read("arcgis", {"error": {"code": code, "message": message}}, f"{SERVER}/Thua/MapServer?f=json")
+        assert (page.records, page.unreadable) == ((), ())
+        (notice,) = page.notices
+        assert notice.slug == "closed" and f"{SERVER}/Thua/MapServer" in notice.vi and message in notice.en
+
+
+@pytest.mark.parametrize("kind", ["Pro Map", "Web Experience Template", "Layer Template", "Task File", "Investigation"])
+def test_what_holds_no_data_is_left_out(kind: str) -> None:
+    page = read("arcgis", {"results": [{**ITEM, "type": kind}, ITEM], "nextStart": -1, "total": 2}, PORTAL)
+    assert (len(page.records), page.unreadable) == (1, ())

@@ -150,10 +150,28 @@ def test_an_empty_search_is_an_empty_page() -> None:
     assert preview(b'{"result": {"count": 0, "results": []}}', "", URL, "ckan")["unreadable"]
 
 
-def test_deleted_and_foreign_things_are_left_out_one_by_one() -> None:
-    page = read([PACKAGE, changed(id="2", state="deleted"), changed(id="3", type="showcase"), changed(name="lặp")])
-    assert len(page.records) == 1
-    assert [one.position.split()[1] for one in page.unreadable] == ["2", "3", "4"]
+def test_what_the_source_deleted_is_gone_and_no_fault() -> None:
+    page = read([PACKAGE, changed(id="2", state="deleted"), changed(name="lặp")])
+    assert [one.identifier for one in page.records] == [PACKAGE["id"]]
+    assert [one.identifier for one in page.gone] == ["2"]
+    assert [one.position.split()[1] for one in page.unreadable] == ["3"], "only what comes twice"
+    bare = read({"result": {"count": 1, "results": [{"id": "2", "name": "x", "state": "deleted"}]}})
+    assert ([one.identifier for one in bare.gone], bare.unreadable) == (["2"], ())
+    assert not read([PACKAGE, changed(state="deleted")]).gone, "what stands on the same page is there"
+
+
+def test_what_is_no_dataset_is_passed_over_and_counted_in_one_notice() -> None:
+    others = [changed(id="3", type="showcase"), changed(id="4", type="Harvest"), changed(id="5", type="showcase")]
+    groups = [
+        {"name": "nhóm", "is_organization": True},
+        {"package_id": "x", "name": "tệp", "url": "https://a.example/"},
+    ]
+    page = read([PACKAGE, *others, *groups, changed(id="6", type="showcase", state="deleted")])
+    assert (len(page.records), page.unreadable, page.gone) == (1, (), ())
+    (notice,) = page.notices
+    assert notice.slug == "not-dataset" and "6" in notice.en and "showcase (3)" in notice.vi
+    assert len(read(changed(type="geodataset")).records) == 1, "a portal's own type of datasets"
+    assert not read([others[0]]).unreadable
 
 
 def test_a_private_package_is_not_public() -> None:
@@ -199,6 +217,6 @@ def test_json_inside_a_field_is_opened_only_so_deep() -> None:
 
 
 def test_what_is_no_package_among_packages_is_reported() -> None:
-    page = read({"result": {"count": 9, "results": [PACKAGE, None, {}, {"name": "nhóm", "is_organization": True}]}})
+    page = read({"result": {"count": 9, "results": [PACKAGE, None, {}, {"name": "gì đó"}]}})
     assert (len(page.records), len(page.unreadable)) == (1, 3)
     assert page.next == URL.replace("start=0", "start=4")

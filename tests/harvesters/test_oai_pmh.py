@@ -100,6 +100,21 @@ def test_deleted_records_are_counted_and_are_no_fault() -> None:
     assert [one.identifier for one in page.records] == ["a"] and not page.unreadable
     (notice,) = page.notices
     assert notice.slug == "deleted" and "2" in notice.en
+    assert [one.identifier for one in page.gone] == ["b", "c"]
+
+
+def test_a_description_of_something_else_is_passed_over() -> None:
+    service = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#">'
+        '<dcat:DataService rdf:about="https://kho.example/s"/></rdf:RDF>'
+    )
+    features = '<gfc:FC_FeatureCatalogue xmlns:gfc="http://www.isotc211.org/2005/gfc"><a/></gfc:FC_FeatureCatalogue>'
+    page = read(item("a"), item("b", service), item("c", features))
+    assert (len(page.records), page.unreadable) == (1, ())
+    (notice,) = page.notices
+    assert (
+        notice.slug == "not-dataset" and "dcat:DataService (1)" in notice.en and "FC_FeatureCatalogue (1)" in notice.vi
+    )
 
 
 def test_a_token_leads_on_and_an_empty_one_ends() -> None:

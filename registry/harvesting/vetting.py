@@ -131,5 +131,11 @@ def _other_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("", fault.vi, fault.en)
 
 
+def is_contact(text: str) -> bool:
+    """Whether a declared contact can be reached: "Name <mailbox>", or a mailbox alone."""
+    name, bracket, rest = text.partition("<")
+    return bool(_MAILBOX.fullmatch(rest.removesuffix(">").strip() if bracket else name.strip()))
+
+
 def _listed(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

@@ -18,11 +18,12 @@ from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import PERSON, Occasion
 from registry.harvesting.sources import Entered, NotNow, State, UnknownSource, Verb
 from registry.harvesting.vetting import Fault, NoSource, demand_source
+from registry.web import source_history
 from registry.web import sources_showing as showing
 from registry.web.form_terms import clean
 from registry.web.here import keeper
 from registry.web.sessions import signed_in
-from registry.web.sources_reading import Typed, declared, said_of
+from registry.web.sources_reading import Typed, declared, not_declarable, said_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
 View = Callable[..., str | AnyResponse | tuple[str, int]]
@@ -35,7 +36,9 @@ def listed() -> str:
 
 def one(slug: str) -> str:
     """A source: how it stands, what may be done, its runs and its history."""
-    return render_template("source.html", **showing.one(_seen(slug)))
+    return render_template(
+        "source.html", **showing.one(_seen(slug)), history=source_history.told(keeper().source_book.history(slug))
+    )
 
 
 def new() -> str:
@@ -88,9 +91,12 @@ def defaults(slug: str) -> str:
     return render_template("source_defaults.html", **showing.defaults_form(_allowed(slug, "may_sign")))
 
 
-def sign(slug: str) -> AnyResponse:
+def sign(slug: str) -> AnyResponse | tuple[str, int]:
     """Keeps the declaration, over the signature of the person acting; the next run reads every record anew."""
     entered, here = _allowed(slug, "may_sign"), signed_in()
+    if faults := not_declarable(request.form, keeper().words.code_lists):
+        page = render_template("source_defaults.html", **showing.defaults_form(entered, request.form, faults))
+        return page, UNPROCESSABLE
     agency = showing.agency_name(entered.source.agency) if here.role == "agency" else ""
     signer = ", ".join(part for part in (here.person, agency) if part)
     said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
@@ -118,7 +124,7 @@ def act(slug: str) -> AnyResponse:
             return _onward(slug, "source-not-now")
         if button in ("run", "confirm"):
             occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
-            keeper().harvests.start(entered.source, occasion, confirmed=button == "confirm")
+            keeper().harvests.start(entered.source, occasion, keeper().harvests.consent(slug, button == "confirm"))
         elif button == "replay":
             run = keeper().runs.one(request.form.get("run", 0, int))
             if run is None or run.source != slug:

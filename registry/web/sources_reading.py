@@ -8,8 +8,9 @@ from typing import Any
 from harvesters.source import MINISTRY, PROVINCE
 from registry.harvesting.sayings import Said
 from registry.harvesting.scheduling import DAILY, MONTHLY, QUARTERLY, WEEKDAYS, WEEKLY, BadSchedule, schedule_of
-from registry.harvesting.vetting import Fault
+from registry.harvesting.vetting import Fault, is_contact
 from registry.web.form_terms import clean
+from vocab.codelists import CodeList
 from vocab.letters import fold
 from vocab.namespaces import DCAT, DCT, REG
 
@@ -101,6 +102,17 @@ def declared(form: Mapping[str, str], before: Said, signer: str, day: date) -> d
     if not values:
         return {name: value for name, value in before.items() if name != "defaults"}
     return {**before, "defaults": {"values": values, "signed_by": signer, "signed_on": day.isoformat()}}
+
+
+def not_declarable(form: Mapping[str, str], lists: Mapping[str, CodeList]) -> frozenset[str]:
+    """The fields of a declaration whose text cannot be meant: a contact nobody can reach, a code of no list."""
+    typed = {name: clean(form.get(name, "")) for name in DECLARABLE}
+    unknown = {
+        name
+        for name, (_, codes) in DECLARABLE.items()
+        if codes and typed[name] and lists[codes].find(typed[name]) is None
+    }
+    return frozenset(unknown | ({"contact"} if typed["contact"] and not is_contact(typed["contact"]) else set()))
 
 
 def _schedule(typed: Typed) -> str:

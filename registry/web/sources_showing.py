@@ -11,13 +11,12 @@ from harvesters.json_mapping import load_mapping
 from harvesters.kinds import kinds
 from harvesters.source import MINISTRY, PROVINCE, mapping_names, mapping_text
 from registry.clock import local_day
-from registry.entries import Entry
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
-from registry.harvesting.sayings import verb_of
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
 from registry.harvesting.sources import Entered, State
 from registry.harvesting.trying import Forecast, Trial
+from registry.web.form_terms import clean
 from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
@@ -109,7 +108,6 @@ def one(entered: Entered) -> dict[str, Any]:
         "refresh": REFRESH if is_running else 0,
         "runs": runs,
         "declared": declared(entered),
-        "history": [_told(entry) for entry in keeper().source_book.history(entered.slug)],
         "trial": keeper().trials.of(entered.slug),
     }
 
@@ -146,13 +144,19 @@ def _mappings() -> list[tuple[str, str]]:
     return rows
 
 
-def defaults_form(entered: Entered) -> dict[str, Any]:
-    """What is declared of all datasets of a source, to be changed and signed."""
+def defaults_form(
+    entered: Entered, typed: Mapping[str, str] | None = None, faults: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """What is declared of all datasets of a source, to be changed and signed; or the same as it was `typed`, with the
+    names of the fields that cannot be meant so."""
     said = entered.source.defaults.values
+    if typed is not None:
+        said = {iri: (clean(typed.get(name, "")),) for name, (iri, _) in DECLARABLE.items()}
     return {
         "entered": entered,
         "title": title_of(entered),
         "fields": [_declarable(name, said) for name in DECLARABLE],
+        "faults": faults,
         "others": [row for row in declared(entered) if not row.is_in_form],
         "signed_by": entered.source.defaults.signed_by,
         "signed_on": entered.source.defaults.signed_on,
@@ -193,18 +197,19 @@ def removing(entered: Entered) -> dict[str, Any]:
 
 def declared(entered: Entered) -> list[Declared]:
     """The declared defaults in words."""
-    lists = keeper().words.code_lists
-    slots = {iri: (name, codes) for name, (iri, codes) in DECLARABLE.items()}
-    rows = []
-    for iri, texts in entered.source.defaults.values.items():
-        name, codes = slots.get(iri, ("", ""))
-        found = [lists[codes].find(text) if codes else None for text in texts]
-        said = tuple(
-            (concept.labels.get(language()) or concept.labels["vi"]) if concept else text
-            for concept, text in zip(found, texts, strict=True)
-        )
-        rows.append(Declared(declarable_name(iri) if name else iri, bool(name), said))
-    return rows
+    known = {iri for iri, _ in DECLARABLE.values()}
+    said = entered.source.defaults.values
+    return [Declared(declarable_name(iri), iri in known, default_words(iri, texts)) for iri, texts in said.items()]
+
+
+def default_words(iri: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Declared values, codes by their names."""
+    codes = next((codes for known, codes in DECLARABLE.values() if known == iri), "")
+    found = [keeper().words.code_lists[codes].find(text) if codes else None for text in texts]
+    return tuple(
+        (concept.labels.get(language()) or concept.labels["vi"]) if concept else text
+        for concept, text in zip(found, texts, strict=True)
+    )
 
 
 def declarable_name(iri: str) -> str:
@@ -253,11 +258,6 @@ def _line(entered: Entered, last: Run | None = None) -> Line:
 def _pressing(line: Line) -> tuple[int, Any]:
     order = 0 if line.standing.is_alarming else 1 if line.entered.state == State.PROPOSED else 2
     return order, collation_key(line.title)
-
-
-def _told(entry: Entry) -> dict[str, Any]:
-    verb, why = verb_of(entry)
-    return {"verb": verb, "why": why, "at": entry.at, "actor": entry.actor, "person": entry.person}
 
 
 def _declarable(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:

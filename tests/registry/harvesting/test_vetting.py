@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from registry.harvesting.vetting import NoSource, demand_source, faults
+from registry.harvesting.vetting import NoSource, demand_source, faults, is_contact
 from vocab.agencies import load_agencies
 
 AGENCIES = load_agencies("https://x.example")
@@ -59,3 +59,16 @@ def test_all_faults_are_said_in_both_languages() -> None:
     assert [fault.field for fault in refusal.value.faults] == ["slug", "kind", "url", "agency", "schedule"]
     assert all(fault.vi and fault.en and fault.vi != fault.en for fault in refusal.value.faults)
     assert not any("“”" in fault.vi for fault in refusal.value.faults), "what is empty is asked for, not quoted"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("dulieu@soyte.example.vn", True),
+        ("Sở Y tế <dulieu@soyte.example.vn>", True),
+        ("không phải địa chỉ", False),
+        ("Sở Y tế <hỏi trực tiếp>", False),
+    ],
+)
+def test_a_declared_contact_can_be_reached(text: str, is_one: bool) -> None:
+    assert is_contact(text) is is_one

@@ -114,6 +114,10 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     assert first["created"] >= 3
     assert run(act="replay", run=str(keeper.runs.newest(1, SLUG)[0].id))["unchanged"] >= first["created"]
     assert keeper.runs.newest(1, SLUG)[0].replays
+    unreachable = {"contact": "không phải địa chỉ", "secrecy": "rất mật"}
+    refused = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", **unreachable)
+    assert refused.status_code == 422 and refused.text.count('class="error"') == 2
+    assert 'value="không phải địa chỉ"' in refused.text and not book.one(SLUG).source.defaults.values
     signed = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", secrecy="khong")
     assert "source-signed" in signed.location
     assert book.one(SLUG).source.defaults.signed_by.startswith("Nguyễn")
@@ -137,6 +141,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     page = operator.get(f"/admin/sources/{SLUG}", headers=HTML).text
     for words in ("Đề nghị", "Duyệt", "Ký khai báo mặc định", "Chuyển cho cơ quan khác", "QĐ 9/QĐ-UBND", "đã thử"):
         assert words in page
+    history = page.partition('class="story"')[2]
+    assert "<del>Sở Y tế</del> → " in history and "Độ mật" in history, "what each act changed"
 
     # It is removed with its datasets.
     remove = f"/admin/sources/{SLUG}/remove"

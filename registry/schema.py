@@ -240,12 +240,18 @@ destroying = Table("destroying", metadata, C("seq", Integer, primary_key=True, a
 probe = Table("probe", metadata, C("at", String(27), primary_key=True))
 
 
+WRITE_SECONDS = 60
+"""How long one waits for another's transaction; a large run's may take a good part of that."""
+
+
 def connect(path: Path) -> Engine:
     """An engine on the database file: write-ahead log, every commit on the disk before it returns.
 
+    Nobody waits for a connection: one who writes must be able to read on, however many hold one and wait to write.
     Raises sqlalchemy.exc.DatabaseError at the first use when the file is not a database.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+    told = {"timeout": WRITE_SECONDS, "check_same_thread": False}
+    engine = create_engine(f"sqlite:///{path}", connect_args=told, pool_size=15, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from harvesters.errors import BadSourceFile
 from harvesters.iris import is_web
@@ -16,7 +18,11 @@ from registry.errors import RegistryError
 from registry.harvesting.scheduling import BadSchedule, schedule_of
 from vocab.agencies import Agencies
 
-_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+_SLUG = re.compile(r"(?=.*[a-z0-9])[a-z0-9-]{1,80}")
+_TAKEN = frozenset({"new"})
+"""Short names that pages about all sources have."""
+MOST_NOTIFIED, LONGEST = 20, 2000
+"""How many are told of a run, and how many characters one thing that is said of a source may have."""
 _MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -45,32 +51,92 @@ def demand_source(said: Mapping[str, Any], agencies: Agencies, day: date, mappin
 
 def faults(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Path) -> Iterator[Fault]:
     """Every fault of what is said of a source."""
-    if not _SLUG.fullmatch(str(said.get("slug", ""))):
-        yield Fault(
-            "slug",
-            "Tên ngắn chỉ gồm chữ thường không dấu a-z, chữ số và gạch nối; không để trống.",
-            "The short name holds a-z, digits and hyphens only, and is not empty.",
-        )
+    yield from _slug_faults(str(said.get("slug", "")))
     yield from _kind_faults(said, mappings)
-    if not is_web(str(said.get("url", ""))):
-        yield Fault(
-            "url",
-            "Địa chỉ phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ.",
-            "The address begins with https:// or http:// and names a host.",
-        )
+    yield from _address_faults(str(said.get("url", "")))
     yield from _agency_faults(said, agencies, day)
     try:
         schedule_of(str(said.get("schedule", "")))
     except BadSchedule as fault:
         yield Fault("schedule", fault.vi, fault.en)
-    for place in _listed(said.get("notify", [])):
+    yield from _notify_faults(_listed(said.get("notify", [])))
+    yield from _long_faults(said)
+    yield from _other_faults(said)
+
+
+def _slug_faults(slug: str) -> Iterator[Fault]:
+    if not _SLUG.fullmatch(slug):
+        yield Fault(
+            "slug",
+            "Tên ngắn chỉ gồm chữ thường không dấu a-z, chữ số và gạch nối; không để trống.",
+            "The short name holds a-z, digits and hyphens only, and is not empty.",
+        )
+    elif slug in _TAKEN:
+        yield Fault(
+            "slug",
+            f"Tên ngắn «{slug}» trùng với địa chỉ của một trang; chọn tên khác.",
+            f"The short name “{slug}” is the address of a page; choose another.",
+        )
+
+
+def _address_faults(url: str) -> Iterator[Fault]:
+    if not is_web(url):
+        yield Fault(
+            "url",
+            "Địa chỉ phải bắt đầu bằng https:// hoặc http:// và có tên máy chủ.",
+            "The address begins with https:// or http:// and names a host.",
+        )
+    elif "@" in urlsplit(url).netloc:
+        yield Fault(
+            "url",
+            "Địa chỉ chứa tên đăng nhập hoặc mật khẩu: bỏ chúng đi, và ghi vào credentials.toml.",
+            "The address holds a user name or password: take them out, and write them into credentials.toml.",
+        )
+
+
+def _notify_faults(places: Sequence[str]) -> Iterator[Fault]:
+    if len(places) > MOST_NOTIFIED:
+        yield Fault(
+            "notify",
+            f"Nhiều nhất {MOST_NOTIFIED} nơi nhận tin của một nguồn; ở đây có {len(places)}.",
+            f"At most {MOST_NOTIFIED} places are told of a source; here are {len(places)}.",
+        )
+        return
+    for place in places:
+        shown = place[:80]
         if not (_MAILBOX.fullmatch(place) or (place.startswith("https://") and is_web(place))):
             yield Fault(
                 "notify",
-                f"«{place}» không phải hộp thư, cũng không phải địa chỉ https.",
-                f"“{place}” is neither a mailbox nor an https address.",
+                f"«{shown}» không phải hộp thư, cũng không phải địa chỉ https.",
+                f"“{shown}” is neither a mailbox nor an https address.",
             )
-    yield from _other_faults(said)
+        elif not _MAILBOX.fullmatch(place) and _is_private(place):
+            yield Fault(
+                "notify",
+                f"«{shown}» không phải máy chủ công khai; tin sẽ không được gửi tới đó.",
+                f"“{shown}” is no public host; nothing would be sent there.",
+            )
+
+
+def _is_private(url: str) -> bool:
+    """Whether an address names, in figures, a host that the door lets nobody reach."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _long_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, value in said.items():
+        texts = _listed(value) if name != "defaults" else [str(value)]
+        most = LONGEST if name != "defaults" else LONGEST * 10
+        if any(len(text) > most for text in texts):
+            yield Fault(
+                name,
+                f"Quá dài: nhiều nhất {most} ký tự.",
+                f"Too long: at most {most} characters.",
+            )
 
 
 def _kind_faults(said: Mapping[str, Any], mappings: Path) -> Iterator[Fault]:

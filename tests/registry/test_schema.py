@@ -1,9 +1,12 @@
 """A data directory of an older version: its tables are brought along, and what cannot be is refused in words."""
 
+import threading
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.pool import QueuePool
 
 from registry import schema
 from registry.config import load_config
@@ -111,3 +114,34 @@ def test_a_directory_from_before_there_were_cases_opens_with_its_records_and_a_s
     finally:
         again.close()
     assert verify(connect(path / DATABASE)).sound
+
+
+def test_one_who_writes_reads_on_however_many_wait_to_write(tmp_path: Path) -> None:
+    engine = connect(tmp_path / DATABASE)
+    create(engine)
+    waiting = [threading.Thread(target=_mark, args=(engine, number), daemon=True) for number in range(40)]
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO probe VALUES ('writer')"))
+        for one in waiting:
+            one.start()
+        _until_all_connect(engine, len(waiting))
+        with engine.connect() as other:
+            assert other.execute(text("SELECT count(*) FROM probe")).scalar_one() == 0
+    for one in waiting:
+        one.join(60)
+    with engine.connect() as other:
+        assert other.execute(text("SELECT count(*) FROM probe")).scalar_one() == 41
+
+
+def _mark(engine: Engine, number: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO probe VALUES (:at)"), {"at": str(number)})
+
+
+def _until_all_connect(engine: Engine, number: int) -> None:
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    ends = monotonic() + 5
+    while pool.checkedout() < number + 1 and monotonic() < ends:
+        sleep(0.01)
+    assert pool.checkedout() == number + 1

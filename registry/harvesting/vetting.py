@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,21 +109,6 @@ def _notify_faults(places: Sequence[str]) -> Iterator[Fault]:
                 f"«{shown}» không phải hộp thư, cũng không phải địa chỉ https.",
                 f"“{shown}” is neither a mailbox nor an https address.",
             )
-        elif not _MAILBOX.fullmatch(place) and _is_private(place):
-            yield Fault(
-                "notify",
-                f"«{shown}» không phải máy chủ công khai; tin sẽ không được gửi tới đó.",
-                f"“{shown}” is no public host; nothing would be sent there.",
-            )
-
-
-def _is_private(url: str) -> bool:
-    """Whether an address names, in figures, a host that the door lets nobody reach."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _long_faults(said: Mapping[str, Any]) -> Iterator[Fault]:

@@ -42,7 +42,6 @@ def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
         ({"url": "https://ai:mat@data.example/"}, ["url"]),
         ({"title_vi": "Đ" * 2001}, ["title_vi"]),
         ({"notify": [f"a{number}@x.example" for number in range(21)]}, ["notify"]),
-        ({"notify": ["https://127.0.0.1:9912/hook"]}, ["notify"]),
         ({"defaults": {"values": {"urn:p": ["x" * 20_001]}}}, ["defaults"]),
         ({"kind": "fgdc"}, ["kind"]),
         ({"kind": "telepathy", "url": "ftp://x/"}, ["kind", "url"]),

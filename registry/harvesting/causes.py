@@ -13,9 +13,21 @@ from registry.harvesting.account import HELD, REFUSED, UNREADABLE
 from shapes.report import Finding, ShapeReport
 
 Row = Mapping[str, Any]
-AGENCY, OPERATOR = "agency", "operator"
-"""Who can mend a cause: nearly always the agency, at its source or at its desk."""
+AGENCY = "agency"
+"""Who mends a cause: the agency, at its source or at its desk; also where another must agree, it is the one who asks."""
 _TOLD = re.compile(r"[«“\"][^«»“”\"]{0,300}[»”\"]|\b\d[\d.,:/-]*")
+_PLACES: Mapping[str, str] = {
+    "result": "kết quả",
+    "record": "bản ghi",
+    "line": "dòng",
+    "item": "mục",
+    "row": "dòng",
+    "page": "trang",
+    "script": "đoạn mã",
+    "dataflow": "luồng dữ liệu",
+    "document": "tài liệu",
+}
+_PLACE = re.compile(rf"(?:(?<=^)|(?<=, ))(?:{'|'.join(_PLACES)})(?= \d|$)")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -70,6 +82,11 @@ class Cause:
         """What is said of every record; where the sentences differ, the first without its names and numbers."""
         said = self.first.reason(lang)
         return said if self.is_one_sentence else _TOLD.sub("…", said)
+
+
+def place_of(position: str, lang: str) -> str:
+    """Where in a source's answer a record stood: what readers write in English, in the reader's language."""
+    return position if lang == "en" else _PLACE.sub(lambda found: _PLACES[found[0]], position)
 
 
 def faults_of(settled: Iterable[Row], unreadable: Iterable[Row]) -> tuple[Fault, ...]:
@@ -142,7 +159,7 @@ def _refused(row: Row) -> Fault:
 
 _NOT_ITS_OWN: Mapping[str, tuple[str, str, str, str, str]] = {
     "refused": (
-        OPERATOR,
+        AGENCY,
         "Tập dữ liệu này nay thuộc cơ quan khác: nguồn không được sửa hay rút nó.",
         "This dataset is another agency's by now: the source may neither change nor withdraw it.",
         "Nếu tập vẫn do cơ quan này quản lý, đề nghị chuyển giao lại; nếu không, bỏ tập khỏi nguồn.",
@@ -248,7 +265,6 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     REFUSED: ("không được nhận", "refused"),
     UNREADABLE: ("không đọc được", "unreadable"),
     AGENCY: ("cơ quan", "the agency"),
-    OPERATOR: ("đơn vị vận hành", "the operator"),
 }
 
 
@@ -267,7 +283,7 @@ def _table_row(cause: Cause, fault: Fault, lang: str) -> tuple[object, ...]:
         cause.slug,
         cause.records,
         name_of(fault.word, lang),
-        fault.identifier,
+        place_of(fault.identifier, lang) if fault.word == UNREADABLE else fault.identifier,
         fault.title,
         fault.iri,
         fault.page or "",

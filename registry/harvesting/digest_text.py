@@ -63,7 +63,9 @@ def subject(digest: Digest) -> str:
         return f"[{title}] Đợt thu thập {digest.run.id}: {_STATES[digest.run.state][0].lower()}"
     said = f"nhận {account.read} bản ghi"
     wrong = [(account.held, HELD), (account.refused, "refused"), (account.unreadable, "unreadable")]
-    troubles = ", ".join(f"{count} {name_of(word, 'vi')}" for count, word in wrong if count)
+    told = [f"{count} {name_of(word, 'vi')}" for count, word in wrong if count]
+    left = [(account.withdrawn, WITHDRAWN), (account.missing, MISSING)]
+    troubles = ", ".join([*told, *(f"{count} {_OUTCOMES[word][0]}" for count, word in left if count)])
     return f"[{title}] Đợt thu thập {digest.run.id}: {said}{', ' + troubles if troubles else ''}"
 
 

@@ -17,7 +17,7 @@ from registry.harvesting.account import (
     WITHDRAWN,
     WORDS,
 )
-from registry.harvesting.causes import Cause, Fault, by_cause, faults_of, name_of
+from registry.harvesting.causes import Cause, Fault, by_cause, faults_of, name_of, place_of
 from registry.harvesting.digests import GIVEN_UP, SENT, Sending
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
@@ -250,12 +250,12 @@ def _told(cause: Cause) -> Told:
 
 def _which(cause: Cause, fault: Fault) -> Which:
     """The record, with what is said of it where each has a sentence of its own, else with the value that is wrong."""
-    lang, ours = language(), f"{keeper().config.base}/"
+    lang = language()
     key = key_of(fault.iri) if fault.iri and not is_ministry_dataset(fault.iri) else ""
-    label = keeper().words.label(fault.value, lang) if fault.value.startswith(ours) else fault.value
-    said = "" if label.startswith(ours) else label
+    label = keeper().words.label(fault.value, lang) if fault.value.startswith(("http://", "https://")) else fault.value
+    said = "" if label.startswith(f"{keeper().config.base}/") else label
     return Which(
-        fault.title or fault.identifier,
+        fault.title or place_of(fault.identifier, lang),
         key,
         0 if key else fault.page,
         said if cause.is_one_sentence else fault.reason(lang),

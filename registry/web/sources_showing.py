@@ -11,6 +11,7 @@ from harvesters.json_mapping import load_mapping
 from harvesters.kinds import kinds
 from harvesters.source import MINISTRY, PROVINCE, mapping_names, mapping_text
 from registry.clock import local_day
+from registry.harvesting.causes import place_of
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
@@ -175,6 +176,7 @@ def trial(entered: Entered, tried: Trial | None) -> dict[str, Any]:
         "trouble": _in_words(tried.trouble) if tried and tried.trouble else "",
         "guard": _in_words(forecast.guard) if forecast and forecast.guard else "",
         "groups": _groups(forecast) if forecast else [],
+        "unread": [_unread(row) for row in forecast.failures] if forecast else [],
         "refresh": REFRESH if tried and not tried.is_over else 0,
     }
 
@@ -279,6 +281,11 @@ def _groups(forecast: Forecast) -> list[tuple[str, list[Any]]]:
     for row in forecast.rows:
         by_word[row.word].append(row)
     return [(word, sorted(rows, key=lambda row: collation_key(row.title))) for word, rows in by_word.items() if rows]
+
+
+def _unread(row: Mapping[str, Any]) -> dict[str, str]:
+    lang = language()
+    return {"place": place_of(row["position"], lang), "reason": row["reason_en" if lang == "en" else "reason_vi"]}
 
 
 def _in_words(trouble: Any) -> str:

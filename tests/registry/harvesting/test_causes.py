@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from registry.harvesting.causes import AGENCY, HEAD, OPERATOR, Cause, by_cause, faults_of, slug_of, table
+import pytest
+
+from registry.harvesting.causes import AGENCY, HEAD, Cause, by_cause, faults_of, place_of, slug_of, table
 from shapes.report import Finding, ShapeReport
 
 
@@ -55,9 +57,25 @@ def test_a_version_that_is_still_held_without_a_word_is_told_all_the_same() -> N
     assert [one.slug for one in causes_of([settled(1, "held")], [])] == ["held"]
 
 
-def test_what_is_not_the_sources_own_says_who_can_change_that() -> None:
+def test_what_is_not_the_sources_own_is_the_agencys_to_ask_for_or_to_drop() -> None:
     found = causes_of([settled(1, "refused"), settled(2, "barred")], [])
-    assert {one.slug: one.who for one in found} == {"refused": OPERATOR, "barred": AGENCY}
+    assert {one.slug: one.who for one in found} == {"refused": AGENCY, "barred": AGENCY}
+    assert all(one.first.mend(lang) for one in found for lang in ("vi", "en"))
+
+
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [
+        ("result 14 (ck-000)", "kết quả 14 (ck-000)"),
+        ("line 5", "dòng 5"),
+        ("document", "tài liệu"),
+        ("record 2 (a), line 3", "bản ghi 2 (a), dòng 3"),
+        ("item-5", "item-5"),
+        ("https://x.example/line 5", "https://x.example/line 5"),
+    ],
+)
+def test_where_a_record_stood_is_told_in_the_readers_language(position: str, said: str) -> None:
+    assert place_of(position, "vi") == said and place_of(position, "en") == position
 
 
 def test_what_could_not_be_read_is_gathered_by_its_cause_whatever_number_it_names() -> None:

@@ -228,6 +228,14 @@ def test_what_may_be_secret_is_counted_and_never_named() -> None:
     assert "1 bản ghi bị giữ vì" in letter(digest()) and as_json(digest())["unnamed"] == 1
 
 
+def test_the_subject_says_what_leaves() -> None:
+    done = digest()
+    gone = replace(done, run=replace(done.run, counts={"unchanged": 5, "withdrawn": 2, "missing": 1}))
+    assert subject(gone).endswith(
+        "nhận 5 bản ghi, 2 đã rút vì nguồn không còn, 1 nguồn không còn, đang trong thời gian chờ"
+    )
+
+
 def test_a_run_that_moved_nothing_says_why() -> None:
     assert subject(digest(GUARDED)).endswith("chờ người phụ trách xác nhận; không có gì thay đổi")
     failed = replace(digest(FAILED), run=replace(digest(FAILED).run, message_vi="Nguồn im lặng quá lâu."))

@@ -24,7 +24,7 @@ def test_the_account_adds_up_and_every_change_is_named(ran: Ran) -> None:
 def test_each_cause_says_who_mends_it_and_how_and_nothing_of_a_source_is_markup(ran: Ran) -> None:
     page = ran.site.client("giam-sat").get(f"/admin/runs/{ran.done}", headers=HTML).text
     assert "Thiếu ngày ban hành." in page and "<b>Cơ quan:</b> Điền ngày ban hành." in page
-    assert "Tên trống." in page and "result 17" in page
+    assert "Tên trống." in page and "kết quả 17" in page
     assert "<b>trống</b>" not in page and "&lt;b&gt;trống" in page
 
 

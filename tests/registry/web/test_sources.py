@@ -142,7 +142,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     for words in ("Đề nghị", "Duyệt", "Ký khai báo mặc định", "Chuyển cho cơ quan khác", "QĐ 9/QĐ-UBND", "đã thử"):
         assert words in page
     history = page.partition('class="story"')[2]
-    assert "<del>Sở Y tế</del> → " in history and "Độ mật" in history, "what each act changed"
+    assert "<del>Sở Y tế tỉnh Gia Lai</del> → " in history and "Độ mật" in history, "what each act changed"
 
     # It is removed with its datasets.
     remove = f"/admin/sources/{SLUG}/remove"

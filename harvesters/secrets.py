@@ -5,11 +5,12 @@ sentence or kept answer holds them (SECURITY requirement 65).
 """
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from harvesters.paging import with_query
 
@@ -41,15 +42,13 @@ class Secrets:
 
     def hidden(self, text: str) -> str:
         """The text without any of the secrets."""
-        for form in self._forms(1):
-            text = text.replace(form, HIDDEN)
-        return text
+        pattern = self._pattern(1)
+        return re.sub(pattern, HIDDEN, text) if pattern else text
 
     def hidden_in(self, data: bytes) -> bytes:
         """A body without the secrets, should the source give them back (in the address of the next page, say)."""
-        for form in self._forms(MIN_IN_BODIES):
-            data = data.replace(form.encode(), HIDDEN.encode())
-        return data
+        pattern = self._pattern(MIN_IN_BODIES)
+        return re.sub(pattern.encode(), HIDDEN.encode(), data) if pattern else data
 
     def hide_in(self, path: Path) -> bool:
         """Takes the secrets out of a file; whether there were any."""
@@ -61,11 +60,11 @@ class Secrets:
             path.write_bytes(clean)
         return clean != data
 
-    def _forms(self, shortest: int) -> tuple[str, ...]:
-        """Every secret as it may be written, the longest first."""
-        values = [value for told in (*self.query.values(), *self.headers.values()) for value in _parts(told)]
-        forms = {form for value in values if len(value) >= shortest for form in _written(value)}
-        return tuple(sorted(forms, key=len, reverse=True))
+    def _pattern(self, shortest: int) -> str:
+        """Every secret in whatever way it may be written, the longest first; "" for none."""
+        values = {value for told in (*self.query.values(), *self.headers.values()) for value in _parts(told)}
+        long = sorted((value for value in values if len(value) >= shortest), key=len, reverse=True)
+        return "|".join("".join(map(_written, value)) for value in long)
 
 
 NONE = Secrets()
@@ -91,10 +90,22 @@ def _parts(told: str) -> Iterator[str]:
             yield base64.b64decode(token).decode("utf-8", "replace").partition(":")[2]
 
 
-def _written(value: str) -> Iterator[str]:
-    yield value
-    yield quote(value)
-    yield quote(value, safe="")
-    yield quote_plus(value)
-    yield value.replace("\\", "\\\\").replace('"', '\\"').replace("/", "\\/")
-    yield value.replace("&", "&amp;")
+def _written(char: str) -> str:
+    """One character in each of the ways that addresses, JSON, HTML and XML write it, as a pattern; letters and digits of
+    ASCII are written plainly by all."""
+    if char.isascii() and char.isalnum():
+        return char
+    percent = "".join(f"%(?:25)?(?i:{byte:02x})" for byte in char.encode())
+    utf16 = char.encode("utf-16-be").hex()
+    units = "".join(rf"\\{{1,4}}u(?i:{utf16[at : at + 4]})" for at in range(0, len(utf16), 4))
+    forms = [rf"\\{{0,4}}{re.escape(char)}", percent, units, rf"&#0*{ord(char)};", rf"&#[xX]0*(?i:{ord(char):x});"]
+    forms += [rf"&{name};" for name in _NAMED.get(char, ())]
+    forms += [r"\+"] if char == " " else []
+    return f"(?:{'|'.join(reversed(forms))})"
+
+
+_NAMED = {
+    "&": ("amp",), "<": ("lt",), ">": ("gt",), '"': ("quot",), "'": ("apos",), "=": ("equals",), "+": ("plus",),
+    "/": ("sol",),
+}  # fmt: skip
+"""What HTML and XML call the characters that secrets are made of."""

@@ -1,0 +1,54 @@
+"""A secret that a source gives back is taken out, in whichever way it is written there."""
+
+import base64
+import html
+import json
+from time import monotonic
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from harvesters.secrets import HIDDEN, Secrets
+
+TOKEN = "SEKRET+/=key\"e9 <b>&'\\é"
+WRITTEN = (
+    TOKEN,
+    json.dumps(TOKEN),
+    json.dumps(TOKEN, ensure_ascii=False).replace("/", "\\/"),
+    json.dumps(json.dumps(TOKEN)),
+    json.dumps(TOKEN).replace("&", "\\u0026").replace("=", "\\u003d").replace("+", "\\u002B").replace("<", "\\u003C"),
+    html.escape(TOKEN),
+    html.escape(TOKEN).replace("&#x27;", "&#39;").replace("=", "&#61;"),
+    quote(TOKEN, safe=""),
+    quote(TOKEN).lower().replace("sekret", "SEKRET"),
+    quote_plus(TOKEN),
+    quote(quote(TOKEN, safe=""), safe=""),
+)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_secret_is_hidden_however_it_is_written(written: str) -> None:
+    secrets = Secrets({"X-Api-Key": TOKEN})
+    assert "SEKRET" in written
+    assert "SEKRET" not in secrets.hidden(f"a {written} b") and HIDDEN in secrets.hidden(written)
+    body = secrets.hidden_in(f'{{"a": "{written}", "b": 1}}'.encode())
+    assert b"SEKRET" not in body and b"e9" not in body and body.endswith(b'", "b": 1}')
+
+
+def test_the_parts_of_a_header_are_secret_too() -> None:
+    basic = base64.b64encode(b"ten:mat-khau/1").decode()
+    secrets = Secrets({"Authorization": f"Basic {basic}"})
+    for part in (f"Basic {basic}", basic, "mat-khau/1", "mat-khau%2F1"):
+        assert HIDDEN in secrets.hidden(part)
+    assert Secrets({"Authorization": "Bearer abcdefgh=="}).hidden("abcdefgh\\u003d\\u003d") == HIDDEN
+
+
+def test_a_long_body_takes_no_long_time() -> None:
+    secrets, body = Secrets({"X-Api-Key": "+/=\\&" * 8}), b'{"a": "\\\\\\\\+/=&amp;%2f"}' * 100_000
+    begun = monotonic()
+    secrets.hidden_in(body)
+    assert monotonic() - begun < 10
+
+
+def test_nothing_is_hidden_where_there_is_no_secret() -> None:
+    assert Secrets().hidden("a") == "a" and Secrets({"A": "ngan"}).hidden_in(b"ngan") == b"ngan"

@@ -6,13 +6,16 @@ most one a second for each account, so that the ledger cannot be flooded.
 
 import threading
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from registry.decision import Decision
 from registry.entries import Act, Entry
 from registry.errors import NotYours
 from registry.intake import Aside, Candidate, Intake, Judged
 from registry.ledger import Current, Ledger
+from shapes.report import Finding, sort_findings
 from vocab.description import Description
 
 REFUSALS_APART = 1.0
@@ -25,6 +28,25 @@ class Actor:
     account: str
     person: str
     agency: str
+
+
+def unexcused(typed: Sequence[Finding], harvested: Sequence[Finding], before: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is said of an edited harvested record: what was found in it as a harvested one, and as violations what an
+    edit by a form may not leave open, unless the version that it began from left it open too.
+
+    A nameless node has another label in each version; of these it counts how many there are.
+    """
+    were = Counter(_place(one) for one in before if one.holds)
+    are = Counter(_place(one) for one in typed if one.holds)
+    held = {_place(one) for one in harvested if one.holds}
+    new = [one for one in typed if one.holds and _place(one) not in held and are[_place(one)] > were[_place(one)]]
+    places = {_place(one) for one in new}
+    return sort_findings((*new, *(one for one in harvested if one.holds or _place(one) not in places)))
+
+
+def _place(finding: Finding) -> tuple[str, str, str, str]:
+    focus = "_:" if finding.focus.startswith("_:") else finding.focus
+    return finding.rule, focus, finding.path or "", finding.component
 
 
 @dataclass
@@ -41,14 +63,24 @@ class Authority:
 
         Raises NotYours when the record, or the publisher that the description names, is another agency's.
         """
-        self.demand(actor, description.record)
-        if description.publisher != actor.agency:
-            self._refuse(actor, description.record)
-        candidate = Candidate.of(
-            description, actor.agency, actor.account, person=actor.person, expects=expects, is_form=True
-        )
-        (judged,) = self.intake.check([candidate])
-        return judged
+        return self._judged(self._candidate(actor, description, expects))
+
+    def check_edit(self, actor: Actor, description: Description, expects: int | None, begun: Description) -> Judged:
+        """The same for an edit of a record that a source brings, which began from the version `begun`.
+
+        What that version lacked already only warns, as in every harvested record: it is not held against an edit that
+        does not touch it. What the edit itself leaves out or adds is judged as a form is. Raises as `check` does.
+        """
+        typed = self.check(actor, description, expects)
+        if not any(finding.holds for finding in typed.findings):
+            return typed
+        harvested = self._judged(replace(typed.candidate, is_form=False))
+        before = self._judged(Candidate.of(begun, actor.agency, actor.account, is_form=True))
+        return replace(harvested, findings=unexcused(typed.findings, harvested.findings, before.findings))
+
+    def check_as_brought(self, actor: Actor, description: Description, expects: int | None) -> Judged:
+        """The same for a record from which only something is taken that people added to its source's words."""
+        return self._judged(replace(self._candidate(actor, description, expects), is_form=False))
 
     def publish(self, actor: Actor, judged: Judged, aside: Aside | None = None) -> Decision:
         """Decides on what `check` gave, and writes it down, with `aside` in the same transaction.
@@ -75,6 +107,18 @@ class Authority:
         if not actor.agency or (current is not None and current.agency != actor.agency):
             self._refuse(actor, record)
         return current
+
+    def _candidate(self, actor: Actor, description: Description, expects: int | None) -> Candidate:
+        self.demand(actor, description.record)
+        if description.publisher != actor.agency:
+            self._refuse(actor, description.record)
+        return Candidate.of(
+            description, actor.agency, actor.account, person=actor.person, expects=expects, is_form=True
+        )
+
+    def _judged(self, candidate: Candidate) -> Judged:
+        (judged,) = self.intake.check([candidate])
+        return judged
 
     def _demand_public(self, actor: Actor, record: str) -> None:
         current = self.demand(actor, record)

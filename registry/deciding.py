@@ -195,9 +195,13 @@ class Deciding:
             brought.person,
             act="transfer" if self._changes_hands(current, row.agency) else "publish",
             expects=current.seq,
-            is_form=self.words.agency(brought.actor) is not None,
+            is_form=self.words.agency(brought.actor) is not None and not self._is_harvested(record),
         )
         self.intake.take([candidate])
+
+    def _is_harvested(self, record: str) -> bool:
+        """Whether a source ever brought it: then what an edit of it does not touch is no violation of the edit."""
+        return any(entry.actor.startswith("source:") for entry in self.ledger.history(record))
 
     def _changes_hands(self, current: Current, agency: str) -> bool:
         """Whether the public version is another agency's still: then what was held is a transfer."""

@@ -77,7 +77,7 @@ def _without(removal: _Removal, key: str) -> AnyResponse | tuple[str, int]:
         described = describe(removal.iri, edit.triples, work.stated)
     except VocabError:
         abort(UNPROCESSABLE)
-    judged = keeper().authority.check(removal.actor, described, removal.current.seq)
+    judged = keeper().authority.check_as_brought(removal.actor, described, removal.current.seq)
     if any(finding.holds for finding in judged.findings):
         work.findings, work.is_checked = judged.findings, True
         return render_template("desk_edit.html", **showing.form_page(work, True, "")), UNPROCESSABLE

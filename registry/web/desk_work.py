@@ -104,10 +104,15 @@ class Work:
     def check(self) -> Judged | None:
         """Has the rules judge what can be read; nothing is written. None when it cannot even be described."""
         self.is_checked = True
-        described = self._described()
+        edit = self.edit()
+        described = self._described(edit)
         if described is None:
             return None
-        judged = keeper().authority.check(self.actor, described, self.expects)
+        if edit is None:
+            judged = keeper().authority.check(self.actor, described, self.expects)
+        else:
+            begun = Description(self.iri, self.before, "")
+            judged = keeper().authority.check_edit(self.actor, described, self.expects, begun)
         self.findings = judged.findings
         return judged
 
@@ -164,8 +169,7 @@ class Work:
         """What the form adds to what a source brought, and whether it changes that; None for a dataset of no source."""
         return keeper().adding.edit(self.iri, self.before, self._stated(), one_only(self.form.fields))
 
-    def _described(self) -> Description | None:
-        edit = self.edit()
+    def _described(self, edit: Edit | None) -> Description | None:
         stated = edit.triples if edit else self._stated()
         try:
             return describe(self.iri, stated, Description(self.iri, tuple(self.reading.triples), ""))

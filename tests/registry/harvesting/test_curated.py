@@ -11,15 +11,17 @@ from sqlalchemy import func, select
 
 from harvesters.source import Defaults, Source
 from registry.accounts import By, Role
+from registry.catalogue import Shown
 from registry.commands.twinning import found, ruled
+from registry.harvesting.consent import AT_ONCE, OLDER, Consent
 from registry.harvesting.curated import curated, in_step
-from registry.harvesting.runs import DONE, Run
+from registry.harvesting.runs import DONE, GUARDED, Run
 from registry.keeper import Keeper
 from registry.web import create_app
 from tests.registry.harvesting.portal import Portal, package, portal, source_at
 from tests.registry.web.site import HTML, Site, inputs
 from vocab.description import Description
-from vocab.identifiers import key_of
+from vocab.identifiers import key_of, record_iri
 from vocab.namespaces import DCAT, DCT, REG, VCARD
 
 SLUG = "cong-vien"
@@ -53,23 +55,31 @@ class Park:
         assert run.state == DONE, run.message_en
         return run
 
+    def let_go(self) -> None:
+        """The source is harvested, and a person lets go at once what it holds no more."""
+        assert self.keeper.sync().harvest(self.source).state == GUARDED
+        consent = self.keeper.harvests.consent(SLUG, True, AT_ONCE)
+        assert self.keeper.sync().harvest(self.source, consent=consent).state == DONE
+
     @property
     def public(self) -> Description:
         return self.site.public(self.key)
 
-    def press(self, **typed: str) -> None:
-        """Types into the dataset's form and publishes."""
-        form = inputs(self.desk.get(f"/desk/dataset/{self.key}", headers=HTML))
-        answer = self.desk.post(f"/desk/dataset/{self.key}", data={**form, **typed, "act": "publish"}, headers=HTML)
+    def press(self, key: str = "", **typed: str) -> None:
+        """Types into the form of a dataset, this one without a key, and publishes."""
+        address = f"/desk/dataset/{key or self.key}"
+        form = inputs(self.desk.get(address, headers=HTML))
+        answer = self.desk.post(address, data={**form, **typed, "act": "publish"}, headers=HTML)
         assert answer.status_code == 303, answer.text
 
     def added(self) -> list[str]:
         return [one.addition.triple.object.value for one in self.keeper.adding.added(self.record)]  # type: ignore[union-attr]
 
-    def remove(self, number: int) -> str:
-        form = inputs(self.desk.get(f"/desk/dataset/{self.key}", headers=HTML))
+    def remove(self, number: int, key: str = "") -> str:
+        address = f"/desk/dataset/{key or self.key}"
+        form = inputs(self.desk.get(address, headers=HTML))
         data = {"form_token": form["form_token"]}
-        return self.desk.post(f"/desk/dataset/{self.key}/added/{number}/remove", data=data, headers=HTML).location
+        return self.desk.post(f"{address}/added/{number}/remove", data=data, headers=HTML).location
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +117,7 @@ def test_what_is_added_outlives_runs_changes_replays_and_the_source_goes_on(park
     said = {str(term) for path in (VCARD.fn, VCARD.hasTelephone) for term in park.public.values(path, contact)}  # type: ignore[arg-type]
     assert said == {'"Phòng Công viên"@vi', '"02563 123 456"'}, "the source's new name, the agency's own number"
 
-    park.keeper.sync().replay(park.source, again.id, confirmed=True)
+    park.keeper.sync().replay(park.source, again.id, Consent(allows=OLDER))
     assert park.public.title("en") == "Stone benches, area 1"
     marked = park.public.values(REG.addedByAgency, NamedNode(park.record))
     assert set(marked) == {DCT.title, DCAT.keyword, DCAT.contactPoint, DCAT.distribution}
@@ -116,11 +126,11 @@ def test_what_is_added_outlives_runs_changes_replays_and_the_source_goes_on(park
 def test_what_is_withdrawn_and_comes_back_has_its_additions(park: Park) -> None:
     before, kept = park.public.title("en"), park.portal.packages
     park.portal.packages = [package(9)]
-    park.keeper.sync().harvest(park.source, confirmed=True)
+    park.let_go()
     gone = park.keeper.ledger.current(park.record)
     assert gone is not None and gone.state == "withdrawn"
     park.portal.packages = kept
-    park.keeper.sync().harvest(park.source, confirmed=True)
+    park.let_go()
     assert park.public.title("en") == before
 
 
@@ -163,6 +173,30 @@ def test_a_portal_that_gathers_from_agencies_brings_a_copy_and_a_person_rules(pa
     copy = key_of(row["copy"])
     assert ruled(park.keeper, copy, park.key, "withdraw-copy", "Sở Y tế là nơi gốc.", "Trần Vận Hành")["seq"] > 0
     assert found(park.keeper) == [] and park.site.client().get(f"/id/dataset/{copy}", headers=HTML).status_code == 410
+
+
+def test_what_a_public_record_lacked_before_is_not_held_against_an_addition(park: Park) -> None:
+    """A source without declared defaults states little; its records are public all the same, with warnings."""
+    with portal([package(20, extras=[], maintainer="", maintainer_email="")]) as (told, url):
+        bare = source_at(url, "it-loi")
+        assert park.keeper.sync().harvest(bare).counts["created"] == 1
+        key = key_of(next(iter(park.keeper.runs.known("it-loi"))))
+        park.press(key, **{ENGLISH: "Benches that say little"})
+        assert park.site.public(key).title("en") == "Benches that say little"
+        shown = park.keeper.catalogue.shown(key)
+        assert isinstance(shown, Shown) and shown.remarks and not any(one.holds for one in shown.remarks)
+        told.packages[0]["notes"] = "Nguồn đổi mô tả, bản bổ sung vẫn còn."
+        run = park.keeper.sync().harvest(bare)
+        assert run.counts["changed"] == 1 and park.site.public(key).title("en") == "Benches that say little"
+        form = inputs(park.desk.get(f"/desk/dataset/{key}", headers=HTML))
+        emptied = {**form, "dct_identifier.0": "", "act": "publish"}
+        answer = park.desk.post(f"/desk/dataset/{key}", data=emptied, headers=HTML)
+        assert answer.status_code == 422 and park.site.public(key).identifiers, (
+            "what the edit itself leaves out is held"
+        )
+        park.desk.post(f"/desk/dataset/{key}", data={**form, "act": "discard"}, headers=HTML)
+        (kept,) = park.keeper.adding.added(record_iri(park.keeper.config.base, key))
+        assert park.remove(kept.id, key).endswith("told=added-removed")
 
 
 def test_the_law_takes_the_layer_away(park: Park) -> None:

@@ -4,6 +4,7 @@ The walk starts at the dataset and follows every link to a node the document des
 dataset, a catalogue or a record: those are described by themselves.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ MAX_TRIPLES = 5000
 MAX_BLANKS = 200
 MAX_LITERAL = 64 * 1024
 MAX_IRI = 2048
+_NO_PLACE = re.compile(
+    r"(?:javascript|vbscript|livescript|jscript|blob|about|view-source|data(?=:[\w/+.;=-]*,)):", re.I
+)
 DATASETS = frozenset({DCAT.Dataset, DCAT.DatasetSeries})
 OTHERS = frozenset({DCAT.Catalog, DCAT.CatalogRecord, DCAT.DataService, DCAT.Distribution})
 _WATCHED = frozenset({DCAT.dataset, HYDRA.next, HYDRA.nextPage, HYDRA.totalItems, LDP.nextPage})
@@ -104,19 +108,36 @@ def cut(heap: Heap, focus: Node) -> tuple[Triple, ...]:
     return tuple(kept)
 
 
-def without_long_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], tuple[Notice, ...]]:
-    """The triples without those that hold an IRI over 2,048 characters, and a notice of how many went."""
-    kept = tuple(triple for triple in triples if not _is_long(triple))
+def without_unfit_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], tuple[Notice, ...]]:
+    """The triples without those that hold an IRI over 2,048 characters, or one that is a program or a document itself
+    (javascript:, data:) and no address; a notice of how many went."""
+    kept = tuple(triple for triple in triples if not _is_unfit(triple))
     if len(kept) == len(triples):
         return triples, ()
-    count = len(triples) - len(kept)
-    return kept, (
+    long = sum(_is_long(triple) for triple in triples)
+    return kept, (*_too_long(long), *_no_places(len(triples) - len(kept) - long))
+
+
+def _too_long(count: int) -> tuple[Notice, ...]:
+    said = counted(count, "address was", "addresses were")
+    return (
         Notice(
             "long-iri",
             f"{count} địa chỉ dài hơn {MAX_IRI} ký tự; đã bỏ.",
-            f"{counted(count, 'address was', 'addresses were')} longer than {MAX_IRI} characters, and left out.",
+            f"{said} longer than {MAX_IRI} characters, and left out.",
         ),
-    )
+    ) * bool(count)
+
+
+def _no_places(count: int) -> tuple[Notice, ...]:
+    said = counted(count, "address leads nowhere and was", "addresses lead nowhere and were")
+    return (
+        Notice(
+            "no-address",
+            f"{count} địa chỉ không dẫn tới đâu mà chứa mã lệnh hoặc dữ liệu (javascript:, data:); đã bỏ.",
+            f"{said} left out: they hold a program or data themselves (javascript:, data:).",
+        ),
+    ) * bool(count)
 
 
 def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
@@ -139,11 +160,16 @@ def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
     return None
 
 
+def _is_unfit(triple: Triple) -> bool:
+    return any(
+        len(term.value) > MAX_IRI or (term.value[:4] != "http" and _NO_PLACE.match(term.value))
+        for term in (triple.subject, triple.object)
+        if isinstance(term, NamedNode)
+    )
+
+
 def _is_long(triple: Triple) -> bool:
-    subject, thing = triple.subject, triple.object
-    if isinstance(thing, NamedNode) and len(thing.value) > MAX_IRI:
-        return True
-    return isinstance(subject, NamedNode) and len(subject.value) > MAX_IRI
+    return any(isinstance(term, NamedNode) and len(term.value) > MAX_IRI for term in (triple.subject, triple.object))
 
 
 def _may_enter(heap: Heap, node: Node) -> bool:

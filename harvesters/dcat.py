@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from harvesters.closure import Heap, cut, too_big, without_long_iris
+from harvesters.closure import Heap, cut, too_big, without_unfit_iris
 from harvesters.errors import NotReadable, OfSomethingElse
 from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
@@ -61,7 +61,7 @@ def page_of_heap(heap: Heap, url: str) -> Page:
 
 def harvest(heap: Heap, focus: Node, number: int) -> Harvested | Unreadable:
     """One dataset with what belongs to it; `number` is its place among the others."""
-    triples, notices = without_long_iris(cut(heap, focus))
+    triples, notices = without_unfit_iris(cut(heap, focus))
     added = tuple(_accesses(triples))
     identifier = _identifier(focus, triples, number)
     told = (*notices, _DOWNLOADED) if added else notices

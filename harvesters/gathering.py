@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from harvesters.closure import too_big, without_long_iris
+from harvesters.closure import too_big, without_unfit_iris
 from harvesters.errors import NotReadable
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.texts import counted
@@ -70,7 +70,7 @@ def _too_many() -> NotReadable:
 
 
 def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
-    triples, notices = without_long_iris(record.triples)
+    triples, notices = without_unfit_iris(record.triples)
     return too_big(triples, position) or replace(record, triples=triples, notices=(*record.notices, *notices))
 
 

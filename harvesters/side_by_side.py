@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.closure import Heap
 from harvesters.mapping import CODED
 from harvesters.plain import plain
+from harvesters.raw import readable
 from harvesters.source import Harvested, Node
 from harvesters.xmltree import local
 from vocab.codelists import code_lists
@@ -192,8 +193,8 @@ def _bare(text: str) -> str:
 def _leaves(raw: Any) -> Iterator[tuple[str, str]]:
     """Every text in the raw form with its place, at most MAX_LEAVES."""
     leaves = _of_element(raw, local(raw.tag)) if isinstance(raw, Element) else _of_json(raw, "")
-    for _, leaf in zip(range(MAX_LEAVES), leaves, strict=False):
-        yield leaf
+    for _, (place, text) in zip(range(MAX_LEAVES), leaves, strict=False):
+        yield readable(place), text
 
 
 def _of_json(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from harvesters import gathering
+from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
 from harvesters.gathering import MAX_UNREADABLE, count_of, gathered, no_dataset_here, not_carried
 from harvesters.source import Harvested
@@ -35,6 +36,16 @@ def test_long_addresses_go_with_a_notice() -> None:
     far = Harvested("a", FOCUS, (Triple(FOCUS, DCT.source, NamedNode("https://x.example/" + "x" * 3000)),))
     (kept,) = gathered([("#1", far)]).records
     assert not kept.triples and kept.notices[0].slug == "long-iri"
+
+
+@pytest.mark.parametrize("iri", ["javascript:alert(1)", "JavaScript:x", "vbscript:x", "data:text/html,x"])
+def test_what_is_no_address_but_a_program_or_data_goes_with_a_notice(iri: str) -> None:
+    far = Harvested("a", FOCUS, (Triple(FOCUS, DCT.source, NamedNode(iri)), Triple(FOCUS, DCT.title, Literal(iri))))
+    (kept,) = gathered([("#1", far)]).records
+    assert len(kept.triples) == 1 and kept.notices[0].slug == "no-address"
+    text = f"<{FOCUS.value}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://www.w3.org/ns/dcat#landingPage> <{iri}> ."
+    (read,) = read_dcat(text.encode(), "text/turtle", FOCUS.value).records
+    assert len(read.triples) == 1 and read.notices[0].slug == "no-address"
 
 
 def test_only_the_first_thousand_of_what_is_unreadable_are_named() -> None:

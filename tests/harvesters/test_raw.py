@@ -22,6 +22,16 @@ TURTLE = """<https://data.example.vn/d/1> a <http://www.w3.org/ns/dcat#Dataset> 
   <http://purl.org/dc/terms/title> "Giá nông sản"@vi ."""
 
 
+def test_half_a_character_can_be_shown() -> None:
+    record = one(
+        "ckan", '{"id": "\\ud800x", "title": "Giá", "resources": [], "\\udfff": "Nông sản"}', "application/json"
+    )
+    _, text = raw_text(record)
+    assert "\\ud800x" in text and json.loads(text) == record.raw
+    text.encode()
+    record.identifier.encode()
+
+
 def test_of_json_it_is_the_object_in_the_sources_own_words() -> None:
     record = one("ckan", json.dumps({"result": {"results": [PACKAGE], "count": 1}}), "application/json")
     assert record.raw == PACKAGE

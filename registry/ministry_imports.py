@@ -17,7 +17,8 @@ from registry.clock import Clock, local_day, stamp
 from registry.config import Config
 from registry.entries import Act
 from registry.harvesting import runs
-from registry.harvesting.account import Account
+from registry.harvesting.account import CHANGED, CREATED, WITHDRAWN, Account
+from registry.harvesting.consent import named_by
 from registry.harvesting.origins import see, unsee
 from registry.harvesting.runs import Run, Runs
 from registry.harvesting.staging import Staged
@@ -105,21 +106,22 @@ class MinistryImports:
             body = self._marked(iri, bodies.get(current.body_seq, b""))
             acts.append(self._act(source, iri, body, current.fingerprint, current))
             outcomes.append(({"iri": iri, "title": self.words.label(iri)}, GONE))
-        trouble = shrinking(len(known), len(present), len(known - set(present)), MARKED)
-        if not present:
-            trouble = trouble or NOTHING_READ
+        trouble = shrinking(len(known), len(present), len(known - set(present)), MARKED) if present else NOTHING_READ
         return Forecast(tuple(acts), tuple(outcomes), tuple(missing), trouble, noticed(notices, staged))
 
-    def move(self, source: Source, run: Run, confirmed: bool) -> Run:
-        """Writes what was staged into the ledger, in one transaction, and ends the run. Raises Stale."""
+    def move(self, source: Source, run: Run) -> Run:
+        """Writes what was staged into the ledger, in one transaction, and ends the run. Raises Stale.
+
+        What a person allowed stands in the run: what else would be marked as gone waits again.
+        """
         kept = Runs(self.ledger.engine)
         staged = kept.staged(run)
         forecast = self.forecast(source, staged, len(kept.unreadable(run.id)), run.notices)
         run, at = replace(run, notices=forecast.notices), stamp(self.clock())
-        if not staged and (confirmed or forecast.trouble == NOTHING_READ):
+        if not staged:
             return kept.end(run, runs.FAILED, at, NOTHING_READ.vi, NOTHING_READ.en)
-        if forecast.trouble and not confirmed:
-            return kept.end(run, runs.GUARDED, at, forecast.trouble.vi, forecast.trouble.en)
+        if forecast.trouble and not self._is_allowed(run, forecast):
+            return self._wait(run, forecast, forecast.trouble, at)
         ended = run
 
         def beside(connection: Connection, _: object = ()) -> None:
@@ -134,6 +136,24 @@ class MinistryImports:
         else:
             self.ledger.beside(beside)
         return ended
+
+    def _is_allowed(self, run: Run, forecast: Forecast) -> bool:
+        """Whether a person has seen the names of all that would be marked."""
+        with self.ledger.engine.connect() as connection:
+            return bool(run.confirms) and set(forecast.gone) <= named_by(connection, run.confirms)
+
+    def _wait(self, run: Run, forecast: Forecast, why: Trouble, at: str) -> Run:
+        """Ends the run with what it would do, by name, for a person to look at."""
+        words = {IMPORTED: CREATED, RENEWED: CHANGED, UNCHANGED: UNCHANGED, GONE: WITHDRAWN}
+        rows = [
+            {**row, "outcome": outcome, "word": words[outcome], "findings": "[]"} for row, outcome in forecast.outcomes
+        ]
+
+        def beside(connection: Connection) -> Run:
+            runs.note(connection, run, rows)
+            return runs.finish(connection, run, runs.GUARDED, at, Account.of(forecast.counts).as_counts, why.vi, why.en)
+
+        return self.ledger.beside(beside)
 
     def _act(self, source: Source, iri: str, body: bytes, fingerprint: str, current: Current | None) -> Act:
         agency = self.words.agency(source.agency) if source.agency else None

@@ -15,6 +15,7 @@ from registry.accounts import By
 from registry.clock import local_day
 from registry.decision import Decision
 from registry.errors import RegistryError
+from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
 from registry.harvesting.runs import PERSON, Occasion, Run
 from registry.harvesting.sayings import Said, canonical, verb_of
 from registry.harvesting.scheduling import schedule_of
@@ -42,8 +43,10 @@ class WouldNotRun(RegistryError):
 
 
 def harvest(keeper: "Keeper", values: Values, progress: Progress = lambda run, url: None) -> list[Run]:
-    """Runs the sources {"sources": names, [] for all, "confirm"}, or replays the run {"replay": number}.
+    """Runs the sources {"sources": names, [] for all}, or replays the run {"replay": number}.
 
+    With "confirm", what a source's last run named may leave, with "at_once" without grace; of a replay "confirm" brings
+    back what the source has said otherwise since.
     Raises BadSourceFile, UnknownSource, NotNow for one that may not run.
     """
     confirmed = values.get("confirm") is True
@@ -51,13 +54,16 @@ def harvest(keeper: "Keeper", values: Values, progress: Progress = lambda run, u
         run = keeper.runs.one(int(number))
         if run is None:
             raise BadCommand(f"Không có đợt thu thập {number}.", f"There is no run {number}.")
-        return [keeper.harvests.replay(keeper.source_book.one(run.source).source, run.id, confirmed, OPERATOR)]
+        consent = Consent(allows=OLDER) if confirmed else NO_CONSENT
+        return [keeper.harvests.replay(keeper.source_book.one(run.source).source, run.id, consent, OPERATOR)]
     known = {source.slug: source for source in keeper.sources()}
     wanted = list(values.get("sources") or known)
     for slug in wanted:
         if slug not in known:
             raise _not_running(keeper, slug)
-    return [keeper.harvests.run(known[slug], progress, confirmed, LINE) for slug in wanted]
+    allows = AT_ONCE if values.get("at_once") is True else ""
+    allowed = {slug: keeper.harvests.consent(slug, confirmed, allows) for slug in wanted}
+    return [keeper.harvests.run(known[slug], progress, allowed[slug], LINE) for slug in wanted]
 
 
 def foresee(keeper: "Keeper", values: Values) -> Row:

@@ -91,9 +91,10 @@ def _brought(data: Path, directory: Directory, told: Row, document: Snapshot | N
         return dict(ask_keeper(directory, address, "import-ministries", {**told, **laid, "confirm": confirm})["run"])
     source = ministry_source(told)
     with opened(data) as keeper:
+        consent = keeper.harvests.consent(source.slug, confirm)
         if document is None:
-            return run_row(keeper.harvests.run(source, confirmed=confirm))
-        return run_row(keeper.harvests.bring(source, laid_down(document, directory.snapshots), confirm))
+            return run_row(keeper.harvests.run(source, consent=consent))
+        return run_row(keeper.harvests.bring(source, laid_down(document, directory.snapshots), consent))
 
 
 def _rehearsed(data: Path, directory: Directory, source: Source, document: Snapshot | None) -> Row:

@@ -1,8 +1,8 @@
 """The account of a run: what became of everything that was read. Pure.
 
 read = created + changed + unchanged + held + refused + unreadable, always; `Account.of` refuses one that does not add
-up. Beside it stands what was not read this time: `missing` (in grace, still public), `withdrawn`, and those `returned`
-that had been missing or withdrawn.
+up. Beside it stands what was not read this time: `missing` (in grace, still public), `withdrawn`, `untouched` (not told of
+by a run that could not read everything, so that nobody knows), and those `returned` that had been missing or withdrawn.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,14 @@ CREATED, CHANGED, UNCHANGED, HELD, REFUSED, UNREADABLE = WORDS = (
     "refused",
     "unreadable",
 )
-WITHDRAWN, MISSING, RETURNED, REPEATED = BESIDE = ("withdrawn", "missing", "returned", "repeated")
+WITHDRAWN, MISSING, RETURNED, REPEATED, UNTOUCHED, OLDER = BESIDE = (
+    "withdrawn",
+    "missing",
+    "returned",
+    "repeated",
+    "untouched",
+    "older",
+)
 
 
 class DoesNotAddUp(AssertionError):
@@ -25,7 +32,8 @@ class DoesNotAddUp(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Numbers of records. `repeated` are those that came again in the same run and were counted once."""
+    """Numbers of records. `repeated` are those that came again in the same run and were counted once; `older`
+    those among the unchanged that a replay brought in an older version, which was passed over."""
 
     created: int = 0
     changed: int = 0
@@ -37,6 +45,8 @@ class Account:
     missing: int = 0
     returned: int = 0
     repeated: int = 0
+    untouched: int = 0
+    older: int = 0
 
     @classmethod
     def of(cls, counts: Mapping[str, int], read: int | None = None) -> "Account":

@@ -16,7 +16,9 @@ from registry.accounts import By
 from registry.clock import Clock
 from registry.errors import RegistryError
 from registry.harvesting.abreast import abreast
+from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.lease import AlreadyRunning
+from registry.harvesting.past import consent_to
 from registry.harvesting.runs import BY_HAND, RUNNING, SCHEDULE, Occasion, Run, Runs
 from registry.harvesting.scheduling import Standing, is_due, standing
 from registry.harvesting.sources import Entered
@@ -46,30 +48,34 @@ class Harvests:
         self,
         source: Source,
         progress: Progress = lambda run, url: None,
-        confirmed: bool = False,
+        consent: Consent = NO_CONSENT,
         occasion: Occasion = BY_HAND,
     ) -> Run:
         """Harvests a source to its end. Raises AlreadyRunning."""
         with self._alone(source.slug):
-            return self.sync().harvest(source, progress, confirmed, occasion)
+            return self.sync().harvest(source, progress, consent, occasion)
 
-    def bring(self, source: Source, document: Snapshot, confirmed: bool = False, whole: bool = True) -> Run:
+    def bring(self, source: Source, document: Snapshot, consent: Consent = NO_CONSENT, whole: bool = True) -> Run:
         """Takes one document as all that the source holds, or without `whole` as some of it. Raises AlreadyRunning."""
         with self._alone(source.slug):
-            return self.sync().bring(source, document, confirmed, whole)
+            return self.sync().bring(source, document, consent, whole)
 
-    def replay(self, source: Source, number: int, confirmed: bool = False, by: str = "") -> Run:
+    def replay(self, source: Source, number: int, consent: Consent = NO_CONSENT, by: str = "") -> Run:
         """Reads a past run of the source anew, from its snapshots; nothing is fetched. Raises AlreadyRunning."""
         with self._alone(source.slug):
-            return self.sync().replay(source, number, confirmed, by=by)
+            return self.sync().replay(source, number, consent, by=by)
 
-    def start(self, source: Source, occasion: Occasion = BY_HAND, confirmed: bool = False) -> None:
+    def start(self, source: Source, occasion: Occasion = BY_HAND, consent: Consent = NO_CONSENT) -> None:
         """Harvests a source in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
-        self._aside(source, lambda: self.run(source, confirmed=confirmed, occasion=occasion))
+        self._aside(source, lambda: self.run(source, consent=consent, occasion=occasion))
 
-    def start_replay(self, source: Source, number: int, by: str) -> None:
+    def start_replay(self, source: Source, number: int, by: str, consent: Consent = NO_CONSENT) -> None:
         """Replays a run in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
-        self._aside(source, lambda: self.replay(source, number, by=by))
+        self._aside(source, lambda: self.replay(source, number, consent, by))
+
+    def consent(self, slug: str, is_wanted: bool, allows: str = "") -> Consent:
+        """What a person who confirms lets a source's next run do: what its last one named may leave, and nothing else."""
+        return consent_to(self.runs, slug, allows) if is_wanted else NO_CONSENT
 
     def stop(self, slug: str, by: By) -> bool:
         """Asks the run of a source that is under way to stop; whether there was one."""

@@ -52,8 +52,13 @@ def absent_from(connection: Connection, source: str, run: int) -> list[Origin]:
     return [Origin(*row) for row in connection.execute(query.order_by(origin.c.record))]
 
 
-def see(connection: Connection, source: str, run: int, brought: Iterable[Staged], at: str) -> None:
-    """Notes that the source held these records, and how; a record that was missing is so no more."""
+def see(
+    connection: Connection, source: str, run: int, brought: Iterable[Staged], at: str, is_past: bool = False
+) -> None:
+    """Notes that the source held these records, and how; a record that was missing is so no more.
+
+    `is_past`: it held them in the past alone, so that what is new is missing at once, and what was missing stays so.
+    """
     pages = select(run_page.c.number, run_page.c.sha256).where(run_page.c.run == run)
     shas = {row.number: row.sha256 for row in connection.execute(pages)}
     rows = [
@@ -67,13 +72,14 @@ def see(connection: Connection, source: str, run: int, brought: Iterable[Staged]
             "title": row.title,
             "raw": row.raw,
             "page": shas.get(row.page, ""),
-            "missing_since": "",
+            "missing_since": at if is_past else "",
         }
         for row in brought
     ]
     if rows:
         statement = upsert(origin)
-        names = [name for name in rows[0] if name != "record"]
+        kept = {"record", "missing_since"} if is_past else {"record"}
+        names = [name for name in rows[0] if name not in kept]
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["record"], set_={name: statement.excluded[name] for name in names}

@@ -1,17 +1,22 @@
 """What a run would bring, without a run: every page fetched, read, mapped and judged; nothing staged, nothing moved."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from harvesters.kinds import kind_for
 from harvesters.paging import PageLoop, ahead
 from harvesters.source import Snapshot, Source
+from registry.harvesting.account import CHANGED, CREATED, OLDER
 from registry.harvesting.fetching import OfThePage
+from registry.harvesting.origins import Origin
+from registry.harvesting.past import is_newest
 from registry.harvesting.reading import ReadPage, Row
+from registry.harvesting.runs import Run
+from registry.harvesting.settling import is_older
 from registry.harvesting.staging import GONE, Known, Staged, folded
 from registry.harvesting.sync import Sync
-from registry.harvesting.trying import Forecast, Told, foreseen, leaving
-from registry.harvesting.vanishing import Trouble, shrinking
+from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving
+from registry.harvesting.vanishing import Trouble, vanished
 from registry.ministry_imports import Forecast as MinistryForecast
 
 
@@ -22,12 +27,14 @@ class _Leafed:
     rows: dict[str, Staged] = field(default_factory=dict)
     failures: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
+    shas: dict[str, str] = field(default_factory=dict)
     pages: int = 0
 
-    def add(self, read: ReadPage) -> None:
+    def add(self, read: ReadPage, sha256: str = "") -> None:
         before = {iri: Known(row.version, row.own, row.mark, row.identifier) for iri, row in self.rows.items()}
         fold = folded(before, read.rows)
         self.rows |= {row.iri: row for row in fold.kept}
+        self.shas |= {row.iri: sha256 for row in fold.kept}
         self.failures += [*read.failures, *fold.told]
         self.notices += read.notices
         self.pages += 1
@@ -57,24 +64,53 @@ class Rehearsing:
     def of_an_agency(self, source: Source, told: Told) -> Forecast | Trouble:
         """What a run of an agency's source would do, record by record."""
         found = self._leafed(source, told)
-        if isinstance(found, Trouble):
-            return found
-        landing, ledger = self.sync.landing, self.sync.ledger
+        return found if isinstance(found, Trouble) else self._foreseen(source, found)
+
+    def of_a_replay(self, source: Source, past: Run, told: Told) -> Forecast | Trouble:
+        """What replaying a past run would do; what the source has said otherwise since is told as older."""
+        found = _Leafed()
+        for page, read in self.sync.kept_pages(source, past.id):
+            if isinstance(read, Trouble):
+                return read
+            told(page.number, page.url)
+            found.add(read, page.sha256)
+        return self._foreseen(source, found, 0 if is_newest(self.sync.runs, past) else past.id)
+
+    def _foreseen(self, source: Source, found: _Leafed, past: int = 0) -> Forecast:
+        settling, ledger = self.sync.landing.settling, self.sync.ledger
+        known = self.sync.runs.origins(source.slug)
         rows = found.there
         records = [row.record for row in rows]
-        by_hand = landing.by_hand(records, {row.record: str(row.said.get("layer", "")) for row in rows})
+        by_hand = settling.by_hand(records, {row.record: str(row.said.get("layer", "")) for row in rows})
         currents = {one.record: one for one in ledger.currents_of(records)}
         judged = [
-            landing.judged(
+            settling.judged(
                 source, row, row.record in by_hand, current.seq if (current := currents.get(row.record)) else 0
             )
             for row in rows
         ]
-        outcomes = self.sync.intake.foresee(judged)
-        known = self.sync.runs.origins(source.slug)
-        absent = [] if found.failures else leaving(known, set(records), {})
-        guard = shrinking(len(known), len(known) - len(absent), len(absent), guard=self.sync.guard)
-        return Forecast((*foreseen(judged, outcomes, currents), *absent), tuple(found.failures), found.pages, guard)
+        told = foreseen(judged, self.sync.intake.foresee(judged), currents)
+        if past:
+            older = [is_older(row, known.get(row.record), past, found.shas.get(row.iri, "")) for row in rows]
+            told = tuple(
+                replace(one, word=OLDER) if is_old and one.word in (CREATED, CHANGED) else one
+                for one, is_old in zip(told, older, strict=True)
+            )
+            return Forecast(told, tuple(found.failures), found.pages)
+        absent, guard = ((), None) if found.failures else self._absent(source, known, found)
+        return Forecast((*told, *absent), tuple(found.failures), found.pages, guard)
+
+    def _absent(
+        self, source: Source, known: Mapping[str, Origin], found: _Leafed
+    ) -> tuple[tuple[Foreseen, ...], Trouble | None]:
+        """What would leave, and why that would wait for a person."""
+        there = {row.record for row in found.there}
+        absent = [one for _, one in sorted(known.items()) if one.record not in there]
+        said_gone = {row.record for row in found.rows.values() if row.mark == GONE}
+        sync = self.sync
+        fate = vanished(absent, said_gone, sync.clock(), sync.guard, is_sound=True)
+        newly = [one for one in absent if not one.missing_since]
+        return leaving(fate), sync.landing.trouble(list(known.values()), newly)
 
     def _leafed(self, source: Source, told: Told, document: Snapshot | None = None) -> _Leafed | Trouble:
         found = _Leafed()

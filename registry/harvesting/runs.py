@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from registry.harvesting.account import Account
+from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.lease import demand
 from registry.harvesting.origins import Origin, origins_at, origins_of
 from registry.harvesting.pages import RunPage, keep_page
@@ -39,17 +40,20 @@ IMPORTED = Occasion(IMPORT)
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a run begins: the `way` its source is read, why, who holds the lease, which run it replays. `is_new`: it goes
-    on with none that was cut short."""
+    """How a run begins: the `way` its source is read, why, who holds the lease, which run it replays, what a person
+    allows it. `is_new`: it goes on with none that was cut short."""
 
     way: str = ""
     occasion: Occasion = BY_HAND
     holder: str = ""
     replays: int = 0
     is_new: bool = False
+    consent: Consent = NO_CONSENT
 
     def goes_on_with(self, cut: "Run") -> bool:
-        return not self.is_new and (cut.way, cut.replays) == (self.way, self.replays)
+        """A cut run keeps what was allowed to it; one that was allowed something else is not gone on with."""
+        is_allowed = self.consent in (NO_CONSENT, cut.consent)
+        return not self.is_new and is_allowed and (cut.way, cut.replays) == (self.way, self.replays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ class Run:
     """One harvest run of one source.
 
     `state` is running (also after a stop of the keeper: the next harvest goes on with it), done, failed, stopped (a
-    person ended it; nothing moved), or guarded (waiting for a person, because too much would vanish; a confirmed run then
-    reads the source anew). `counts` are the words of `account.Account`; `account` reads them. `notices` are what reading
-    a ministry's catalogue left out or changed; whoever ran it is told, and they are not kept. `next_url` holds the
-    addresses still to fetch, one a line: documents may lead to several. `way` is the digest of how the run reads;
-    `replays` the run whose snapshots it reads, 0 for none. `holder` has the lease, whose last `heartbeat` is told.
+    person ended it; nothing moved), or guarded (waiting for a person, because too much would vanish: its account and
+    its names tell what would be; the run that `confirms` it reads the source anew, see `consent`). `counts` are the
+    words of `account.Account`; `account` reads them. `notices` are what reading a ministry's catalogue left out or
+    changed; whoever ran it is told, and they are not kept. `next_url` holds the addresses still to fetch, one a line:
+    documents may lead to several. `way` is the digest of how the run reads; `replays` the run whose snapshots it
+    reads, 0 for none. `holder` has the lease, whose last `heartbeat` is told.
     """
 
     id: int
@@ -81,12 +86,18 @@ class Run:
     holder: str = ""
     heartbeat: str = ""
     stop_asked: str = ""
+    confirms: int = 0
+    allows: str = ""
     notices: tuple[Row, ...] = ()
 
     @property
     def account(self) -> Account:
         """What became of all that was read; it adds up."""
         return Account.of(self.counts)
+
+    @property
+    def consent(self) -> Consent:
+        return Consent(self.confirms, self.allows)
 
 
 class Runs:
@@ -127,6 +138,7 @@ class Runs:
                 "message_vi": "",
                 "message_en": "",
                 **asdict(start.occasion),
+                **asdict(start.consent),
                 "way": start.way,
                 "replays": start.replays,
                 "holder": start.holder,

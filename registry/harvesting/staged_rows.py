@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, or_, select
+from sqlalchemy import Connection, delete, func, insert, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
@@ -102,6 +102,19 @@ def count_of(connection: Connection, number: int, mark: str) -> int:
     """How many records a run has staged with this mark."""
     query = select(func.count()).select_from(staged).where(staged.c.run == number, staged.c.mark == mark)
     return int(connection.execute(query).scalar_one())
+
+
+def drop_held(connection: Connection, records: Sequence[str]) -> None:
+    """Drops the versions that sources brought and that are held, of records that their sources hold no more.
+
+    What a case is about stays until the case is ruled on; what people wrote stays.
+    """
+    held = schema.held
+    brought = select(schema.entry.c.seq).where(schema.entry.c.seq == held.c.seq, schema.entry.c.actor.like("source:%"))
+    cases = select(schema.case.c.record)
+    for start in range(0, len(records), 500):
+        some = held.c.record.in_(records[start : start + 500]) & held.c.record.not_in(cases)
+        connection.execute(delete(held).where(some, brought.exists()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ another end: `registry.ministry_imports`.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from harvesters.kinds import kind_for
@@ -21,10 +21,12 @@ from registry.errors import RegistryError
 from registry.harvesting import runs
 from registry.harvesting.calling import Calls
 from registry.harvesting.comparing import way_of_reading
+from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.fetching import Fetching, OfThePage, page_of
 from registry.harvesting.landing import Landing
 from registry.harvesting.lease import Lease, LeaseLost
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
+from registry.harvesting.past import is_newest
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
 from registry.harvesting.runs import BY_HAND, IMPORT, IMPORTED, REPLAY, Occasion, Run, Runs, Start
 from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept
@@ -107,28 +109,28 @@ class Sync:
         self,
         source: Source,
         progress: Progress = lambda run, url: None,
-        confirmed: bool = False,
+        consent: Consent = NO_CONSENT,
         occasion: Occasion = BY_HAND,
     ) -> Run:
         """Runs the source to its end, or goes on with the run that was cut short; returns how it ended.
 
-        `confirmed`: a person has seen that much would leave, and wants it so.
+        `consent`: what a person who has seen that much would leave lets go.
         """
         with self._lease(source) as lease:
             trouble = self.agency_trouble(source)
             way = "" if trouble else self._way(source)
             first = "" if trouble else kind_for(source).first_url(source)
-            start = Start(way, occasion, lease.holder, is_new=trouble is not None)
+            start = Start(way, occasion, lease.holder, is_new=trouble is not None, consent=consent)
             run = self.runs.begin(source.slug, first, self._now(), start)
             if trouble:
                 return self._fail(run, trouble)
-            return self._guarded(run, lambda: self._go(source, run, progress, confirmed))
+            return self._guarded(run, lambda: self._go(source, run, progress))
 
     def bring(
         self,
         source: Source,
         document: Snapshot,
-        confirmed: bool = False,
+        consent: Consent = NO_CONSENT,
         whole: bool = True,
         occasion: Occasion = IMPORTED,
     ) -> Run:
@@ -137,25 +139,27 @@ class Sync:
         Without `whole` the document is one of many: what it does not tell of is not taken for gone.
         """
         with self._lease(source) as lease:
-            run = self.runs.begin(source.slug, "", self._now(), Start("", occasion, lease.holder, is_new=True))
-            return self._guarded(run, lambda: self._take(source, run, document, confirmed, whole))
+            start = Start("", occasion, lease.holder, is_new=True, consent=consent)
+            run = self.runs.begin(source.slug, "", self._now(), start)
+            return self._guarded(run, lambda: self._take(source, run, document, whole))
 
     def replay(
         self,
         source: Source,
         number: int,
-        confirmed: bool = False,
+        consent: Consent = NO_CONSENT,
         progress: Progress = lambda run, url: None,
         by: str = "",
     ) -> Run:
         """Reads the pages of a past run of the source anew, from their snapshots; nothing is fetched.
 
-        What the pages do not tell of is left alone, unless the run was the source's last and read all of it.
+        What the pages do not tell of is left alone, unless the run was the source's last and read all of it. Of what the
+        source has said otherwise since, or took away, they are passed over, unless the `consent` allows older versions.
         """
         with self._lease(source) as lease:
-            start = Start(self._way(source), Occasion(REPLAY, by), lease.holder, number, is_new=True)
+            start = Start(self._way(source), Occasion(REPLAY, by), lease.holder, number, is_new=True, consent=consent)
             run = self.runs.begin(source.slug, "", self._now(), start)
-            return self._guarded(run, lambda: self._replay(source, run, number, confirmed, progress))
+            return self._guarded(run, lambda: self._replay(source, run, number, progress))
 
     def agency_trouble(self, source: Source) -> Trouble | None:
         """Why the agency cannot answer for the source; a ministry's catalogue needs none, and takes a ministry alone."""
@@ -190,14 +194,12 @@ class Sync:
             en = getattr(fault, "en", f"A fault of this program: {type(fault).__name__}. The log has the details.")
             return self._fail(run, Trouble(vi, en))
 
-    def _go(self, source: Source, run: Run, progress: Progress, confirmed: bool) -> Run:
+    def _go(self, source: Source, run: Run, progress: Progress) -> Run:
         last = self._last(source, run)
         with Ahead(lambda url: self._opened(source, run, url, last)) as coming:
-            return self._through(source, run, progress, confirmed, coming)
+            return self._through(source, run, progress, coming)
 
-    def _through(
-        self, source: Source, run: Run, progress: Progress, confirmed: bool, coming: Ahead[_Opened | Trouble]
-    ) -> Run:
+    def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[_Opened | Trouble]) -> Run:
         seen = set(self.pages.urls(run.id))
         while run.next_url:
             if self.is_stopping():
@@ -212,41 +214,44 @@ class Sync:
             came = self._page(source, run, url, opened, is_first=len(seen) == 1)
             if isinstance(came, Trouble):
                 # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
-                return run if self.is_stopping() else self._fail(run, came)
+                return run if self.is_stopping() else self._fail(self._kept(run, opened), came)
             further = _further(came.page, seen, waiting)
             if isinstance(further, Trouble):
                 return self._fail(run, further)
             run = self._stage(run, came, "\n".join(further))
-        return self._end(source, run, confirmed)
+        return self._end(source, run)
 
-    def _take(self, source: Source, run: Run, document: Snapshot, confirmed: bool, whole: bool) -> Run:
+    def _take(self, source: Source, run: Run, document: Snapshot, whole: bool) -> Run:
         read = self.agency_trouble(source) or self.reading.read(source, document)
         if isinstance(read, Trouble):
             return self._fail(run, read)
         came = _Came(_leading(page_of(document.url, document), read), read)
-        return self._end(source, self._stage(run, came, ""), confirmed, whole)
+        return self._end(source, self._stage(run, came, ""), whole)
 
-    def _replay(self, source: Source, run: Run, number: int, confirmed: bool, progress: Progress) -> Run:
-        past, pages = self.runs.one(number), self.pages.of(number)
-        if past is None or past.source != source.slug or not pages:
-            return self._fail(run, nothing_kept(number))
-        for page in pages:
-            progress(run, page.url)
-            kept = self.fetching.kept(page)
-            if page.state == LOST:
-                told = self.runs.unreadable_of(number, page.number)
-                run = self._stage(run, _Came(replace(page, refused=0), ReadPage((), told)), "")
-                continue
-            read = not_kept(page) if kept is None else self.reading.read(source, kept, run.way)
+    def _replay(self, source: Source, run: Run, number: int, progress: Progress) -> Run:
+        for page, read in self.kept_pages(source, number, run.way):
             if isinstance(read, Trouble):
                 return self._fail(run, read)
-            run = self._stage(run, _Came(_leading(page, read), read), "")
-        return self._end(source, run, confirmed, self._is_newest(source, past))
+            progress(run, page.url)
+            run = self._stage(
+                run, _Came(_leading(page, read) if page.state != LOST else replace(page, refused=0), read), ""
+            )
+        past = self.runs.one(number)
+        is_last = past is not None and is_newest(self.runs, past)
+        return self._end(source, run, is_last, 0 if is_last else number)
 
-    def _is_newest(self, source: Source, past: Run) -> bool:
-        """Whether a past run read all of its source, and no later one did."""
-        newer = [one for one in self.runs.newest(1, source.slug, runs.DONE) if one.id > past.id and not one.replays]
-        return not past.next_url and past.trigger != IMPORT and not newer
+    def kept_pages(self, source: Source, number: int, way: str = "") -> Iterator[tuple[RunPage, ReadPage | Trouble]]:
+        """The pages of a past run of the source, each read anew from its snapshot; a Trouble ends them."""
+        past, pages = self.runs.one(number), self.pages.of(number)
+        if past is None or past.source != source.slug or not pages:
+            yield RunPage(0, ""), nothing_kept(number)
+            return
+        for page in pages:
+            if page.state == LOST and not page.sha256:
+                yield page, ReadPage((), self.runs.unreadable_of(number, page.number))
+                continue
+            kept = self.fetching.kept(page)
+            yield page, not_kept(page) if kept is None else self.reading.read(source, kept, way)
 
     def _opened(self, source: Source, run: Run, url: str, last: Run | None) -> _Opened | Trouble:
         """Fetches one page and has it read, unless it is as it was in the `last` run; harmless to do for nothing."""
@@ -275,6 +280,12 @@ class Sync:
         read = self.reading.settled(source, opened.snapshot, opened.said, run.way)
         return read if isinstance(read, Trouble) else _Came(_leading(opened.page, read), read)
 
+    def _kept(self, run: Run, opened: _Opened | Trouble) -> Run:
+        """The run with the page that it broke off at, when one came: to be looked at as it was sent."""
+        if isinstance(opened, Trouble) or opened.said is None:
+            return run
+        return self.runs.stage(run, (), (), run.next_url, replace(opened.page, state=LOST))
+
     def _is_same(self, source: Source, page: RunPage, before: RunPage) -> bool:
         """Whether a page is word for word what it was, and all its records are known from it."""
         said = (page.sha256, page.media_type) == (before.sha256, before.media_type)
@@ -284,7 +295,7 @@ class Sync:
         """The source's last good run, whose pages this one may be compared with."""
         if source.side == MINISTRY:
             return None
-        good = (one for one in self.runs.newest(5, source.slug, runs.DONE) if one.trigger != IMPORT)
+        good = (one for one in self.runs.newest(5, source.slug, runs.DONE) if one.trigger not in (IMPORT, REPLAY))
         return next(good, None)
 
     def _stage(self, run: Run, came: _Came, next_url: str) -> Run:
@@ -293,10 +304,10 @@ class Sync:
         run = replace(run, notices=(*run.notices, *came.read.notices))
         return self.runs.stage(run, came.read.rows, came.read.failures, next_url, came.page)
 
-    def _end(self, source: Source, run: Run, confirmed: bool, whole: bool = True) -> Run:
+    def _end(self, source: Source, run: Run, whole: bool = True, past: int = 0) -> Run:
         if source.side == MINISTRY:
-            return self.ministries.move(source, run, confirmed)
-        return self.landing.land(source, run, confirmed, whole)
+            return self.ministries.move(source, run)
+        return self.landing.land(source, run, whole, past)
 
     def _stop(self, run: Run, by: str) -> Run:
         vi, en = f"{by} đã dừng đợt này; không có gì thay đổi.", f"Stopped by {by}; nothing has changed."

@@ -29,6 +29,8 @@ run = Table(
     C("holder", Text, nullable=False, server_default=""),
     C("heartbeat", String(27), nullable=False, server_default=""),
     C("stop_asked", Text, nullable=False, server_default=""),
+    C("confirms", Integer, nullable=False, server_default="0"),
+    C("allows", String(8), nullable=False, server_default=""),
     Index("run_source", "source", "id"),
 )
 

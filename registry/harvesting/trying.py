@@ -14,9 +14,8 @@ from harvesters.source import Source
 from registry.clock import Clock, stamp
 from registry.decision import Outcome
 from registry.harvesting.account import CHANGED, CREATED, MISSING, UNREADABLE, WITHDRAWN
-from registry.harvesting.landing import word_of
-from registry.harvesting.origins import Origin
-from registry.harvesting.vanishing import Trouble
+from registry.harvesting.settling import word_of
+from registry.harvesting.vanishing import Trouble, Vanishing
 from registry.intake import Judged
 from registry.ledger import Current
 from shapes.report import Finding
@@ -146,13 +145,10 @@ def foreseen(
     )
 
 
-def leaving(known: Mapping[str, Origin], present: set[str], titles: Mapping[str, str]) -> tuple[Foreseen, ...]:
-    """What the source has brought before and holds no more."""
-    return tuple(
-        Foreseen(WITHDRAWN, record, titles.get(record) or origin.title or origin.identifier)
-        for record, origin in sorted(known.items())
-        if record not in present
-    )
+def leaving(fate: Vanishing) -> tuple[Foreseen, ...]:
+    """What the source has brought before and holds no more: withdrawn, or missing for the days of grace."""
+    told = [(one, WITHDRAWN) for one in fate.withdrawn] + [(one, MISSING) for one in fate.missing]
+    return tuple(Foreseen(word, one.record, one.title or one.identifier) for one, word in told)
 
 
 def of_ministry(

@@ -101,10 +101,10 @@ def _source(values: Values) -> dict[str, Any]:
 def _import_ministries(values: Values) -> dict[str, Any]:
     """A ministry's catalogue from its address, or from a document that the command laid among the snapshots."""
     source = ministry_source(values)
-    confirm = values.get("confirm") is True
+    consent = keeper().harvests.consent(source.slug, values.get("confirm") is True)
     if values.get("snapshot") is None:
-        return {"run": run_row(keeper().harvests.run(source, confirmed=confirm))}
-    return {"run": run_row(keeper().harvests.bring(source, _document(values, source), confirm))}
+        return {"run": run_row(keeper().harvests.run(source, consent=consent))}
+    return {"run": run_row(keeper().harvests.bring(source, _document(values, source), consent))}
 
 
 def _import(values: Values) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from registry.harvesting.consent import AT_ONCE, Consent
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.pages import Pages
-from registry.harvesting.runs import GUARDED, Run
+from registry.harvesting.runs import GUARDED, PERSON, Occasion, Run
 from registry.web import run_record_showing as record_showing
 from registry.web import run_showing as showing
 from registry.web.csvfiles import download
@@ -66,8 +67,11 @@ def confirm(run: int) -> AnyResponse:
     source = keeper().source_book.one(found.source)
     if found.state != GUARDED or not showing.is_newest(found) or not source.may_run:
         return redirect(url_for(".one", run=run, told="source-not-now"), 303)
+    here = signed_in()
+    occasion = Occasion(PERSON, f"{here.name}: {here.person}")
+    consent = Consent(found.id, AT_ONCE if request.form.get("at_once") == "1" else "")
     try:
-        keeper().harvests.start(source.source, confirmed=True)
+        keeper().harvests.start(source.source, occasion, consent)
     except AlreadyRunning:
         return redirect(url_for(".one", run=run, told="source-not-now"), 303)
     return redirect(url_for(".listed", source=found.source, told="source-confirm"), 303)

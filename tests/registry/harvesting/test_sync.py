@@ -15,11 +15,14 @@ from registry.catalogue import Gone
 from registry.config import load_config
 from registry.entries import Act
 from registry.harvesting.account import WORDS
+from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
 from registry.harvesting.lease import AlreadyRunning, Lease
 from registry.harvesting.pages import READ, SAME
-from registry.harvesting.runs import DONE, FAILED, GUARDED, REPLAY, RUNNING, STOPPED, Run
+from registry.harvesting.rehearsing import Rehearsing
+from registry.harvesting.runs import DONE, FAILED, GUARDED, PERSON, REPLAY, RUNNING, STOPPED, Occasion, Run
 from registry.harvesting.sync import Sync
 from registry.harvesting.tables import origin
+from registry.harvesting.trying import Forecast
 from registry.intake import Judged
 from registry.keeper import Keeper
 from registry.ledger import Current
@@ -66,7 +69,7 @@ class Agency:
     source: Source
 
     def run(self, confirmed: bool = False) -> Run:
-        run = self.keeper.sync().harvest(self.source, confirmed=confirmed)
+        run = self.keeper.sync().harvest(self.source, consent=self.keeper.harvests.consent(self.source.slug, confirmed))
         account = run.account
         assert account.read == sum(run.counts.get(word, 0) for word in WORDS)
         return run
@@ -233,10 +236,10 @@ def test_a_source_of_an_unknown_agency_or_at_a_closed_address_is_not_asked(agenc
 
 def test_a_second_record_of_a_dataset_is_told_of_and_the_first_stays(agency: Agency) -> None:
     agency.portal.packages.insert(7, package(2, title="Một tên khác cho cùng mã"))
-    agency.portal.packages.append(package(4))
+    agency.portal.packages += [package(4), package(9)]
     run = agency.run()
     account = run.account
-    assert (run.state, account.created, account.unreadable, account.repeated) == (DONE, PACKAGES, 1, 1)
+    assert (run.state, account.created, account.unreadable, account.repeated) == (DONE, PACKAGES, 1, 2)
     (told,) = agency.keeper.runs.unreadable(run.id)
     assert told["cause"] == "duplicate" and told["position"] == package(2)["id"]
     assert agency.described(2).title() == package(2)["title"]
@@ -268,26 +271,73 @@ def test_what_vanishes_stays_public_for_its_grace_and_returns_under_its_own_name
     assert agency.current(9).record == record and agency.current(9).state == "public"
 
 
-def test_nothing_is_taken_for_gone_beside_what_could_not_be_read(agency: Agency) -> None:
+def test_nothing_is_taken_for_gone_beside_what_could_not_be_read_and_the_run_says_so(agency: Agency) -> None:
     agency.run()
-    agency.portal.packages.pop()
-    agency.portal.packages[0]["type"] = "showcase"
+    lost = agency.portal.packages.pop()
+    agency.portal.packages.append({"id": "", "name": "", "title": ""})
     run = agency.run()
     account = run.account
-    assert (run.state, account.missing, account.withdrawn) == (DONE, 0, 0) and account.read == PACKAGES - 1
+    assert (run.state, account.missing, account.withdrawn, account.untouched) == (DONE, 0, 0, 1) and account.unreadable
     assert not agency.keeper.runs.missing(agency.source.slug)
+    assert "1 tập" in run.message_vi and "1 datasets" in run.message_en
+    (named,) = (row for row in agency.keeper.runs.settled(run.id) if row["word"] == "untouched")
+    assert named["identifier"] == lost["id"]
     sure = agency.run(confirmed=True)
-    assert sure.account.withdrawn == 1 and agency.current(0).state == "public", "what cannot be read is there"
+    assert (sure.confirms, sure.account.missing, sure.account.untouched) == (run.id, 1, 0), (
+        "a person let go what it named"
+    )
 
 
-def test_much_that_vanishes_waits_for_a_person(agency: Agency) -> None:
+def test_much_that_vanishes_waits_for_a_person_with_its_whole_account_and_keeps_its_grace(agency: Agency) -> None:
+    agency.portal.packages[9] = package(9, title="")
     agency.run()
+    held = key_of(agency.current(9).record)
+    assert agency.keeper.catalogue.held(held)
     head = agency.keeper.ledger.head()
     del agency.portal.packages[2:]
+    agency.portal.packages.append(package(50))
     guarded = agency.run()
-    assert guarded.state == GUARDED and "2" in guarded.message_vi and agency.keeper.ledger.head() == head
+    assert guarded.state == GUARDED and agency.keeper.ledger.head() == head
+    assert "8 tập không còn, 7 tập đang công khai sẽ bị rút" in guarded.message_vi
+    account = guarded.account
+    assert (account.created, account.unchanged, account.missing, account.read) == (1, 2, PACKAGES - 2, 3)
+    named = {row["identifier"] for row in agency.keeper.runs.settled(guarded.id) if row["word"] == "missing"}
+    assert named == {package(number)["id"] for number in range(2, PACKAGES)}
     confirmed = agency.run(confirmed=True)
-    assert confirmed.state == DONE and confirmed.account.withdrawn == PACKAGES - 2
+    assert (confirmed.state, confirmed.confirms) == (DONE, guarded.id)
+    assert (confirmed.account.withdrawn, confirmed.account.missing) == (0, PACKAGES - 2) and agency.public() == PACKAGES
+    assert agency.run().state == DONE, "what is missing already waits for nobody"
+    agency.clock.forward(days=7)
+    assert agency.run().account.withdrawn == 7
+    assert not agency.keeper.catalogue.held(held), "nobody is asked to mend what the source holds no more"
+
+
+def test_a_person_may_let_go_at_once_and_only_what_was_named(agency: Agency) -> None:
+    agency.run()
+    kept = list(agency.portal.packages)
+    agency.portal.packages[:] = kept[:7]
+    guarded = agency.run()
+    agency.portal.packages[:] = kept[:2]
+    other = agency.run(confirmed=True)
+    assert other.state == GUARDED and f"đợt {guarded.id}" in other.message_vi and agency.public() == PACKAGES
+    consent = agency.keeper.harvests.consent(agency.source.slug, True, AT_ONCE)
+    by = Occasion(PERSON, "van-hanh: Bình")
+    sure = agency.keeper.sync().harvest(agency.source, consent=consent, occasion=by)
+    assert (sure.state, sure.confirms, sure.by) == (DONE, other.id, "van-hanh: Bình")
+    assert sure.account.withdrawn == PACKAGES - 2 and agency.public() == 2
+    assert agency.keeper.harvests.consent(agency.source.slug, True) == NO_CONSENT, "nothing waits any more"
+
+
+def test_a_source_that_was_emptied_fails_whoever_confirms(agency: Agency) -> None:
+    agency.run()
+    kept = list(agency.portal.packages)
+    agency.portal.packages.clear()
+    empty = agency.run()
+    assert empty.state == FAILED and "gỡ nguồn" in empty.message_vi and "10" in empty.message_en
+    agency.portal.packages[:] = kept[:2]
+    assert agency.run().state == GUARDED
+    agency.portal.packages.clear()
+    assert agency.run(confirmed=True).state == FAILED and agency.public() == PACKAGES
 
 
 def test_many_gone_under_new_names_wait_for_a_person_too(agency: Agency) -> None:
@@ -296,20 +346,41 @@ def test_many_gone_under_new_names_wait_for_a_person_too(agency: Agency) -> None
     assert agency.run().state == GUARDED
 
 
-def test_a_past_run_is_replayed_from_its_snapshots(agency: Agency) -> None:
+def test_a_past_run_is_replayed_and_undoes_nothing_that_came_since_unless_a_person_wants_it(agency: Agency) -> None:
     first = agency.run()
     agency.portal.packages[1]["title"] = "Ghế gỗ"
+    del agency.portal.packages[7:]
     agency.run()
-    asked = len(agency.portal.asked)
+    agency.run(confirmed=True)
+    agency.clock.forward(days=7)
+    assert agency.run().account.withdrawn == 3
+    asked, head = len(agency.portal.asked), agency.keeper.ledger.head()
+    forecast = Rehearsing(agency.keeper.sync()).of_a_replay(agency.source, first, lambda page, url: None)
+    assert isinstance(forecast, Forecast)
+    assert (forecast.counts["older"], forecast.counts["unchanged"]) == (4, 6)
     back = agency.keeper.sync().replay(agency.source, first.id, by="Bình")
     assert (back.state, back.trigger, back.by, back.replays) == (DONE, REPLAY, "Bình", first.id), back.message_en
-    assert (back.account.changed, back.account.unchanged) == (1, PACKAGES - 1)
-    assert agency.described(1).title() == package(1)["title"] and len(agency.portal.asked) == asked
+    assert (back.account.unchanged, back.account.older) == (PACKAGES, 4)
+    assert agency.keeper.ledger.head() == head and len(agency.portal.asked) == asked
+    again = agency.run()
+    assert (again.state, again.account.unchanged, again.account.missing) == (DONE, 7, 0), again.message_en
+    wanted = agency.keeper.sync().replay(agency.source, first.id, Consent(allows=OLDER))
+    assert (wanted.account.created, wanted.account.changed, wanted.account.returned) == (3, 1, 3)
+    assert agency.described(1).title() == package(1)["title"] and agency.public() == PACKAGES
     forth = agency.run()
-    assert forth.account.changed == 1 and agency.described(1).title() == "Ghế gỗ"
-    page = agency.keeper.sync().pages.of(first.id)[0]
+    assert (forth.state, forth.account.changed, forth.account.missing) == (DONE, 1, 3), "it is guarded by nothing"
+    assert agency.described(1).title() == "Ghế gỗ"
+
+
+def test_the_last_run_is_replayed_whole_and_a_page_that_is_lost_fails_it(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages[1]["title"] = "Ghế gỗ"
+    last = agency.run()
+    sync = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"})
+    assert sync.replay(agency.source, last.id).account.unchanged == PACKAGES
+    page = agency.keeper.sync().pages.of(last.id)[0]
     (agency.keeper.directory.snapshots / page.sha256).unlink()
-    lost = agency.keeper.sync().replay(agency.source, first.id)
+    lost = agency.keeper.sync().replay(agency.source, last.id)
     assert lost.state == FAILED and "1" in lost.message_vi and agency.described(1).title() == "Ghế gỗ"
 
 

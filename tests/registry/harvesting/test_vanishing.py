@@ -52,22 +52,27 @@ def names(origins: tuple[Origin, ...]) -> list[str]:
 
 def test_what_is_missing_waits_out_its_grace() -> None:
     rows = [absent("new"), absent("waiting", 6.9), absent("over", 7), absent("said")]
-    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=True, confirmed=False)
+    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=True)
     assert names(fate.withdrawn) == ["over", "said"] and names(fate.missing) == ["new", "waiting"]
     assert fate.untouched == ()
 
 
 def test_a_run_with_errors_takes_nothing_away() -> None:
     rows = [absent("new"), absent("over", 30), absent("said")]
-    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=False, confirmed=False)
+    fate = vanished(rows, {"said"}, NOW, GUARD, is_sound=False)
     assert fate.withdrawn == () and names(fate.missing) == ["over"] and names(fate.untouched) == ["new", "said"]
 
 
-def test_a_person_who_confirms_waits_for_nothing() -> None:
-    rows = [absent("new"), absent("waiting", 1)]
-    assert names(vanished(rows, (), NOW, GUARD, is_sound=False, confirmed=True).withdrawn) == ["new", "waiting"]
+def test_what_a_person_lets_go_keeps_its_grace_unless_at_once() -> None:
+    rows = [absent("new"), absent("waiting", 1), absent("other")]
+    allowed = {"new", "waiting"}
+    fate = vanished(rows, (), NOW, GUARD, is_sound=False, allowed=allowed)
+    assert (names(fate.withdrawn), names(fate.missing)) == ([], ["new", "waiting"])
+    assert names(fate.untouched) == ["other"]
+    fate = vanished(rows, (), NOW, GUARD, is_sound=True, allowed=allowed, at_once=True)
+    assert (names(fate.withdrawn), names(fate.missing)) == (["new", "waiting"], ["other"])
 
 
 def test_without_grace_what_is_gone_leaves_at_once() -> None:
-    fate = vanished([absent("new")], (), NOW, Guard(grace_days=0), is_sound=True, confirmed=False)
+    fate = vanished([absent("new")], (), NOW, Guard(grace_days=0), is_sound=True)
     assert names(fate.withdrawn) == ["new"]

@@ -69,7 +69,8 @@ class Moving:
         return Moved(self.sources.one(slug), decisions)
 
     def remove(self, slug: str, by: By, why: str, is_withdrawing: bool = False) -> int:
-        """Takes a source out; its datasets stay as they are, or are withdrawn with it. Gives how many were withdrawn.
+        """Takes a source out; its datasets stay as they are, or are withdrawn with it for the same reason, which their
+        pages then show. Gives how many were withdrawn.
 
         Raises UnknownSource, NotNow while the operator's file names it, AlreadyRunning, Stale.
         """
@@ -82,7 +83,7 @@ class Moving:
                 record_of_source(slug),
                 by.person,
                 agency=one.agency,
-                reason="source",
+                reason=why,
                 expects=one.seq,
             )
             for one in there

@@ -24,7 +24,7 @@ from registry.accounts import By
 from registry.directory import Directory
 from registry.entries import Act, Entry
 from registry.errors import RegistryError
-from registry.harvesting.sayings import ACT, Said, canonical, digest_of, record_of_source
+from registry.harvesting.sayings import ACT, Said, canonical, digest_of, record_of_source, verb_of
 from registry.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -148,6 +148,14 @@ class Sources:
     def history(self, slug: str) -> tuple[Entry, ...]:
         """Every act on the source, newest first."""
         return tuple(entry for entry in self._ledger.history(record_of_source(slug)) if entry.act == ACT)
+
+    def former(self, slug: str) -> Source | None:
+        """What a source said when it was removed; None for one that is there, or never was."""
+        history = self.history(slug)
+        if not history or verb_of(history[0])[0] != Verb.REMOVE:
+            return None
+        said = json.loads(self._ledger.body(history[0].seq) or b"{}")
+        return source_of({name: value for name, value in said.items() if name != "mapping"})
 
     def enter(self, said: Said, state: State, by: By, why: str = "") -> Entered:
         """A new source, proposed by its agency or entered by the operator. Raises BadSourceFile, NotNow for a name taken."""

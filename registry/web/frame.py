@@ -14,6 +14,7 @@ from registry.web import drawing, speech
 from registry.web.access import ACCESS, AGENCY, EVERYONE, OPERATOR, REVIEWER
 from registry.web.facts import link_of
 from registry.web.here import LANGUAGE_COOKIE, keeper, language, words
+from registry.web.run_showing import state_of
 from registry.web.sessions import account, csrf_field, take_notices
 from registry.web.standings import named
 from registry.web.texts import LANGUAGES, NAMES
@@ -102,6 +103,7 @@ def _filters() -> dict[str, Callable[..., object]]:
         "marked": marked,
         "ruled": told,
         "sentence": as_sentence,
+        "run_state": state_of,
     }
 
 

@@ -10,15 +10,18 @@ from registry.harvesting.account import (
     CREATED,
     HELD,
     MISSING,
+    OLDER,
     REFUSED,
     RETURNED,
     UNCHANGED,
     UNREADABLE,
+    UNTOUCHED,
     WITHDRAWN,
     WORDS,
 )
 from registry.harvesting.causes import Cause, Fault, by_cause, faults_of, name_of, place_of
 from registry.harvesting.digests import GIVEN_UP, SENT, Sending
+from registry.harvesting.lease import is_dead
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
@@ -37,13 +40,16 @@ NAMED_OF_A_CAUSE = 12
 REFRESH = 4
 """Seconds after which the page of a run under way asks for itself again."""
 LOOKING = Limits(cpu=30, wall=60.0)
-MOVED = (CREATED, CHANGED, RETURNED, MISSING, WITHDRAWN)
+CUT = "cut"
+MOVED = (CREATED, CHANGED, RETURNED, MISSING, WITHDRAWN, UNTOUCHED, OLDER)
 SIGNS: Mapping[str, str] = {
     CREATED: "info",
     CHANGED: "ok",
     RETURNED: "info",
     MISSING: "late",
     WITHDRAWN: "plain",
+    UNTOUCHED: "late",
+    OLDER: "plain",
     HELD: "late",
     REFUSED: "late",
     UNREADABLE: "breach",
@@ -95,7 +101,9 @@ def listed(slug: str) -> dict[str, Any]:
     known = known_sources()
     if here.role == "agency":
         own = [name for name, source in known.items() if agency_of(source) == here.agency]
-        wanted = [slug] if slug in own else [] if slug else own
+        former = keeper().source_book.former(slug) if slug and slug not in known else None
+        is_own_slug = slug in own or (former is not None and agency_of(former) == here.agency)
+        wanted = [slug] if is_own_slug else [] if slug else own
         found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
     else:
         found = list(keeper().runs.newest(LISTED, slug))
@@ -103,8 +111,8 @@ def listed(slug: str) -> dict[str, Any]:
     return {
         "lines": run_lines(newest),
         "slug": slug,
-        "title": _titled(known.get(slug), slug),
-        "refresh": REFRESH if any(run.state == RUNNING for run in newest) else 0,
+        "title": _titled(known.get(slug) or (keeper().source_book.former(slug) if slug else None), slug),
+        "refresh": REFRESH if any(state_of(run) == RUNNING for run in newest) else 0,
     }
 
 
@@ -123,7 +131,9 @@ def one(run: Run) -> dict[str, Any]:
         "account_of": account,
         "boxes": [(word, SIGNS[word], getattr(account, word), PLACES[word]) for word in WORDS],
         "beside": [
-            (word, count) for word in (RETURNED, MISSING, WITHDRAWN, "repeated") if (count := getattr(account, word))
+            (word, count)
+            for word in (RETURNED, MISSING, WITHDRAWN, UNTOUCHED, OLDER, "repeated")
+            if (count := getattr(account, word))
         ],
         "moved": told_changes(_named(run, moved)),
         "moved_more": moved.more,
@@ -138,7 +148,8 @@ def one(run: Run) -> dict[str, Any]:
         "read": sum(page.read for page in pages),
         "next_url": run.next_url.partition("\n")[0],
         "digests": [_sending(sending) for sending in keeper().digests.of(run.id)],
-        "refresh": REFRESH if run.state == RUNNING else 0,
+        "refresh": REFRESH if state_of(run) == RUNNING else 0,
+        "is_cut": state_of(run) == CUT,
         "may_confirm": run.state == GUARDED and is_newest(run) and signed_in().role in ("operator", "reviewer"),
         "may_decide": signed_in().role == "operator",
         "states": {"running": RUNNING, "done": DONE, "guarded": GUARDED},
@@ -152,9 +163,15 @@ def run_lines(runs: Iterable[Run]) -> list[Line]:
     return [Line(run, title_of(run, known), _agency_name(run, known)) for run in runs]
 
 
+def state_of(run: Run) -> str:
+    """A run's state as pages tell it: CUT for one whose process ended before it did, and that waits to be gone on with."""
+    is_cut = run.state == RUNNING and is_dead(run.holder) and not keeper().harvests.is_busy(run.source)
+    return CUT if is_cut else run.state
+
+
 def is_own(run: Run, here: Here) -> bool:
     """Whether the run is of a source of the signed-in agency, or of its files."""
-    return bool(here.agency) and agency_of(known_sources().get(run.source) or _file_source(run.source)) == here.agency
+    return bool(here.agency) and agency_of(source_of_run(run, known_sources())) == here.agency
 
 
 def is_newest(run: Run) -> bool:
@@ -165,6 +182,11 @@ def is_newest(run: Run) -> bool:
 def known_sources() -> dict[str, Source]:
     """Every source by its name, also one that may not run now."""
     return {one.slug: one.source for one in keeper().source_book.all()}
+
+
+def source_of_run(run: Run, known: Mapping[str, Source]) -> Source | None:
+    """The run's source, also one that was removed since, or an agency's files."""
+    return known.get(run.source) or _file_source(run.source) or keeper().source_book.former(run.source)
 
 
 def _file_source(slug: str) -> Source | None:
@@ -180,7 +202,7 @@ def agency_of(source: Source | None) -> str:
 
 
 def _agency_name(run: Run, known: Mapping[str, Source]) -> str:
-    iri = agency_of(known.get(run.source) or _file_source(run.source))
+    iri = agency_of(source_of_run(run, known))
     return keeper().words.label(iri, language()) if iri else ""
 
 
@@ -188,7 +210,7 @@ def title_of(run: Run, known: Mapping[str, Source]) -> str:
     """What the run's source is called in the reader's language."""
     if _file_source(run.source):
         return words().plain("runs.files")
-    return _titled(known.get(run.source), run.source)
+    return _titled(source_of_run(run, known), run.source)
 
 
 def _titled(source: Source | None, slug: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from harvesters.source import Source
 from registry.accounts import By
 from registry.clock import local_day
 from registry.deciding import day_of
@@ -35,7 +36,9 @@ def listed() -> str:
 
 
 def one(slug: str) -> str:
-    """A source: how it stands, what may be done, its runs and its history."""
+    """A source: how it stands, what may be done, its runs and its history; of one that was removed only these."""
+    if former := keeper().source_book.former(slug):
+        return _removed(former)
     return render_template(
         "source.html", **showing.one(_seen(slug)), history=source_history.told(keeper().source_book.history(slug))
     )
@@ -117,7 +120,7 @@ def tried(slug: str) -> str:
 
 
 def act(slug: str) -> AnyResponse:
-    """Approves, pauses, resumes, runs, replays or stops, as the button says."""
+    """Approves, pauses, resumes, runs or stops, as the button says."""
     entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
     try:
         if button in ("run", "confirm") and not entered.may_run:
@@ -125,11 +128,6 @@ def act(slug: str) -> AnyResponse:
         if button in ("run", "confirm"):
             occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
             keeper().harvests.start(entered.source, occasion, keeper().harvests.consent(slug, button == "confirm"))
-        elif button == "replay":
-            run = keeper().runs.one(request.form.get("run", 0, int))
-            if run is None or run.source != slug:
-                abort(400)
-            keeper().harvests.start_replay(entered.source, run.id, f"{_by().account}: {_by().person}")
         elif button == "stop":
             keeper().harvests.stop(slug, _by())
         else:
@@ -226,6 +224,13 @@ def _seen(slug: str) -> Entered:
     if here.role == "agency" and not showing.is_own(entered, here):
         abort(404)
     return entered
+
+
+def _removed(former: Source) -> str:
+    here, history = signed_in(), keeper().source_book.history(former.slug)
+    if here.role == "agency" and not showing.is_of(former, here):
+        abort(404)
+    return render_template("source_removed.html", **showing.removed(former), history=source_history.told(history))
 
 
 def _allowed(slug: str, right: str) -> Entered:

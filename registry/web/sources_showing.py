@@ -9,7 +9,7 @@ from markupsafe import Markup
 from harvesters.errors import BadMapping, BadSourceFile
 from harvesters.json_mapping import load_mapping
 from harvesters.kinds import kinds
-from harvesters.source import MINISTRY, PROVINCE, mapping_names, mapping_text
+from harvesters.source import MINISTRY, PROVINCE, Source, mapping_names, mapping_text
 from registry.clock import local_day
 from registry.harvesting.causes import place_of
 from registry.harvesting.pages import Pages
@@ -73,7 +73,12 @@ def rights(entered: Entered) -> Rights:
 
 def is_own(entered: Entered, here: Here) -> bool:
     """Whether the signed-in agency answers for the source."""
-    agency = keeper().words.agency(entered.source.agency)
+    return is_of(entered.source, here)
+
+
+def is_of(source: Source, here: Here) -> bool:
+    """The same of what a source said."""
+    agency = keeper().words.agency(source.agency)
     return bool(here.agency) and agency is not None and agency.iri == here.agency
 
 
@@ -166,11 +171,18 @@ def defaults_form(
 
 def trial(entered: Entered, tried: Trial | None) -> dict[str, Any]:
     """What a run would bring, by name; or how far the trying has come."""
-    forecast = tried.forecast if tried else None
     return {
         "entered": entered,
         "title": title_of(entered),
         "rights": rights(entered),
+        **foreseen(tried),
+    }
+
+
+def foreseen(tried: Trial | None) -> dict[str, Any]:
+    """What a trying found, by name; or how far it has come."""
+    forecast = tried.forecast if tried else None
+    return {
         "tried": tried,
         "forecast": forecast,
         "trouble": _in_words(tried.trouble) if tried and tried.trouble else "",
@@ -195,6 +207,16 @@ def moving(entered: Entered) -> dict[str, Any]:
 def removing(entered: Entered) -> dict[str, Any]:
     """What would stay behind, or be withdrawn."""
     return {"entered": entered, "title": title_of(entered), "number": len(keeper().moving.keys_of(entered))}
+
+
+def removed(former: Source) -> dict[str, Any]:
+    """A source that is no more: what it was called, whose it was, its runs."""
+    return {
+        "slug": former.slug,
+        "title": former.titles.get(language()) or former.slug,
+        "agency": agency_name(former.agency),
+        "runs": keeper().runs.newest(RUNS_SHOWN, former.slug),
+    }
 
 
 def declared(entered: Entered) -> list[Declared]:
@@ -276,7 +298,7 @@ def _declarable(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 def _groups(forecast: Forecast) -> list[tuple[str, list[Any]]]:
-    order = ("created", "changed", "withdrawn", "missing", "held", "refused", "unchanged")
+    order = ("created", "changed", "withdrawn", "missing", "older", "held", "refused", "unchanged")
     by_word: dict[str, list[Any]] = {word: [] for word in order}
     for row in forecast.rows:
         by_word[row.word].append(row)

@@ -24,6 +24,7 @@ from registry.keeper import Keeper
 from registry.source_commands import act, harvest
 from registry.web.sources_reading import Typed, declared, said_of, slug_of
 from tests.registry.web.site import HTML, Site, furnished, token
+from vocab.identifiers import key_of
 
 BY = By("van-hanh", "An")
 SLUG = "api-so-y-te"
@@ -149,6 +150,18 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     assert send(operator, remove, remove).status_code == 422
     assert send(operator, remove, remove, why="dừng API", withdraw="1").location == "/admin/sources?told=source-removed"
     assert book.all() == () and "withdrawn" in {one.state for one in keeper.ledger.currents_of([public[0].record])}
+    tombstone = office.client().get(f"/id/dataset/{key_of(public[0].record)}", headers=HTML)
+    assert (
+        tombstone.status_code == 410
+        and "dừng API" in tombstone.text
+        and "Nguồn của cơ quan không" not in tombstone.text
+    )
+    heirs, number = office.client("gl-so-tc"), keeper.runs.newest(1, SLUG)[0].id
+    assert heirs.get(f"/desk/runs/{number}", headers=HTML).status_code == 200, "its runs stay its agency's to see"
+    for client, door in ((heirs, "desk"), (operator, "admin")):
+        page = client.get(f"/{door}/sources/{SLUG}", headers=HTML).text
+        assert "đã được bỏ" in page and "dừng API" in page
+    assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
 
 
 def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:

@@ -43,7 +43,8 @@ def draft_datacite(element: Element, origin: Origin, known_as: str = "") -> Harv
     identifier = known_as or stated or mint_key(words(told))
     draft = RecordDraft(NamedNode(doi) if doi else origin.node(identifier))
     titles = every(told, "titles/title")
-    tell(draft, DCT.title, tagged([title for title in titles if not attribute(title, "titleType")] or titles[:1]))
+    plain_ones = [title for title in titles if attribute(title, "titleType") in ("", "TranslatedTitle")]
+    tell(draft, DCT.title, tagged(plain_ones or titles[:1]))
     tell(draft, DCT.alternative, tagged([title for title in titles if "Alternative" in attribute(title, "titleType")]))
     descriptions = every(told, "descriptions/description")
     abstracts = [one for one in descriptions if attribute(one, "descriptionType") == "Abstract"]
@@ -159,3 +160,5 @@ def _draft_access(draft: RecordDraft, told: Element, doi: str) -> None:
         megabytes = f"{int(sizes[0][1]) / 2**20:.6f}" if len(sizes) == 1 else ""
         if forms:
             draft_online(draft, [Online(page, function="order", megabytes=megabytes)], forms)
+    else:
+        draft.leave(name for name in ("formats", "sizes") if words(first(told, name)))

@@ -94,15 +94,21 @@ def identifier_of(said: Mapping[str, Any]) -> str:
 
 
 def _without_references(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The dataset with what DKAN tells of each part by reference, {"identifier", "data"}, in its place."""
+    """The dataset with what DKAN tells of each part by reference, {"identifier", "data"}, in its place, and the bare
+    values that JSON-LD writes as {"@value", "@type"}."""
     return {key: _unwrapped(value) for key, value in said.items() if not key.startswith("%Ref:")}
 
 
 def _unwrapped(value: Any) -> Any:
     if isinstance(value, list):
         return [_unwrapped(item) for item in value]
-    is_reference = isinstance(value, dict) and "data" in value and set(value) <= {"identifier", "data"}
-    return value["data"] if is_reference else value
+    if not isinstance(value, dict):
+        return value
+    if "data" in value and set(value) <= {"identifier", "data"}:
+        return value["data"]
+    if "@value" in value and not value.get("@language"):
+        return value["@value"]
+    return {key: _unwrapped(item) for key, item in value.items()}
 
 
 def lacks_identifier(said: Mapping[str, Any]) -> bool:

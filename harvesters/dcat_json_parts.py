@@ -80,7 +80,7 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     draft.prose(DCT.description, spoken(said.get("description")), part)
     downloads = said.get("downloadURL")
     if not draft.page(DCAT.accessURL, said.get("accessURL"), part):
-        draft.address(DCAT.accessURL, downloads, part)
+        draft.page(DCAT.accessURL, downloads, part)
     draft.page(DCAT.downloadURL, downloads, part)
     _form(draft, said, part)
     draft.licence(said.get("license"), part)

@@ -19,6 +19,7 @@ _DATES = (
 )
 _SHORT_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 _MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
+_IN_THREES = re.compile(r"\d{1,3}(?:,\d{3}){1,5}")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -105,8 +106,9 @@ class Draft:
             self.say(predicate, dated(text), of)
 
     def number(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
-        """A whole number, not negative, of at most eighteen digits."""
+        """A whole number, not negative, of at most eighteen digits; 1024.0 and 1,024 are such, too."""
         text = text_of(value)
+        text = text.replace(",", "") if _IN_THREES.fullmatch(text) else text.removesuffix(".0")
         if text.isascii() and text.isdigit() and len(text) <= 18:
             self.say(predicate, Literal(str(int(text)), datatype=XSD.nonNegativeInteger), of)
 

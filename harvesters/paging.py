@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from harvesters.closure import Heap
 from harvesters.iris import base_of, is_web, resolve
-from vocab.namespaces import HYDRA, LDP
+from vocab.namespaces import HYDRA, LDP, RDF
 
 MAX_PAGES = 1000
 MAX_BRANCHES = 5000
@@ -33,14 +33,14 @@ class PageLoop:
 
 
 def next_page(heap: Heap, url: str) -> str | None:
-    """The address of the page after this one, as the document says it; None on the last."""
+    """The address of the page after this one, as the document says it; None on the last, which LDP marks by rdf:nil."""
     said = [pair for predicate in _NEXT for pair in heap.objects(predicate)]
     here = base_of(url).partition("#")[0]
     own = [
         target for subject, target in said if isinstance(subject, NamedNode) and subject.value.partition("#")[0] == here
     ]
     for target in own or [target for _, target in said]:
-        if isinstance(target, NamedNode | Literal):
+        if isinstance(target, NamedNode | Literal) and target != RDF.nil:
             following = resolve(base_of(url), target.value)
             if following and following != url:
                 return following

@@ -4,6 +4,7 @@ The shape is fixed in DESIGN section 6. `findings` stays empty here: the registr
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -100,16 +101,23 @@ def _record(harvested: Harvested) -> dict[str, Any]:
 
 
 def _distribution(said: "_Said", node: Node) -> dict[str, Any]:
-    size = said.first(node, DCAT.byteSize) or ""
-    whole = size.partition(".")[0]
     return {
         "title": said.text(node, DCT.title) or said.text(node, RDFS.label),
         "access_url": said.first(node, DCAT.accessURL),
         "download_url": said.first(node, DCAT.downloadURL),
         "format": _tail(said.named(node, DCT["format"]), _FILE_TYPES),
         "media_type": _tail(said.named(node, DCAT.mediaType), _MEDIA_TYPES),
-        "byte_size": int(whole) if whole.isascii() and whole.isdigit() and len(whole) <= 18 else None,
+        "byte_size": _whole(said.first(node, DCAT.byteSize) or ""),
     }
+
+
+def _whole(text: str) -> int | None:
+    """The whole number of a size, as XML Schema's numbers are written; None for what is none."""
+    try:
+        number = Decimal(text) if len(text) <= 40 else Decimal(-1)
+        return int(number) if 0 <= number < Decimal(10) ** 18 else None
+    except (ArithmeticError, ValueError):
+        return None
 
 
 def _tail(value: str | None, heads: tuple[str, ...]) -> str | None:

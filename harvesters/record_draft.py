@@ -59,7 +59,7 @@ class RecordDraft(Draft):
     def prose(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
         """A longer text: markup goes, its words stay; an object of texts by language keeps them all."""
         if isinstance(value, dict):
-            self.text(predicate, {key: self._plain(item) for key, item in value.items()}, of)
+            self.text(predicate, {key: list(map(self._plain, items_of(item))) for key, item in value.items()}, of)
         else:
             for item in items_of(value):
                 self.text(predicate, self._plain(item), of)

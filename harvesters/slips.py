@@ -1,4 +1,4 @@
-"""Names of properties as some sources misspell them: DCAT and Dublin Core under an https address, DCAT's first draft,
+"""Names of properties as some sources misspell them: DCAT, Dublin Core and Hydra under https, DCAT's first draft,
 and the fifteen old elements of Dublin Core where DCAT asks for its terms. Each is read as what it means, with a notice."""
 
 from collections import Counter
@@ -9,13 +9,14 @@ from types import MappingProxyType
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.source import Node, Notice
-from vocab.namespaces import DCAT, DCT, RDF
+from vocab.namespaces import DCAT, DCT, HYDRA, RDF
 
 _SPACES: Mapping[str, str] = MappingProxyType(
     {
         "https://www.w3.org/ns/dcat#": DCAT.iri,
         "http://vocab.deri.ie/dcat#": DCAT.iri,
         "https://purl.org/dc/terms/": DCT.iri,
+        "https://www.w3.org/ns/hydra/core#": HYDRA.iri,
     }
 )
 _ELEMENTS = "http://purl.org/dc/elements/1.1/"
@@ -82,6 +83,6 @@ def _moved(term: NamedNode) -> NamedNode:
 def _notice(space: str) -> Notice:
     return Notice(
         "slip-of-name",
-        f"Các tên bắt đầu bằng {space} được đọc như tên đúng của DCAT và DCMI.",
-        f"Names that begin with {space} were read as the right ones of DCAT and DCMI.",
+        f"Các tên bắt đầu bằng {space} được đọc như tên đúng của DCAT, DCMI và Hydra.",
+        f"Names that begin with {space} were read as the right ones of DCAT, DCMI and Hydra.",
     )

@@ -22,6 +22,8 @@ from harvesters.xmltree import local, read_xml
 
 _LIMIT = re.compile(r"\bLIMIT\s+(\d{1,9})\b", re.I)
 _OFFSET = re.compile(r"\bOFFSET\s+(\d{1,12})\b", re.I)
+_HEADINGS = re.compile(rb"\?\w{1,60}(?:\t\?\w{1,60}){1,9}\r?\n|\w{1,60}(?:,\w{1,60}){1,9}\r?\n")
+"""How results of SELECT begin as TSV and as CSV."""
 _STRINGS = re.compile(r'"[^"\n]*"|<[^<>\s]*>')
 
 
@@ -69,7 +71,7 @@ def _table(data: bytes, media_type: str) -> Table | None:
         root, _ = read_xml(data)
         return table_of_xml(root) if local(root.tag) == "sparql" else None
     bare = media_type.partition(";")[0].strip().lower()
-    if bare in ("text/csv", "text/tab-separated-values"):
+    if bare in ("text/csv", "text/tab-separated-values") or _HEADINGS.match(start):
         raise NotReadable(
             "Đây là kết quả SELECT dạng CSV hoặc TSV, không phải RDF: hãy dùng câu hỏi CONSTRUCT.",
             "These are results of SELECT as CSV or TSV, not RDF: ask with CONSTRUCT.",

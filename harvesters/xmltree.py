@@ -175,15 +175,27 @@ def attribute(element: Element, name: str) -> str:
 
 def words(element: Element | None) -> str:
     """All the text in an element, clean, with its spaces gathered."""
-    return " ".join(clean("".join(element.itertext())).split()) if element is not None else ""
+    return " ".join(clean(_inside(element)).split()) if element is not None else ""
 
 
 def prose(element: Element | None) -> str:
     """All the text in an element, clean, with the lines as they were written and no margins."""
     if element is None:
         return ""
-    lines = clean("".join(element.itertext())).strip().splitlines()
+    lines = clean(_inside(element)).strip().splitlines()
     return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def _inside(element: Element) -> str:
+    """The texts of an element and those below it in their order; a `br`, which some standards allow, ends a line."""
+    if not len(element):
+        return element.text or ""
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            pieces.append("\n" if local(child.tag) == "br" else _inside(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def texts_at(element: Element, path: str) -> Iterator[str]:

@@ -87,6 +87,14 @@ def preview(place: str, kind: str, mapping_file: str, form: str, allow_private: 
         raise SystemExit(FAILED)
 
 
+_NEEDS_SECRET = (
+    " Nguồn cần khoá truy cập, mà lệnh này không gửi khoá nào: khai nguồn bằng «registry source add», ghi khoá vào "
+    "credentials.toml của thư mục dữ liệu, rồi xem bằng «registry source try».",
+    " The source needs a credential, and this command sends none: enter the source by “registry source add”, write its "
+    "key into credentials.toml of the data directory, and look by “registry source try”.",
+)
+
+
 def document(place: str, allow_private: bool) -> dict[str, Any]:
     """A file or an answer: its bytes, media type ("" unknown), address, and what its Link header names as next."""
     if not place.startswith(("http://", "https://")):
@@ -102,7 +110,8 @@ def document(place: str, allow_private: bool) -> dict[str, Any]:
                 "next": answer.links.get("next"),
             }
     if isinstance(answer, Refused):
-        raise RegistryError(f"{place}: {answer.reason_vi}", f"{place}: {answer.reason_en}")
+        vi, en = _NEEDS_SECRET if answer.status in (401, 403, 407) else ("", "")
+        raise RegistryError(f"{place}: {answer.reason_vi}{vi}", f"{place}: {answer.reason_en}{en}")
     raise RegistryError(f"{place}: không có nội dung mới.", f"{place}: nothing new.")
 
 

@@ -283,3 +283,14 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
     ):
         read("datajson", {"dataset": [changed(distribution=[{"title": "x", field: odd}])]}, URL)
     read("datajson", {"dataset": [DATASET], "themeTaxonomy": odd, "service": odd, "catalog": odd, "@id": odd}, URL)
+
+
+def test_values_as_json_ld_writes_them_are_read() -> None:
+    bare = {"@value": "2024-01-01", "@type": "xsd:date"}
+    told = [{"@value": "<p>Mô tả</p>", "@language": "vi"}, {"@value": "Described", "@language": "en"}]
+    part = {"downloadURL": {"@id": "https://data.example/b.csv"}, "byteSize": "1,024"}
+    answer = {"dataset": [changed(modified=bare, issued=bare, description=told, distribution=[part])]}
+    (found,) = records("datajson", answer, URL)
+    assert (found["modified"], found["issued"], found["description"]) == ("2024-01-01", "2024-01-01", "Mô tả")
+    (one,) = found["distributions"]
+    assert one["access_url"] == one["download_url"] == "https://data.example/b.csv" and one["byte_size"] == 1024

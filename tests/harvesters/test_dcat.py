@@ -150,3 +150,15 @@ def test_what_can_only_be_downloaded_is_reached_there_too() -> None:
     found = preview(data.encode(), "", "", "dcat")["records"][0]
     assert {one["access_url"] for one in found["distributions"]} == {"https://a.example/x.csv", "https://a.example/p"}
     assert [notice["slug"] for notice in found["notices"]] == ["access-url"]
+
+
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ("<?p=1> <http://www.w3.org/ns/ldp#nextPage> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> .", None),
+        ("<?p=1> <https://www.w3.org/ns/hydra/core#next> <?p=2> .", "https://a.example/c?p=2"),
+    ],
+)
+def test_the_last_page_and_names_under_https_are_known(said: str, after: str | None) -> None:
+    text = f"<d> a <http://www.w3.org/ns/dcat#Dataset> . {said}"
+    assert read_dcat(text.encode(), "text/turtle", "https://a.example/c?p=1").next == after

@@ -35,3 +35,9 @@ def test_any_number_is_a_time_or_none(value: float, per_second: int) -> None:
     said = since_1970(value, per_second)
     if said:
         assert abs(datetime.fromisoformat(said).timestamp() - value / per_second) <= 1
+
+
+def test_a_number_in_a_text_counts_too() -> None:
+    assert moment("1600000000") == moment(1600000000) == "2020-09-13T12:26:40Z"
+    assert moment("1600000000000", 1000) == "2020-09-13T12:26:40Z"
+    assert (moment("20240101"), moment("2024-01-01")) == ("20240101", "2024-01-01")

@@ -189,3 +189,15 @@ def test_the_vietnamese_abstract_keeps_its_language() -> None:
     (one,) = read(item("a", simple("<dc:title>Dữ liệu</dc:title>"))).records
     (title,) = (t.object for t in one.triples if t.predicate == DCT.title)
     assert title.language == "vi"
+
+
+def test_a_translated_title_of_datacite_is_one_and_lines_stay_apart() -> None:
+    payload = (
+        '<resource xmlns="http://datacite.org/schema/kernel-4"><identifier identifierType="Handle">x/1</identifier>'
+        '<titles><title xml:lang="en">Name</title><title xml:lang="vi" titleType="TranslatedTitle">Tên</title></titles>'
+        '<formats><format>text/csv</format></formats><descriptions><description descriptionType="Abstract">Mô<br/>tả'
+        "</description></descriptions></resource>"
+    )
+    (said,) = preview(answer(item("oai:kho:1", payload)), "", URL, "oai-pmh")["records"]
+    assert (said["title"], said["description"]) == ("Tên", "Mô\ntả")
+    assert "formats" in said["notices"][0]["vi"]

@@ -47,3 +47,11 @@ def test_relative_addresses_are_shown_as_written_where_the_document_has_no_addre
     (abroad,) = preview(RELATIVE[kind].encode(), "", "https://a.example/tep.ttl", kind)["records"]
     assert "unknown.invalid" not in str(at_home) and at_home["distributions"][0]["access_url"] == "tram.csv"
     assert abroad["distributions"][0]["access_url"] == "https://a.example/tram.csv"
+
+
+@pytest.mark.parametrize(("written", "size"), [("1.0E3", 1000), ("12.0", 12), ("-1", None), ("INF", None), ("x", None)])
+def test_a_size_is_the_number_that_is_written(written: str, size: int | None) -> None:
+    data = f"""@prefix dcat: <http://www.w3.org/ns/dcat#> . <1> a dcat:Dataset ; dcat:distribution [
+        dcat:byteSize "{written}"^^<http://www.w3.org/2001/XMLSchema#double> ] ."""
+    (record,) = preview(data.encode(), "", "https://a.example/", "dcat")["records"]
+    assert record["distributions"][0]["byte_size"] == size

@@ -149,3 +149,10 @@ def test_odd_values_do_no_harm(odd: Any) -> None:
 
 def test_the_kind_is_in_the_table() -> None:
     assert KINDS["sparql"].first_url is sparql_url
+
+
+@pytest.mark.parametrize("table", ["?s\t?p\t?o\n<a>\t<b>\t<c>\n", "s,p,o\na,b,c\n"])
+def test_a_table_of_select_is_named_whatever_its_media_type(table: str) -> None:
+    with pytest.raises(NotReadable) as refusal:
+        read_sparql(table.encode(), "", "")
+    assert "CONSTRUCT" in refusal.value.en

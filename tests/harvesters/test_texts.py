@@ -85,3 +85,10 @@ def test_one_is_counted_as_one() -> None:
     assert counted(1, "field was", "fields were") == "1 field was"
     assert counted(0, "field was", "fields were") == "0 fields were"
     assert counted(2, "field was", "fields were") == "2 fields were"
+
+
+def test_the_code_page_of_vietnamese_windows_is_read_where_it_is_declared() -> None:
+    text, notices = decode(
+        "<?xml version='1.0' encoding='windows-1258'?><a>Tên đất</a>".encode("cp1258", "ignore") + b"\xea\xcc"
+    )
+    assert "Tên" in text and [notice.slug for notice in notices] == ["encoding"]

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from registry.commands.checking import document
+from registry.errors import RegistryError
+from tests.harvesters.hostile import send, serving
 from tests.harvesters.test_foreign_kinds import installed
 from tests.walks.processes import registry
 
@@ -25,3 +28,11 @@ def test_a_sitemap_is_in_order_and_says_that_it_leads_on(tmp_path: Path) -> None
     said = json.loads(done.stdout)
     assert (done.returncode, said["next"], said["more"]) == (0, "https://a.example/1", 1)
     assert "dẫn đến 2 trang" in said["unreadable"][0]["reason"]
+
+
+@pytest.mark.parametrize(("status", "needs"), [(401, True), (403, True), (404, False)])
+def test_a_source_that_asks_who_we_are_needs_a_credential(status: int, needs: bool) -> None:
+    with serving({"/": send(status, b"")}) as server, pytest.raises(RegistryError) as refusal:
+        document(server.url(), allow_private=True)
+    assert f"HTTP {status}" in refusal.value.vi
+    assert ("credentials.toml" in refusal.value.vi, "registry source try" in refusal.value.en) == (needs, needs)

@@ -25,6 +25,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Q
 from pyoxigraph import Store as Engine
 
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
+from sparql.loading import checked, not_loaded, read_graph
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
@@ -78,8 +79,9 @@ class Store:
             if position < self._position:
                 raise WrongGraph(f"position {position} is before {self._position}")
             self._whole = False
-            for bodies in chain.from_iterable(map(_some, parts)):
-                self._put(engine, bodies)
+            for part in parts:
+                for bodies in _some(not_loaded(engine, part)):
+                    self._put(engine, bodies)
             for graph in remove:
                 engine.remove_graph(NamedNode(graph))
             self._stand_at(position)
@@ -93,7 +95,7 @@ class Store:
         """
         with self._lock:
             engine, name = self._mine(), NamedNode(graph)
-            wanted = set(_read(graph, body))
+            wanted = set(read_graph(graph, body))
             known = {quad for node in nodes for quad in engine.quads_for_pattern(NamedNode(node), None, None, name)}
             if known:
                 # The engine rewrites literals, so old and new are compared as it writes both.
@@ -225,9 +227,9 @@ class Store:
         """Write the differences of some graphs: everything new in one engine transaction, then the old away. What an empty
         store gets first need not be one transaction, which takes twice as long."""
         known = {NamedNode(name) for name in bodies if engine.contains_named_graph(NamedNode(name))}
-        fresh = b"".join(_checked(name, body) for name, body in bodies.items() if NamedNode(name) not in known)
+        fresh = b"".join(checked(name, body) for name, body in bodies.items() if NamedNode(name) not in known)
         moved = {graph: bodies[graph.value] for graph in known if not _says(engine, graph, bodies[graph.value])}
-        wanted = {graph: _read(graph.value, body) for graph, body in moved.items()}
+        wanted = {graph: read_graph(graph.value, body) for graph, body in moved.items()}
         known &= wanted.keys()
         # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
         scratch = Engine()
@@ -272,23 +274,6 @@ def _opened(path: Path) -> Engine:
         return Engine(os.fspath(path))
     except (OSError, RuntimeError) as error:
         raise StoreTaken(path, str(error)) from error
-
-
-def _read(name: str, body: bytes) -> list[Quad]:
-    quads = list(parse(body, format=RdfFormat.N_QUADS))
-    graph = NamedNode(name)
-    for quad in quads:
-        if quad.graph_name != graph:
-            raise WrongGraph(f"a body for {name} speaks of {quad.graph_name}")
-    return quads
-
-
-def _checked(name: str, body: bytes) -> bytes:
-    """The body, of which each line is known to end in its graph. (A line ends only at its end: literals escape theirs.)"""
-    if body.count(b"\n") != body.count(f" <{name}> .\n".encode()) or not body.endswith(b"\n"):
-        _read(name, body)  # raises what is to be said; what is only written otherwise may pass
-        return body + b"\n"
-    return body
 
 
 def _some(bodies: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:

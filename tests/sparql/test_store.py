@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from sparql.errors import StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.generation import Generation
+from sparql.loading import LOADED_FROM
 from sparql.store import GRAPHS_AT_ONCE, Store
 from tests.sparql.bodies import BASE, body, entries, graph
 
@@ -91,6 +92,21 @@ def test_bulk_equals_apply_and_needs_an_empty_store(store: Store, tmp_path: Path
     assert other.digest() == store.digest()
     with pytest.raises(WrongGraph):
         other.bulk([], 41)
+
+
+def test_many_new_graphs_at_once_equal_the_same_one_by_one(store: Store, tmp_path: Path) -> None:
+    def said(number: int) -> bytes:
+        node = f'<urn:s> <urn:has> _:b{number}x0 <{graph(number)}> .\n_:b{number}x0 <urn:p> "_:a" <{graph(number)}> .\n'
+        return body(number, 1) + node.encode()
+
+    many = {graph(number): said(number) for number in range(LOADED_FROM)}
+    other = Store.open(tmp_path / "other", BASE)
+    for bodies in (many, {**many, graph(LOADED_FROM): said(LOADED_FROM), graph(1): b""}):
+        store.apply(bodies, [], 1)
+        for name, one in bodies.items():
+            other.apply({name: one}, [], 1)
+        assert store.digest() == other.digest()
+    assert store.dump(graph(3)) == other.dump(graph(3)) and b"_:b3x0 " in store.dump(graph(3))
 
 
 def test_after_an_apply_that_broke_off_no_copy_is_taken_until_it_is_repeated(store: Store, tmp_path: Path) -> None:

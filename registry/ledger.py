@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, or_, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
@@ -171,10 +171,11 @@ class Ledger:
             return tuple(Current(*row) for row in connection.execute(query).all())
 
     def counts(self) -> dict[str, int]:
-        """How many records there are in each state."""
-        table = schema.current
+        """How many records there are in each state; those of which nothing is held any more are in none."""
+        table, held = schema.current.c, schema.held.c
+        is_there = or_(table.state != "held", select(held.record).where(held.record == table.record).exists())
         with self.engine.connect() as connection:
-            rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).all()
+            rows = connection.execute(select(table.state, func.count()).where(is_there).group_by(table.state)).all()
         return {str(state): int(number) for state, number in rows}
 
     def entry(self, seq: int) -> Entry | None:

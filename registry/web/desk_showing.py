@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from harvesters.errors import HarvestError
+from registry import discarding
 from registry.authority import Actor
 from registry.case_moves import VIOLATING
 from registry.catalogue import Held, Shown
@@ -83,7 +84,12 @@ def mine(actor: Actor) -> dict[str, Any]:
     cases = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
     ended = {place for one in held.values() for place in _ruled_out(one)}
     holding = {case.record: case.number for case in cases if _holds(case, ended)}
-    duties = [_duty(one, standings, drafts, held, holding.get(one.record, "")) for one in _currents(actor)]
+    duties = [
+        _duty(one, standings, drafts, held, holding.get(one.record, ""))
+        for one in _currents(actor)
+        # Of what was never public and is held no more there is nothing left to do.
+        if one.state != "held" or one.record in held or dataset_of(one.record) in drafts
+    ]
     known = {duty.key for duty in duties}
     return {
         "duties": sorted((duty for duty in duties if duty.state != "withdrawn"), key=_pressing),
@@ -121,6 +127,7 @@ def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
         "tangle": getattr(work.tangle, language(), "") if work.tangle else "",
         "title": title_of(work.values) or words()("desk.nameless"),
         "held": _held_lines(held),
+        "discard": held is not None and may_discard(held),
         "source": _source_of(work.iri),
         "added": added(work),
         "waiting": _waiting(work) if refused else (),
@@ -157,6 +164,13 @@ def public_one(key: str) -> dict[str, Any]:
     """A public dataset of the agency, for the page that withdraws it."""
     found = keeper().catalogue.shown(key)
     return {"key": key, "title": found.description.title(language()) if isinstance(found, Shown) else key}
+
+
+def may_discard(held: Held) -> bool:
+    """Whether the agency may give up a version that its source brought."""
+    known = keeper().runs.origin_of(held.record)
+    is_there = known is not None and not known.missing_since
+    return discarding.may_discard(held, keeper().ledger.entry(held.seq), is_there)
 
 
 def title_of(values: Mapping[str, str]) -> str:

@@ -1,0 +1,28 @@
+"""The version of a dataset that its source brought and that is held back: an agency's staff give it up."""
+
+from flask import Blueprint, abort, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import discarding
+from registry.errors import Stale
+from registry.web import desk, desk_showing
+from registry.web.here import keeper
+from vocab.identifiers import is_key
+
+held = Blueprint("held", __name__, url_prefix="/desk")
+
+
+@held.post("/dataset/<key>/held/discard")
+def discard(key: str) -> AnyResponse:
+    """Gives up the version that the source brought; what is public stays, and the ledger keeps who did so."""
+    who, found = desk.actor(), keeper().catalogue.held(key) if is_key(key) else None
+    if found is None:
+        abort(404)
+    keeper().authority.demand(who, found.record)
+    if not desk_showing.may_discard(found):
+        return redirect(url_for("desk.edit", key=key, told="held-stays"), 303)
+    try:
+        discarding.discard(keeper().authority, who, found, keeper().config.overlap_days)
+    except Stale:
+        return redirect(url_for("desk.edit", key=key, told="held-stays"), 303)
+    return redirect(url_for("desk.mine", told="held-discarded"), 303)

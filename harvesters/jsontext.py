@@ -16,6 +16,7 @@ _SLIP = re.compile(
     re.DOTALL,
 )
 """What people write by hand and JSON has not: comments, a comma after the last item, a semicolon at the end."""
+_HALF, _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]"), re.compile("[\ud800-\udfff]")
 _CALL = re.compile(r"\s{0,999}(?:/\*\*/)?\s{0,999}[A-Za-z_$][\w$.]{0,99}\((?=\s{0,999}[\[{])")
 """How JSONP begins: the name of a function that is called with the JSON."""
 _DEEP = re.compile(r"\A\s{0,999}(?:[\[{]\s{0,9}){10000}")
@@ -29,6 +30,11 @@ def parse_json(text: str) -> Any:
     Raises NotReadable (with the line) when it is not JSON, is nested over 64 deep, or holds too long a number.
     """
     _refuse_depth(text)
+    value = _parsed(text)
+    return _mended(value) if _HALF.search(text) else value
+
+
+def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -45,6 +51,16 @@ def parse_json(text: str) -> Any:
             "JSON có con số quá dài hoặc không phải số.",
             "The JSON holds a number that is too long or is none.",
         ) from error
+
+
+def _mended(value: Any) -> Any:
+    """The value with halves of characters (JSON may escape one alone) as the sign of an unknown character: no other
+    format of text can hold them."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return [_mended(item) for item in value] if isinstance(value, list) else value
 
 
 def without_slips(text: str) -> str:

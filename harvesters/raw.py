@@ -53,13 +53,8 @@ def raw_text(record: Harvested) -> tuple[str, str]:
     if isinstance(record.raw, Element):
         return XML, _xml(record.raw)
     if record.raw is not None:
-        return JSON, readable(_json(record.raw, indent=2))
+        return JSON, _json(record.raw, indent=2)
     return TURTLE, (serialize(record.triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
-
-
-def readable(text: str) -> str:
-    """The text with halves of characters, which JSON may hold and UTF-8 may not, written as JSON escapes them."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _json(value: Any, **layout: Any) -> str:

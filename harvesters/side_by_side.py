@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.closure import Heap
 from harvesters.mapping import CODED
 from harvesters.plain import plain
-from harvesters.raw import readable
 from harvesters.source import Harvested, Node
 from harvesters.xmltree import local
 from vocab.codelists import code_lists
@@ -193,8 +192,8 @@ def _bare(text: str) -> str:
 def _leaves(raw: Any) -> Iterator[tuple[str, str]]:
     """Every text in the raw form with its place, at most MAX_LEAVES."""
     leaves = _of_element(raw, local(raw.tag)) if isinstance(raw, Element) else _of_json(raw, "")
-    for _, (place, text) in zip(range(MAX_LEAVES), leaves, strict=False):
-        yield readable(place), text
+    for _, leaf in zip(range(MAX_LEAVES), leaves, strict=False):
+        yield leaf
 
 
 def _of_json(value: Any, path: str) -> Iterator[tuple[str, str]]:

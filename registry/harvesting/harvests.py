@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from harvesters.errors import HarvestError
 from harvesters.source import Snapshot, Source
 from registry.accounts import By
-from registry.clock import Clock
+from registry.clock import Clock, stamp
 from registry.errors import RegistryError
-from registry.harvesting.abreast import abreast
+from registry.harvesting.abreast import AT_ONCE, abreast
 from registry.harvesting.consent import NO_CONSENT, Consent
-from registry.harvesting.lease import AlreadyRunning
+from registry.harvesting.lease import AlreadyRunning, Lease
 from registry.harvesting.past import consent_to
-from registry.harvesting.runs import BY_HAND, RUNNING, SCHEDULE, Occasion, Run, Runs
+from registry.harvesting.runs import BY_HAND, FAILED, RUNNING, SCHEDULE, Occasion, Run, Runs, Start
 from registry.harvesting.scheduling import Standing, is_due, standing
 from registry.harvesting.sources import Entered
 from registry.harvesting.sync import Progress, Sync
@@ -27,6 +27,10 @@ from registry.workers.errors import WorkerError
 
 log = logging.getLogger(__name__)
 BY_CLOCK = Occasion(SCHEDULE)
+_BROKEN = (
+    "Đợt này chưa bắt đầu được vì một lỗi của chương trình; nhật ký có chi tiết. Không có gì thay đổi.",
+    "This run could not begin, for a fault of this program; the log has the details. Nothing has changed.",
+)
 LOOKED_AT = 10
 """Runs of a source among which its last own one is sought."""
 
@@ -40,6 +44,8 @@ class Harvests:
     runs: Runs
     clock: Clock
     _busy: set[str] = field(default_factory=set)
+    _promised: set[str] = field(default_factory=set)
+    _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
@@ -66,7 +72,10 @@ class Harvests:
             return self.sync().replay(source, number, consent, by=by)
 
     def start(self, source: Source, occasion: Occasion = BY_HAND, consent: Consent = NO_CONSENT) -> None:
-        """Harvests a source in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
+        """Harvests a source in a thread of its own, when fewer than AT_ONCE do so; what goes wrong is logged.
+
+        Raises AlreadyRunning.
+        """
         self._aside(source, lambda: self.run(source, consent=consent, occasion=occasion))
 
     def start_replay(self, source: Source, number: int, by: str, consent: Consent = NO_CONSENT) -> None:
@@ -85,15 +94,41 @@ class Harvests:
         )
 
     def is_busy(self, slug: str) -> bool:
-        """Whether this source is being harvested here just now."""
+        """Whether this source is being harvested here just now, or waits for a place."""
         with self._lock:
-            return slug in self._busy
+            return slug in self._busy | self._promised
 
     def _aside(self, source: Source, work: Callable[[], Run]) -> None:
-        if self.is_busy(source.slug):
-            raise AlreadyRunning(source.slug)
+        with self._lock:
+            if source.slug in self._busy | self._promised:
+                raise AlreadyRunning(source.slug)
+            self._promised.add(source.slug)
         args = (source, work)
-        threading.Thread(target=self._logged, args=args, name=f"harvesting {source.slug}", daemon=True).start()
+        threading.Thread(target=self._kept, args=args, name=f"harvesting {source.slug}", daemon=True).start()
+
+    def _kept(self, source: Source, work: Callable[[], Run]) -> None:
+        """Does what was promised as soon as there is a place; where it broke before there was a run, a failed one says
+        so."""
+        try:
+            with self._places:
+                before = self._newest(source.slug)
+                if self._logged(source, work) is None and self._newest(source.slug) == before:
+                    self._tell_broken(source)
+        finally:
+            with self._lock:
+                self._promised.discard(source.slug)
+
+    def _newest(self, slug: str) -> tuple[int, str] | None:
+        """The source's newest run and its state."""
+        return next(((run.id, run.state) for run in self.runs.newest(1, slug)), None)
+
+    def _tell_broken(self, source: Source) -> None:
+        last = self._newest(source.slug)
+        if last is not None and last[1] == RUNNING:
+            return  # another process is at it
+        with suppress(RegistryError, SQLAlchemyError), Lease(self.runs.engine, self.clock, source.slug) as lease:
+            begun = self.runs.begin(source.slug, source.url, stamp(self.clock()), Start(holder=lease.holder))
+            self.runs.end(begun, FAILED, stamp(self.clock()), *_BROKEN)
 
     def _logged(self, source: Source, work: Callable[[], Run]) -> Run | None:
         """A run whose faults concern nobody else: they are logged."""

@@ -135,7 +135,9 @@ def _kind_faults(said: Mapping[str, Any], mappings: Path) -> Iterator[Fault]:
         yield Fault(
             "kind", f"Không có loại «{kind}»; các loại: {known}.", f"There is no kind “{kind}”; the kinds: {known}."
         )
-    if said.get("mapping"):
+    if said.get("mapping") and kind != "json":
+        yield Fault("mapping", "Chỉ loại json dùng tệp ánh xạ.", "Only the kind json is read by a mapping file.")
+    elif said.get("mapping"):
         try:
             mapping_text(str(said["mapping"]), mappings, str(said.get("slug", "")))
         except BadSourceFile as fault:

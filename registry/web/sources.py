@@ -14,11 +14,11 @@ from harvesters.source import Source
 from registry.accounts import By
 from registry.clock import local_day
 from registry.deciding import day_of
-from registry.errors import RegistryError
+from registry.errors import RegistryError, Stale
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import PERSON, Occasion
 from registry.harvesting.sources import Entered, NotNow, State, UnknownSource, Verb
-from registry.harvesting.vetting import Fault, NoSource, demand_source
+from registry.harvesting.vetting import LONGEST, Fault, NoSource, demand_source
 from registry.web import source_history
 from registry.web import sources_showing as showing
 from registry.web.form_terms import clean
@@ -149,7 +149,8 @@ def really_move(slug: str) -> AnyResponse | tuple[str, int]:
     entered = _allowed(slug, "may_decide")
     typed = {name: clean(request.form.get(name, "")) for name in ("heir", "day", "legal_act")}
     day = day_of(typed["day"])
-    faults = {name for name in ("heir", "legal_act") if not typed[name]} | ({"day"} if day is None else set())
+    faults = {name for name in ("heir", "legal_act") if not 0 < len(typed[name]) <= LONGEST}
+    faults |= {"day"} if day is None else set()
     if faults or day is None:
         page = render_template("source_move.html", **showing.moving(entered), typed=typed, faults=faults)
         return page, UNPROCESSABLE
@@ -172,7 +173,10 @@ def really_remove(slug: str) -> AnyResponse | tuple[str, int]:
     entered, why = _allowed(slug, "may_decide"), clean(request.form.get("why", ""))
     if not why:
         return render_template("source_remove.html", **showing.removing(entered), missing=True), UNPROCESSABLE
-    keeper().moving.remove(slug, _by(), why, request.form.get("withdraw") == "1")
+    try:
+        keeper().moving.remove(slug, _by(), why, request.form.get("withdraw") == "1")
+    except (AlreadyRunning, NotNow, Stale):
+        return _onward(slug, "source-not-now")
     return redirect(url_for(".listed", told="source-removed"), 303)
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from harvesters.kinds import KINDS
+from harvesters.preview import preview
 from harvesters.raw import raw_bytes, raw_text
 from harvesters.source import Harvested
 
@@ -22,14 +23,15 @@ TURTLE = """<https://data.example.vn/d/1> a <http://www.w3.org/ns/dcat#Dataset> 
   <http://purl.org/dc/terms/title> "Giá nông sản"@vi ."""
 
 
-def test_half_a_character_can_be_shown() -> None:
-    record = one(
-        "ckan", '{"id": "\\ud800x", "title": "Giá", "resources": [], "\\udfff": "Nông sản"}', "application/json"
-    )
-    _, text = raw_text(record)
-    assert "\\ud800x" in text and json.loads(text) == record.raw
-    text.encode()
-    record.identifier.encode()
+@pytest.mark.parametrize("kind", ["ckan", "datajson", "json", "opendatasoft", "sparql", "dcat", "sdmx"])
+def test_half_a_character_does_no_harm(kind: str) -> None:
+    keys = '"resources": [], "\\udfff": [], "@context": "\\ud800", "ok": "\\ud83d\\ude00"'
+    half = f'{{"id": "\\ud800x", "title": "Giá\\udfff", {keys}}}'
+    told = preview(half.encode(), "application/json", "", kind)
+    json.dumps(told, ensure_ascii=False).encode()
+    if kind == "ckan":
+        record = one(kind, half, "application/json")
+        assert "\U0001f600" in raw_text(record)[1] and raw_text(record)[1].encode()
 
 
 def test_of_json_it_is_the_object_in_the_sources_own_words() -> None:

@@ -1,8 +1,10 @@
 """The clock's side of harvesting: what goes first, what was missed, and that a fault of one source is nobody else's."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic, sleep
 from typing import cast
 
 import pytest
@@ -12,7 +14,9 @@ from harvesters.source import Source, source_of
 from registry.accounts import By
 from registry.clock import stamp
 from registry.errors import RegistryError
+from registry.harvesting.abreast import AT_ONCE
 from registry.harvesting.harvests import Harvests
+from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import FAILED, Run, Runs
 from registry.harvesting.sources import Entered, State
 from registry.harvesting.sync import Sync
@@ -85,3 +89,36 @@ def test_only_a_run_under_way_is_asked_to_stop(harvests: Callable[..., tuple[Har
     assert clocked.stop("mot", By("van-hanh", "An"))
     now = clocked.runs.one(run.id)
     assert now is not None and now.stop_asked == "van-hanh: An"
+
+
+def test_many_that_are_started_by_hand_wait_for_a_place_and_each_leaves_a_run(
+    engine: Engine, clock: Ticking, caplog: pytest.LogCaptureFixture
+) -> None:
+    go, at_once, most = threading.Event(), 0, 0
+    lock = threading.Lock()
+
+    class Waiting(Harvester):
+        def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+            nonlocal at_once, most
+            with lock:
+                at_once += 1
+                most = max(most, at_once)
+            go.wait(20)
+            with lock:
+                at_once -= 1
+            raise RegistryError("hỏng", "broken")
+
+    harvests = Harvests(lambda: cast(Sync, Waiting()), tuple, Runs(engine), clock)
+    sources = [entered(f"s{number}").source for number in range(2 * AT_ONCE)]
+    for source in sources:
+        harvests.start(source)
+    assert all(harvests.is_busy(source.slug) for source in sources)
+    with pytest.raises(AlreadyRunning):
+        harvests.start(sources[-1])
+    go.set()
+    ends = monotonic() + 20
+    while any(harvests.is_busy(source.slug) for source in sources) and monotonic() < ends:
+        sleep(0.02)
+    assert most <= AT_ONCE
+    states = [harvests.runs.newest(5, source.slug) for source in sources]
+    assert [[run.state for run in told] for told in states] == [[FAILED]] * len(sources)

@@ -52,6 +52,7 @@ def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
         ({"schedule": "hourly"}, ["schedule"]),
         ({"notify": ["http://hook.example/"]}, ["notify"]),
         ({"kind": "json", "mapping": "../x"}, ["mapping"]),
+        ({"kind": "ckan", "mapping": "socrata"}, ["mapping"]),
         ({"colour": "red"}, [""]),
     ],
 )

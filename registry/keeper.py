@@ -39,7 +39,7 @@ from registry.harvesting.harvests import Harvests
 from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
 from registry.harvesting.rehearsing import Rehearsing
-from registry.harvesting.runs import Runs
+from registry.harvesting.runs import Run, Runs
 from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
 from registry.harvesting.trying import Forecast, Told, Trials, of_ministry
@@ -263,8 +263,10 @@ class Keeper:
             lambda: self.rejudging.standard().digest,
         )
 
-    def _foresee(self, source: Source, told: Told) -> Forecast | Trouble:
-        """What a run of the source would bring; what is fetched for it is thrown away."""
+    def _foresee(self, source: Source, told: Told, past: Run | None = None) -> Forecast | Trouble:
+        """What a run of the source would bring, or replaying its run `past`; what is fetched for it is thrown away."""
+        if past is not None:
+            return Rehearsing(self.sync()).of_a_replay(source, past, told)
         with TemporaryDirectory(prefix="so-dang-ky-trying-") as folder:
             aside = replace(self.sync(), config=replace(self.config, data=Path(folder)))
             if source.side != MINISTRY:

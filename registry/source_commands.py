@@ -188,7 +188,7 @@ VERBS: Mapping[str, Callable[["Keeper", Values], Row]] = {
 
 
 def _foreseen(keeper: "Keeper", slug: str) -> Row:
-    found = keeper.trials.attempt(keeper.source_book.one(slug).source, lambda page, url: None)
+    found = keeper.trials.attempt(keeper.source_book.one(slug).source, lambda page, url: None, None)
     if not isinstance(found, Forecast):
         raise WouldNotRun(found.vi, found.en)
     return found.as_row()

@@ -27,7 +27,10 @@ Row = dict[str, Any]
 @data_option
 @click.argument("slugs", nargs=-1, metavar="[SOURCE...]")
 @click.option("--all", "every", is_flag=True, help="Every source that may run.")
-@click.option("--confirm", is_flag=True, help="Let a run withdraw much; without it such a run waits.")
+@click.option(
+    "--confirm", is_flag=True, help="Let go what the last run named, and no more; a replay brings back older versions."
+)
+@click.option("--at-once", is_flag=True, help="With --confirm: without the days of grace.")
 @click.option("--dry-run", is_flag=True, help="Show what would come, change and go, by title; keep nothing.")
 @click.option("--replay", type=int, metavar="RUN", help="Read the pages of a past run anew; fetch nothing.")
 @click.option("--twins", "twice", is_flag=True, help="List what was brought twice; harvest nothing.")
@@ -43,6 +46,7 @@ def harvest(
     errors_of: int | None,
     lang: str,
     confirm: bool,
+    at_once: bool,
     twice: bool,
     form: str,
 ) -> None:
@@ -57,7 +61,7 @@ def harvest(
     if dry_run:
         _put_forecasts(_reached(data, "foresee", {"sources": list(slugs)}, foresee), form)
         return
-    told = {"sources": list(slugs), "confirm": confirm, "replay": replay}
+    told = {"sources": list(slugs), "confirm": confirm, "at_once": at_once, "replay": replay}
     rows = _reached(data, "harvest", told, _run_here)["runs"]
     if form == "json":
         put_json({"runs": rows})

@@ -14,6 +14,7 @@ from harvesters.source import Source
 from registry.clock import Clock, stamp
 from registry.decision import Outcome
 from registry.harvesting.account import CHANGED, CREATED, MISSING, UNREADABLE, WITHDRAWN
+from registry.harvesting.runs import Run
 from registry.harvesting.settling import word_of
 from registry.harvesting.vanishing import Trouble, Vanishing
 from registry.intake import Judged
@@ -88,7 +89,8 @@ class Trial:
         return self.forecast is not None or self.trouble is not None
 
 
-Try = Callable[[Source, Told], Forecast | Trouble]
+Try = Callable[[Source, Told, Run | None], Forecast | Trouble]
+"""Tries a source, or the replaying of a past run of it."""
 
 
 @dataclass
@@ -100,24 +102,26 @@ class Trials:
     _trials: dict[str, Trial] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def of(self, slug: str) -> Trial | None:
-        """The last trying of a source, or the one under way."""
+    def of(self, slug: str, past: Run | None = None) -> Trial | None:
+        """The last trying of a source, or of replaying its run `past`, or the one under way."""
         with self._lock:
-            return self._trials.get(slug)
+            return self._trials.get(_name(slug, past))
 
-    def start(self, source: Source) -> Trial:
-        """Tries a source in a thread of its own; the trying that is under way, if there is one."""
+    def start(self, source: Source, past: Run | None = None) -> Trial:
+        """Tries a source, or replaying its run `past`, in a thread of its own; the trying that is under way, if there is
+        one."""
+        name = _name(source.slug, past)
         with self._lock:
-            if (there := self._trials.get(source.slug)) and not there.is_over:
+            if (there := self._trials.get(name)) and not there.is_over:
                 return there
-            begun = self._trials[source.slug] = Trial(source.slug, stamp(self.clock()))
-        threading.Thread(target=self._go, args=(source, begun), name=f"trying {source.slug}", daemon=True).start()
+            begun = self._trials[name] = Trial(name, stamp(self.clock()))
+        threading.Thread(target=self._go, args=(source, past, begun), name=f"trying {name}", daemon=True).start()
         return begun
 
-    def _go(self, source: Source, begun: Trial) -> None:
+    def _go(self, source: Source, past: Run | None, begun: Trial) -> None:
         found: Forecast | Trouble = STOPPED
         try:
-            found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)))
+            found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)), past)
         finally:
             over = replace(begun, forecast=found) if isinstance(found, Forecast) else replace(begun, trouble=found)
             self._put(over)
@@ -125,6 +129,10 @@ class Trials:
     def _put(self, trial: Trial) -> None:
         with self._lock:
             self._trials[trial.slug] = trial
+
+
+def _name(slug: str, past: Run | None) -> str:
+    return f"{slug} {past.id}" if past else slug
 
 
 STOPPED = Trouble("Việc thử dừng giữa chừng; hãy thử lại.", "The trying broke off; try again.")

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.harvesting.consent import AT_ONCE, Consent
+from harvesters.source import Source
+from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import GUARDED, PERSON, Occasion, Run
@@ -77,6 +78,28 @@ def confirm(run: int) -> AnyResponse:
     return redirect(url_for(".listed", source=found.source, told="source-confirm"), 303)
 
 
+def replay(run: int) -> str:
+    """Shows what reading the pages of a past run anew would change, and asks."""
+    found, source = _replayed(run)
+    return render_template("run_replay.html", **showing.replaying(found, keeper().trials.of(source.slug, found)))
+
+
+def really_replay(run: int) -> AnyResponse:
+    """Begins to try the replaying; or, of what has been shown, replays."""
+    found, source = _replayed(run)
+    tried = keeper().trials.of(source.slug, found)
+    if request.form.get("act") != "replay" or tried is None or tried.forecast is None:
+        keeper().trials.start(source, found)
+        return redirect(url_for(".replay", run=run), 303)
+    here = signed_in()
+    consent = Consent(allows=OLDER) if request.form.get("older") == "1" else NO_CONSENT
+    try:
+        keeper().harvests.start_replay(source, found.id, f"{here.name}: {here.person}", consent)
+    except AlreadyRunning:
+        return redirect(url_for(".one", run=run, told="source-not-now"), 303)
+    return redirect(url_for(".listed", source=found.source, told="source-replay"), 303)
+
+
 def tell_again(run: int) -> AnyResponse:
     """Tries once more to tell those whom the digest did not reach."""
     found = _seen(run)
@@ -103,8 +126,22 @@ def _blueprint(name: str, prefix: str, written: tuple[tuple[str, View], ...]) ->
     return made
 
 
-runs = _blueprint("runs", "/admin/runs", (("/<int:run>/confirm", confirm), ("/<int:run>/tell", tell_again)))
+runs = _blueprint(
+    "runs",
+    "/admin/runs",
+    (("/<int:run>/confirm", confirm), ("/<int:run>/tell", tell_again), ("/<int:run>/replay", really_replay)),
+)
+runs.add_url_rule("/<int:run>/replay", view_func=replay, methods=["GET"])
 own_runs = _blueprint("own_runs", "/desk/runs", ())
+
+
+def _replayed(number: int) -> tuple[Run, Source]:
+    """A run that may be replayed, and its source."""
+    found = _seen(number)
+    known = next((one for one in keeper().source_book.all() if one.slug == found.source), None)
+    if known is None or not known.may_run or not found.pages or found.replays:
+        abort(404)
+    return found, known.source
 
 
 def _seen(number: int) -> Run:

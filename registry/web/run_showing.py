@@ -6,6 +6,7 @@ from typing import Any
 
 from harvesters.source import Source
 from registry.harvesting.account import (
+    BESIDE,
     CHANGED,
     CREATED,
     HELD,
@@ -25,10 +26,12 @@ from registry.harvesting.lease import is_dead
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
+from registry.harvesting.trying import Trial
 from registry.web import twins_showing
 from registry.web.here import keeper, language, words
 from registry.web.run_changes import Named, told_changes
 from registry.web.sessions import Here, signed_in
+from registry.web.sources_showing import foreseen
 from registry.workers.confine import Limits
 from vocab.identifiers import is_ministry_dataset, key_of, record_of
 
@@ -130,11 +133,7 @@ def one(run: Run) -> dict[str, Any]:
         "agency": _agency_name(run, known),
         "account_of": account,
         "boxes": [(word, SIGNS[word], getattr(account, word), PLACES[word]) for word in WORDS],
-        "beside": [
-            (word, count)
-            for word in (RETURNED, MISSING, WITHDRAWN, UNTOUCHED, OLDER, "repeated")
-            if (count := getattr(account, word))
-        ],
+        "beside": [(word, count) for word in BESIDE if (count := getattr(account, word))],
         "moved": told_changes(_named(run, moved)),
         "moved_more": moved.more,
         "unchanged": reading.named(run.id, (UNCHANGED,), SHOWN),
@@ -167,6 +166,11 @@ def state_of(run: Run) -> str:
     """A run's state as pages tell it: CUT for one whose process ended before it did, and that waits to be gone on with."""
     is_cut = run.state == RUNNING and is_dead(run.holder) and not keeper().harvests.is_busy(run.source)
     return CUT if is_cut else run.state
+
+
+def replaying(run: Run, tried: Trial | None) -> dict[str, Any]:
+    """What replaying a run would change."""
+    return {"run": run, "title": title_of(run, known_sources()), **foreseen(tried)}
 
 
 def is_own(run: Run, here: Here) -> bool:

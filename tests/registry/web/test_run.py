@@ -4,11 +4,14 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import insert
 
+from registry.harvesting import tables
 from registry.harvesting.lease import new_holder
 from registry.harvesting.runs import DONE, RUNNING
 from tests.registry.web.ran import ANSWER, SLUG, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
+from vocab.identifiers import dataset_iri
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,24 @@ def test_raw_and_mapped_stand_side_by_side_with_the_findings(ran: Ran) -> None:
     assert "<code>resources[0].url</code>" in page and "<code>notes</code>" in page
     assert "Không dùng" in page and "không ai biết" in page
     assert "Thiếu ngày ban hành." in page and "<i>x</i>" not in page
+
+
+def test_of_a_dataset_that_left_its_source_the_sources_last_words_are_shown(ran: Ran) -> None:
+    run = run_row(ran.site, DONE)
+    iri = dataset_iri(ran.site.keeper.config.base, ran.key)
+    row = {
+        "run": run,
+        "iri": iri,
+        "title": "Giường bệnh",
+        "outcome": "withdrawn",
+        "word": "withdrawn",
+        "findings": "[]",
+    }
+    with ran.site.keeper.engine.begin() as connection:
+        connection.execute(insert(tables.settled).values(identifier="g-1", page=0, fingerprint="", **row))
+    page = ran.site.client("kiem-duyet").get(f"/admin/runs/{run}/dataset/{ran.key}", headers=HTML).text
+    assert "Dưới đây là lời cuối của nguồn" in page and f'href="/admin/runs/{ran.done}"' in page
+    assert "<code>resources[0].url</code>" in page and f'href="/admin/runs/{ran.done}/page/1"' in page
 
 
 def test_a_page_that_is_no_longer_kept_says_so(ran: Ran) -> None:
@@ -91,6 +112,7 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
     assert "Nguồn im lặng quá lâu." in operator.get(f"/admin/runs/{ran.failed}", headers=HTML).text
     waiting = operator.get(f"/admin/runs/{ran.guarded}", headers=HTML).text
     assert "Nguồn nay chỉ còn 2 tập trên 20." in waiting and f"/admin/runs/{ran.guarded}/confirm" in waiting
+    assert 'name="at_once"' in waiting
     assert "/confirm" not in agency.get(f"/desk/runs/{ran.guarded}", headers=HTML).text
     assert agency.post(f"/admin/runs/{ran.guarded}/confirm").status_code == 403
     auditor = ran.site.client("giam-sat")

@@ -66,6 +66,14 @@ class RunReading:
             row = connection.execute(query).first()
         return None if row is None else {**row._mapping, "findings": json.loads(row.findings)}
 
+    def told_before(self, run: int, iri: str) -> Row | None:
+        """Where a dataset was last told of before a run: {"run", "page", "identifier"}."""
+        earlier = (settled.c.iri == iri) & (settled.c.run < run) & (settled.c.page > 0)
+        query = select(settled.c.run, settled.c.page, settled.c.identifier).where(earlier)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.order_by(settled.c.run.desc()).limit(1)).first()
+        return None if row is None else dict(row._mapping)
+
     def _some(self, query: Any, counted: ColumnElement[Any], where: ColumnElement[bool]) -> Some:
         with self._engine.connect() as connection:
             rows = tuple(dict(row._mapping) for row in connection.execute(query))

@@ -168,9 +168,10 @@ def public_one(key: str) -> dict[str, Any]:
 
 def may_discard(held: Held) -> bool:
     """Whether the agency may give up a version that its source brought."""
-    known = keeper().runs.origin_of(held.record)
-    is_there = known is not None and not known.missing_since
-    return discarding.may_discard(held, keeper().ledger.entry(held.seq), is_there)
+    known, brought = keeper().runs.origin_of(held.record), keeper().ledger.entry(held.seq)
+    is_removed = brought is not None and keeper().source_book.former(brought.actor.removeprefix(SOURCE)) is not None
+    is_there = known is not None and not known.missing_since and not is_removed
+    return discarding.may_discard(held, brought, is_there)
 
 
 def title_of(values: Mapping[str, str]) -> str:

@@ -59,8 +59,19 @@ def record(run: Run, row: Row) -> dict[str, Any]:
 
 
 def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
-    """What the job tells; {"lost": slug of a sentence} when there is nothing to look at any more."""
-    fetched = next((page for page in Pages(keeper().engine).of(run.id) if page.number == row["page"]), None)
+    """What the job tells; {"lost": slug of a sentence} when there is nothing to look at any more.
+
+    Of a dataset that the source told of no more it is what the source said last, in the run that is named.
+    """
+    told_in = {"run": run.id, **row} if row["page"] else RunReading(keeper().engine).told_before(run.id, row["iri"])
+    if told_in is None:
+        return {"lost": "no_page"}
+    return {**_read_again(told_in, source), "run": told_in["run"], "is_earlier": told_in["run"] != run.id}
+
+
+def _read_again(told_in: Row, source: Source | None) -> Row:
+    pages = Pages(keeper().engine).of(told_in["run"])
+    fetched = next((page for page in pages if page.number == told_in["page"]), None)
     path = keeper().directory.snapshots / fetched.sha256 if fetched and fetched.sha256 else None
     if source is None or fetched is None or path is None:
         return {"lost": "no_page"}
@@ -75,7 +86,7 @@ def _side_by_side(run: Run, row: Row, source: Source | None) -> Row:
             "base": keeper().config.base,
             "source": source_row(source),
             "agency": agency_of(source),
-            "identifier": row["identifier"],
+            "identifier": told_in["identifier"],
         }
         told = keeper().workers.run("show_record", payload, LOOKING)
     except FileNotFoundError:

@@ -7,8 +7,9 @@ record's key keeps records apart, and nodes are matched to the previous version 
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
 
 from vocab.errors import DeepNodes, TangledNodes
 
@@ -18,22 +19,29 @@ KNOT_LIMIT = 500  # above this many nodes on rings, counting each ring costs mor
 Resource = NamedNode | BlankNode
 
 
-def canonical(triples: Iterable[Triple], iri: str) -> tuple[Triple, ...]:
-    """The triples with RDFC-1.0 labels, sorted by their N-Triples lines, each once.
+def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
+    """The triples with RDFC-1.0 labels, each once, with its N-Triples line (without the full stop), sorted by that.
 
     Raises TangledNodes or DeepNodes before the work starts: naming a ring of nodes takes time that explodes with its
     size, naming a chain takes the cube of its length.
     """
-    unique = set(triples)
-    follows = _links(unique)
+    told: list[Triple] = []
+    nameless: list[Triple] = []
+    for triple in set(triples):
+        is_told = isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+        (told if is_told else nameless).append(triple)
+    follows = _links(nameless)
     ring, depth = _largest_ring(follows), _depth(follows)
     if ring > RING_LIMIT:
         raise TangledNodes(iri, ring, RING_LIMIT)
     if depth > DEPTH_LIMIT:
         raise DeepNodes(iri, depth, DEPTH_LIMIT)
-    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in unique)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return tuple(sorted((quad.triple for quad in dataset), key=str))
+    if nameless:
+        # A node's name depends on nothing but the triples that have a blank node.
+        dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in nameless)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        told += (quad.triple for quad in dataset)
+    return sorted(((str(triple), triple) for triple in told), key=itemgetter(0))
 
 
 def named(triples: Sequence[Triple], key: str, previous: Sequence[Triple] = ()) -> tuple[Triple, ...]:

@@ -183,8 +183,8 @@ def describe(iri: str, triples: Iterable[Triple], previous: Description | None =
     """
     record_of(iri)
     ordered = canonical(triples, iri)
-    fingerprint = hashlib.sha256("".join(f"{triple} .\n" for triple in ordered).encode()).hexdigest()
-    stored = named(ordered, key_of(iri), previous.triples if previous else ())
+    fingerprint = hashlib.sha256("".join(f"{line} .\n" for line, _ in ordered).encode()).hexdigest()
+    stored = named([triple for _, triple in ordered], key_of(iri), previous.triples if previous else ())
     return Description(iri, stored, fingerprint)
 
 

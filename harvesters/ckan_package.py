@@ -15,6 +15,7 @@ from harvesters.ckan_resource import draft_resource
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
+from harvesters.record_draft import no_address
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD
@@ -37,10 +38,12 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     _places_and_times(draft, told)
     _pages(draft, told, url)
     _record_dates(draft, told)
-    for resource in items_of(told.get("resources")):
-        if isinstance(resource, dict) and text_of(resource.get("state")) != "deleted":
-            draft_resource(draft, resource)
-    return Harvested(identifier_of(said), draft.focus, draft.triples(), left_out(told), raw=said)
+    site = site_of(url) if is_web(url) else ""
+    resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)]
+    there = [one for one in resources if text_of(one.get("state")) != "deleted"]
+    strange = [text for one in there if (text := draft_resource(draft, one, site))]
+    notices = (*no_address(strange), *left_out(told))
+    return Harvested(identifier_of(said), draft.focus, draft.triples(), notices, raw=said)
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:

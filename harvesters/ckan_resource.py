@@ -1,30 +1,44 @@
 """The resources of a CKAN package as distributions: where the data are, in which format, how big, by which service."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from pyoxigraph import NamedNode
+
 from harvesters.ckan_fields import separated, worded
 from harvesters.draft import Draft, items_of, mapping_of, text_of
-from harvesters.iris import is_web, web
+from harvesters.iris import is_web, node, resolve, web
 from harvesters.jsontext import opened
 from harvesters.source import Node
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
 
+_PATH = re.compile(r"(?:/{1,2}[\w.]|\.{1,2}/)[^\r\n<>\"]{0,2000}|[\w][\w ./()-]{0,500}\.[A-Za-z]\w{1,4}")
+"""What an address looks like that leaves out the host: a path, or the name of a file."""
 
-def draft_resource(draft: Draft, told: Mapping[str, Any]) -> None:
-    """One resource; nothing when it has neither an address nor a title."""
-    address = web(text_of(told.get("url"))) or web(text_of(told.get("access_url")))
+
+def draft_resource(draft: Draft, told: Mapping[str, Any], site: str = "") -> str:
+    """One resource; nothing when it has neither an address nor a title. `site` is the portal's root.
+
+    Gives what stands where an address should and is none ("" for nothing).
+    """
+    stated = text_of(told.get("url")) or text_of(told.get("access_url"))
+    address = _reached(stated, site) or _reached(text_of(told.get("access_url")), site)
+    strange = "" if address else stated
     title = worded(told, "name") or told.get("title")
     if not address and not title and not web(text_of(told.get("download_url"))):
-        return
+        return strange
     own = text_of(told.get("uri")) or _resource_iri(draft, told)
     part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
     draft.text(DCT.title, title, part)
     draft.text(DCT.description, worded(told, "description"), part)
-    draft.address(DCAT.accessURL, text_of(told.get("access_url")) or address, part)
+    access = _reached(text_of(told.get("access_url")), site) or address
+    if access:
+        draft.say(DCAT.accessURL, NamedNode(access), part)
     uploaded = address if text_of(told.get("url_type")) == "upload" else None
-    draft.address(DCAT.downloadURL, text_of(told.get("download_url")) or uploaded, part)
+    if download := _reached(text_of(told.get("download_url")), site) or uploaded:
+        draft.say(DCAT.downloadURL, NamedNode(download), part)
     _form(draft, told, part)
     draft.number(DCAT.byteSize, told.get("size") or told.get("byte_size"), part)
     draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
@@ -34,6 +48,18 @@ def draft_resource(draft: Draft, told: Mapping[str, Any]) -> None:
     _checksum(draft, told, part)
     for service in items_of(opened(told.get("access_services"))):
         _service(draft, mapping_of(service), part)
+    return strange
+
+
+def _reached(text: str, site: str) -> str:
+    """The address that a resource gives: of the web or of FTP; one without a host is the portal's own. "" for none."""
+    if address := web(text):
+        return address
+    if text[:7].lower().startswith(("ftp://", "ftps://", "sftp://")):
+        own = node(text)
+        return own.value if own else ""
+    is_relative = bool(site) and _PATH.fullmatch(text)
+    return (resolve(site, text) or "") if is_relative else ""
 
 
 _RESOURCE_LINKS = {

@@ -48,7 +48,7 @@ class RecordDraft(Draft):
             identifier,
             self.focus,
             self.triples(),
-            (*self._notices.values(), *_no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
+            (*self._notices.values(), *no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
             raw=raw,
         )
 
@@ -182,7 +182,8 @@ def focus_of(identifier: str, url: str) -> NamedNode:
     return made or NamedNode(mend(f"{site.rstrip('/')}#{identifier[:500]}"))
 
 
-def _no_address(texts: list[str]) -> tuple[Notice, ...]:
+def no_address(texts: list[str]) -> tuple[Notice, ...]:
+    """The notice of what stands where an address should."""
     if not texts:
         return ()
     shown = texts[0][:80]

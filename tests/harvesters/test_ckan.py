@@ -220,3 +220,29 @@ def test_what_is_no_package_among_packages_is_reported() -> None:
     page = read({"result": {"count": 9, "results": [PACKAGE, None, {}, {"name": "gì đó"}]}})
     assert (len(page.records), len(page.unreadable)) == (1, 3)
     assert page.next == URL.replace("start=0", "start=4")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ftp://x.example/a.csv", "ftp://x.example/a.csv"),
+        ("//x.example/a.csv", "https://x.example/a.csv"),
+        ("/tep/a b.csv", "https://data.example/tep/a%20b.csv"),
+        ("a b.csv", "https://data.example/a%20b.csv"),
+        ("https://x.example/a.csv", "https://x.example/a.csv"),
+    ],
+)
+def test_an_address_may_be_of_ftp_or_leave_out_the_portal(written: str, meant: str) -> None:
+    found = record(changed(resources=[{"url": written, "url_type": "upload"}]))
+    (part,) = found["distributions"]
+    assert part["access_url"] == part["download_url"] == meant
+    assert "no-address" not in {notice["slug"] for notice in found["notices"]}
+
+
+@pytest.mark.parametrize(
+    "written", ["javascript:alert(1)", "liên hệ phòng kỹ thuật", "C:\\tep\\a.csv", "mailto:a@x.example"]
+)
+def test_what_is_no_address_is_told(written: str) -> None:
+    (read_one,) = read(changed(resources=[{"url": written}, {"url": written, "name": "Tệp"}])).records
+    (notice,) = [one for one in read_one.notices if one.slug == "no-address"]
+    assert "2 giá trị" in notice.vi

@@ -16,6 +16,7 @@ from registry.web import desk_showing as showing
 from registry.web.desk_work import Work, begin, take_up
 from registry.web.form_reading import newest_row, with_row, without_row
 from registry.web.form_terms import clean
+from registry.web.held_showing import beside
 from registry.web.here import keeper
 from registry.web.sessions import signed_in
 from vocab.identifiers import is_key, new_key, record_iri
@@ -130,7 +131,8 @@ def _publish(work: Work) -> AnyResponse | str | tuple[str, int]:
 
 
 def _page(work: Work, refused: bool = False, focus: str = "") -> str:
-    return render_template("desk_edit.html", **showing.form_page(work, refused, focus))
+    shown = showing.form_page(work, refused, focus)
+    return render_template("desk_edit.html", **shown, beside=beside(work))
 
 
 def _comparison(work: Work, other: Draft) -> tuple[str, int]:

@@ -458,6 +458,9 @@ def test_what_is_public_is_listed_under_its_public_title_while_a_rewrite_is_held
     hold(site, waiting)
     page = site.client("gl-so-yt").get("/desk", headers=HTML).text
     assert described.title() in page and waiting.title() not in page
+    form = site.client("gl-so-yt").get(f"/desk/dataset/{key_of(described.iri)}", headers=HTML).text
+    both = form.partition("Bản bị giữ khác bản đang công khai ở")[2].partition("</table>")[0]
+    assert described.title() in both and waiting.title() in both, "who chooses sees both, side by side"
     page = site.client("kiem-duyet").get(f"/audit/overlap?q={case.number}", headers=HTML).text
     assert described.title() in page and "Bản bị giữ" not in page and waiting.title() not in page
 

@@ -88,8 +88,8 @@ def _record(harvested: Harvested) -> dict[str, Any]:
         "title": said.text(focus, DCT.title) or said.text(focus, RDFS.label),
         "description": said.text(focus, DCT.description) or said.text(focus, DCT.abstract),
         "publisher": said.named(focus, DCT.publisher),
-        "issued": said.text(focus, DCT.issued),
-        "modified": said.text(focus, DCT.modified),
+        "issued": said.text(focus, DCT.issued) or said.of_record(focus, DCT.issued),
+        "modified": said.text(focus, DCT.modified) or said.of_record(focus, DCT.modified),
         "theme": said.each(focus, DCAT.theme),
         "keyword": said.each(focus, DCAT.keyword),
         "license": said.named(focus, DCT.license),
@@ -130,6 +130,11 @@ class _Said:
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._heap = Heap.of(triples)
+        self._records: dict[Node, list[Node]] = {}
+        for node, stated in self._heap.by_subject.items():
+            for triple in stated:
+                if triple.predicate == FOAF.primaryTopic and isinstance(triple.object, NamedNode | BlankNode):
+                    self._records.setdefault(triple.object, []).append(node)
 
     def values(self, node: Node, predicate: NamedNode) -> list[Term]:
         return [
@@ -143,6 +148,10 @@ class _Said:
 
     def text(self, node: Node, predicate: NamedNode) -> str | None:
         return pick(self.values(node, predicate)) or None
+
+    def of_record(self, node: Node, predicate: NamedNode) -> str | None:
+        """What the source's own catalogue record of the node says: when it was entered there, when last rewritten."""
+        return next((text for record in self._records.get(node, ()) if (text := self.text(record, predicate))), None)
 
     def first(self, node: Node, predicate: NamedNode) -> str | None:
         return next((text for term in self.values(node, predicate) if (text := self._words(term))), None)

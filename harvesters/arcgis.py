@@ -98,9 +98,10 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
     shown = Counter(kind for item in items if (kind := kind_of_item(item)).lower() in _SHOWS)
     found = gathered(_items(items, url))
     told = mapping_of(answer)
-    return Page(
+    page = Page(
         found.records, found.unreadable, _next(told, url, len(listed)), _total(told), (*notices, *not_data(shown))
     )
+    return replace(page, came=len(listed), skipped=_skipped(url), repeated=found.repeated)
 
 
 def _error(answer: Any) -> str:
@@ -125,7 +126,7 @@ def _server(answer: Mapping[str, Any], url: str) -> Page | None:
     if not told or "version" in answer or "operationalLayers" in answer:
         return None
     found = gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
-    return Page(found.records, found.unreadable)
+    return Page(found.records, found.unreadable, repeated=found.repeated)
 
 
 def _listed(answer: Any) -> list[Any] | None:
@@ -168,6 +169,11 @@ def _items(items: list[Mapping[str, Any]], url: str) -> Iterator[tuple[str, Harv
 def _total(answer: Mapping[str, Any]) -> int | None:
     stats = mapping_of(mapping_of(answer.get("meta")).get("stats"))
     return count_of(answer.get("numberMatched"), answer.get("total"), stats.get("totalCount"))
+
+
+def _skipped(url: str) -> int:
+    """How many items come before the page: its address counts from 1."""
+    return max(query_number(url, "startindex", 1), query_number(url, "start", 1), 1) - 1
 
 
 def _next(answer: Mapping[str, Any], url: str, got: int) -> str | None:

@@ -33,7 +33,7 @@ def read_catalogue(answer: Mapping[str, Any], url: str) -> Page:
     services = listed_services(answer, url)
     found = gathered((f"service {number} ({one.identifier[:80]})", one) for number, one in enumerate(services, 1))
     more = tuple(dict.fromkeys(_leads(answer, url)))[:MAX_LEADS]
-    return Page(found.records, found.unreadable, notices=tuple(_said(answer, more)), more=more)
+    return Page(found.records, found.unreadable, notices=tuple(_said(answer, more)), more=more, repeated=found.repeated)
 
 
 def page_of_error(error: str, url: str) -> Page | None:

@@ -53,7 +53,8 @@ def read_ckan(data: bytes, media_type: str = "", url: str = "") -> Page:
     if packages is None:
         raise _no_dataset(answer)
     page, total = sifted(_outcomes(packages, url)), _total(answer)
-    return replace(page, next=_next(url, len(packages), total), total=total, notices=(*notices, *page.notices))
+    told = replace(page, next=_next(url, len(packages), total), total=total, notices=(*notices, *page.notices))
+    return replace(told, came=len(packages), skipped=query_number(url, _start_key(url), 0))
 
 
 def _refuse_error(answer: Any) -> None:
@@ -183,9 +184,14 @@ def _next(url: str, got: int, total: int | None) -> str | None:
     """The next page of package_search; none when the total is reached, or a page came back empty."""
     if total is None or got == 0 or not is_web(url) or "search" not in url:
         return None
-    start_key = "start" if "/action/" in url or "start=" in url else "offset"
+    start_key = _start_key(url)
     following = query_number(url, start_key, 0) + got
     return with_query(url, **{start_key: following}) if following < total else None
+
+
+def _start_key(url: str) -> str:
+    """The parameter that says how many packages come before the page."""
+    return "start" if "/action/" in url or "start=" in url else "offset"
 
 
 def _no_dataset(answer: Any) -> NotReadable:

@@ -80,6 +80,9 @@ def read_csw(data: bytes, media_type: str = "", url: str = "") -> Page:
         next=counts.next(url),
         total=counts.matched,
         notices=(*notices, *page.notices, *counts.notices()),
+        came=max(counts.came, counts.returned or 0),
+        skipped=max((counts.start or 1) - 1, 0),
+        is_end=counts.following == 0,
     )
 
 

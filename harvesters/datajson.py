@@ -47,7 +47,7 @@ def read_datajson(data: bytes, media_type: str = "", url: str = "") -> Page:
         )
     themes = _themes(answer)
     found = gathered(_outcomes(listed, place, themes))
-    return Page(found.records, found.unreadable, notices=(*notices, *_services(answer)))
+    return Page(found.records, found.unreadable, notices=(*notices, *_services(answer)), repeated=found.repeated)
 
 
 def _listed(answer: Any) -> list[tuple[str, Any]] | None:

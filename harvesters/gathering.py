@@ -10,35 +10,43 @@ from dataclasses import dataclass, replace
 
 from harvesters.closure import too_big, without_unfit_iris
 from harvesters.errors import NotReadable
+from harvesters.raw import raw_bytes
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.texts import counted
 
 MAX_RECORDS = 100_000
 MAX_UNREADABLE = 1000
+DUPLICATE = "duplicate"
+"""Cause of what is told of a second record of one identifier that differs from the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a page brought: its records by identifier, and what could not be read."""
+    """What a page brought: its records by identifier, what could not be read, how many came again word for word."""
 
     records: tuple[Harvested, ...]
     unreadable: tuple[Unreadable, ...]
+    repeated: int = 0
 
 
 def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered:
-    """The records within the caps, the first of each identifier; the rest as unreadable, at its position.
+    """The records within the caps, the first of each identifier; the rest as unreadable, at its position, but for what is
+    said again word for word, which is counted.
 
     Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over 100,000 records.
     """
     records: dict[str, Harvested] = {}
     unreadable: list[Unreadable] = []
-    drafted = more = 0
+    drafted = more = repeated = 0
     for position, outcome in outcomes:
         kept = outcome
         if isinstance(outcome, Harvested):
             drafted += 1
-            is_new = outcome.identifier not in records
-            kept = _within_caps(outcome, position) if is_new else _repeated(outcome.identifier, position)
+            first = records.get(outcome.identifier)
+            if first is not None and _is_same(first, outcome):
+                repeated += 1
+                continue
+            kept = _within_caps(outcome, position) if first is None else _repeated(outcome.identifier, position)
         if drafted > MAX_RECORDS:
             raise _too_many()
         if isinstance(kept, Harvested):
@@ -47,7 +55,7 @@ def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered
             unreadable.append(kept)
         else:
             more += 1
-    return Gathered(tuple(records.values()), (*unreadable, *_more(more)))
+    return Gathered(tuple(records.values()), (*unreadable, *_more(more)), repeated)
 
 
 def _more(count: int) -> tuple[Unreadable, ...]:
@@ -74,12 +82,20 @@ def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
     return too_big(triples, position) or replace(record, triples=triples, notices=(*record.notices, *notices))
 
 
+def _is_same(first: Harvested, again: Harvested) -> bool:
+    """Whether a source says the same of a record twice, however far apart; white space around it says nothing."""
+    if first.raw is None:
+        again = replace(again, triples=without_unfit_iris(again.triples)[0])
+    return first.version == again.version and raw_bytes(first).strip() == raw_bytes(again).strip()
+
+
 def _repeated(identifier: str, position: str) -> Unreadable:
     shown = identifier[:200]
     return Unreadable(
         position,
         f"Mã «{shown}» đã có ở bản ghi trước trong cùng trang; bản ghi lặp không được dùng.",
         f"The identifier “{shown}” came before on this page; the repeated record is not used.",
+        DUPLICATE,
     )
 
 

@@ -33,12 +33,23 @@ def next_of(paging: Paging, answer: Any, url: str, got: int) -> str | None:
         said = text_of(_said(paging.next, answer))
         return _followed(paging, said, url) if said else None
     here = query_number(url, paging.parameter, paging.first)
-    size = query_number(url, paging.size_parameter, paging.size) if paging.size_parameter else paging.size
-    total = claimed(paging, answer)
-    behind = (here - paging.first) * (size or got) if paging.style == "page" else here - paging.first
+    size, total = _size(paging, url), claimed(paging, answer)
+    behind = skipped_by(paging, url, got)
     more = behind + got < total if total is not None else got >= (size or 1)
     step = 1 if paging.style == "page" else got
     return with_query(url, **{paging.parameter: here + step}) if more else None
+
+
+def skipped_by(paging: Paging, url: str, got: int) -> int:
+    """How many records come before a page of this address that holds `got`; 0 where a cursor or a link leads on."""
+    if not is_web(url) or paging.style not in ("page", "offset"):
+        return 0
+    before = query_number(url, paging.parameter, paging.first) - paging.first
+    return max(before * (_size(paging, url) or got) if paging.style == "page" else before, 0)
+
+
+def _size(paging: Paging, url: str) -> int:
+    return query_number(url, paging.size_parameter, paging.size) if paging.size_parameter else paging.size
 
 
 def _followed(paging: Paging, said: str, url: str) -> str | None:

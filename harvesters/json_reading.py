@@ -19,7 +19,7 @@ from harvesters.json_answer import json_answer, nothing_here
 from harvesters.json_expressions import Expression, ExpressionFailed
 from harvesters.json_fields import DATASET_FIELDS, DATES, DISTRIBUTION_FIELDS
 from harvesters.json_mapping import JsonMapping, Part, load_mapping
-from harvesters.json_paging import claimed, next_of
+from harvesters.json_paging import claimed, next_of, skipped_by
 from harvesters.moments import since_1970
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested, Notice, Page, Unreadable
@@ -95,7 +95,9 @@ def _page(answer: Any, mapping: JsonMapping, url: str, notices: tuple[Notice, ..
     listed = records_of(answer, mapping)
     found = gathered(outcomes(listed, mapping, url))
     following = next_of(mapping.paging, answer, url, len(listed))
-    return Page(found.records, found.unreadable, following, claimed(mapping.paging, answer), notices)
+    page = Page(found.records, found.unreadable, following, claimed(mapping.paging, answer), notices)
+    came = len(listed)
+    return replace(page, came=came, skipped=skipped_by(mapping.paging, url, came), repeated=found.repeated)
 
 
 def outcomes(listed: list[Any], mapping: JsonMapping, url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:

@@ -82,7 +82,7 @@ def _page(alive: list[Member], heap: Heap) -> Page:
             versioned = replace(outcome, version=member.version) if isinstance(outcome, Harvested) else outcome
             outcomes.append((f"member {number} ({member.entity.value[:120]})", versioned))
     found = gathered(outcomes)
-    return Page(found.records, found.unreadable)
+    return Page(found.records, found.unreadable, repeated=found.repeated)
 
 
 def _no_dataset(page: Page, alive: list[Member], undescribed: list[str]) -> tuple[Unreadable, ...]:

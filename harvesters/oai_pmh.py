@@ -74,7 +74,8 @@ def read_oai_pmh(data: bytes, media_type: str = "", url: str = "") -> Page:
     page = sifted(_outcomes(records, origin))
     token = first(root, "ListRecords/resumptionToken")
     told = (*notices, *page.notices, *nothing)
-    return replace(page, next=_next(token, base), total=_total(token), notices=told)
+    is_end = token is not None and not words(token)
+    return replace(page, next=_next(token, base), total=_total(token), notices=told, came=len(records), is_end=is_end)
 
 
 def _records(root: Element) -> list[Element]:

@@ -5,6 +5,7 @@ records APIs give, are no descriptions and are refused, unless they are rows abo
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,7 +53,9 @@ def read_opendatasoft(data: bytes, media_type: str = "", url: str = "") -> Page:
         )
     found = gathered(_outcomes(listed, url))
     total = _total(answer)
-    return Page(found.records, found.unreadable, _next(answer, url, len(listed), total), total, notices)
+    page = Page(found.records, found.unreadable, _next(answer, url, len(listed), total), total, notices)
+    skipped = query_number(url, _start_key(answer), 0)
+    return replace(page, came=len(listed), skipped=skipped, repeated=found.repeated)
 
 
 def _refuse_error(answer: Any) -> None:
@@ -119,6 +122,11 @@ def _next(answer: Any, url: str, got: int, total: int | None) -> str | None:
             return resolve(url, text_of(mapping_of(link).get("href"))) if is_web(url) else None
     if total is None or got == 0 or not is_web(url):
         return None
-    start = "start" if "nhits" in answer else "offset"
+    start = _start_key(answer)
     following = query_number(url, start, 0) + got
     return with_query(url, **{start: following}) if following < total else None
+
+
+def _start_key(answer: Any) -> str:
+    """The parameter that says how many datasets come before the page."""
+    return "start" if "nhits" in answer else "offset"

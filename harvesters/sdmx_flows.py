@@ -64,7 +64,7 @@ def page_of(message: Message, url: str, notices: Iterable[Notice] = ()) -> Page:
     latest = _latest(message.dataflows)
     found = gathered((f"dataflow {flow.agency}:{flow.identifier}", _read(flow, message, url)) for flow in latest)
     olds = _older(len(message.dataflows) - len(latest))
-    return Page(found.records, found.unreadable, None, len(latest), (*notices, *olds))
+    return Page(found.records, found.unreadable, None, len(latest), (*notices, *olds), repeated=found.repeated)
 
 
 def named(urn: str) -> Reference | None:

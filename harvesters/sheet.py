@@ -51,7 +51,9 @@ def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
     if not found:
         raise _no_heading(sheets)
     page = gathered(outcomes)
-    return Page(page.records, page.unreadable, None, len(page.records), (*notices, *_left_out(left)))
+    return Page(
+        page.records, page.unreadable, None, len(page.records), (*notices, *_left_out(left)), repeated=page.repeated
+    )
 
 
 def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:

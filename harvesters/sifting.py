@@ -6,7 +6,7 @@ good order, and its run is a whole one.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harvesters.gathering import gathered
 from harvesters.source import Gone, Harvested, Notice, Page, Unreadable
@@ -57,7 +57,7 @@ def sifted(outcomes: Iterable[tuple[str, Outcome]]) -> Page:
             if isinstance(outcome, Aside):
                 aside[outcome.cause][outcome.named] += 1
             elif isinstance(outcome, Unreadable):
-                yield position, Unreadable(outcome.position or position, outcome.reason_vi, outcome.reason_en)
+                yield position, replace(outcome, position=outcome.position or position)
             else:
                 yield position, outcome
 
@@ -65,7 +65,7 @@ def sifted(outcomes: Iterable[tuple[str, Outcome]]) -> Page:
     there = {record.identifier for record in found.records}
     gone = tuple(Gone(name) for name in aside[DELETED] if name and name not in there)
     told = tuple(_told(cause, names) for cause, names in aside.items() if names)
-    return Page(found.records, found.unreadable, notices=told, gone=gone)
+    return Page(found.records, found.unreadable, notices=told, gone=gone, repeated=found.repeated)
 
 
 def _told(cause: str, names: Counter[str]) -> Notice:

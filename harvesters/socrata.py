@@ -6,6 +6,7 @@ Charts, filters and stories show data that another asset holds; they are counted
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +61,8 @@ def read_socrata(data: bytes, media_type: str = "", url: str = "") -> Page:
     shown = Counter(kind for view in views if (kind := _other_kind(view)))
     found = gathered(_outcomes(views, url))
     total = count_of(answer.get("resultSetSize")) if isinstance(answer, dict) else None
-    return Page(found.records, found.unreadable, _next(url, len(listed), total), total, (*notices, *not_data(shown)))
+    page = Page(found.records, found.unreadable, _next(url, len(listed), total), total, (*notices, *not_data(shown)))
+    return replace(page, came=len(listed), skipped=query_number(url, "offset", 0), repeated=found.repeated)
 
 
 def _refuse_error(answer: Any) -> None:

@@ -129,11 +129,12 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """One record that could not be read, where it stood, and why."""
+    """One record that could not be read, where it stood, and why; `cause` is a slug where the reason has one."""
 
     position: str
     reason_vi: str
     reason_en: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,9 @@ class Page:
 
     `more`: further addresses where a document leads to several (a sitemap, a tree); they may lead back to pages that
     were read, and to each other. `gone`: what the source says it no longer holds, whatever other pages of the run tell.
+    `came` are the entries of the source's list that stand on the page, whatever became of them, and `skipped` those before
+    them by its address, to be compared with the total (None: as many as are told of here). `repeated` records came word for
+    word before on the page. `is_end`: the source says in so many words that its list ends here.
     """
 
     records: tuple[Harvested, ...] = ()
@@ -151,6 +155,16 @@ class Page:
     notices: tuple[Notice, ...] = ()
     more: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
+    came: int | None = None
+    skipped: int = 0
+    repeated: int = 0
+    is_end: bool = False
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the source's list stand on the page."""
+        told = len(self.records) + len(self.unreadable) + len(self.gone) + self.repeated
+        return told if self.came is None else self.came
 
 
 def load_sources(data: bytes, mappings: Path | None = None) -> tuple[Source, ...]:

@@ -21,6 +21,8 @@ class RunPage:
     `next_url` and `more` are the addresses it leads to by its own word. Numbers of records: `read` told on it, of which
     `unreadable` could not be read, `refused` were removed by law, `repeated` had come before in the same run. `kept`: the
     records that the source could be asked nothing about as long as the page stays the same, -1 when that is not so simple.
+    `total` is what the page claims for the whole source (-1: nothing), `came` the entries of the source's list on it,
+    `skipped` those before them by its address; `is_end`: by its own word the list ends here.
     """
 
     number: int
@@ -40,6 +42,10 @@ class RunPage:
     refused: int = 0
     repeated: int = 0
     kept: int = -1
+    total: int = -1
+    came: int = 0
+    skipped: int = 0
+    is_end: int = 0
 
 
 class Pages:

@@ -5,8 +5,9 @@ What the source says word for word as before, and is read as before, is only mar
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -19,6 +20,7 @@ from registry.harvesting.comparing import same_way
 from registry.harvesting.curated import Curated
 from registry.harvesting.fetching import OfThePage
 from registry.harvesting.origins import Origin, origins_at
+from registry.harvesting.pages import RunPage
 from registry.harvesting.runs import Runs
 from registry.harvesting.staging import Staged
 from registry.harvesting.vanishing import Trouble
@@ -45,7 +47,8 @@ Work = Callable[..., Row]
 @dataclass(frozen=True, slots=True)
 class ReadPage:
     """What a page brought: records as they are staged, what could not be read, where it leads to by its own word, how
-    many records the law had removed, and of a ministry's page the notices on the whole of it."""
+    many records the law had removed, and of a ministry's page the notices on the whole of it; `listing` are the numbers of
+    `RunPage` that the source's list is held to, `repeated` among them."""
 
     rows: tuple[Staged, ...]
     failures: tuple[Row, ...]
@@ -53,6 +56,11 @@ class ReadPage:
     more: tuple[str, ...] = ()
     refused: int = 0
     notices: tuple[Row, ...] = ()
+    listing: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def told_of(self, page: RunPage) -> RunPage:
+        """The page with what was read on it of itself."""
+        return replace(page, next_url=self.next_url, more=self.more, refused=self.refused, **self.listing)
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,8 @@ class Reading:
             for one in (Runs(self.ledger.engine).origins(source.slug).values() if ended else ())
             if one.identifier in ended
         ]
-        return ReadPage((*rows, *gone), _told(read["unreadable"]), *_leads(read), notices=tuple(read["notices"]))
+        told, notices = _told(read["unreadable"]), tuple(read["notices"])
+        return ReadPage((*rows, *gone), told, *_leads(read), notices=notices, listing=_listing(read))
 
     def _settled(self, source: Source, read: Row, way: str) -> ReadPage:
         """The records of a page: those said as before, the others mapped and judged, and those that cannot be mapped."""
@@ -123,7 +132,8 @@ class Reading:
         rows, unmapped = self._judged(source, fresh, raws) if fresh else ([], [])
         ended = [self._gone(source, **one) for one in read["gone"]]
         failures = (*_told(read["unreadable"]), *_told(unmapped))
-        return ReadPage((*rows, *same, *ended), failures, *_leads(read), refused=len(read["records"]) - len(there))
+        refused = len(read["records"]) - len(there)
+        return ReadPage((*rows, *same, *ended), failures, *_leads(read), refused=refused, listing=_listing(read))
 
     def _judged(self, source: Source, fresh: Sequence[Row], raws: Mapping[str, str]) -> tuple[list[Staged], list[Row]]:
         parts = [fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)]
@@ -200,3 +210,10 @@ def _told(failures: Sequence[Row]) -> tuple[Row, ...]:
 
 def _leads(read: Row) -> tuple[str, tuple[str, ...]]:
     return read["next"] or "", tuple(read["more"])
+
+
+def _listing(read: Row) -> Mapping[str, int]:
+    """What a page says of the whole list, and how much of it stands there."""
+    total = -1 if read["total"] is None else int(read["total"])
+    numbers = {name: int(read[name]) for name in ("came", "skipped", "repeated", "is_end")}
+    return MappingProxyType({"total": total, **numbers})

@@ -168,9 +168,9 @@ class Runs:
             counted = replace(
                 page,
                 unreadable=len(failures),
-                repeated=fold.repeated,
-                read=fold.records + len(failures) + page.refused,
-                kept=len(fold.kept) if fold.is_plain else -1,
+                repeated=fold.repeated + page.repeated,
+                read=fold.records + len(failures) + page.refused + page.repeated,
+                kept=len(fold.kept) if fold.is_plain and not page.repeated else -1,
             )
             return _advance(connection, this, counted, next_url)
 
@@ -233,7 +233,7 @@ class Runs:
     def missing(self, source: str = "") -> tuple[Origin, ...]:
         """What sources (or one) no longer tell of and what is still public meanwhile, the longest missing first."""
         with self.engine.connect() as connection:
-            found = [one for one in origins_of(connection, source) if one.missing_since]
+            found = origins_of(connection, source, is_missing=True)
         return tuple(sorted(found, key=lambda one: (one.missing_since, one.record)))
 
     def brought_by(self, source: str, sha256: str) -> int:

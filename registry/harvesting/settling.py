@@ -33,7 +33,7 @@ from registry.harvesting.curated import Curated, note_outdone
 from registry.harvesting.origins import Origin, miss, origins_at, see, see_again, unsee
 from registry.harvesting.pages import Counted, Pages, counted
 from registry.harvesting.runs import Run
-from registry.harvesting.staged_rows import count_of, drop_held, new_rows, same_to_tell
+from registry.harvesting.staged_rows import count_of, drop_held, findings_of_held, new_rows, same_to_tell
 from registry.harvesting.staging import SAME, Row, Staged
 from registry.harvesting.twins import note_named
 from registry.harvesting.vanishing import Trouble, Vanishing, left_untouched
@@ -94,6 +94,7 @@ class Move:
     counts: dict[str, int] = field(default_factory=dict)
     _rows: dict[str, Staged] = field(default_factory=dict)
     _idle: list[Staged] = field(default_factory=list)
+    _held: dict[str, str] = field(default_factory=dict)
     _older: list[Staged] = field(default_factory=list)
     _before: dict[str, Current] = field(default_factory=dict)
     _came_back: set[str] = field(default_factory=set)
@@ -142,6 +143,8 @@ class Move:
             older = {row.iri for row in self._older}
             self._idle = [row for row in rows if row.iri not in older and _is_seen(row, by_hand, known)]
             idle = {row.iri for row in self._idle}
+            with self.settling.ledger.engine.connect() as connection:
+                self._held = findings_of_held(connection, [row.record for row in self._idle])
             self._rows = {row.iri: row for row in rows if row.iri not in older | idle}
             self._before = {one.record: one for one in self.settling.ledger.currents_of(records)}
             settled = [row.record for row in rows if row.iri not in older]
@@ -180,11 +183,15 @@ class Move:
 
     def _noted(self, decisions: Sequence[Decision]) -> list[Row]:
         """What is kept of a slice, counted."""
-        self._count(UNCHANGED, len(self._idle) + len(self._older))
+        told = [row for row in self._idle if row.record in self._held]
+        self._count(HELD, len(told))
+        self._count(UNCHANGED, len(self._idle) - len(told) + len(self._older))
         self._count(OLDER, len(self._older))
         noted = [self._decided(decision) for decision in decisions]
         noted += [_row_of(row, OLDER, OLDER) for row in self._older]
-        noted += [_row_of(row, UNCHANGED, RETURNED) for row in self._idle if row.record in self._came_back]
+        noted += [_row_of(row, HELD, HELD, self._held[row.record]) for row in told]
+        back = [row for row in self._idle if row.record in self._came_back and row.record not in self._held]
+        noted += [_row_of(row, UNCHANGED, RETURNED) for row in back]
         self._count(RETURNED, len(self._came_back))
         return noted
 

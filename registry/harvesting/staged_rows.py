@@ -117,6 +117,13 @@ def drop_held(connection: Connection, records: Sequence[str]) -> None:
         connection.execute(delete(held).where(some, brought.exists()))
 
 
+def findings_of_held(connection: Connection, records: Sequence[str]) -> dict[str, str]:
+    """Of these records those that are held: the findings (as JSON) that hold them."""
+    held = schema.held.c
+    rows = connection.execute(select(held.record, held.findings).where(held.record.in_(records)))
+    return {str(row.record): str(row.findings) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Unsettled:
     """A record that is said again, and of which there is something to tell all the same."""

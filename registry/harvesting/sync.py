@@ -25,6 +25,7 @@ from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.fetching import Fetching, OfThePage, page_of
 from registry.harvesting.landing import Landing
 from registry.harvesting.lease import Lease, LeaseLost
+from registry.harvesting.listings import cut_short, shortfall
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.past import is_newest
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
@@ -219,13 +220,14 @@ class Sync:
             if isinstance(further, Trouble):
                 return self._fail(run, further)
             run = self._stage(run, came, "\n".join(further))
-        return self._end(source, run)
+        short = cut_short(self.ledger.engine, run.id)
+        return self._fail(run, short) if short else self._end(source, run)
 
     def _take(self, source: Source, run: Run, document: Snapshot, whole: bool) -> Run:
         read = self.agency_trouble(source) or self.reading.read(source, document)
         if isinstance(read, Trouble):
             return self._fail(run, read)
-        came = _Came(_leading(page_of(document.url, document), read), read)
+        came = _Came(read.told_of(page_of(document.url, document)), read)
         return self._end(source, self._stage(run, came, ""), whole)
 
     def _replay(self, source: Source, run: Run, number: int, progress: Progress) -> Run:
@@ -234,7 +236,7 @@ class Sync:
                 return self._fail(run, read)
             progress(run, page.url)
             run = self._stage(
-                run, _Came(_leading(page, read) if page.state != LOST else replace(page, refused=0), read), ""
+                run, _Came(read.told_of(page) if page.state != LOST else replace(page, refused=0), read), ""
             )
         past = self.runs.one(number)
         is_last = past is not None and is_newest(self.runs, past)
@@ -278,7 +280,7 @@ class Sync:
         if isinstance(opened.said, Trouble):
             return opened.said
         read = self.reading.settled(source, opened.snapshot, opened.said, run.way)
-        return read if isinstance(read, Trouble) else _Came(_leading(opened.page, read), read)
+        return read if isinstance(read, Trouble) else _Came(read.told_of(opened.page), read)
 
     def _kept(self, run: Run, opened: _Opened | Trouble) -> Run:
         """The run with the page that it broke off at, when one came: to be looked at as it was sent."""
@@ -305,6 +307,7 @@ class Sync:
         return self.runs.stage(run, came.read.rows, came.read.failures, next_url, came.page)
 
     def _end(self, source: Source, run: Run, whole: bool = True, past: int = 0) -> Run:
+        whole = whole and shortfall(self.ledger.engine, run.id) is None
         if source.side == MINISTRY:
             return self.ministries.move(source, run)
         return self.landing.land(source, run, whole, past)
@@ -320,10 +323,6 @@ class Sync:
 
     def _now(self) -> str:
         return stamp(self.clock())
-
-
-def _leading(page: RunPage, read: ReadPage) -> RunPage:
-    return replace(page, next_url=read.next_url, more=read.more, refused=read.refused)
 
 
 def _fresh(page: RunPage) -> Row:

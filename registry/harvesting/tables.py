@@ -65,6 +65,10 @@ run_page = Table(
     C("refused", Integer, nullable=False),
     C("repeated", Integer, nullable=False),
     C("kept", Integer, nullable=False),
+    C("total", Integer, nullable=False, server_default="-1"),
+    C("came", Integer, nullable=False, server_default="0"),
+    C("skipped", Integer, nullable=False, server_default="0"),
+    C("is_end", Integer, nullable=False, server_default="0"),
     Index("run_page_sha", "sha256"),
 )
 

@@ -51,6 +51,10 @@ def read_page(payload: Row) -> Row:
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,
         "total": page.total,
+        "came": page.entries,
+        "skipped": page.skipped,
+        "repeated": page.repeated,
+        "is_end": page.is_end,
         "more": list(page.more),
         "gone": [asdict(one) for one in page.gone],
     }

@@ -1,5 +1,7 @@
 """Records gathered one by one: caps, repeats, and a bounded list of what could not be read."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from harvesters import gathering
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
-from harvesters.gathering import MAX_UNREADABLE, count_of, gathered, no_dataset_here, not_carried
+from harvesters.gathering import DUPLICATE, MAX_UNREADABLE, count_of, gathered, no_dataset_here, not_carried
 from harvesters.source import Harvested
 from vocab.namespaces import DCT
 
@@ -23,7 +25,7 @@ def record(identifier: str, text: str = "x") -> Harvested:
 def test_each_outcome_is_a_record_or_is_told_of(identifiers: list[str]) -> None:
     found = gathered((f"#{number}", record(one)) for number, one in enumerate(identifiers))
     assert [one.identifier for one in found.records] == list(dict.fromkeys(identifiers))
-    assert len(found.records) + len(found.unreadable) == len(identifiers)
+    assert len(found.records) + len(found.unreadable) + found.repeated == len(identifiers)
 
 
 def test_a_record_over_a_cap_is_refused_alone() -> None:
@@ -70,3 +72,11 @@ def test_fields_left_out_are_named_once() -> None:
 @pytest.mark.parametrize(("said", "count"), [((), None), ((True, "3", None, -1, 4), 4), ((0, 4), 0), ((2.5,), None)])
 def test_a_count_is_a_whole_number(said: tuple[object, ...], count: int | None) -> None:
     assert count_of(*said) == count
+
+
+def test_what_is_said_again_word_for_word_is_counted_and_what_differs_is_told_as_a_double() -> None:
+    first = Harvested("a", FOCUS, (), raw={"id": "a", "title": "x"})
+    other = Harvested("a", FOCUS, (), raw={"id": "a", "title": "y"})
+    found = gathered([("#1", first), ("#2", replace(first, raw={"title": "x", "id": "a"})), ("#3", other)])
+    assert (found.records, found.repeated) == ((first,), 1)
+    assert [(one.position, one.cause) for one in found.unreadable] == [("#3", DUPLICATE)]

@@ -140,7 +140,8 @@ def test_an_expression_that_does_not_suit_costs_the_field_only() -> None:
 
 def test_a_record_without_identifier_loses_no_other() -> None:
     page = read({"muc": [{**RECORD, "ma": None}, RECORD, RECORD], "tong": 3})
-    assert (len(page.records), [one.position for one in page.unreadable]) == (1, ["record 1", "record 3 (a/1)"])
+    assert (len(page.records), [one.position for one in page.unreadable]) == (1, ["record 1"])
+    assert (page.repeated, page.came) == (1, 3)
     assert "identifier" in page.unreadable[0].reason_vi
 
 

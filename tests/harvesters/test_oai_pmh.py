@@ -128,7 +128,8 @@ def test_a_token_leads_on_and_an_empty_one_ends() -> None:
 def test_one_bad_record_never_loses_the_others() -> None:
     page = read(item("a"), item("b", ""), item("c", "<strange/>"), item("a"), item("d"))
     assert [one.identifier for one in page.records] == ["a", "d"]
-    assert [one.position for one in page.unreadable] == ["record 2 (b)", "record 3 (c)", "record 4 (a)"]
+    assert [one.position for one in page.unreadable] == ["record 2 (b)", "record 3 (c)"]
+    assert (page.repeated, page.came, page.is_end) == (1, 5, False)
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_what_is_no_dataset_is_named(answer: Any, words: str) -> None:
 
 def test_one_bad_record_loses_no_other() -> None:
     page = read("opendatasoft", {"total_count": 3, "results": [NEW, {"x": 1}, None, NEW]}, V2)
-    assert (len(page.records), len(page.unreadable)) == (1, 3)
+    assert (len(page.records), len(page.unreadable), page.repeated, page.came) == (1, 2, 1, 4)
 
 
 @pytest.mark.parametrize("odd", [None, 1, True, "x", [], {}, [[]], [None], [{}], {"a": {"b": []}}, ["a", {"id": 3}]])

@@ -45,7 +45,8 @@ def package(number: int, **more: Any) -> Package:
 class Portal:
     """Serves `packages`, `rows` a page. `asked` are the addresses that were asked, `unchanged` those answered 304.
 
-    `on_page` is told of each page before it is answered; `status` other than 200 is answered to everything.
+    `on_page` is told of each page before it is answered; `status` other than 200 is answered to everything, and so is
+    `instead`, when there is something. `counted` is the count that is told, 0 for the true one.
     """
 
     def __init__(self, packages: list[Package], rows: int = 4) -> None:
@@ -53,6 +54,8 @@ class Portal:
         self.rows = rows
         self.status = 200
         self.has_etags = False
+        self.counted = 0
+        self.instead = b""
         self.asked: list[str] = []
         self.unchanged: list[str] = []
         self.on_page: Callable[[int], object] = lambda number: None
@@ -63,9 +66,12 @@ class Portal:
         self.on_page(len(self.asked))
         if self.status != 200:
             return self.status, b"", ""
+        if self.instead:
+            return 200, self.instead, ""
         start = int(parse_qs(urlsplit(path).query).get("start", ["0"])[0])
         shown = self.packages[start : start + self.rows]
-        body = json.dumps({"success": True, "result": {"count": len(self.packages), "results": shown}}).encode()
+        told = {"count": self.counted or len(self.packages), "results": shown}
+        body = json.dumps({"success": True, "result": told}).encode()
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"' if self.has_etags else ""
         if etag and etag == condition:
             self.unchanged.append(path)

@@ -17,7 +17,7 @@ from registry.entries import Act
 from registry.harvesting.account import WORDS
 from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
 from registry.harvesting.lease import AlreadyRunning, Lease
-from registry.harvesting.pages import READ, SAME
+from registry.harvesting.pages import LOST, READ, SAME
 from registry.harvesting.rehearsing import Rehearsing
 from registry.harvesting.runs import DONE, FAILED, GUARDED, PERSON, REPLAY, RUNNING, STOPPED, Occasion, Run
 from registry.harvesting.sync import Sync
@@ -440,3 +440,49 @@ def test_what_a_person_does_while_a_run_reads_is_not_overwritten(agency: Agency)
     run = agency.run()
     assert run.state == DONE and run.account.held == 1
     assert agency.described(0).title() == "Tên sửa giữa chừng"
+
+
+def test_a_listing_that_is_cut_short_is_not_taken_for_the_whole(agency: Agency) -> None:
+    agency.run()
+    agency.portal.counted = PACKAGES + 5
+    agency.portal.packages[0]["title"] = "Ghế đá đã đổi"
+    run = agency.run()
+    assert run.state == FAILED and f"{PACKAGES + 5} bản ghi nhưng chỉ đưa {PACKAGES}" in run.message_vi
+    assert agency.described(0).title() == package(0)["title"], "the mirror stays as it was"
+    agency.portal.counted = 0
+    agency.portal.on_page = lambda number: len(agency.portal.packages) > 9 and agency.portal.packages.pop() and None
+    run = agency.run()
+    assert (run.state, run.account.missing) == (DONE, 1), "a total may shrink while it is read"
+
+
+def test_a_record_repeated_word_for_word_on_one_page_is_counted_and_hinders_nothing(agency: Agency) -> None:
+    agency.run()
+    agency.portal.packages.insert(1, package(0))
+    agency.portal.packages.pop()
+    run = agency.run()
+    account = run.account
+    assert (run.state, account.repeated, account.unreadable, account.missing) == (DONE, 1, 0, 1)
+    agency.portal.packages[1] = package(0, title="Khác")
+    run = agency.run()
+    (told,) = agency.keeper.runs.unreadable(run.id)
+    assert (told["cause"], run.account.missing, run.account.unreadable) == ("duplicate", 1, 1)
+
+
+def test_what_is_still_held_is_told_again_when_everything_is_read_anew(agency: Agency) -> None:
+    agency.run()
+    agency.edit(0, "Ghế đá do cán bộ sửa")
+    agency.portal.packages[0]["title"] = "Ghế đá do nguồn sửa"
+    assert agency.run().account.held == 1
+    again = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"}).harvest(agency.source)
+    assert {state for state, _ in agency.states()} == {READ}
+    assert (again.account.held, again.account.unchanged) == (1, PACKAGES - 1)
+    (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
+    assert row["findings"][0]["rule"] == "registry/edited-by-hand"
+
+
+def test_the_answer_of_a_page_that_failed_is_kept_as_it_was_sent(agency: Agency) -> None:
+    agency.portal.instead = b"<html><body>Trang b\xc3\xa1o l\xe1\xbb\x97i</body></html>"
+    run = agency.run()
+    (page,) = agency.keeper.sync().pages.of(run.id)
+    assert (run.state, page.state) == (FAILED, LOST)
+    assert (agency.keeper.directory.snapshots / page.sha256).read_bytes() == agency.portal.instead

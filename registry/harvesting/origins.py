@@ -25,11 +25,13 @@ class Origin:
     missing_since: str
 
 
-def origins_of(connection: Connection, source: str = "") -> list[Origin]:
-    """Everything that a source (or "" for all) has brought and that was not yet taken away."""
+def origins_of(connection: Connection, source: str = "", is_missing: bool = False) -> list[Origin]:
+    """Everything that a source (or "" for all) has brought and that was not yet taken away; or what is missing of it."""
     query = select(*(origin.c[name] for name in Origin.__slots__))
     if source:
         query = query.where(origin.c.source == source)
+    if is_missing:
+        query = query.where(origin.c.missing_since != "")
     return [Origin(*row) for row in connection.execute(query)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from harvesters.errors import HarvestError
@@ -17,6 +17,7 @@ from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.web import case_showing
 from registry.web.added_showing import added
+from registry.web.desk_next import next_step
 from registry.web.desk_work import AWAITING, RULED_OUT, Work
 from registry.web.form_findings import Place, places_of, said_once
 from registry.web.form_reading import rows, slot
@@ -24,6 +25,7 @@ from registry.web.form_view import Said, View, control_of, placed, said_of, trou
 from registry.web.form_words import lists_of
 from registry.web.here import keeper, language, words
 from registry.web.quality_showing import points
+from registry.web.showing import stays_until
 from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
 from shapes.quality import complies
@@ -84,8 +86,9 @@ def mine(actor: Actor) -> dict[str, Any]:
     cases = [case for case in keeper().cases.of_agency(actor.agency) if case.state in SPOKEN_CASES]
     ended = {place for one in held.values() for place in _ruled_out(one)}
     holding = {case.record: case.number for case in cases if _holds(case, ended)}
+    missing = {one.record: stays_until(one) for one in keeper().runs.missing()}
     duties = [
-        _duty(one, standings, drafts, held, holding.get(one.record, ""))
+        _duty(one, standings, drafts, held, holding.get(one.record, ""), missing.get(one.record))
         for one in _currents(actor)
         # Of what was never public and is held no more there is nothing left to do.
         if one.state != "held" or one.record in held or dataset_of(one.record) in drafts
@@ -190,6 +193,7 @@ def _duty(
     drafts: Mapping[str, Draft],
     held: Mapping[str, Held],
     case: str,
+    leaves: datetime | None,
 ) -> Duty:
     dataset = dataset_of(current.record)
     waiting = held.get(current.record)
@@ -207,7 +211,7 @@ def _duty(
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,
-        _next(errors, draft is not None, standing, is_public, bool(case) and AWAITING.issuperset(holding)),
+        next_step(errors, draft is not None, standing, is_public, bool(case) and AWAITING.issuperset(holding), leaves),
         errors,
         is_public,
         case,
@@ -220,19 +224,6 @@ def _described(current: Current, waiting: Held | None) -> Description | None:
         return waiting.description
     body = keeper().ledger.body(current.body_seq) if current.body_seq else None
     return from_body(dataset_of(current.record), body, "known") if body else None
-
-
-def _next(errors: int, has_draft: bool, standing: Standing | None, is_public: bool, waits_for_ruling: bool) -> str:
-    t = words()
-    if errors and not waits_for_ruling:
-        return t.plain("desk.next_mend", n=errors)
-    if has_draft:
-        return t.plain("desk.next_draft")
-    if is_public and standing and standing.state in (State.MISSING, State.NOT_DUE):
-        return t.plain("desk.next_update")
-    if waits_for_ruling:
-        return t.plain("desk.next_ruling")
-    return t.plain("desk.next_nothing") if is_public else t.plain("desk.next_publish")
 
 
 def _ruled_out(held: Held) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,6 +12,7 @@ from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import instant, local_day
 from registry.entries import FED_ACTS, Entry
 from registry.feed import FeedPage
+from registry.harvesting.origins import Origin
 from registry.overlap_cases import CaseState
 from registry.overlap_reading import overlapping
 from registry.projection import record_quads
@@ -149,8 +150,12 @@ def _missing(record: str) -> dict[str, Any] | None:
     known = keeper().runs.origin_of(record)
     if known is None or not known.missing_since:
         return None
-    since = instant(known.missing_since)
-    return {"since": since, "until": since + timedelta(days=keeper().config.grace_days)}
+    return {"since": instant(known.missing_since), "until": stays_until(known)}
+
+
+def stays_until(missing: Origin) -> datetime:
+    """Until when what its source tells of no more stays public."""
+    return instant(missing.missing_since) + timedelta(days=keeper().config.grace_days)
 
 
 def graph(shown: Shown) -> tuple[Triple, ...]:

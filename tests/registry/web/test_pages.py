@@ -150,6 +150,8 @@ def test_a_dataset_that_its_source_tells_of_no_more_says_so(site: Site, client: 
         page = client.get(f"/id/dataset/{key}", headers=HTML)
         assert page.status_code == 200 and "không còn tập này từ ngày 20/11/2026" in page.text
         assert "27/11/2026" in page.text
+        desk = site.client("gl-so-yt").get("/desk", headers=HTML).text
+        assert "sẽ rút sau 27/11/2026, trừ khi nguồn nêu lại" in desk, "its agency is told, too"
     finally:
         with site.keeper.engine.begin() as connection:
             connection.execute(delete(origin).where(origin.c.record == record))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from registry.config import Config
 from registry.web.here import keeper
@@ -32,9 +33,17 @@ HEADERS = {
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+class Countable(IntegerConverter):
+    """A number in an address, no greater than the database can hold: no page has a greater one."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
 def guard(app: Flask, config: Config) -> None:
     """Put the checks around every request of `app`."""
     hosts = allowed_hosts(config)
+    app.url_map.converters["int"] = Countable
 
     @app.before_request
     def before() -> None:

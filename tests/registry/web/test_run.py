@@ -93,6 +93,15 @@ def test_an_agency_sees_the_runs_of_its_own_sources_alone(ran: Ran) -> None:
     assert f"/desk/runs/{ran.done}" not in other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
 
 
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**20 - 1])
+def test_a_number_that_no_run_has_is_not_found(ran: Ran, number: int) -> None:
+    operator, own = ran.site.client("van-hanh"), ran.site.client("gl-so-yt")
+    assert own.get(f"/desk/runs/{number}", headers=HTML).status_code == 404
+    for path in ("", "/errors.csv", "/page/1"):
+        assert operator.get(f"/admin/runs/{number}{path}", headers=HTML).status_code == 404, path
+    assert operator.get(f"/admin/runs/{ran.done}/page/{number}", headers=HTML).status_code == 404
+
+
 def test_what_an_agency_brought_as_a_file_is_its_own_too(ran: Ran) -> None:
     number = run_row(ran.site, DONE, "file:gl-so-yt", trigger="import", counts='{"created": 1}')
     assert "Tệp của cơ quan" in ran.site.client("gl-so-yt").get(f"/desk/runs/{number}", headers=HTML).text

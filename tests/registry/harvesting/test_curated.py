@@ -203,4 +203,5 @@ def test_the_law_takes_the_layer_away(park: Park) -> None:
     park.keeper.removal.remove(park.record, "operator", "An; Bình", "Điều 8")
     with park.keeper.engine.connect() as connection:
         for table in (curated, in_step):
-            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+            mine = select(func.count()).select_from(table).where(table.c.record == park.record)
+            assert connection.execute(mine).scalar_one() == 0

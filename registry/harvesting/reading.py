@@ -56,7 +56,7 @@ class ReadPage:
     more: tuple[str, ...] = ()
     refused: int = 0
     notices: tuple[Row, ...] = ()
-    listing: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    listing: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def told_of(self, page: RunPage) -> RunPage:
         """The page with what was read on it of itself."""

@@ -98,6 +98,8 @@ def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadab
             continue
         told = {name: cells[at].strip() for name, at in heading.places.items() if at < len(cells) and cells[at].strip()}
         told.update(_linked(told, heading, line, sheet.links))
+        if (size := told.get("size", "")) and size.replace(".", "").replace(",", "").isdigit():
+            told["size"] = f"{size} {heading.unit_of('size')}".strip()
         if title := _section_of(cells, told, title_at):
             section = section if fold(title).startswith(_FOOTERS) else title
             continue

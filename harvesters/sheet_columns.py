@@ -71,7 +71,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "format": (
         "format", "formats", "dinh dang", "dinh dang du lieu", "kieu tep", "loai tep", "dinh dang tep", "file format",
     ),
-    "size": ("size", "dung luong", "kich thuoc", "byte size", "file size", "kich thuoc tep"),
+    "size": ("size", "dung luong", "kich thuoc", "kich co", "byte size", "file size", "kich thuoc tep"),
     "contact": (
         "contact", "lien he", "nguoi lien he", "dau moi", "dau moi lien he", "can bo phu trach", "can bo dau moi",
         "nguoi phu trach", "contact name", "contact point", "thong tin lien he", "don vi lien he",
@@ -122,6 +122,7 @@ _LIKE = (
 )
 """What a longer heading begins with or holds, tried in this order where no heading names the column outright."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_UNIT = re.compile(r"\b(kib|mib|gib|kb|mb|gb)\b")
 _WITHIN = 30
 """A heading stands among the first rows: above it are titles of the document."""
 _COUNTING = re.compile(r"\(?\d{1,2}\)?|[A-Z]|\(?\d{1,2}\)?\s*=.*")
@@ -135,6 +136,12 @@ class Heading:
     places: Mapping[str, int]
     strange: tuple[str, ...]
     cells: tuple[str, ...]
+
+    def unit_of(self, name: str) -> str:
+        """The unit of bytes that a column's heading names, for all the numbers below it; "" for none."""
+        place = self.places.get(name)
+        said = _UNIT.search(self.cells[place]) if place is not None else None
+        return said[1] if said else ""
 
 
 def heading_of(rows: Sequence[tuple[int, Sequence[str]]]) -> Heading | None:

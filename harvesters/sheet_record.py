@@ -70,6 +70,8 @@ def draft_row(row: Row, url: str) -> Harvested:
     unplaced = [name for name in ("legal",) if told.get(name)]
     has_place = any(told.get(name) for name in ("download", "access", "landing_page"))
     unplaced += ["format"] if told.get("format") and not has_place else []
+    is_sized = len(_addresses(told.get("download", ""))) == 1 and _megabytes(told.get("size", ""))
+    unplaced += ["size"] if told.get("size") and not is_sized else []
     return draft.harvested(identifier, unplaced, row.said())
 
 

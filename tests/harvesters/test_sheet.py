@@ -215,6 +215,20 @@ def test_a_period_is_found_in_words(cell: str, start: str, end: str) -> None:
     assert days == [start, end]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "size"),
+    [("Dung lượng (MB)", "12", 12 * 2**20), ("Kích cỡ [KB]", "1.5", 1536), ("Dung lượng (MB)", "2 KB", 2048)],
+)
+def test_a_heading_names_the_unit_of_the_sizes_below(heading: str, cell: str, size: int) -> None:
+    (said,) = told(f"{HEADING},{heading}\n{ROW},{cell}\n".encode())
+    assert said["distributions"][0]["byte_size"] == size
+
+
+def test_a_size_without_a_place_is_told() -> None:
+    (said,) = told("Mã,Tên tập dữ liệu,Liên kết,Dung lượng (MB)\na,Giá đất,https://so.example/gia,12\n".encode())
+    assert "size" in said["notices"][-1]["vi"]
+
+
 @pytest.mark.parametrize(("cell", "size"), [("12", 12), ("1,5 MB", 1572864), ("2 KB", 2048), ("lớn", None)])
 def test_sizes_are_bytes(cell: str, size: int | None) -> None:
     (said,) = told(f'Mã;Tên;Tải về;Dung lượng\n1;Một;https://so.example/a.csv;"{cell}"\n'.encode())

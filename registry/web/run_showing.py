@@ -106,8 +106,9 @@ def listed(slug: str) -> dict[str, Any]:
         own = [name for name, source in known.items() if agency_of(source) == here.agency]
         former = keeper().source_book.former(slug) if slug and slug not in known else None
         is_own_slug = slug in own or (former is not None and agency_of(former) == here.agency)
-        wanted = [slug] if is_own_slug else [] if slug else own
+        wanted = own if not slug else [slug]
         found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
+        found = found if is_own_slug or not slug else [run for run in found if _agency_then(run) == here.agency]
     else:
         found = list(keeper().runs.newest(LISTED, slug))
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
@@ -145,6 +146,7 @@ def one(run: Run) -> dict[str, Any]:
         "pages_more": max(0, len(pages) - SHOWN),
         "kept": _kept(pages[:SHOWN]),
         "read": sum(page.read for page in pages),
+        "announced": max((page.total for page in pages), default=-1),
         "next_url": run.next_url.partition("\n")[0],
         "digests": [_sending(sending) for sending in keeper().digests.of(run.id)],
         "refresh": REFRESH if state_of(run) == RUNNING else 0,
@@ -174,8 +176,14 @@ def replaying(run: Run, tried: Trial | None) -> dict[str, Any]:
 
 
 def is_own(run: Run, here: Here) -> bool:
-    """Whether the run is of a source of the signed-in agency, or of its files."""
-    return bool(here.agency) and agency_of(source_of_run(run, known_sources())) == here.agency
+    """Whether the run is of a source of the signed-in agency, or of its files; also one made when the source was its."""
+    return bool(here.agency) and here.agency in (agency_of(source_of_run(run, known_sources())), _agency_then(run))
+
+
+def _agency_then(run: Run) -> str:
+    """The IRI of the agency that a run's source was of when it began, "" when nobody says."""
+    agency = keeper().words.agency(keeper().source_book.agency_at(run.source, run.started) or "-")
+    return agency.iri if agency else ""
 
 
 def is_newest(run: Run) -> bool:

@@ -45,7 +45,7 @@ def package(number: int, **more: Any) -> Package:
 class Portal:
     """Serves `packages`, `rows` a page. `asked` are the addresses that were asked, `unchanged` those answered 304.
 
-    `on_page` is told of each page before it is answered; `status` other than 200 is answered to everything, and so is
+    `raw`, unless empty, is answered in place of them. `on_page` is told of each page before it is answered; `status` other than 200 is answered to everything, and so is
     `instead`, when there is something. `counted` is the count that is told, 0 for the true one.
     """
 
@@ -54,6 +54,7 @@ class Portal:
         self.rows = rows
         self.status = 200
         self.has_etags = False
+        self.raw = b""
         self.counted = 0
         self.instead = b""
         self.asked: list[str] = []
@@ -68,6 +69,8 @@ class Portal:
             return self.status, b"", ""
         if self.instead:
             return 200, self.instead, ""
+        if self.raw:
+            return 200, self.raw, ""
         start = int(parse_qs(urlsplit(path).query).get("start", ["0"])[0])
         shown = self.packages[start : start + self.rows]
         told = {"count": self.counted or len(self.packages), "results": shown}

@@ -199,6 +199,17 @@ def test_a_run_that_is_cut_short_goes_on_where_it_was_and_knows_its_pages(agency
     assert len(pages) == len(set(pages)) == 3, "no page was fetched twice"
 
 
+def test_a_cut_run_of_another_way_of_reading_ends_quietly_and_begins_anew_at_once(agency: Agency) -> None:
+    pages: list[str] = []
+    stopped = Sync(**{**vars(agency.keeper.sync()), "is_stopping": lambda: bool(pages)})
+    cut = stopped.harvest(agency.source, lambda run, url: pages.append(url))
+    assert cut.state == RUNNING
+    done = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"}).harvest(agency.source)
+    assert (done.state, done.account.created) == (DONE, PACKAGES) and done.id != cut.id
+    ended = agency.keeper.runs.one(cut.id)
+    assert ended and (ended.state, ended.stop_asked) == (STOPPED, "") and "cách đọc nguồn đã đổi" in ended.message_vi
+
+
 def test_a_person_stops_a_run_before_its_next_page(agency: Agency) -> None:
     runs = agency.keeper.runs
     run = agency.keeper.sync().harvest(agency.source, lambda run, url: runs.ask_to_stop(run.id, "Bình") and None)
@@ -219,6 +230,14 @@ def test_a_source_that_does_not_answer_fails_the_run_and_the_mirror_stays(agency
     run = agency.run()
     assert run.state == FAILED and "404" in run.message_vi and run.message_en
     assert agency.keeper.ledger.head() == before
+
+
+def test_a_page_that_cannot_be_read_fails_the_run_and_is_kept_to_be_looked_at(agency: Agency) -> None:
+    agency.portal.raw = b"<html>Bao tri</html>"
+    run = agency.run()
+    (page,) = agency.keeper.sync().pages.of(run.id)
+    assert (run.state, page.state, page.read) == (FAILED, LOST, 0)
+    assert (agency.keeper.directory.snapshots / page.sha256).read_bytes() == agency.portal.raw
 
 
 def test_nothing_read_is_a_failure(agency: Agency) -> None:

@@ -102,5 +102,7 @@ def harvested(site: Site) -> Ran:
         site, FAILED, message_vi="Nguồn im lặng quá lâu.", message_en="The source was silent for too long."
     )
     running = run_row(site, RUNNING, next_url="https://data.example.vn/z\nhttps://data.example.vn/zz")
+    with keeper.engine.begin() as connection:
+        keep_page(connection, running, RunPage(1, "https://data.example.vn/y", fetched_at=at, read=4, total=40))
     guarded = run_row(site, GUARDED, OTHER, message_vi="Nguồn nay chỉ còn 2 tập trên 20.", message_en="2 of 20 left.")
     return Ran(site, done, running, failed, guarded, key)

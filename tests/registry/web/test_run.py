@@ -112,6 +112,7 @@ def test_what_an_agency_brought_as_a_file_is_its_own_too(ran: Ran) -> None:
 def test_a_run_under_way_tells_how_far_it_is_and_loads_itself_anew(ran: Ran) -> None:
     page = ran.site.client("van-hanh").get(f"/admin/runs/{ran.running}?lang=en", headers=HTML).text
     assert '<meta http-equiv="refresh" content="4">' in page and "https://data.example.vn/z</code>" in page
+    assert "The source announces 40 records." in page
     assert "Being harvested" in page and 'value="stop"' in page
     assert 'value="stop"' not in ran.site.client("gl-so-yt").get(f"/desk/runs/{ran.running}", headers=HTML).text
 

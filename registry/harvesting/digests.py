@@ -31,7 +31,7 @@ from registry.harvesting import tables
 from registry.harvesting.calling import Calls
 from registry.harvesting.digest_text import READ, TOLD, Digest, as_json, letter, subject
 from registry.harvesting.run_reading import RunReading
-from registry.harvesting.runs import RUNNING, Runs
+from registry.harvesting.runs import RUNNING, STOPPED, Runs
 from registry.mail import Letter, Mail, NotMailed, is_mailbox
 
 log = logging.getLogger(__name__)
@@ -152,8 +152,10 @@ class Digests:
     def _is_told(self, number: int) -> bool:
         """Whether the setting lets this run be told of."""
         run = self.runs.one(number)
-        if run is None or self.when == ALL:
-            return run is not None
+        if run is None or (run.state == STOPPED and not run.stop_asked):
+            return False  # it was cut short, and the one that began anew in its place is told of
+        if self.when == ALL:
+            return True
         account = run.account
         return run.state != "done" or bool(account.held or account.refused or account.unreadable or account.withdrawn)
 

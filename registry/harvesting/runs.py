@@ -115,7 +115,7 @@ class Runs:
     ) -> Run:
         """The source's run that was cut short, to go on with, or a new one. Raises LeaseLost.
 
-        One that was read another way, or replayed another run, is not gone on with: it ends as failed.
+        One that was read another way, or replayed another run, is not gone on with: it ends as stopped, by nobody.
         """
         start = start or Start()
         with self.engine.begin() as connection:
@@ -126,7 +126,7 @@ class Runs:
                 if start.goes_on_with(mine):
                     connection.execute(update(run).where(run.c.id == row.id).values(holder=start.holder, heartbeat=at))
                     return mine
-                finish(connection, mine, FAILED, at, {}, *_OVERTAKEN)
+                finish(connection, mine, STOPPED, at, {}, *_OVERTAKEN)
             fresh = {
                 "source": source,
                 "state": RUNNING,
@@ -324,8 +324,8 @@ def expunge(connection: Connection, record: str, iri: str) -> None:
 
 
 _OVERTAKEN = (
-    "Đợt này bị ngắt giữa chừng; đợt sau đọc lại từ đầu vì cách đọc nguồn đã đổi.",
-    "This run was cut short; the next one began anew, for the source is read another way since.",
+    "Đợt này bị ngắt giữa chừng và chưa đổi gì; từ đó cách đọc nguồn đã đổi, nên đợt sau đọc lại từ đầu ngay.",
+    "This run was cut short and changed nothing; the source is read another way since, so the next run began anew at once.",
 )
 
 

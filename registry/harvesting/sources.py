@@ -149,6 +149,11 @@ class Sources:
         """Every act on the source, newest first."""
         return tuple(entry for entry in self._ledger.history(record_of_source(slug)) if entry.act == ACT)
 
+    def agency_at(self, slug: str, at: str) -> str:
+        """The id of the agency that a source said it was of at that stamp; "" when it was not there yet."""
+        seq = next((entry.seq for entry in self.history(slug) if entry.at <= at), 0)
+        return str(json.loads(self._ledger.body(seq) or b"{}").get("agency", "")) if seq else ""
+
     def former(self, slug: str) -> Source | None:
         """What a source said when it was removed; None for one that is there, or never was."""
         history = self.history(slug)

@@ -137,6 +137,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     nothing = send(operator, f"/admin/sources/{SLUG}/move", f"/admin/sources/{SLUG}/move", heir="gl-so-tc", day="x")
     assert nothing.status_code == 422
     told = {"heir": "gl-so-tc", "day": "01/11/2026", "legal_act": "QĐ 9/QĐ-UBND"}
+    past = keeper.runs.newest(1, SLUG)[0].id
     moved = send(operator, f"/admin/sources/{SLUG}/move", f"/admin/sources/{SLUG}/move", **told)
     assert "source-moved" in moved.location
     heir = keeper.words.agency("gl-so-tc")
@@ -148,6 +149,12 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     again = run()
     assert (again["created"], again["changed"]) == (0, 0), "what the transfer signed stays as it is"
     assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
+    late = keeper.runs.newest(1, SLUG)[0].id
+    assert [agency.get(f"/desk/runs/{number}", headers=HTML).status_code for number in (past, late)] == [200, 404], (
+        "who had the source reads its own runs on"
+    )
+    listed = agency.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+    assert f"/desk/runs/{past}" in listed and f"/desk/runs/{late}" not in listed
     page = operator.get(f"/admin/sources/{SLUG}", headers=HTML).text
     for words in ("Đề nghị", "Duyệt", "Ký khai báo mặc định", "Chuyển cho cơ quan khác", "QĐ 9/QĐ-UBND", "đã thử"):
         assert words in page

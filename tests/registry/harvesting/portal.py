@@ -45,8 +45,9 @@ def package(number: int, **more: Any) -> Package:
 class Portal:
     """Serves `packages`, `rows` a page. `asked` are the addresses that were asked, `unchanged` those answered 304.
 
-    `raw`, unless empty, is answered in place of them. `on_page` is told of each page before it is answered; `status` other than 200 is answered to everything, and so is
-    `instead`, when there is something. `counted` is the count that is told, 0 for the true one.
+    `raw`, unless empty, is answered in place of them. `on_page` is told of each page before it is answered; `status`
+    other than 200 is answered to everything, and so is `instead`, when there is something. `counted` is the count that
+    is told, 0 for the true one.
     """
 
     def __init__(self, packages: list[Package], rows: int = 4) -> None:

@@ -80,9 +80,8 @@ def read_csw(data: bytes, media_type: str = "", url: str = "") -> Page:
         next=counts.next(url),
         total=counts.matched,
         notices=(*notices, *page.notices, *counts.notices()),
-        came=max(counts.came, counts.returned or 0),
-        skipped=max((counts.start or 1) - 1, 0),
-        is_end=counts.following == 0,
+        came=counts.entries(),
+        skipped=counts.skipped(),
     )
 
 
@@ -159,6 +158,16 @@ class _Counts:
         if self.start is not None and self.matched is not None and reached <= self.matched:
             return reached
         return None
+
+    def skipped(self) -> int:
+        """How many records come before the answer's."""
+        return max((self.start or 1) - 1, 0)
+
+    def entries(self) -> int:
+        """How much of the list this answer is: all the rest where no record is said to follow, for GeoNetwork counts
+        records that it does not show."""
+        came = max(self.came, self.returned or 0)
+        return max(came, (self.matched or 0) - self.skipped()) if self.following == 0 else came
 
     def missing(self) -> Iterator[Unreadable]:
         """Records that the answer counts and does not hold."""

@@ -233,6 +233,10 @@ _MENDS: Mapping[str, tuple[str, str]] = {
         "Cho mỗi tập dữ liệu một mã riêng ở nguồn; bản ghi đứng trước đã được dùng.",
         "Give each dataset an identifier of its own at the source; the record that came first was used.",
     ),
+    "short": (
+        "Kiểm tra ở nguồn vì sao danh sách ngắn hơn con số nguồn báo; chừng nào còn thiếu, không tập nào bị coi là đã mất.",
+        "See at the source why the list is shorter than the number it tells; until then no dataset is taken for gone.",
+    ),
     "not-its-own": (
         "Bỏ bản ghi này khỏi nguồn: nó là của chính sổ đăng ký.",
         "Drop this record from the source: it is this registry's own.",

@@ -46,8 +46,7 @@ class Portal:
     """Serves `packages`, `rows` a page. `asked` are the addresses that were asked, `unchanged` those answered 304.
 
     `raw`, unless empty, is answered in place of them. `on_page` is told of each page before it is answered; `status`
-    other than 200 is answered to everything, and so is `instead`, when there is something. `counted` is the count that
-    is told, 0 for the true one.
+    other than 200 is answered to everything. `counted` is the count that is told, 0 for the true one.
     """
 
     def __init__(self, packages: list[Package], rows: int = 4) -> None:
@@ -57,7 +56,6 @@ class Portal:
         self.has_etags = False
         self.raw = b""
         self.counted = 0
-        self.instead = b""
         self.asked: list[str] = []
         self.unchanged: list[str] = []
         self.on_page: Callable[[int], object] = lambda number: None
@@ -68,8 +66,6 @@ class Portal:
         self.on_page(len(self.asked))
         if self.status != 200:
             return self.status, b"", ""
-        if self.instead:
-            return 200, self.instead, ""
         if self.raw:
             return 200, self.raw, ""
         start = int(parse_qs(urlsplit(path).query).get("start", ["0"])[0])

@@ -497,11 +497,3 @@ def test_what_is_still_held_is_told_again_when_everything_is_read_anew(agency: A
     assert (again.account.held, again.account.unchanged) == (1, PACKAGES - 1)
     (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
     assert row["findings"][0]["rule"] == "registry/edited-by-hand"
-
-
-def test_the_answer_of_a_page_that_failed_is_kept_as_it_was_sent(agency: Agency) -> None:
-    agency.portal.instead = b"<html><body>Trang b\xc3\xa1o l\xe1\xbb\x97i</body></html>"
-    run = agency.run()
-    (page,) = agency.keeper.sync().pages.of(run.id)
-    assert (run.state, page.state) == (FAILED, LOST)
-    assert (agency.keeper.directory.snapshots / page.sha256).read_bytes() == agency.portal.instead

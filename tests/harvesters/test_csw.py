@@ -222,3 +222,10 @@ def test_a_run_begins_at_getrecords(url: str, said: dict[str, str]) -> None:
     assert {key: asked[key][0] for key in said} == said
     names = [name.lower() for name in asked]
     assert len(names) == len(set(names))
+
+
+def test_where_no_record_is_said_to_follow_the_rest_is_not_there_whatever_was_counted() -> None:
+    cut = read(simple("a"), numberOfRecordsMatched=9, numberOfRecordsReturned=1, nextRecord=2)
+    assert (cut.total, cut.entries, cut.skipped) == (9, 1, 0)
+    ended = read(simple("a"), numberOfRecordsMatched=9, numberOfRecordsReturned=1, nextRecord=0)
+    assert ended.entries + ended.skipped == ended.total

@@ -9,18 +9,17 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from harvesters.errors import HarvestError
-from harvesters.source import MINISTRY, Source
-from registry import overlap_reading
+from harvesters.source import Source
 from registry.accounts import Accounts, By
 from registry.audit import Audit
+from registry.audit_graphs import AuditGraphs
 from registry.authority import Authority
 from registry.catalogue import Catalogue
 from registry.clock import Clock, utc_now
@@ -38,13 +37,12 @@ from registry.harvesting.digests import Digests
 from registry.harvesting.harvests import Harvests
 from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
-from registry.harvesting.rehearsing import Rehearsing
-from registry.harvesting.runs import Run, Runs
+from registry.harvesting.rehearsing import foresee
+from registry.harvesting.runs import Runs
 from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
-from registry.harvesting.trying import Forecast, Told, Trials, of_ministry
+from registry.harvesting.trying import Trials
 from registry.harvesting.twins import Twins
-from registry.harvesting.vanishing import Trouble
 from registry.heads import SignedHead, Signer, keep_head
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -76,7 +74,6 @@ from sparql.errors import SparqlError
 from vocab.namespaces import DCT
 
 SNAPSHOT_DAYS = 90
-NEVER = (-1, "", 0, (0, 0))
 log = logging.getLogger(__name__)
 
 
@@ -126,6 +123,9 @@ class Keeper:
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.quality = Qualities(self.ledger, config.base, self.workers.run)
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
+        self._audit_graphs = AuditGraphs(
+            self.ledger, self.errands, self.views, self.quality, self.quality_graph, lambda: self.publisher.ask()
+        )
         self.runs = Runs(self.engine)
         self.adding = Adding(self.ledger)
         self.calls = Calls(
@@ -144,14 +144,14 @@ class Keeper:
         self.digests = Digests(
             self.runs, self._known_sources, mail, self.calls, clock, config.links, config.data, config.digests
         )
-        self.trials = Trials(self._foresee, clock)
+        self.trials = Trials(lambda source, told, past: foresee(self.sync(), source, told, past), clock)
         self.moving = Moving(self.ledger, self.source_book, self.transfers, clock, config.base)
         self.rejudging = Rejudging(
             self.ledger,
             self.errands,
             self.words,
             self._stopping.is_set,
-            self._judged_anew,
+            self._audit_graphs.judged_anew,
             term=config.overlap_days,
         )
         self.twins = Twins(self.ledger, self.errands.twin_signs, self.source_book.all, self._stopping.is_set)
@@ -160,9 +160,9 @@ class Keeper:
         )
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
-        self._audited = NEVER
-        self._times_judged_anew = 0
-        self.publisher = Publisher(self.store, directory.generations, self._refresh, self.queries.switch, self._reached)
+        self.publisher = Publisher(
+            self.store, directory.generations, self._audit_graphs.refresh, self.queries.switch, self._reached
+        )
         self._probes = Probes(self.ledger, self.views, self.workers, self.queries, self.publisher)
         self.removal = Removal(
             self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._forget_ministries
@@ -263,20 +263,6 @@ class Keeper:
             lambda: self.rejudging.standard().digest,
         )
 
-    def _foresee(self, source: Source, told: Told, past: Run | None = None) -> Forecast | Trouble:
-        """What a run of the source would bring, or replaying its run `past`; what is fetched for it is thrown away."""
-        if past is not None:
-            return Rehearsing(self.sync()).of_a_replay(source, past, told)
-        with TemporaryDirectory(prefix="so-dang-ky-trying-") as folder:
-            aside = replace(self.sync(), config=replace(self.config, data=Path(folder)))
-            if source.side != MINISTRY:
-                return Rehearsing(aside).of_an_agency(source, told)
-            found = Rehearsing(aside).of_a_ministry(source, told=told)
-        if isinstance(found, Trouble):
-            return found
-        forecast, failures = found
-        return of_ministry(forecast.outcomes, failures, forecast.trouble)
-
     def imports(self) -> MinistryImports:
         """One who brings ministries' catalogues in, with this keeper's parts."""
         return MinistryImports(
@@ -287,9 +273,7 @@ class Keeper:
         """Makes store and index anew from the ledger, graph by graph; returns the position they stand at."""
         self.views.found()
         position = self.views.refill()
-        self._audited = NEVER
-        self.quality_graph.forget()
-        self.publisher.ask()
+        self._audit_graphs.forget()
         return position
 
     def probe(self) -> Mapping[str, str]:
@@ -359,34 +343,6 @@ class Keeper:
             if not self.is_stopping:
                 log.exception("the workers that judge could not be renewed; they go on, only slower")
 
-    def _judged_anew(self) -> None:
-        """Reports and overlaps moved without an act: what the store says of them is brought anew."""
-        self._times_judged_anew += 1
-        self.publisher.ask()
-
-    def _refresh(self) -> None:
-        """Brings the graphs that no record makes up to the ledger, its reports and the day, as far as these moved."""
-        now = self._audits_what()
-        if now != self._audited:
-            self.views.put(self.errands.audit_graphs())
-            self._audited = now
-        self._refresh_quality()
-
-    def _audits_what(self) -> tuple[int, str, int, tuple[int, int]]:
-        """Everything that the audit's graphs depend on: the newest entry, the day, re-judging, the cases of overlap."""
-        return self.ledger.head().seq, self.errands.day, self._times_judged_anew, overlap_reading.moves(self.ledger)
-
-    def _refresh_quality(self) -> None:
-        """Brings the points of quality along; nobody's act waits for them, so a worker that fails is only logged."""
-        has_moved = True
-        try:
-            has_moved = self.quality.follow() > 0
-        except WorkerError:
-            log.exception("quality points could not be measured; they are tried again within a minute")
-            self._audited = NEVER
-        if not self.quality_graph.bring(has_moved):
-            self.publisher.ask()
-
     def tidy(self) -> None:
         """What is due once a minute: the day's signed head, what views, removals, rulings or re-judging left undone, old
         snapshots, a new day."""
@@ -402,7 +358,7 @@ class Keeper:
         self.pairing.start()
         self.twins.keep_up()
         self.rejudging.start()
-        if self._audited != self._audits_what():
+        if self._audit_graphs.are_behind:
             self.publisher.ask()
 
     def _keep_house(self) -> None:

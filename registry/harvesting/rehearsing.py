@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from harvesters.kinds import kind_for
 from harvesters.paging import PageLoop, ahead
-from harvesters.source import Snapshot, Source
+from harvesters.source import MINISTRY, Snapshot, Source
 from registry.harvesting.account import CHANGED, CREATED, OLDER
 from registry.harvesting.fetching import OfThePage
 from registry.harvesting.origins import Origin
@@ -15,9 +17,24 @@ from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
 from registry.harvesting.staging import GONE, Known, Staged, folded
 from registry.harvesting.sync import Sync
-from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving
+from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving, of_ministry
 from registry.harvesting.vanishing import Trouble, vanished
 from registry.ministry_imports import Forecast as MinistryForecast
+
+
+def foresee(sync: Sync, source: Source, told: Told, past: Run | None = None) -> Forecast | Trouble:
+    """What a run of the source would bring, or replaying its run `past`; what is fetched for it is thrown away."""
+    if past is not None:
+        return Rehearsing(sync).of_a_replay(source, past, told)
+    with TemporaryDirectory(prefix="so-dang-ky-trying-") as folder:
+        aside = Rehearsing(replace(sync, config=replace(sync.config, data=Path(folder))))
+        if source.side != MINISTRY:
+            return aside.of_an_agency(source, told)
+        found = aside.of_a_ministry(source, told=told)
+    if isinstance(found, Trouble):
+        return found
+    forecast, failures = found
+    return of_ministry(forecast.outcomes, failures, forecast.trouble)
 
 
 @dataclass

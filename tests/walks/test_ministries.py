@@ -177,7 +177,7 @@ def test_a_ministrys_source_is_harvested_and_what_it_drops_is_kept(
 
     assert harvested(rows)["counts"]["created"] == 6
     assert harvested({code: title for code, title in rows.items() if code != "s-6"})["counts"]["withdrawn"] == 1
-    assert harvested({})["state"] == "guarded", "an empty answer wipes nothing"
+    assert harvested({})["state"] == "failed", "an empty answer wipes nothing"
     assert harvested({"s-1": rows["s-1"]})["state"] == "guarded"
     with keeping(data) as served:
         kept = titled(served, rows["s-6"])

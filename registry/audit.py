@@ -38,6 +38,8 @@ TRACING_ACTS = frozenset({"publish", "transfer"})
 COUNTING_ACTS = TRACING_ACTS | {"confirm"}
 QUICK = 0.1
 """Seconds of drawing that a page may always ask for."""
+AT_ONCE = 1000
+"""Bodies, or pairs that look alike, in memory together."""
 QUARTERS_SHOWN = 2
 """The store holds the quarter whose window opened last, and the one before it."""
 
@@ -180,11 +182,13 @@ class Audit:
 
     def _learn(self, wanted: Mapping[int, str]) -> None:
         """Reads the bodies not read before: entry number -> record."""
-        bodies = self.ledger.bodies([seq for seq in wanted if seq not in self._said])
-        entries = _recorded(self.ledger, list(bodies))
-        for seq, body in bodies.items():
-            act, at = entries[seq]
-            self._said[seq] = said_by(wanted[seq], body, act, local_day(instant(at)))
+        unread = [seq for seq in wanted if seq not in self._said]
+        for start in range(0, len(unread), AT_ONCE):
+            bodies = self.ledger.bodies(unread[start : start + AT_ONCE])
+            entries = _recorded(self.ledger, list(bodies))
+            for seq, body in bodies.items():
+                act, at = entries[seq]
+                self._said[seq] = said_by(wanted[seq], body, act, local_day(instant(at)))
 
 
 def said_by(record: str, body: bytes, act: str, recorded: date) -> Said:
@@ -229,8 +233,11 @@ def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
 
 def overlaps_as_graph(audit: Audit, base: str) -> bytes:
     """The graph of what is public among the overlaps, with evidence, judgements, cases and rulings, as N-Quads."""
-    rows = [row for row in audit.overlaps() if row.is_public]
-    return overlap_quads(rows, features(audit.ledger, rows), judgements(audit.ledger, rows), base)
+    rows = sorted((row for row in audit.overlaps() if row.is_public), key=lambda row: row.record)
+    slices = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return b"".join(
+        overlap_quads(some, features(audit.ledger, some), judgements(audit.ledger, some), base) for some in slices
+    )
 
 
 def _opening(quarter: Quarter) -> str:

@@ -117,8 +117,7 @@ class Errands:
     def audit_graphs(self) -> dict[str, bytes]:
         """The freshness and overlap graphs as of today, read from the ledger's file."""
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day}
-        said = self.workers.run("audit", payload, LONG_READING, "people")
-        return {name: body.encode() for name, body in said["graphs"].items()}
+        return self.workers.run("audit", payload, LONG_READING, "people")
 
     def neighbours(self, records: Sequence[str]) -> list[dict[str, Any]]:
         """Pairs of these records with all that is public in the province: see `registry.pairing.compare`."""

@@ -87,8 +87,8 @@ def project(payload: Row) -> Row:
 
 
 def audit(payload: Row) -> Row:
-    """The freshness and overlap graphs, read from the ledger's file: {"data", "base", "day"} -> {graph: N-Quads}."""
-    return {"graphs": {name: body.decode() for name, body in graphs_of(**payload).items()}}
+    """The freshness and overlap graphs, read from the ledger's file: {"data", "base", "day"} -> {graph: N-Quads}, bytes."""
+    return graphs_of(**payload)
 
 
 def prepare() -> None:

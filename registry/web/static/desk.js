@@ -33,11 +33,15 @@ async function save() {
 }
 
 if (form) {
-  form.addEventListener("input", () => {
+  const typed = () => {
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
-  });
+  };
+  form.addEventListener("input", typed);
+  // On a slow line somebody may have typed before this script came. Other fields than of text mend their values themselves.
+  const texts = form.querySelectorAll("input[type=text], input:not([type]), textarea");
+  if ([...texts].some((field) => field.value !== field.defaultValue)) typed();
   form.addEventListener("submit", () => {
     dirty = false;
     clearTimeout(timer);

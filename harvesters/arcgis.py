@@ -20,12 +20,13 @@ from harvesters.iris import is_web, resolve
 from harvesters.json_answer import json_answer, nothing_here
 from harvesters.paging import query_number, with_query
 from harvesters.source import Harvested, Page, Source, Unreadable
+from harvesters.texts import names_in
 
 SIZE = 100
 _LISTS = ("results", "items", "features", "data", "datasets")
 _SHOWS = frozenset(
     name.replace("_", " ")
-    for name in """
+    for name in names_in("""
     administrative_report appbuilder_extension appbuilder_widget_package application application_configuration
     arcgis_pro_add_in arcpad_package big_data_analytic channel code_attachment code_sample color_set
     content_category_set dashboard dashboards_extension data_pipeline deep_learning_package
@@ -47,7 +48,7 @@ _SHOWS = frozenset(
     storymap storymap_theme style survey123_add_in symbol_set task_file tool toolbox_package urban_model
     urban_project user web_appbuilder_widget web_experience web_experience_template web_map
     web_mapping_application web_scene web_scene_template workflow workforce_project
-    """.split()  # noqa: SIM905  # a list of words
+    """)
 )
 """Types of items that hold no data of their own."""
 

@@ -20,13 +20,13 @@ from harvesters.jsontext import parse_json
 from harvesters.paging import query_number, with_query
 from harvesters.sifting import DELETED, NOT_A_DATASET, Aside, Outcome, sifted
 from harvesters.source import Notice, Page
-from harvesters.texts import counted
+from harvesters.texts import counted, names_in
 
 ROWS = 500
 _WRAPPERS = ("result", "results", "package", "packages", "content", "data", "items")
-_NOT_DATASETS = frozenset(
+_NOT_DATASETS = names_in(
     """activity app application blog datarequest data-request event faq group harvest harvest-source harvest_source idea
-    issue news organization page pages related resource reuse showcase tag user vocabulary""".split()  # noqa: SIM905  # a list of words
+    issue news organization page pages related resource reuse showcase tag user vocabulary"""
 )
 """Values of `type` that name something else than a dataset; any other is a portal's own type of datasets."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from harvesters.gathering import not_carried
 from harvesters.source import Notice
+from harvesters.texts import names_in
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
 
 LINKS = {
@@ -58,7 +59,7 @@ LABELLED = {
     DCT.rights: (DCT.RightsStatement, ("rights",)),
 }
 # What CKAN keeps for itself, or what is read by the functions below.
-_KNOWN = frozenset(
+_KNOWN = names_in(
     """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
     themes license license_id license_title license_url organization owner_org publisher publisher_name
     publisher_email publisher_url publisher_uri publisher_type dcat_publisher_name dcat_publisher_email contact
@@ -68,7 +69,7 @@ _KNOWN = frozenset(
     creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
     tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
     temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
-    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation""".split()  # noqa: SIM905  # a list of words
+    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation"""
 )
 
 

@@ -12,14 +12,15 @@ from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
+from harvesters.texts import names_in
 from harvesters.tongues import tagged, tell, unmarked
 from harvesters.xmltree import attribute, children, every, first, local, space, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU
 
-_READ = frozenset(
+_READ = names_in(
     """identifier creators titles publisher publicationYear subjects contributors dates language resourceType
-    alternateIdentifiers sizes formats version rightsList descriptions geoLocations relatedIdentifiers""".split()  # noqa: SIM905  # a list of words
+    alternateIdentifiers sizes formats version rightsList descriptions geoLocations relatedIdentifiers"""
 )
 _DATES = {"Issued": DCT.issued, "Available": DCT.issued, "Updated": DCT.modified, "Created": DCT.created}
 _ACCESS = {"open": "PUBLIC", "openaccess": "PUBLIC", "restrictedaccess": "RESTRICTED", "embargoedaccess": "RESTRICTED"}

@@ -14,6 +14,7 @@ from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.places import draft_place
 from harvesters.record_draft import RecordDraft, address_in, addresses, focus_of, label_of
 from harvesters.source import Harvested
+from harvesters.texts import names_in
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, RDFS
 
@@ -42,11 +43,11 @@ _LABELLED = {
 }
 _PARENTS = {"isPartOf": DCT.isPartOf, "inSeries": DCAT.inSeries}
 # What is read by the functions below, or says nothing of the data.
-_KNOWN = frozenset(
+_KNOWN = names_in(
     """@id @type @context identifier title description keyword issued releaseDate created modified publisher creator
     contributor contactPoint person mbox spatial temporal distribution license rights otherIdentifier version
     versionNotes versionInfo temporalResolution spatialResolutionInMeters accessURL downloadURL webService feed format
-    mediaType seriesMember bureauCode programCode describedByType rightsHolder""".split()  # noqa: SIM905  # a list of words
+    mediaType seriesMember bureauCode programCode describedByType rightsHolder"""
 )
 _CODES = ("bureauCode", "programCode")
 _INTERVAL = re.compile(r"R\d{0,9}/P[\dTYMWDHS.]{1,20}")

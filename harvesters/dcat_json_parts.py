@@ -9,6 +9,7 @@ from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.jsontext import opened
 from harvesters.record_draft import RecordDraft, address_in, label_of
 from harvesters.source import Node
+from harvesters.texts import names_in
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
 
 _AGENTS = {"publisher": DCT.publisher, "creator": DCT.creator, "contributor": DCT.contributor}
@@ -20,9 +21,9 @@ _TERMS = {
     "packageFormat": DCAT.packageFormat,
 }
 # What is read by the functions below, or says nothing of the data.
-_KNOWN = frozenset(
+_KNOWN = names_in(
     """@id @type title description accessURL downloadURL format formats mediaType license rights byteSize issued modified
-    describedBy describedByType conformsTo checksum field identifier dataset_identifier type""".split()  # noqa: SIM905  # a list of words
+    describedBy describedByType conformsTo checksum field identifier dataset_identifier type"""
 )
 
 

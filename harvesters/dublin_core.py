@@ -18,15 +18,16 @@ from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE
 from harvesters.source import Harvested
+from harvesters.texts import names_in
 from harvesters.tongues import Words, tagged, tell, unmarked
 from harvesters.xmltree import attribute, children, first, local, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU, SKOS
 
-_READ = frozenset(
+_READ = names_in(
     """title alternative identifier subject description abstract publisher creator contributor date modified created
     issued type format language rights license accessRights coverage spatial temporal references URI relation source
-    BoundingBox WGS84BoundingBox bibliographicCitation isPartOf""".split()  # noqa: SIM905  # a list of words
+    BoundingBox WGS84BoundingBox bibliographicCitation isPartOf"""
 )
 _ACCESS = {
     "openaccess": "PUBLIC",

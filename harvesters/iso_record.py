@@ -22,6 +22,7 @@ from harvesters.origins import Origin, record_of
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE, SERVICE_OF_OTHERS, Aside
 from harvesters.source import Harvested, Unreadable
+from harvesters.texts import names_in
 from harvesters.tongues import tell, unmarked
 from harvesters.xmltree import attribute, children, every, first, local, texts_at, words
 from vocab.identifiers import mint_key
@@ -36,10 +37,10 @@ _DATES = {
     "lastRevision": DCT.modified,
     "lastUpdate": DCT.modified,
 }
-_USED = frozenset(
+_USED = names_in(
     """citation abstract pointOfContact descriptiveKeywords topicCategory extent resourceConstraints language
     defaultLocale otherLocale characterSet resourceMaintenance serviceType serviceTypeVersion couplingType coupledResource
-    operatesOn containsOperations spatialRepresentationType status locale""".split()  # noqa: SIM905  # a list of words
+    operatesOn containsOperations spatialRepresentationType status locale"""
 )
 _EPSG = re.compile(r"(?:epsg[:/]+(?:[\d.]*[:/])?|EPSG/0/)(\d{4,6})", re.I)
 

@@ -4,7 +4,8 @@
 query). An expression sees one value and what this module hands it; it opens no file and no address.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import jmespath
@@ -15,24 +16,31 @@ from harvesters.errors import BadMapping
 from harvesters.plain import plain
 
 MAX_LENGTH = 8000
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _takes(*arguments: tuple[str, ...]) -> Callable[[Function], Function]:
+    """Marks a function of an expression with the types that each of its arguments may have."""
+    mark: Callable[[Function], Function] = functions.signature(*({"types": list(types)} for types in arguments))
+    return mark
 
 
 class _More(functions.Functions):  # type: ignore[misc]  # the library has no types
     """The language's own functions and ours."""
 
-    @functions.signature({"types": ["string", "null"]}, {"types": ["string"]})  # type: ignore[untyped-decorator]
+    @_takes(("string", "null"), ("string",))
     def _func_split(self, text: str | None, by: str) -> list[str]:
         return [part.strip() for part in text.split(by)] if text and by else []
 
-    @functions.signature({"types": ["string", "null"]}, {"types": ["string"]}, {"types": ["string"]})  # type: ignore[untyped-decorator]
+    @_takes(("string", "null"), ("string",), ("string",))
     def _func_replace(self, text: str | None, old: str, new: str) -> str | None:
         return text.replace(old, new) if text and old else text
 
-    @functions.signature({"types": ["string", "null"]})  # type: ignore[untyped-decorator]
+    @_takes(("string", "null"))
     def _func_plain(self, text: str | None) -> str | None:
         return plain(text) if text else text
 
-    @functions.signature({"types": ["string", "number", "null"]})  # type: ignore[untyped-decorator]
+    @_takes(("string", "number", "null"))
     def _func_encoded(self, text: str | float | None) -> str | None:
         return quote(str(text), safe="") if text is not None else None
 

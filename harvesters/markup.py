@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from harvesters.errors import NotReadable
 from harvesters.plain import unescaped
-from harvesters.texts import clean
+from harvesters.texts import clean, names_in
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 500_000
@@ -20,14 +20,14 @@ _MAX_ATTRIBUTES = 60
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]{0,60})|(!--|!|\?))")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
 _END = re.compile(r"[^>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_VOID = names_in("area base br col embed hr img input link meta param source track wbr")
 _RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.I)
     for name in ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")
 }
-_BLOCKS = frozenset(
+_BLOCKS = names_in(
     """address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3
-    h4 h5 h6 header hr main menu nav ol p pre section summary table ul""".split()  # noqa: SIM905  # a list of words
+    h4 h5 h6 header hr main menu nav ol p pre section summary table ul"""
 )
 _APART = _BLOCKS | {"br", "li", "td", "th", "dd", "dt", "option"}
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {

@@ -13,6 +13,7 @@ from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.places import box_of, draft_box, draft_place
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested
+from harvesters.texts import names_in
 from vocab.namespaces import DCAT, DCT, EU, FOAF
 
 _BLOCKS = ("basic", "dcat", "dcat_ap", "dcat_ap_ch", "dcat_ap_de", "inspire", "default")
@@ -30,7 +31,7 @@ _TERMS = {
     "access_rights": DCT.accessRights,
     "accessrights": DCT.accessRights,
 }
-_KNOWN = frozenset(
+_KNOWN = names_in(
     """title description keyword license license_url modified publisher references creator contributor created issued
     contact_name contact_email spatial temporal temporal_coverage_start temporal_coverage_end territory bbox rights
     contact_individual_name extend_bounding_box_westbound_longitude extend_bounding_box_southbound_latitude
@@ -40,7 +41,7 @@ _KNOWN = frozenset(
     modified_updates_on_data_change metadata_languages timezone geographic_reference geographic_reference_auto
     geometry_types parent_domain oauth_scope trusted datasetid dataset_id dataset_uid name
     license_id attributions popularity_score download_count api_call_count explore_popularity_score
-    themes_ids shared_catalog publishing_properties isolated_data privacy default_security""".split()  # noqa: SIM905  # a list of words
+    themes_ids shared_catalog publishing_properties isolated_data privacy default_security"""
 )
 
 

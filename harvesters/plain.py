@@ -6,15 +6,17 @@ Every pass is linear in the length of the text, whatever the text. What only loo
 import html
 import re
 
+from harvesters.texts import names_in
+
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?:[\s/][^<>]*)?>")
-_BLOCKS = frozenset(
+_BLOCKS = names_in(
     """address article blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol
-    p pre section table tr ul""".split()  # noqa: SIM905  # a list of words
+    p pre section table tr ul"""
 )
-_INLINE = frozenset(
+_INLINE = names_in(
     """a abbr acronym b bdi bdo big caption center cite code col colgroup del dfn dir em figcaption font i img ins kbd
     label mark meta o q s samp small span strike strong style script sub sup tbody td tfoot th thead time title tt u var
-    wbr body head html link button iframe""".split()  # noqa: SIM905  # a list of words
+    wbr body head html link button iframe"""
 )
 _SILENT = frozenset({"script", "style", "head", "title"})
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}\d?);")

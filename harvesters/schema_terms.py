@@ -6,15 +6,16 @@ After the W3C note's table of correspondences (DCAT 3, section "Alignment with s
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from harvesters.texts import names_in
 from vocab.namespaces import DCAT, DCT, FOAF, SCHEMA, VCARD
 
 Term = NamedNode | BlankNode | Literal | Triple
 SPACES = (SCHEMA.iri, "https://schema.org/", "http://www.schema.org/", "https://www.schema.org/")
 CROISSANT = "http://mlcommons.org/croissant/"
-AGENTS = frozenset(
+AGENTS = names_in(
     """Organization GovernmentOrganization GovernmentOffice EducationalOrganization CollegeOrUniversity Corporation NGO
     ResearchOrganization FundingAgency LibrarySystem Library LocalBusiness Person ResearchProject Project
-    Consortium""".split()  # noqa: SIM905  # a list of words
+    Consortium"""
 )
 CLASSES = {
     "Dataset": DCAT.Dataset,

@@ -8,15 +8,15 @@ from xml.etree.ElementTree import Element
 
 from harvesters.iris import is_web, resolve
 from harvesters.source import Notice, Page
-from harvesters.texts import counted
+from harvesters.texts import counted, names_in
 from harvesters.xmltree import local, texts_at
 
 MAX_ADDRESSES = 50_000
 _OF_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.I | re.M)
 _FILES = tuple(
     f".{ending}"
-    for ending in """pdf doc docx xls xlsx ppt pptx odt ods zip rar 7z gz csv jpg jpeg png gif svg webp ico mp3
-    mp4""".split()  # noqa: SIM905  # a list of words
+    for ending in names_in("""pdf doc docx xls xlsx ppt pptx odt ods zip rar 7z gz csv jpg jpeg png gif svg webp ico mp3
+    mp4""")
 )
 
 

@@ -18,11 +18,12 @@ from harvesters.json_answer import json_answer, nothing_here
 from harvesters.paging import query_number, with_query
 from harvesters.socrata_view import draft_view, identifier_of, view_of
 from harvesters.source import Harvested, Page, Source, Unreadable
+from harvesters.texts import names_in
 
 LIMIT = 100
-_DATA = frozenset(
+_DATA = names_in(
     """dataset file href federated_href federated map tabular blobby blob geo table api external spreadsheet
-    rdfsource dataset_view""".split()  # noqa: SIM905  # a list of words
+    rdfsource dataset_view"""
 )
 """Types of assets that hold data, or lead to them."""
 

@@ -40,7 +40,10 @@ _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _MAPPING = re.compile(r"[A-Za-z0-9_-]{1,80}")
 PROVINCE, MINISTRY = "province", "ministry"
 _KEYS = frozenset(
-    "slug kind url agency title_vi title_en allow_private schedule side mapping credential notify defaults".split()  # noqa: SIM905  # a list of words
+    {
+        *("slug", "kind", "url", "agency", "title_vi", "title_en", "allow_private", "schedule", "side", "mapping"),
+        *("credential", "notify", "defaults"),
+    }
 )
 _DEFAULT_KEYS = frozenset({"signed_by", "signed_on", "values"})
 

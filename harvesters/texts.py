@@ -43,6 +43,11 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def names_in(listed: str) -> frozenset[str]:
+    """The names in a text that lists them with spaces between."""
+    return frozenset(listed.split())
+
+
 @lru_cache(maxsize=1024)
 def language_tag(text: str) -> str | None:
     """The language tag meant (`vi_VN` is vi-VN); None when it is none that BCP 47 allows."""

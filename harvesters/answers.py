@@ -148,7 +148,7 @@ def _retry_after(text: str) -> int | None:
         return min(int(text[:9]), MAX_RETRY_AFTER)
     try:
         when = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return min(max(0, int((when - datetime.now(UTC)).total_seconds())), MAX_RETRY_AFTER)

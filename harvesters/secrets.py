@@ -5,8 +5,10 @@ sentence or kept answer holds them (SECURITY requirement 65).
 """
 
 import base64
+import binascii
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -87,7 +89,8 @@ def _parts(told: str) -> Iterator[str]:
         yield token
         if scheme == "Basic":
             # Of the name alone nothing is hidden: it is in many an address.
-            yield base64.b64decode(token).decode("utf-8", "replace").partition(":")[2]
+            with suppress(binascii.Error):  # then it is no name and password, and hidden whole
+                yield base64.b64decode(token).decode("utf-8", "replace").partition(":")[2]
 
 
 def _written(char: str) -> str:

@@ -97,6 +97,8 @@ def test_a_busy_source_says_when_to_return(target: Path) -> None:
     assert (outcome.slug, outcome.status, outcome.retry_after) == ("busy", 429, 120)
     assert refused(send(503, b"", "Retry-After: 999999"), target).retry_after == 3600
     assert refused(send(503, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), target).retry_after == 0
+    for no_time in ("soon", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2026 00:00:00 +99999999999"):
+        assert refused(send(503, b"", f"Retry-After: {no_time}"), target).retry_after is None
 
 
 def test_unchanged_is_only_believed_when_asked(target: Path) -> None:

@@ -3,7 +3,6 @@
 import base64
 import html
 import json
-from time import monotonic
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -41,13 +40,13 @@ def test_the_parts_of_a_header_are_secret_too() -> None:
     for part in (f"Basic {basic}", basic, "mat-khau/1", "mat-khau%2F1"):
         assert HIDDEN in secrets.hidden(part)
     assert Secrets({"Authorization": "Bearer abcdefgh=="}).hidden("abcdefgh\\u003d\\u003d") == HIDDEN
+    assert Secrets({"X-Plan": "Basic abcde"}).hidden("a Basic abcde b abcde") == f"a {HIDDEN} b {HIDDEN}"
 
 
-def test_a_long_body_takes_no_long_time() -> None:
+def test_a_long_body_of_almost_the_secret_is_gone_through() -> None:
+    """Were beginnings of the secret tried over and over, this would not end within the limit of a test."""
     secrets, body = Secrets({"X-Api-Key": "+/=\\&" * 8}), b'{"a": "\\\\\\\\+/=&amp;%2f"}' * 100_000
-    begun = monotonic()
-    secrets.hidden_in(body)
-    assert monotonic() - begun < 10
+    assert secrets.hidden_in(body) == body
 
 
 def test_nothing_is_hidden_where_there_is_no_secret() -> None:

@@ -41,6 +41,8 @@ PAUSES = (60, 300, 1800, 7200, 21600)
 FRESH = timedelta(hours=24)
 """A run that ended longer ago is not told any more."""
 ALL, TROUBLES, OFF = ("all", "troubles", "off")
+LASTING = frozenset({"bad-address", "bad-port", "port", "private-address", "userinfo"})
+"""Refusals of the door that are about the address itself: only the operator or another address changes them."""
 
 table = Table(
     "digest",
@@ -229,7 +231,7 @@ class Digests:
             refused = self.calls.send(address, target, body)
         finally:
             target.unlink(missing_ok=True)
-        return Trouble(refused.reason_vi, refused.reason_en) if refused else None
+        return Trouble(refused.reason_vi, refused.reason_en, refused.slug in LASTING) if refused else None
 
     def _may_be_called(self, address: str) -> bool:
         """Whether this is an https address; plain http only where the operator allows the host."""

@@ -15,6 +15,7 @@ from harvesters.ministry_mapping import MINISTRY_KIND
 from harvesters.source import MINISTRY, PROVINCE, mapping_text, source_of
 from registry.errors import RegistryError
 from registry.harvesting.scheduling import BadSchedule, schedule_of
+from registry.mail import is_mailbox
 from vocab.agencies import Agencies
 
 _SLUG = re.compile(r"(?=.*[a-z0-9])[a-z0-9-]{1,80}")
@@ -22,7 +23,6 @@ _TAKEN = frozenset({"new"})
 """Short names that pages about all sources have."""
 MOST_NOTIFIED, LONGEST = 20, 2000
 """How many are told of a run, and how many characters one thing that is said of a source may have."""
-_MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _notify_faults(places: Sequence[str]) -> Iterator[Fault]:
         return
     for place in places:
         shown = place[:80]
-        if not (_MAILBOX.fullmatch(place) or (place.startswith("https://") and is_web(place))):
+        if not (_is_mailbox(place) or (place.startswith("https://") and is_web(place))):
             yield Fault(
                 "notify",
                 f"«{shown}» không phải hộp thư, cũng không phải địa chỉ https.",
@@ -186,7 +186,12 @@ def _other_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
 def is_contact(text: str) -> bool:
     """Whether a declared contact can be reached: "Name <mailbox>", or a mailbox alone."""
     name, bracket, rest = text.partition("<")
-    return bool(_MAILBOX.fullmatch(rest.removesuffix(">").strip() if bracket else name.strip()))
+    return _is_mailbox(rest.removesuffix(">").strip() if bracket else name.strip())
+
+
+def _is_mailbox(text: str) -> bool:
+    """Whether letters from anywhere reach it: at a host of the network, not at this machine."""
+    return is_mailbox(text) and "." in text.partition("@")[2]
 
 
 def _listed(value: Any) -> list[str]:

@@ -51,6 +51,7 @@ def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
         ({"side": "ministry", "agency": "gl-so-yt"}, ["agency"]),
         ({"schedule": "hourly"}, ["schedule"]),
         ({"notify": ["http://hook.example/"]}, ["notify"]),
+        ({"notify": ["ngô@x.example", "a@may-nay"]}, ["notify", "notify"]),
         ({"kind": "json", "mapping": "../x"}, ["mapping"]),
         ({"kind": "ckan", "mapping": "socrata"}, ["mapping"]),
         ({"colour": "red"}, [""]),

@@ -108,6 +108,11 @@ class Entered:
     def may_run(self) -> bool:
         return self.state == State.APPROVED and self.trouble is None
 
+    @property
+    def version(self) -> str:
+        """What a person who decides on the source has seen of it: the digest of its state and of what it says."""
+        return digest_of({**self.said, "state": self.state.value})
+
 
 class Sources:
     """Enters, changes and finds sources. Every change is an entry of the ledger, with what the source says from then on."""
@@ -163,7 +168,10 @@ class Sources:
         return source_of({name: value for name, value in said.items() if name != "mapping"})
 
     def enter(self, said: Said, state: State, by: By, why: str = "") -> Entered:
-        """A new source, proposed by its agency or entered by the operator. Raises BadSourceFile, NotNow for a name taken."""
+        """A new source, proposed by its agency or entered by the operator.
+
+        Raises BadSourceFile, NotNow for a name that is taken, or that another agency's source had: its runs go by it.
+        """
         source = source_of(said, self._directory.mappings)
         verb = Verb.PROPOSE if state == State.PROPOSED else Verb.ADD
         with self._reading:
@@ -172,15 +180,27 @@ class Sources:
                     f"Đã có nguồn mang tên “{source.slug}”; hãy đặt tên khác.",
                     f"There is a source named “{source.slug}” already; choose another name.",
                 )
+            former = self.former(source.slug)
+            if former is not None and former.agency != source.agency:
+                raise NotNow(
+                    f"“{source.slug}” từng là tên nguồn của cơ quan khác; hãy đặt tên khác.",
+                    f"“{source.slug}” was the name of another agency's source; choose another name.",
+                )
             self._write([_act(verb, said, by, why)], said, state, by)
         return self.one(source.slug)
 
-    def change(self, slug: str, said: Said, by: By, verb: Verb = Verb.CHANGE, why: str = "") -> Entered:
-        """What the source says from now on; its name and state stay. Raises UnknownSource, BadSourceFile."""
+    def change(
+        self, slug: str, said: Said, by: By, verb: Verb = Verb.CHANGE, why: str = "", seen: str = ""
+    ) -> Entered:
+        """What the source says from now on; its name and state stay. `seen` is the version that is changed.
+
+        Raises UnknownSource, BadSourceFile, NotNow when it is another version by now.
+        """
         kept = {**said, "slug": slug}
         source_of(kept, self._directory.mappings)
         with self._reading:
             before = self._known(slug)
+            _demand_seen(before, seen)
             if canonical(before.said) != canonical(kept):
                 self._write([_act(verb, kept, by, why)], kept, before.state, by, _since(before, kept))
         return self.one(slug)
@@ -195,11 +215,13 @@ class Sources:
 
         return _act(Verb.MOVE, kept, by, why), beside
 
-    def set_state(self, slug: str, verb: Verb, by: By, why: str = "") -> Entered:
-        """Approves, pauses or resumes a source. Raises UnknownSource, NotNow when it stands otherwise."""
+    def set_state(self, slug: str, verb: Verb, by: By, why: str = "", seen: str = "") -> Entered:
+        """Approves, pauses or resumes a source. Raises UnknownSource, NotNow when it stands otherwise, or is not the version
+        that was `seen` any more: what a person approves is what that person read."""
         come_from, goes_to = _STEPS[verb]
         with self._reading:
             before = self._known(slug)
+            _demand_seen(before, seen)
             if before.state != come_from:
                 raise NotNow(
                     f"Nguồn “{slug}” không ở trạng thái cho phép việc này.",
@@ -314,6 +336,14 @@ class Sources:
 def _act(verb: Verb, said: Said, by: By, why: str) -> Act:
     reason = f"{verb}: {why}" if why else verb.value
     return Act(ACT, record_of_source(str(said["slug"])), by.account, by.person, canonical(said).encode(), reason=reason)
+
+
+def _demand_seen(before: Entered, seen: str) -> None:
+    if seen and seen != before.version:
+        raise NotNow(
+            f"Nguồn “{before.slug}” vừa được sửa; hãy xem lại rồi làm tiếp.",
+            f"Source “{before.slug}” has just been changed; look at it again first.",
+        )
 
 
 def _since(before: Entered, said: Said) -> str | None:

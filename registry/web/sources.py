@@ -85,7 +85,10 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
         _demand(said)
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), entered)
-    keeper().source_book.change(slug, said, _by())
+    try:
+        keeper().source_book.change(slug, said, _by(), seen=entered.version)
+    except NotNow:
+        return _onward(slug, "source-moved-on")
     return _onward(slug, "source-changed")
 
 
@@ -103,7 +106,10 @@ def sign(slug: str) -> AnyResponse | tuple[str, int]:
     agency = showing.agency_name(entered.source.agency) if here.role == "agency" else ""
     signer = ", ".join(part for part in (here.person, agency) if part)
     said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
-    keeper().source_book.change(slug, said, _by(), Verb.SIGN)
+    try:
+        keeper().source_book.change(slug, said, _by(), Verb.SIGN, seen=entered.version)
+    except NotNow:
+        return _onward(slug, "source-moved-on")
     return _onward(slug, "source-signed")
 
 
@@ -120,19 +126,22 @@ def tried(slug: str) -> str:
 
 
 def act(slug: str) -> AnyResponse:
-    """Approves, pauses, resumes, runs or stops, as the button says."""
+    """Approves, pauses, resumes, runs or stops, as the button says; approved is what stood on the page of the button."""
     entered, button = _allowed(slug, "may_decide"), request.form.get("act", "")
+    seen = request.form.get("seen", "")
+    if button == "approve" and seen != entered.version:
+        return _onward(slug, "source-moved-on")
     try:
-        if button in ("run", "confirm") and not entered.may_run:
+        if button == "run" and not entered.may_run:
             return _onward(slug, "source-not-now")
-        if button in ("run", "confirm"):
+        if button == "run":
             occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
-            keeper().harvests.start(entered.source, occasion, keeper().harvests.consent(slug, button == "confirm"))
+            keeper().harvests.start(entered.source, occasion)
         elif button == "stop":
             keeper().harvests.stop(slug, _by())
         else:
             why = clean(request.form.get("why", ""))
-            keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), _by(), why)
+            keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), _by(), why, seen)
     except (AlreadyRunning, NotNow):
         return _onward(slug, "source-not-now")
     return _onward(slug, f"source-{button}")

@@ -17,7 +17,7 @@ from registry.commands.sourcing import put_forecast
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
 from registry.errors import RegistryError
-from registry.harvesting.runs import DONE, STOPPED
+from registry.harvesting.runs import DONE, GUARDED
 from registry.harvesting.sources import State, Verb, table
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
@@ -93,7 +93,18 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     assert "Sẽ thêm" in tried and "http-equiv" not in tried
     assert keeper.runs.newest(source=SLUG) == () and not list(keeper.directory.snapshots.glob("*"))
     assert "chờ duyệt" in operator.get("/admin", headers=HTML).text
-    send(operator, f"/admin/sources/{SLUG}/act", f"/admin/sources/{SLUG}", act="approve", why="đã thử")
+
+    def approve(seen: str) -> str:
+        answer = send(operator, door, f"/admin/sources/{SLUG}", act="approve", why="đã thử", seen=seen)
+        return answer.location.partition("told=")[2]
+
+    # Approved is what the operator read: a proposal that its agency changes meanwhile is looked at again.
+    door, read = f"/admin/sources/{SLUG}/act", book.one(SLUG).version
+    assert f'name="seen" value="{read}"' in operator.get(f"/admin/sources/{SLUG}", headers=HTML).text
+    edit = f"/desk/sources/{SLUG}/edit"
+    assert "source-changed" in send(agency, edit, edit, **TYPED, url=api, notify="dulieu@soyte.example").location
+    assert approve(read) == approve("") == "source-moved-on" and book.one(SLUG).state == State.PROPOSED
+    assert approve(book.one(SLUG).version) == "source-approve"
     assert book.one(SLUG).may_run
     assert agency.get(f"/desk/sources/{SLUG}/edit", headers=HTML).status_code == 403, "no longer the agency's to change"
 
@@ -179,6 +190,13 @@ def test_a_source_lives_from_its_proposal_to_its_end(
         assert "đã được bỏ" in page and "dừng API" in page
     assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
 
+    # Its name opens its runs, so that no other agency may take it for a source of its own.
+    taken = send(agency, "/desk/sources/new", "/desk/sources/new", **TYPED, slug=SLUG, url=api)
+    assert taken.status_code == 422 and "cơ quan khác" in taken.text and book.all() == ()
+    assert agency.get(f"/desk/runs/{number}", headers=HTML).status_code == 404
+    assert send(heirs, "/desk/sources/new", "/desk/sources/new", **TYPED, slug=SLUG, url=api).status_code == 303
+    book.remove(SLUG, BY, "thử xong")
+
 
 def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     said = {"slug": "xem", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
@@ -223,8 +241,9 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
         assert answer.location.endswith("told=source-not-now")
         send(operator, "/admin/sources/chay/act", "/admin/sources", act="stop")
         assert "đã yêu cầu dừng" in operator.get("/admin/sources/chay", headers=HTML).text
-    keeper.runs.end(run, STOPPED, stamp(keeper.clock()))
-    assert "http-equiv" not in operator.get("/admin/sources/chay", headers=HTML).text
+    keeper.runs.end(run, GUARDED, stamp(keeper.clock()))
+    page = operator.get("/admin/sources/chay", headers=HTML).text
+    assert "http-equiv" not in page and f'action="/admin/runs/{run.id}/confirm"' in page, "just that run is confirmed"
 
 
 def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:
@@ -250,9 +269,8 @@ def test_a_paused_source_is_not_run_by_a_button_of_an_older_page(office: Site) -
     said = {"slug": "nghi", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
     keeper.source_book.enter(said, State.APPROVED, BY)
     keeper.source_book.set_state("nghi", Verb.PAUSE, BY)
-    for button in ("run", "confirm"):
-        answer = send(operator, "/admin/sources/nghi/act", "/admin/sources", act=button)
-        assert answer.location.endswith("told=source-not-now"), button
+    answer = send(operator, "/admin/sources/nghi/act", "/admin/sources", act="run")
+    assert answer.location.endswith("told=source-not-now")
     assert keeper.runs.newest(source="nghi") == ()
 
 

@@ -82,7 +82,7 @@ def draft_item(item: Mapping[str, Any], url: str) -> Harvested:
     page = f"{portal}/home/item.html?id={quote(number[:200], safe='')}" + (f"&sublayer={layer}" if layer else "")
     draft = RecordDraft(focus_of(page, url))
     draft.text(DCT.title, item.get("title") or item.get("name"))
-    draft.prose(DCT.description, next(filter(None, map(text_of, _descriptions(item))), ""))
+    draft.text(DCT.description, next(filter(None, map(text_of, _descriptions(item))), ""))
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.keyword, item.get("tags") or item.get("keywords"))
     draft.link(DCAT.theme, [text.rpartition("/")[2] for text in map(text_of, items_of(item.get("categories")))])

@@ -53,7 +53,7 @@ def draft_service(told: Mapping[str, Any], url: str) -> Harvested:
     title = title or _name_in(place) or plain(text_of(told.get("serviceDescription")))[:100]
     draft = _begun(place, title, told, url)
     texts = (told.get("serviceDescription"), told.get("description"), info.get("Comments"), info.get("Subject"))
-    draft.prose(DCT.description, next(filter(None, map(text_of, texts)), ""))
+    draft.text(DCT.description, next(filter(None, map(text_of, texts)), ""))
     words = [part.strip() for part in text_of(info.get("Keywords")).replace(";", ",").split(",")]
     draft.text(DCAT.keyword, words)
     draft.link(DCAT.theme, text_of(info.get("Category")))
@@ -71,7 +71,7 @@ def draft_layer(told: Mapping[str, Any], url: str) -> Harvested:
     place = _layer_place(url, text_of(told.get("id")))
     title = text_of(told.get("name")) or _name_in(place)
     draft = _begun(place, title, told, url)
-    draft.prose(DCT.description, told.get("description"))
+    draft.text(DCT.description, told.get("description"))
     draft_place(draft, told.get("extent"))
     draft.date(DCT.modified, moment(mapping_of(told.get("editingInfo")).get("lastEditDate"), 1000))
     fields = (mapping_of(field) for field in items_of(told.get("fields")))

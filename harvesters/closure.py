@@ -4,24 +4,16 @@ The walk starts at the dataset and follows every link to a node the document des
 dataset, a catalogue or a record: those are described by themselves.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from harvesters.source import Node, Notice, Unreadable
-from harvesters.texts import counted
+from harvesters.source import Node
 from vocab.namespaces import DCAT, FOAF, HYDRA, LDP, RDF
 
 MAX_TRIPLES = 5000
-MAX_BLANKS = 200
-MAX_LITERAL = 64 * 1024
-MAX_IRI = 2048
-_NO_PLACE = re.compile(
-    r"(?:javascript|vbscript|livescript|jscript|blob|about|view-source|data(?=:[\w/+.;=-]*,)):", re.I
-)
 DATASETS = frozenset({DCAT.Dataset, DCAT.DatasetSeries})
 OTHERS = frozenset({DCAT.Catalog, DCAT.CatalogRecord, DCAT.DataService, DCAT.Distribution})
 _WATCHED = frozenset({DCAT.dataset, HYDRA.next, HYDRA.nextPage, HYDRA.totalItems, LDP.nextPage})
@@ -106,70 +98,6 @@ def cut(heap: Heap, focus: Node) -> tuple[Triple, ...]:
     if record is not None and record not in seen:
         kept += heap.by_subject[record]
     return tuple(kept)
-
-
-def without_unfit_iris(triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], tuple[Notice, ...]]:
-    """The triples without those that hold an IRI over 2,048 characters, or one that is a program or a document itself
-    (javascript:, data:) and no address; a notice of how many went."""
-    kept = tuple(triple for triple in triples if not _is_unfit(triple))
-    if len(kept) == len(triples):
-        return triples, ()
-    long = sum(_is_long(triple) for triple in triples)
-    return kept, (*_too_long(long), *_no_places(len(triples) - len(kept) - long))
-
-
-def _too_long(count: int) -> tuple[Notice, ...]:
-    said = counted(count, "address was", "addresses were")
-    return (
-        Notice(
-            "long-iri",
-            f"{count} địa chỉ dài hơn {MAX_IRI} ký tự; đã bỏ.",
-            f"{said} longer than {MAX_IRI} characters, and left out.",
-        ),
-    ) * bool(count)
-
-
-def _no_places(count: int) -> tuple[Notice, ...]:
-    said = counted(count, "address leads nowhere and was", "addresses lead nowhere and were")
-    return (
-        Notice(
-            "no-address",
-            f"{count} địa chỉ không dẫn tới đâu mà chứa mã lệnh hoặc dữ liệu (javascript:, data:); đã bỏ.",
-            f"{said} left out: they hold a program or data themselves (javascript:, data:).",
-        ),
-    ) * bool(count)
-
-
-def too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
-    """The refusal of a record over a cap (triples, blank nodes, length of a text); None within them."""
-    blanks = {node for node in (triple.subject for triple in triples) if isinstance(node, BlankNode)}
-    terms = (triple.object for triple in triples)
-    longest = max((len(term.value) for term in terms if isinstance(term, Literal)), default=0)
-    over = (
-        (len(triples), MAX_TRIPLES, "bộ ba", "triples"),
-        (len(blanks), MAX_BLANKS, "nút không tên", "blank nodes"),
-        (longest, MAX_LITERAL, "ký tự trong một chuỗi chữ", "characters in one text"),
-    )
-    for count, cap, vi, en in over:
-        if count > cap:
-            return Unreadable(
-                position,
-                f"Bản ghi có {count} {vi}, nhiều nhất chỉ được {cap}.",
-                f"The record has {count} {en}; at most {cap} are accepted.",
-            )
-    return None
-
-
-def _is_unfit(triple: Triple) -> bool:
-    return any(
-        len(term.value) > MAX_IRI or (term.value[:4] != "http" and _NO_PLACE.match(term.value))
-        for term in (triple.subject, triple.object)
-        if isinstance(term, NamedNode)
-    )
-
-
-def _is_long(triple: Triple) -> bool:
-    return any(isinstance(term, NamedNode) and len(term.value) > MAX_IRI for term in (triple.subject, triple.object))
 
 
 def _may_enter(heap: Heap, node: Node) -> bool:

@@ -13,7 +13,7 @@ from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
 from harvesters.texts import names_in
-from harvesters.tongues import tagged, tell, unmarked
+from harvesters.tongues import tagged, tell
 from harvesters.xmltree import attribute, children, every, first, local, space, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU
@@ -49,7 +49,7 @@ def draft_datacite(element: Element, origin: Origin, known_as: str = "") -> Harv
     tell(draft, DCT.alternative, tagged([title for title in titles if "Alternative" in attribute(title, "titleType")]))
     descriptions = every(told, "descriptions/description")
     abstracts = [one for one in descriptions if attribute(one, "descriptionType") == "Abstract"]
-    tell(draft, DCT.description, unmarked(tagged(abstracts or descriptions[:1])))
+    tell(draft, DCT.description, tagged(abstracts or descriptions[:1]))
     draft.text(DCT.identifier, stated or identifier)
     _draft_agents(draft, told)
     _draft_dates(draft, told)

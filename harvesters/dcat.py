@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from harvesters.closure import Heap, cut, too_big, without_unfit_iris
+from harvesters.closure import Heap, cut
 from harvesters.errors import NotReadable, OfSomethingElse
+from harvesters.fitting import fit
 from harvesters.gathering import services_left_out
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
@@ -49,7 +50,8 @@ def page_of_reading(reading: Reading, url: str) -> Page:
 
 def page_of_heap(heap: Heap, url: str) -> Page:
     """The datasets of this heap, and where its page leads."""
-    outcomes = [harvest(heap, focus, number) for number, focus in enumerate(heap.datasets(), 1)]
+    found = (harvest(heap, focus, number) for number, focus in enumerate(heap.datasets(), 1))
+    outcomes = [fit(one, one.identifier) for one in found]
     return Page(
         tuple(outcome for outcome in outcomes if isinstance(outcome, Harvested)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Unreadable)),
@@ -59,13 +61,11 @@ def page_of_heap(heap: Heap, url: str) -> Page:
     )
 
 
-def harvest(heap: Heap, focus: Node, number: int) -> Harvested | Unreadable:
+def harvest(heap: Heap, focus: Node, number: int) -> Harvested:
     """One dataset with what belongs to it; `number` is its place among the others."""
-    triples, notices = without_unfit_iris(cut(heap, focus))
+    triples = cut(heap, focus)
     added = tuple(_accesses(triples))
-    identifier = _identifier(focus, triples, number)
-    told = (*notices, _DOWNLOADED) if added else notices
-    return too_big(triples, identifier) or Harvested(identifier, focus, (*triples, *added), told)
+    return Harvested(_identifier(focus, triples, number), focus, (*triples, *added), (_DOWNLOADED,) * bool(added))
 
 
 _DOWNLOADED = Notice(

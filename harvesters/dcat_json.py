@@ -65,7 +65,7 @@ def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
     is_series = "series" in text_of(said.get("@type")).lower()
     draft = RecordDraft(focus_of(identifier, url), DCAT.DatasetSeries if is_series else DCAT.Dataset)
     draft.text(DCT.title, spoken(said.get("title")))
-    draft.prose(DCT.description, spoken(said.get("description")))
+    draft.text(DCT.description, spoken(said.get("description")))
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.keyword, _keywords(said.get("keyword")))
     for key, predicate in _TERMS.items():

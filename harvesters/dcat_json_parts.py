@@ -78,7 +78,7 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     """One distribution; the names of the columns it tells of."""
     part = draft.part(DCAT.distribution, DCAT.Distribution, iri=_own(said))
     draft.text(DCT.title, spoken(said.get("title")), part)
-    draft.prose(DCT.description, spoken(said.get("description")), part)
+    draft.text(DCT.description, spoken(said.get("description")), part)
     downloads = said.get("downloadURL")
     if not draft.page(DCAT.accessURL, said.get("accessURL"), part):
         draft.page(DCAT.accessURL, downloads, part)

@@ -19,7 +19,7 @@ from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE
 from harvesters.source import Harvested
 from harvesters.texts import names_in
-from harvesters.tongues import Words, tagged, tell, unmarked
+from harvesters.tongues import Words, tagged, tell
 from harvesters.xmltree import attribute, children, first, local, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, EU, SKOS
@@ -51,7 +51,7 @@ def draft_dublin_core(told: Element, origin: Origin, known_as: str = "", of_csw:
     draft = RecordDraft(origin.node(identifier))
     tell(draft, DCT.title, _words(told, "title"))
     tell(draft, DCT.alternative, _words(told, "alternative"))
-    tell(draft, DCT.description, unmarked(_words(told, "abstract") or _words(told, "description")))
+    tell(draft, DCT.description, _words(told, "abstract") or _words(told, "description"))
     draft.text(DCT.identifier, identifier)
     tell(draft, DCAT.keyword, one_line(_words(told, "subject")))
     _draft_agents(draft, told)

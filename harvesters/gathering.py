@@ -6,10 +6,10 @@ told alike.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from harvesters.closure import too_big, without_unfit_iris
 from harvesters.errors import NotReadable
+from harvesters.fitting import fit
 from harvesters.raw import raw_bytes
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.texts import counted
@@ -46,7 +46,7 @@ def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered
             if first is not None and _is_same(first, outcome):
                 repeated += 1
                 continue
-            kept = _within_caps(outcome, position) if first is None else _repeated(outcome.identifier, position)
+            kept = fit(outcome, position) if first is None else _repeated(outcome.identifier, position)
         if drafted > MAX_RECORDS:
             raise _too_many()
         if isinstance(kept, Harvested):
@@ -77,16 +77,14 @@ def _too_many() -> NotReadable:
     )
 
 
-def _within_caps(record: Harvested, position: str) -> Harvested | Unreadable:
-    triples, notices = without_unfit_iris(record.triples)
-    return too_big(triples, position) or replace(record, triples=triples, notices=(*record.notices, *notices))
-
-
 def _is_same(first: Harvested, again: Harvested) -> bool:
     """Whether a source says the same of a record twice, however far apart; white space around it says nothing."""
-    if first.raw is None:
-        again = replace(again, triples=without_unfit_iris(again.triples)[0])
-    return first.version == again.version and raw_bytes(first).strip() == raw_bytes(again).strip()
+    same = fit(again, "") if first.raw is None else again
+    return (
+        isinstance(same, Harvested)
+        and first.version == same.version
+        and raw_bytes(first).strip() == raw_bytes(same).strip()
+    )
 
 
 def _repeated(identifier: str, position: str) -> Unreadable:

@@ -23,7 +23,7 @@ from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE, SERVICE_OF_OTHERS, Aside
 from harvesters.source import Harvested, Unreadable
 from harvesters.texts import names_in
-from harvesters.tongues import tell, unmarked
+from harvesters.tongues import tell
 from harvesters.xmltree import attribute, children, every, first, local, texts_at, words
 from vocab.identifiers import mint_key
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS
@@ -86,7 +86,7 @@ def _drafted(record: _Record, origin: Origin) -> Harvested:
     draft = RecordDraft(NamedNode(uri) if uri else origin.node(identifier))
     tell(draft, DCT.title, tongues.all(identification, "citation/*/title"))
     tell(draft, DCT.alternative, tongues.all(identification, "citation/*/alternateTitle"))
-    tell(draft, DCT.description, unmarked(tongues.all(identification, "abstract")))
+    tell(draft, DCT.description, tongues.all(identification, "abstract"))
     draft.text(DCT.identifier, uri or next(iter(stated), "") or identifier)
     _draft_dates(draft, identification)
     _draft_kind(draft, record)

@@ -75,7 +75,7 @@ def _columns(draft: RecordDraft, value: Any) -> None:
 DATASET_FIELDS: Mapping[str, Write] = MappingProxyType(
     {
         "title": _text(DCT.title),
-        "description": lambda draft, value: draft.prose(DCT.description, value),
+        "description": lambda draft, value: draft.text(DCT.description, value),
         "keyword": _text(DCAT.keyword),
         "theme": _terms(DCAT.theme),
         "language": _terms(DCT.language),
@@ -125,7 +125,7 @@ def _part_page(predicate: NamedNode) -> WritePart:
 DISTRIBUTION_FIELDS: Mapping[str, WritePart] = MappingProxyType(
     {
         "title": lambda draft, value, part: draft.text(DCT.title, value, part),
-        "description": lambda draft, value, part: draft.prose(DCT.description, value, part),
+        "description": lambda draft, value, part: draft.text(DCT.description, value, part),
         "access_url": _part_page(DCAT.accessURL),
         "download_url": _part_page(DCAT.downloadURL),
         "format": lambda draft, value, part: draft.terms(DCT["format"], value, part),

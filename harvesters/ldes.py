@@ -20,7 +20,7 @@ from harvesters.ldes_members import LDES, TREE, Member, members_of
 from harvesters.paging import next_page
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
-from harvesters.source import Gone, Harvested, Node, Notice, Page, Unreadable
+from harvesters.source import Gone, Node, Notice, Page, Unreadable
 from vocab.namespaces import DCAT, DCT, FOAF, SKOS, VCARD
 
 MAX_LEADS = 5000
@@ -78,8 +78,7 @@ def _page(alive: list[Member], heap: Heap) -> Page:
     for number, member in enumerate(alive, 1):
         kinds = merged.types.get(member.entity, set())
         if kinds & DATASETS or (member.entity in called and not kinds & _PARTS):
-            outcome = harvest(merged, member.entity, number)
-            versioned = replace(outcome, version=member.version) if isinstance(outcome, Harvested) else outcome
+            versioned = replace(harvest(merged, member.entity, number), version=member.version)
             outcomes.append((f"member {number} ({member.entity.value[:120]})", versioned))
     found = gathered(outcomes)
     return Page(found.records, found.unreadable, repeated=found.repeated)

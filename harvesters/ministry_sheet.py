@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from harvesters.closure import MAX_LITERAL
 from harvesters.draft import Draft, dated, text_of
 from harvesters.errors import NotReadable
+from harvesters.fitting import MAX_LITERAL
 from harvesters.iris import web
 from harvesters.source import Harvested, Notice, Page, Unreadable
 from harvesters.tables import delimiter_of, rows_of

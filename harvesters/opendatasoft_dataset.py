@@ -58,7 +58,7 @@ def draft_dataset(told: Mapping[str, Any], url: str) -> Harvested:
     page = f"{site}explore/dataset/{quote(identifier[:200], safe='')}/"
     draft = RecordDraft(focus_of(mend(page), url))
     draft.text(DCT.title, said.get("title"))
-    draft.prose(DCT.description, said.get("description"))
+    draft.text(DCT.description, said.get("description"))
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.keyword, said.get("keyword"))
     for key, predicate in _TERMS.items():

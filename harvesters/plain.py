@@ -32,9 +32,14 @@ def is_marked_up(text: str) -> bool:
 def plain(text: str) -> str:
     """The words of a text that may be HTML; a text without markup stays as it was, but for character references."""
     if not is_marked_up(text):
-        return unescaped(text) if _ENTITY.search(text) else text
+        return without_references(text)
     words = unescaped("".join(_pieces(_without_comments(text))))
     return _LINES.sub("\n", _SPACES.sub(" ", words)).strip()
+
+
+def without_references(text: str) -> str:
+    """The text with its whole character references made characters; what lacks the semicolon is part of an address."""
+    return _ENTITY.sub(lambda found: unescaped(found[0]), text) if "&" in text else text
 
 
 def unescaped(text: str) -> str:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.gathering import not_carried
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
-from harvesters.plain import is_marked_up, plain
+from harvesters.plain import plain
 from harvesters.source import Harvested, Node, Notice
 from harvesters.texts import counted
 from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
@@ -21,11 +21,6 @@ LONG = 160
 """A licence or a name longer than this is a text about it."""
 _STARTS = ("startDate", "start", "hasBeginning")
 _ENDS = ("endDate", "end", "hasEnd")
-_MARKUP = Notice(
-    "markup",
-    "Mô tả chứa mã HTML; chỉ giữ lại phần chữ.",
-    "The description held HTML markup; only its words are kept.",
-)
 
 
 class RecordDraft(Draft):
@@ -55,20 +50,6 @@ class RecordDraft(Draft):
     def leave(self, names: Iterable[str]) -> None:
         """Remembers fields of a part that have no place."""
         self._left += names
-
-    def prose(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
-        """A longer text: markup goes, its words stay; an object of texts by language keeps them all."""
-        if isinstance(value, dict):
-            self.text(predicate, {key: list(map(self._plain, items_of(item))) for key, item in value.items()}, of)
-        else:
-            for item in items_of(value):
-                self.text(predicate, self._plain(item), of)
-
-    def _plain(self, value: Any) -> str:
-        text = text_of(value)
-        if is_marked_up(text):
-            self.notice(_MARKUP)
-        return plain(text)
 
     def page(self, predicate: NamedNode, value: Any, of: Node | None = None) -> bool:
         """Web addresses, as texts or in objects that name one; whether there was any. Others are told of."""

@@ -17,7 +17,7 @@ from harvesters.iris import is_web, node
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.source import Harvested, Notice, Page, Unreadable
 from harvesters.texts import counted
-from harvesters.tongues import Words, tell, unmarked
+from harvesters.tongues import Words, tell
 from vocab.namespaces import DCAT, DCT
 
 Reference = tuple[str, str]
@@ -114,7 +114,7 @@ def _drafted(flow: Dataflow, message: Message, url: str) -> Harvested:
     identifier = f"{flow.agency}:{flow.identifier}" if flow.agency else flow.identifier
     draft = RecordDraft(_focus(flow, url, identifier))
     tell(draft, DCT.title, flow.names or (("", flow.identifier),))
-    tell(draft, DCT.description, unmarked(flow.descriptions))
+    tell(draft, DCT.description, flow.descriptions)
     draft.text(DCT.identifier, identifier)
     draft.text(DCAT.version, flow.version)
     if flow.urn:

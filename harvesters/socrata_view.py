@@ -98,7 +98,7 @@ def draft_view(view: Mapping[str, Any], url: str) -> Harvested:
     custom = mapping_of(view.get("custom"))
     draft = RecordDraft(focus_of(mend(page), url))
     draft.text(DCT.title, view.get("name"))
-    draft.prose(DCT.description, view.get("description"))
+    draft.text(DCT.description, view.get("description"))
     draft.text(DCT.identifier, identifier)
     draft.other_identifier(view.get("externalId") or custom.get("identifier"))
     draft.text(DCAT.keyword, view.get("tags"))

@@ -6,7 +6,6 @@ from xml.etree.ElementTree import Element
 from pyoxigraph import NamedNode
 
 from harvesters.draft import Draft
-from harvesters.plain import plain
 from harvesters.source import Node
 from harvesters.texts import language_tag
 from harvesters.xmltree import LANG, prose
@@ -44,11 +43,6 @@ def tagged(props: list[Element]) -> Words:
     """The text of each element in the language that it is marked with."""
     found = (spoken(text, tag_of(prop.get(LANG, ""))) for prop in props if (text := prose(prop)))
     return tuple(dict.fromkeys(found))
-
-
-def unmarked(said: Words) -> Words:
-    """The texts without the markup that catalogues let into them."""
-    return tuple((tag, plain(text)) for tag, text in said)
 
 
 def tell(draft: Draft, predicate: NamedNode, words: Words, of: Node | None = None) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal
 
-from harvesters.tongues import spoken, tag_of, unmarked
+from harvesters.tongues import spoken, tag_of
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,3 @@ def test_codes_become_tags(code: str, tag: str) -> None:
 )  # fmt: skip
 def test_vietnamese_is_known_by_letters_no_other_tongue_has(text: str, tag: str, kept: str) -> None:
     assert spoken(text, tag) == (kept, text)
-
-
-def test_markup_goes_and_words_stay() -> None:
-    assert unmarked((("vi", "<p>Một</p><p>Hai</p>"),)) == (("vi", "Một\nHai"),)

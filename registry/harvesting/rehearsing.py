@@ -9,16 +9,19 @@ from harvesters.kinds import kind_for
 from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.harvesting.account import CHANGED, CREATED, OLDER
-from registry.harvesting.fetching import OfThePage
+from registry.harvesting.fetching import OfThePage, page_of
+from registry.harvesting.listings import short_in
 from registry.harvesting.origins import Origin
+from registry.harvesting.pages import LOST, RunPage
 from registry.harvesting.past import is_newest
 from registry.harvesting.reading import ReadPage, Row
 from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
-from registry.harvesting.staging import GONE, Known, Staged, folded
+from registry.harvesting.staging import DUPLICATE, GONE, NOT_ITS_OWN, Known, Staged, folded
 from registry.harvesting.sync import Sync
+from registry.harvesting.troubles import passed_over
 from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving, of_ministry
-from registry.harvesting.vanishing import Trouble, vanished
+from registry.harvesting.vanishing import Trouble, nothing_read, stands_at, vanished
 from registry.ministry_imports import Forecast as MinistryForecast
 
 
@@ -27,14 +30,7 @@ def foresee(sync: Sync, source: Source, told: Told, past: Run | None = None) -> 
     if past is not None:
         return Rehearsing(sync).of_a_replay(source, past, told)
     with TemporaryDirectory(prefix="so-dang-ky-trying-") as folder:
-        aside = Rehearsing(replace(sync, config=replace(sync.config, data=Path(folder))))
-        if source.side != MINISTRY:
-            return aside.of_an_agency(source, told)
-        found = aside.of_a_ministry(source, told=told)
-    if isinstance(found, Trouble):
-        return found
-    forecast, failures = found
-    return of_ministry(forecast.outcomes, failures, forecast.trouble)
+        return Rehearsing(replace(sync, config=replace(sync.config, data=Path(folder)))).of_a_run(source, told)
 
 
 @dataclass
@@ -45,20 +41,29 @@ class _Leafed:
     failures: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
     shas: dict[str, str] = field(default_factory=dict)
-    pages: int = 0
+    pages: list[RunPage] = field(default_factory=list)
 
-    def add(self, read: ReadPage, sha256: str = "") -> None:
+    def add(self, page: RunPage, read: ReadPage) -> None:
         before = {iri: Known(row.version, row.own, row.mark, row.identifier) for iri, row in self.rows.items()}
         fold = folded(before, read.rows)
         self.rows |= {row.iri: row for row in fold.kept}
-        self.shas |= {row.iri: sha256 for row in fold.kept}
+        self.shas |= {row.iri: page.sha256 for row in fold.kept}
         self.failures += [*read.failures, *fold.told]
         self.notices += read.notices
-        self.pages += 1
+        self.pages.append(page if page.state == LOST else read.told_of(page))
 
     @property
     def there(self) -> list[Staged]:
         return [row for row in self.rows.values() if row.mark != GONE]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not any(page.refused for page in self.pages)
+
+    @property
+    def unread(self) -> list[str]:
+        """Where what could not be read stood, as far as it says that the pages do not tell of everything."""
+        return [row["position"] for row in self.failures if row["cause"] not in (DUPLICATE, NOT_ITS_OWN)]
 
 
 @dataclass(frozen=True)
@@ -68,18 +73,15 @@ class Rehearsing:
     sync: Sync
 
     def of_a_ministry(
-        self, source: Source, document: Snapshot | None = None, told: Told = lambda page, url: None
+        self, source: Source, document: Snapshot | None = None
     ) -> tuple[MinistryForecast, list[Row]] | Trouble:
         """What a run of a ministry's catalogue would do, and what could not be read. `document` stands for what the
         source's address would answer."""
-        found = self._leafed(source, told, document)
-        if isinstance(found, Trouble):
-            return found
-        forecast = self.sync.ministries.forecast(source, found.there, len(found.failures), found.notices)
-        return forecast, found.failures
+        found = self._leafed(source, lambda page, url: None, document)
+        return found if isinstance(found, Trouble) else (self._imported(source, found), found.failures)
 
-    def of_an_agency(self, source: Source, told: Told) -> Forecast | Trouble:
-        """What a run of an agency's source would do, record by record."""
+    def of_a_run(self, source: Source, told: Told) -> Forecast | Trouble:
+        """What a run of the source would do, record by record."""
         found = self._leafed(source, told)
         return found if isinstance(found, Trouble) else self._foreseen(source, found)
 
@@ -90,59 +92,71 @@ class Rehearsing:
             if isinstance(read, Trouble):
                 return read
             told(page.number, page.url)
-            found.add(read, page.sha256)
+            found.add(page, read)
         return self._foreseen(source, found, 0 if is_newest(self.sync.runs, past) else past.id)
 
-    def _foreseen(self, source: Source, found: _Leafed, past: int = 0) -> Forecast:
-        settling, ledger = self.sync.landing.settling, self.sync.ledger
+    def _imported(self, source: Source, found: _Leafed) -> MinistryForecast:
+        return self.sync.ministries.forecast(source, found.there, len(found.failures), found.notices)
+
+    def _foreseen(self, source: Source, found: _Leafed, past: int = 0) -> Forecast | Trouble:
         known = self.sync.runs.origins(source.slug)
-        rows = found.there
-        records = [row.record for row in rows]
-        by_hand = settling.by_hand(records, {row.record: str(row.said.get("layer", "")) for row in rows})
-        currents = {one.record: one for one in ledger.currents_of(records)}
-        judged = [
-            settling.judged(
-                source, row, row.record in by_hand, current.seq if (current := currents.get(row.record)) else 0
-            )
-            for row in rows
-        ]
-        told = foreseen(judged, self.sync.intake.foresee(judged), currents)
+        if found.is_empty:
+            return nothing_read(len(known))
+        if source.side == MINISTRY:
+            imported = self._imported(source, found)
+            return of_ministry(imported.outcomes, found.failures, imported.trouble, len(found.pages))
+        told = self._judged(source, found)
         if past:
-            older = [is_older(row, known.get(row.record), past, found.shas.get(row.iri, "")) for row in rows]
+            older = [is_older(row, known.get(row.record), past, found.shas.get(row.iri, "")) for row in found.there]
             told = tuple(
                 replace(one, word=OLDER) if is_old and one.word in (CREATED, CHANGED) else one
                 for one, is_old in zip(told, older, strict=True)
             )
-            return Forecast(told, tuple(found.failures), found.pages)
-        absent, guard = ((), None) if found.failures else self._absent(source, known, found)
-        return Forecast((*told, *absent), tuple(found.failures), found.pages, guard)
+            return Forecast(told, tuple(found.failures), len(found.pages))
+        absent, guard = ((), None) if short_in(found.pages) else self._absent(known, found)
+        return Forecast((*told, *absent), tuple(found.failures), len(found.pages), guard)
 
-    def _absent(
-        self, source: Source, known: Mapping[str, Origin], found: _Leafed
-    ) -> tuple[tuple[Foreseen, ...], Trouble | None]:
+    def _judged(self, source: Source, found: _Leafed) -> tuple[Foreseen, ...]:
+        settling, rows = self.sync.landing.settling, found.there
+        records = [row.record for row in rows]
+        by_hand = settling.by_hand(records, {row.record: str(row.said.get("layer", "")) for row in rows})
+        currents = {one.record: one for one in self.sync.ledger.currents_of(records)}
+        seen = {record: one.seq for record, one in currents.items()}
+        judged = [settling.judged(source, row, row.record in by_hand, seen.get(row.record, 0)) for row in rows]
+        return foreseen(judged, self.sync.intake.foresee(judged), currents)
+
+    def _absent(self, known: Mapping[str, Origin], found: _Leafed) -> tuple[tuple[Foreseen, ...], Trouble | None]:
         """What would leave, and why that would wait for a person."""
-        there = {row.record for row in found.there}
-        absent = [one for _, one in sorted(known.items()) if one.record not in there]
+        there, unread = {row.record for row in found.there}, found.unread
+        absent = [
+            one for _, one in sorted(known.items()) if one.record not in there and not stands_at(one.identifier, unread)
+        ]
         said_gone = {row.record for row in found.rows.values() if row.mark == GONE}
         sync = self.sync
-        fate = vanished(absent, said_gone, sync.clock(), sync.guard, is_sound=True)
+        fate = vanished(absent, said_gone, sync.clock(), sync.guard, is_sound=not unread)
         newly = [one for one in absent if not one.missing_since]
-        return leaving(fate), sync.landing.trouble(list(known.values()), newly)
+        return leaving(fate), None if unread else sync.landing.trouble(list(known.values()), newly)
 
     def _leafed(self, source: Source, told: Told, document: Snapshot | None = None) -> _Leafed | Trouble:
         found = _Leafed()
         if trouble := self.sync.agency_trouble(source):
             return trouble
-        for read in self._pages(source, told, document):
+        for page, read in self._pages(source, told, document):
             if isinstance(read, Trouble):
                 return read
-            found.add(read)
+            found.add(page, read)
+        short = None if document else short_in(found.pages)
+        if short and not short.is_end:
+            return short.trouble
+        found.failures += [short.as_unread] if short else []
         return found
 
-    def _pages(self, source: Source, told: Told, document: Snapshot | None) -> Iterator[ReadPage | Trouble]:
+    def _pages(
+        self, source: Source, told: Told, document: Snapshot | None
+    ) -> Iterator[tuple[RunPage, ReadPage | Trouble]]:
         """The pages in order, up to the first that fails."""
         if document is not None:
-            yield self.sync.reading.read(source, document)
+            yield page_of(document.url, document), self.sync.reading.read(source, document)
             return
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
@@ -153,14 +167,15 @@ class Rehearsing:
             snapshot = self.sync.fetching.bring(source, url)
             read = snapshot if isinstance(snapshot, Trouble) else self.sync.reading.read(source, snapshot)
             if isinstance(read, OfThePage) and len(seen) > 1 and kind_for(source).is_scattered(source):
-                read = ReadPage((), ({"position": url, "reason_vi": read.vi, "reason_en": read.en, "cause": "page"},))
-            yield read
+                yield RunPage(0, url, state=LOST), ReadPage((), (passed_over(url, read),))
+                waiting = [one for one in waiting if one not in seen]
+                continue
             if isinstance(read, Trouble) or isinstance(snapshot, Trouble):
-                further = tuple(one for one in waiting if one not in seen)
-            else:
-                found = ahead(read.next_url or None, read.more, snapshot.links, snapshot.url, frozenset(seen), waiting)
-                if isinstance(found, PageLoop):
-                    yield Trouble(found.reason_vi, found.reason_en)
-                    return
-                further = found
-            waiting = further
+                yield RunPage(0, url), read
+                return
+            yield page_of(url, snapshot), read
+            found = ahead(read.next_url or None, read.more, snapshot.links, snapshot.url, frozenset(seen), waiting)
+            if isinstance(found, PageLoop):
+                yield RunPage(0, url), Trouble(found.reason_vi, found.reason_en)
+                return
+            waiting = found

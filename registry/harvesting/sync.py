@@ -30,7 +30,7 @@ from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.past import is_newest
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
 from registry.harvesting.runs import BY_HAND, IMPORT, IMPORTED, REPLAY, Occasion, Run, Runs, Start
-from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept
+from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept, passed_over, superseded
 from registry.harvesting.vanishing import Guard, Trouble
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -248,6 +248,9 @@ class Sync:
         if past is None or past.source != source.slug or not pages:
             yield RunPage(0, ""), nothing_kept(number)
             return
+        if source.side == MINISTRY and not is_newest(self.runs, past):
+            yield RunPage(0, ""), superseded(number)
+            return
         for page in pages:
             if page.state == LOST and not page.sha256:
                 yield page, ReadPage((), self.runs.unreadable_of(number, page.number))
@@ -270,8 +273,8 @@ class Sync:
         """Has a page judged that was opened; of a scattered source, a page that fails is passed over."""
         came = opened if isinstance(opened, Trouble) else self._settled(source, run, opened)
         if isinstance(came, OfThePage) and not is_first and kind_for(source).is_scattered(source):
-            row = {"position": url, "reason_vi": came.vi, "reason_en": came.en, "cause": "page"}
-            return _Came(RunPage(0, url, state=LOST, fetched_at=self._now()), ReadPage((), (row,)))
+            lost = RunPage(0, url, state=LOST, fetched_at=self._now())
+            return _Came(lost, ReadPage((), (passed_over(url, came),)))
         return came
 
     def _settled(self, source: Source, run: Run, opened: _Opened) -> _Came | Trouble:

@@ -1,4 +1,6 @@
-"""Why a run cannot begin, or cannot read a page again: the sentences."""
+"""Why a run cannot begin, cannot read a page again, or goes on without one: the sentences."""
+
+from typing import Any
 
 from harvesters.source import Source
 from registry.harvesting.pages import RunPage
@@ -34,3 +36,17 @@ def not_kept(page: RunPage) -> Trouble:
         f"Trang {page.number} ({page.url}) không còn được lưu: bản chụp giữ 90 ngày, hoặc đã bị xóa theo luật.",
         f"Page {page.number} ({page.url}) is kept no more: snapshots are for 90 days, or it was removed by law.",
     )
+
+
+def superseded(number: int) -> Trouble:
+    return Trouble(
+        f"Đợt {number} không phải lần đọc gần nhất của danh mục bộ, ngành này: đọc lại nó sẽ ghi bản cũ đè lên bản mới. "
+        "Chỉ đọc lại được đợt gần nhất đã xong.",
+        f"Run {number} is not the last one that read this ministry's catalogue: reading it again would write older rows "
+        "over newer ones. Only the last run that is done can be replayed.",
+    )
+
+
+def passed_over(url: str, why: Trouble) -> dict[str, Any]:
+    """What is told of a page among many that did not come, or cannot be read."""
+    return {"position": url, "reason_vi": why.vi, "reason_en": why.en, "cause": "page"}

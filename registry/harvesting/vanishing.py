@@ -63,6 +63,11 @@ def nothing_read(known: int) -> Trouble:
     )
 
 
+def stands_at(identifier: str, positions: Collection[str]) -> bool:
+    """Whether a record is among what could not be read, by its position: it is there, then, whatever it says."""
+    return any(position == identifier or position.endswith(f"({identifier})") for position in positions)
+
+
 def left_untouched(number: int, unreadable: int) -> Trouble | None:
     """Why what a run was not told of counts neither as missing nor as there; None when there is nothing of it."""
     if not number:

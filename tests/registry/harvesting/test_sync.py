@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 from sqlalchemy import select
 
-from harvesters.source import Source
+from harvesters.source import MINISTRY, Source
 from registry.authority import Actor
 from registry.catalogue import Gone
 from registry.config import load_config
@@ -18,11 +18,12 @@ from registry.harvesting.account import WORDS
 from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
 from registry.harvesting.lease import AlreadyRunning, Lease
 from registry.harvesting.pages import LOST, READ, SAME
-from registry.harvesting.rehearsing import Rehearsing
+from registry.harvesting.rehearsing import Rehearsing, foresee
 from registry.harvesting.runs import DONE, FAILED, GUARDED, PERSON, REPLAY, RUNNING, STOPPED, Occasion, Run
 from registry.harvesting.sync import Sync
 from registry.harvesting.tables import origin
 from registry.harvesting.trying import Forecast
+from registry.harvesting.vanishing import Trouble
 from registry.intake import Judged
 from registry.keeper import Keeper
 from registry.ledger import Current
@@ -497,3 +498,42 @@ def test_what_is_still_held_is_told_again_when_everything_is_read_anew(agency: A
     assert (again.account.held, again.account.unchanged) == (1, PACKAGES - 1)
     (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
     assert row["findings"][0]["rule"] == "registry/edited-by-hand"
+
+
+def test_an_older_list_of_a_ministry_is_not_replayed_over_what_it_said_since(agency: Agency) -> None:
+    keeper, source = agency.keeper, replace(agency.source, side=MINISTRY, agency="vn-bo-xay-dung")
+    first = keeper.harvests.run(source)
+    agency.portal.packages[0]["title"] = "Tên mới"
+    agency.portal.packages.append(package(50))
+    last = keeper.harvests.run(source)
+    assert (first.account.created, last.account.created, last.account.changed) == (PACKAGES, 1, 1), last.message_en
+    head = keeper.ledger.head()
+    tried = foresee(keeper.sync(), source, lambda page, url: None, first)
+    again = keeper.harvests.replay(source, first.id)
+    assert isinstance(tried, Trouble) and again.state == FAILED and keeper.ledger.head() == head
+    assert tried.vi == again.message_vi and "bộ" in tried.vi and tried.en == again.message_en
+    same = foresee(keeper.sync(), source, lambda page, url: None, last)
+    assert isinstance(same, Forecast) and same.counts["unchanged"] == PACKAGES + 1
+    assert keeper.harvests.replay(source, last.id).account.unchanged == PACKAGES + 1
+
+
+def test_a_trying_foresees_what_the_run_then_does(agency: Agency) -> None:
+    def tried() -> Forecast | Trouble:
+        return foresee(agency.keeper.sync(), agency.source, lambda page, url: None)
+
+    agency.run()
+    agency.portal.counted = PACKAGES + 5
+    short, run = tried(), agency.run()
+    assert isinstance(short, Trouble) and (run.state, run.message_vi) == (FAILED, short.vi)
+    agency.portal.counted = 0
+    agency.portal.packages[9] = package(2, title="Tên khác của cùng một mã")
+    found, run = tried(), agency.run()
+    assert isinstance(found, Forecast) and run.state == DONE
+    assert (found.counts["missing"], found.counts["unreadable"]) == (1, 1)
+    assert (run.account.missing, run.account.unreadable) == (1, 1)
+    agency.portal.packages[8] = {"id": "", "name": "", "title": ""}
+    found, run = tried(), agency.run()
+    assert isinstance(found, Forecast) and (found.counts["missing"], run.account.missing) == (1, 1)
+    agency.portal.packages.clear()
+    empty, run = tried(), agency.run()
+    assert isinstance(empty, Trouble) and (run.state, run.message_vi) == (FAILED, empty.vi)

@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from registry.clock import Clock, stamp
 from registry.errors import RegistryError
 from registry.harvesting.abreast import AT_ONCE, abreast
 from registry.harvesting.consent import NO_CONSENT, Consent
-from registry.harvesting.lease import AlreadyRunning, Lease
+from registry.harvesting.lease import AlreadyRunning, Lease, is_held
 from registry.harvesting.past import consent_to
 from registry.harvesting.runs import BY_HAND, FAILED, RUNNING, SCHEDULE, Occasion, Run, Runs, Start
 from registry.harvesting.scheduling import Standing, is_due, standing
@@ -43,7 +43,6 @@ class Harvests:
     sources: Callable[[], tuple[Entered, ...]]
     runs: Runs
     clock: Clock
-    _busy: set[str] = field(default_factory=set)
     _promised: set[str] = field(default_factory=set)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -58,18 +57,15 @@ class Harvests:
         occasion: Occasion = BY_HAND,
     ) -> Run:
         """Harvests a source to its end. Raises AlreadyRunning."""
-        with self._alone(source.slug):
-            return self.sync().harvest(source, progress, consent, occasion)
+        return self.sync().harvest(source, progress, consent, occasion)
 
     def bring(self, source: Source, document: Snapshot, consent: Consent = NO_CONSENT, whole: bool = True) -> Run:
         """Takes one document as all that the source holds, or without `whole` as some of it. Raises AlreadyRunning."""
-        with self._alone(source.slug):
-            return self.sync().bring(source, document, consent, whole)
+        return self.sync().bring(source, document, consent, whole)
 
     def replay(self, source: Source, number: int, consent: Consent = NO_CONSENT, by: str = "") -> Run:
         """Reads a past run of the source anew, from its snapshots; nothing is fetched. Raises AlreadyRunning."""
-        with self._alone(source.slug):
-            return self.sync().replay(source, number, consent, by=by)
+        return self.sync().replay(source, number, consent, by=by)
 
     def start(self, source: Source, occasion: Occasion = BY_HAND, consent: Consent = NO_CONSENT) -> None:
         """Harvests a source in a thread of its own, when fewer than AT_ONCE do so; what goes wrong is logged.
@@ -94,13 +90,12 @@ class Harvests:
         )
 
     def is_busy(self, slug: str) -> bool:
-        """Whether this source is being harvested here just now, or waits for a place."""
-        with self._lock:
-            return slug in self._busy | self._promised
+        """Whether this source is being harvested just now, or waits here for a place."""
+        return slug in self._promised or is_held(self.runs.engine, self.clock, slug)
 
     def _aside(self, source: Source, work: Callable[[], Run]) -> None:
         with self._lock:
-            if source.slug in self._busy | self._promised:
+            if self.is_busy(source.slug):
                 raise AlreadyRunning(source.slug)
             self._promised.add(source.slug)
         args = (source, work)
@@ -139,18 +134,6 @@ class Harvests:
         except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
             log.exception("the harvest of %s failed", source.slug)
         return None
-
-    @contextmanager
-    def _alone(self, slug: str) -> Iterator[None]:
-        with self._lock:
-            if slug in self._busy:
-                raise AlreadyRunning(slug)
-            self._busy.add(slug)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._busy.discard(slug)
 
     def run_due_aside(self) -> None:
         """Starts `run_due` in a thread of its own, unless the one before is still at it; tells what was missed."""

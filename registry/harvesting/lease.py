@@ -110,6 +110,14 @@ class Lease:
                 continue  # a busy database; the next beat is soon enough
 
 
+def is_held(engine: Engine, clock: Clock, source: str) -> bool:
+    """Whether somebody who lives has the lease of a source just now, here or in another process."""
+    with engine.connect() as connection:
+        row = connection.execute(select(lease).where(lease.c.source == source)).first()
+    alive = stamp(clock() - timedelta(seconds=STALE_SECONDS))
+    return row is not None and not is_dead(row.holder) and str(row.heartbeat) >= alive
+
+
 def beat(connection: Connection, source: str, holder: str, now: datetime) -> bool:
     """Renews the lease inside a transaction; False when `holder` does not hold it."""
     at = stamp(now)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from registry.clock import stamp
-from registry.harvesting.lease import STALE_SECONDS, AlreadyRunning, Lease, LeaseLost, is_dead, new_holder
+from registry.harvesting.lease import STALE_SECONDS, AlreadyRunning, Lease, LeaseLost, is_dead, is_held, new_holder
 from registry.harvesting.runs import DONE, Runs, Start
 from tests.registry.desk import Ticking
 
@@ -26,8 +26,9 @@ def test_only_one_holds_a_source_and_another_source_is_free(engine: Engine, cloc
         with pytest.raises(AlreadyRunning) as refused:
             Lease(engine, clock, SLUG).take()
         assert SLUG in refused.value.vi
+    assert not is_held(engine, clock, SLUG)
     with Lease(engine, clock, SLUG):
-        pass
+        assert is_held(engine, clock, SLUG) and not is_held(engine, clock, "khac")
 
 
 def test_one_without_a_sign_of_life_is_overtaken_and_writes_nothing_more(engine: Engine, clock: Ticking) -> None:
@@ -38,7 +39,9 @@ def test_one_without_a_sign_of_life_is_overtaken_and_writes_nothing_more(engine:
     with pytest.raises(AlreadyRunning):
         Lease(engine, clock, SLUG).take()
     assert sleeping.renew() and runs.newest(1)[0].heartbeat == stamp(clock())
+    assert is_held(engine, clock, SLUG)
     clock.forward(seconds=STALE_SECONDS + 1)
+    assert not is_held(engine, clock, SLUG)
     with Lease(engine, clock, SLUG) as next_one:
         mine = runs.begin(SLUG, "https://a.example/", stamp(clock()), Start(holder=next_one.holder))
         assert mine.id == run.id, "it goes on with the run"

@@ -17,6 +17,7 @@ from registry.commands.sourcing import put_forecast
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
 from registry.errors import RegistryError
+from registry.harvesting.lease import Lease
 from registry.harvesting.runs import DONE, GUARDED
 from registry.harvesting.sources import State, Verb, table
 from registry.harvesting.vetting import NoSource
@@ -234,7 +235,7 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
     said = {"slug": "chay", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
     keeper.source_book.enter(said, State.APPROVED, BY)
     run = keeper.runs.begin("chay", "https://x.example/1", stamp(keeper.clock()))
-    with keeper.harvests._alone("chay"):
+    with Lease(keeper.engine, keeper.clock, "chay"):
         page = operator.get("/admin/sources/chay", headers=HTML).text
         assert 'http-equiv="refresh"' in page and "Dừng đợt này" in page
         answer = send(operator, "/admin/sources/chay/act", "/admin/sources", act="run")

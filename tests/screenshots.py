@@ -2,8 +2,8 @@
 
     python -m tests.screenshots [--url http://127.0.0.1:8080 --data DIR] [--only NAME]
 
-Without --url a keeper of its own is started on a fresh demonstration and ended afterwards. Look at the pictures: no test
-knows what is ugly.
+Without --url a keeper of its own is started on a fresh demonstration and ended afterwards, and the states that the
+demonstration is never in are photographed before another. Look at the pictures: no test knows what is ugly.
 """
 
 import argparse
@@ -18,7 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.rare_pages import rare_pages
+from tests.registry.web.serving import serving
+from tests.registry.web.site import Site
 
 OUT = Path("screenshots")
 WIDTHS = {1280: 900, 390: 844}
@@ -60,6 +64,8 @@ def main() -> int:
         return 0
     with demonstration() as (address, data):
         photograph(address, data, wanted.only)
+    with tempfile.TemporaryDirectory(prefix="so-dang-ky-pictures-") as place, serving(Path(place)) as site:
+        photograph_rare(site, wanted.only)
     return 0
 
 
@@ -80,21 +86,35 @@ def demonstration() -> Iterator[tuple[str, Path]]:
 def photograph(address: str, data: Path | None, only: str) -> None:
     """Every page whose name holds `only`, in both languages and widths."""
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=_browser(), args=["--no-sandbox"])
-        for lang in ("vi", "en"):
-            for width, height in WIDTHS.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, locale=lang, reduced_motion="reduce"
-                )
-                page = context.new_page()
-                shots = Shots(page, address, lang, width, only)
-                shots.public()
-                if data:
-                    shots.desk(*_login(data))
-                    shots.case(_login(data, "kiem-duyet"))
-                    shots.sources(_login(data), _login(data, "van-hanh"))
-                context.close()
-        browser.close()
+        for shots in _cameras(player.chromium.launch(executable_path=_browser(), args=["--no-sandbox"]), address, only):
+            shots.public()
+            if data:
+                shots.desk(*_login(data))
+                shots.case(_login(data, "kiem-duyet"))
+                shots.sources(_login(data), _login(data, "van-hanh"))
+
+
+def photograph_rare(site: Site, only: str) -> None:
+    """Every state that the demonstration is never in."""
+    address, pages = site.keeper.config.base, rare_pages(site)
+    tokens = {name: site.session(name) for name, _ in pages.values() if name}
+    with sync_playwright() as player:
+        for shots in _cameras(player.chromium.launch(executable_path=_browser(), args=["--no-sandbox"]), address, only):
+            for name, (account, path) in pages.items():
+                shots.of(tokens.get(account, ""))
+                shots.at(name, path)
+
+
+def _cameras(browser: Browser, address: str, only: str) -> Iterator["Shots"]:
+    """One for each language and width; the browser is closed after the last."""
+    for lang in ("vi", "en"):
+        for width, height in WIDTHS.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, locale=lang, reduced_motion="reduce"
+            )
+            yield Shots(context.new_page(), address, lang, width, only)
+            context.close()
+    browser.close()
 
 
 class Shots:
@@ -106,27 +126,27 @@ class Shots:
     def public(self) -> None:
         for name, path in PUBLIC.items():
             self.at(name, path)
-        self.page.goto(f"{self.address}/datasets?lang={self.lang}")
+        self.go("/datasets")
         self.at("dataset", self.first(".results h3 a"))
-        self.page.goto(f"{self.address}/audit/freshness?lang={self.lang}")
+        self.go("/audit/freshness")
         self.at("agency", self.first("#cq-c ~ tbody th a"))
-        self.page.goto(f"{self.address}/ministries?lang={self.lang}")
+        self.go("/ministries")
         self.at("ministry-dataset", self.first("main li a"))
-        self.page.goto(f"{self.address}/sparql?lang={self.lang}")
+        self.go("/sparql")
         self.at("sparql-result", self.first("aside li a"))
         self.check()
 
     def check(self) -> None:
         """The example judged, one that conforms, and nothing at all."""
-        self.page.goto(f"{self.address}/check?sample=1&lang={self.lang}")
+        self.go("/check?sample=1")
         self.page.click("main form button[type=submit]")
         self.take("check-report")
         self.page.fill("#text", "")
         self.page.click("main form button[type=submit]")
         self.take("check-refused")
-        self.page.goto(f"{self.address}/datasets?lang={self.lang}")
+        self.go("/datasets")
         dataset = self.page.request.get(f"{self.address}{self.first('.results h3 a')}.ttl").text()
-        self.page.goto(f"{self.address}/check?lang={self.lang}")
+        self.go("/check")
         self.page.fill("#text", dataset)
         self.page.click("main form button[type=submit]")
         self.take("check-good")
@@ -134,19 +154,20 @@ class Shots:
     def desk(self, account: str, password: str, person: str) -> None:
         self.sign_in(account, password, person)
         self.take("desk")
-        self.page.goto(self.address + self.first("table th a"))
+        self.go(self.first("table th a"))
         self.take("desk-edit")
         self.page.click(".finish button[value=check]")
         self.take("desk-check")
 
     def case(self, reviewer: tuple[str, str, str]) -> None:
         """A case that waits, as the agency sees it and as the reviewer does, and a decision that cannot be written."""
-        self.page.goto(f"{self.address}/desk")
+        self.go("/desk")
         case = self.first("a[href^='/audit/case/']")
         self.at("case-agency", case)
         self.page.click("header form button")
         self.sign_in(*reviewer)
-        self.at("case", case)
+        self.go(case)
+        self.take("case")
         self.page.fill("#until", "31/02/2027")
         self.page.click(".sheet button[type=submit]")
         self.take("case-wrong")
@@ -155,21 +176,18 @@ class Shots:
     def runs(self) -> None:
         """The runs, one of them, and a dataset of it that is held."""
         self.at("runs", "/admin/runs")
-        self.at("run", self.first("main table th a"))
+        self.go("/admin/runs")
+        self.go(self.first("main table th a"))
+        self.take("run")
         self.at("run-record", self.first("#loi ~ .scroll li a"))
         self.at("twins", "/audit/twins")
 
     def sources(self, agency: tuple[str, str, str], operator: tuple[str, str, str]) -> None:
         """An agency's proposal that is no source yet; the operator's sources, one of them, its trying, its forms."""
-        if not any(
-            self.only in f"source{name}"
-            for name in ("", "s", "-wrong", "-edit", "-defaults", "-try", "-move", "-remove")
-        ):
-            return
         self.page.click("header form button")
         self.sign_in(*agency)
         self.at("sources-own", "/desk/sources")
-        self.page.goto(f"{self.address}/desk/sources/new?lang={self.lang}")
+        self.go("/desk/sources/new")
         self.page.fill("#title_vi", "API của Sở")
         self.page.click("main form button[type=submit]")
         self.take("source-wrong")
@@ -178,17 +196,33 @@ class Shots:
         self.at("admin", "/admin")
         self.at("sources", "/admin/sources")
         there = "/admin/sources/so-y-te"
-        self.at("source", there)
+        self.go(there)
+        self.take("source")
+        self.replay(self.first("main table th a"))
         for name in ("edit", "defaults", "move", "remove"):
             self.at(f"source-{name}", f"{there}/{name}")
-        self.page.goto(f"{self.address}{there}?lang={self.lang}")
+        self.go(there)
         self.page.click("form[action$='/try'] button")
         self.take("source-trying")
         self.page.wait_for_selector(".sum", timeout=60_000)
         self.take("source-try")
 
+    def replay(self, run: str) -> None:
+        """The question whether a run is to be read again, before and after what that would change is known."""
+        self.go(f"{run}/replay")
+        self.take("replay-asked")
+        self.page.click(".actions button[value=try]")
+        self.page.wait_for_selector(".sum", timeout=60_000)
+        self.take("replay-shown")
+
+    def of(self, session: str) -> None:
+        """Whoever has this session is signed in from now on; nobody with ""."""
+        self.page.context.clear_cookies()
+        if session:
+            self.page.context.add_cookies([{"name": "session", "value": session, "url": self.address}])
+
     def sign_in(self, account: str, password: str, person: str) -> None:
-        self.page.goto(f"{self.address}/sign-in?lang={self.lang}")
+        self.go("/sign-in")
         self.page.fill("#account", account)
         self.page.fill("#person", person)
         self.page.fill("#password", password)
@@ -198,8 +232,12 @@ class Shots:
         return str(self.page.locator(selector).first.get_attribute("href"))
 
     def at(self, name: str, path: str) -> None:
+        if self.only in name:
+            self.go(path)
+            self.take(name)
+
+    def go(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}{'&' if '?' in path else '?'}lang={self.lang}")
-        self.take(name)
 
     def take(self, name: str) -> None:
         if self.only in name:

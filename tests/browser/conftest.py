@@ -1,17 +1,14 @@
 """A real browser before a real server: the application under waitress on loopback, Chromium without a network."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
-from waitress import create_server
 
-from registry.config import load_config
-from registry.keeper import Keeper
 from tests.conftest import ROOT, miss
-from tests.registry.web.site import Site, furnished
+from tests.registry.web.serving import serving
+from tests.registry.web.site import Site
 
 Open = Callable[..., Page]
 
@@ -19,21 +16,8 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site of the web tests, answering at its own address."""
-    sites: list[Site] = []
-    # The port must be known before there is a site, for it is part of every IRI.
-    server = create_server(lambda *request: sites[0].app(*request), host="127.0.0.1", port=0, threads=4)
-    port = server.effective_port
-    keeper = Keeper.open(load_config(tmp_path_factory.mktemp("served"), base=f"http://127.0.0.1:{port}", port=port))
-    sites.append(furnished(keeper))
-    thread = threading.Thread(target=server.run, name="served", daemon=True)
-    thread.start()
-    keeper.publisher.wait(30)
-    try:
-        yield sites[0]
-    finally:
-        server.trigger.pull_trigger(server.close)
-        thread.join(5)
-        keeper.close()
+    with serving(tmp_path_factory.mktemp("served")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -63,10 +47,9 @@ def visit(browser: Browser, served: Site) -> Iterator[Open]:
         )
         contexts.append(context)
         if account:
-            found = served.keeper.accounts.find(account)
-            assert found is not None
-            token = served.keeper.sessions.open(found, "Nguyễn Văn An")
-            context.add_cookies([{"name": "session", "value": token, "url": served.keeper.config.base}])
+            context.add_cookies(
+                [{"name": "session", "value": served.session(account), "url": served.keeper.config.base}]
+            )
         page = context.new_page()
         said: list[str] = []
 

@@ -62,10 +62,14 @@ class Site:
         """A browser; of somebody signed in when an account is named."""
         client = Browser(self.app, TestResponse, use_cookies=True)
         if account:
-            found = self.keeper.accounts.find(account)
-            assert found is not None
-            client.set_cookie("session", self.keeper.sessions.open(found, "Nguyễn Văn An"), domain="127.0.0.1")
+            client.set_cookie("session", self.session(account), domain="127.0.0.1")
         return client
+
+    def session(self, account: str) -> str:
+        """The token of a new session of an account."""
+        found = self.keeper.accounts.find(account)
+        assert found is not None
+        return self.keeper.sessions.open(found, "Nguyễn Văn An")
 
 
 def furnished(keeper: Keeper) -> Site:

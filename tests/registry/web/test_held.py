@@ -3,29 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from registry import schema
-from registry.discarding import EDITED_BY_HAND
 from registry.harvesting.tables import origin
-from registry.intake import Candidate, Judged
-from shapes.report import Finding
-from tests.registry.descriptions import candidate, good, retitled, without
+from tests.registry.descriptions import good, without
 from tests.registry.web.site import HTML, Site, token
-from vocab.description import Description
+from tests.registry.web.states import held, held_beside_public, told
 from vocab.identifiers import key_of
 from vocab.namespaces import DCT
 
-SOURCE = "source:nguon-cu"
 BUTTON = "Bỏ bản của nguồn"
-
-
-def brought(site: Site, described: Description, *more: Judged) -> str:
-    """A version that a source brings; its key."""
-    one = Candidate.of(described, described.publisher or "", SOURCE)
-    site.keeper.intake.settle(more or site.keeper.intake.check([one]))
-    assert site.keeper.catalogue.held(key_of(described.iri)) is not None
-    return key_of(described.iri)
 
 
 @pytest.fixture
@@ -38,10 +26,9 @@ def known(site: Site) -> Iterator[list[str]]:
 
 def test_what_its_source_holds_no_more_is_given_up_and_leaves_the_desk(site: Site, known: list[str]) -> None:
     lost = without(good(site.keeper.words, site.keeper.config.base, "held-lost"), DCT.title)
-    key, agency = brought(site, lost), site.client("gl-so-yt")
+    key, agency = held(site, lost), site.client("gl-so-yt")
     known.append(lost.record)
-    row = {"record": lost.record, "source": "nguon-cu", "identifier": "1", "last_run": 1, "last_seen": ""}
-    site.keeper.ledger.beside(lambda now: now.execute(insert(origin), [row]))
+    told(site, lost.record, "nguon-cu")
     address = f"/desk/dataset/{key}"
     assert BUTTON not in agency.get(address, headers=HTML).text, "the source mends what it still brings"
     form = {"form_token": token(agency, address)}
@@ -57,20 +44,14 @@ def test_what_its_source_holds_no_more_is_given_up_and_leaves_the_desk(site: Sit
     entry = site.keeper.ledger.history(lost.record)[0]
     assert (entry.act, entry.actor, entry.person) == ("decide", "gl-so-yt", "Nguyễn Văn An")
     assert agency.post(f"{address}/held/discard", data=form).status_code == 404
-    again = brought(site, lost)
+    again = held(site, lost)
     assert again == key, "what the source says anew is judged anew"
     assert agency.post(f"{address}/held/discard", data=form).status_code == 303
 
 
 def test_who_edited_a_dataset_keeps_that_and_drops_what_the_source_says_now(site: Site) -> None:
-    mine = good(site.keeper.words, site.keeper.config.base, "held-edited", title="Bản của cơ quan")
-    site.keeper.intake.take([candidate(mine)])
-    its = retitled(mine, "Bản của nguồn")
-    one = Candidate.of(its, its.publisher or "", SOURCE)
-    why = Finding(
-        EDITED_BY_HAND, "record", "Violation", its.iri, None, "", None, "cần người chọn", "choose", "", "", ""
-    )
-    key = brought(site, its, Judged(one, (why,)))
+    mine = held_beside_public(site)
+    key = key_of(mine.iri)
     agency, address = site.client("gl-so-yt"), f"/desk/dataset/{key}"
     assert BUTTON in agency.get(address, headers=HTML).text
     answer = agency.post(f"{address}/held/discard", data={"form_token": token(agency, address)})

@@ -1,16 +1,13 @@
 """A run's page: what changed by name, what did not come through and how to mend it, raw beside mapped; each to its own."""
 
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import insert
 
 from registry.harvesting import tables
-from registry.harvesting.lease import new_holder
-from registry.harvesting.runs import DONE, RUNNING
+from registry.harvesting.runs import DONE
 from tests.registry.web.ran import ANSWER, SLUG, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
+from tests.registry.web.states import cut_short
 from vocab.identifiers import dataset_iri
 
 
@@ -133,10 +130,7 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
 
 
 def test_a_run_that_was_cut_short_says_that_it_waits_and_offers_nothing_to_stop(ran: Ran) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    holder = " ".join((*new_holder().split(" ")[:2], str(ended.pid), "1", "x"))
-    ended.wait()
-    number = run_row(ran.site, RUNNING, holder=holder)
+    number = cut_short(ran.site)
     page = ran.site.client("van-hanh").get(f"/admin/runs/{number}", headers=HTML).text
     assert "<h1>Bị ngắt, chờ chạy tiếp</h1>" in page and "http-equiv" not in page and 'value="stop"' not in page
     listed = ran.site.client("van-hanh").get(f"/admin/sources/{SLUG}", headers=HTML).text

@@ -4,37 +4,22 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from pyoxigraph import NamedNode
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from registry.harvesting.tables import origin
-from tests.registry.descriptions import candidate, good, saying
 from tests.registry.web.site import HTML, Site, token
-from vocab.description import Description
+from tests.registry.web.states import TWICE as TITLE
+from tests.registry.web.states import brought_twice
 from vocab.identifiers import key_of
-from vocab.namespaces import DCAT
-
-PAGE = NamedNode("https://du-lieu.example.vn/dataset/tram-y-te")
-TITLE = "Trạm y tế xã được thu thập hai lần"
 
 
 @pytest.fixture
 def pair(site: Site) -> Iterator[tuple[str, str]]:
     """The keys of one dataset that two agencies' sources brought."""
-    keeper = site.keeper
-    both: list[Description] = []
-    for name, agency in (("twin-a", "gl-so-yt"), ("twin-b", "gl-so-tc")):
-        one = good(keeper.words, keeper.config.base, name, agency=agency, title=TITLE)
-        both.append(saying(one, DCAT.landingPage, PAGE))
-    keeper.intake.take([candidate(one) for one in both])
-    records = [one.record for one in both]
-    rows = [
-        {"record": one, "source": f"nguon-{one[-2:]}", "identifier": "1", "last_run": 1, "last_seen": ""}
-        for one in records
-    ]
-    keeper.ledger.beside(lambda connection: connection.execute(insert(origin), rows))
+    both = brought_twice(site)
     yield key_of(both[0].iri), key_of(both[1].iri)
-    keeper.ledger.beside(lambda connection: connection.execute(delete(origin).where(origin.c.record.in_(records))))
+    records = [one.record for one in both]
+    site.keeper.ledger.beside(lambda connection: connection.execute(delete(origin).where(origin.c.record.in_(records))))
 
 
 def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tuple[str, str]) -> None:

@@ -1,0 +1,41 @@
+"""The pages of states that the demonstration is never in, each with who is signed in before it."""
+
+from collections.abc import Mapping
+
+from tests.registry.web.ran import harvested
+from tests.registry.web.site import Site
+from tests.registry.web.states import brought_twice, cut_short, held_beside_public, removed_source
+from vocab.identifiers import key_of
+
+Seen = tuple[str, str]
+"""The account that is signed in, and the path."""
+
+
+def rare_pages(site: Site) -> Mapping[str, Seen]:
+    """Puts the states down, and gives their pages by the names of their pictures."""
+    ran, cut, slug = harvested(site), cut_short(site), removed_source(site)
+    first, copy = brought_twice(site)
+    beside = key_of(held_beside_public(site).iri)
+    site.keeper.twins.follow()
+    return {
+        "run-mixed": ("gl-so-yt", f"/desk/runs/{ran.done}"),
+        "run-record-lost": ("van-hanh", f"/admin/runs/{ran.done}/dataset/{site.key('beds')}"),
+        "run-running": ("van-hanh", f"/admin/runs/{ran.running}"),
+        "run-failed": ("van-hanh", f"/admin/runs/{ran.failed}"),
+        "run-guarded": ("van-hanh", f"/admin/runs/{ran.guarded}"),
+        "run-guarded-agency": ("gl-so-tc", f"/desk/runs/{ran.guarded}"),
+        "run-cut": ("van-hanh", f"/admin/runs/{cut}"),
+        "runs-all": ("van-hanh", "/admin/runs"),
+        "runs-own": ("gl-so-yt", "/desk/runs"),
+        "runs-none": ("van-hanh", "/admin/runs?source=khong-co"),
+        "source-removed": ("van-hanh", f"/admin/sources/{slug}"),
+        "source-paused": ("van-hanh", "/admin/sources/nguon-cua-so-tai-chinh"),
+        "source-own": ("gl-so-yt", "/desk/sources/nguon-cua-so-y-te"),
+        "sources-desk": ("gl-so-yt", "/desk/sources"),
+        "admin-rare": ("van-hanh", "/admin"),
+        "desk-rare": ("gl-so-yt", "/desk"),
+        "held-beside": ("gl-so-yt", f"/desk/dataset/{beside}"),
+        "twins-open": ("kiem-duyet", "/audit/twins"),
+        "twin": ("kiem-duyet", f"/audit/twins/{key_of(first.iri)}/{key_of(copy.iri)}"),
+        "gone-told": ("", f"/id/dataset/{site.key('gone')}"),
+    }

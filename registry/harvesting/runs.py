@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from registry.harvesting.account import Account
 from registry.harvesting.consent import NO_CONSENT, Consent
@@ -315,11 +315,18 @@ def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
 
 
 def expunge(connection: Connection, record: str, iri: str) -> None:
-    """Destroys what runs keep of a record, by law: staged versions, what was decided of it, whence it came."""
+    """Destroys what runs keep of a record, by law: staged versions, what was decided or could not be read of it, whence
+    it came."""
+    told = select(run.c.source, settled.c.identifier).join(run, run.c.id == settled.c.run).where(settled.c.iri == iri)
+    told = told.where(settled.c.identifier != "")  # older versions did not keep it
+    came = select(origin.c.source, origin.c.identifier).where(origin.c.record == record)
+    for source, identifier in connection.execute(told.union(came)).all():
+        at = unreadable.c.position
+        is_its = or_(at.in_((identifier, identifier[:200])), at.endswith(f"({identifier})", autoescape=True))
+        of_source = unreadable.c.run.in_(select(run.c.id).where(run.c.source == source))
+        connection.execute(delete(unreadable).where(of_source, is_its))
     connection.execute(delete(staged).where(staged.c.iri == iri))
     connection.execute(delete(settled).where(settled.c.iri == iri))
-    known = connection.execute(select(origin.c.identifier).where(origin.c.record == record)).scalars().all()
-    connection.execute(delete(unreadable).where(unreadable.c.position.in_(known)))
     connection.execute(delete(origin).where(origin.c.record == record))
 
 

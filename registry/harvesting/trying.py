@@ -4,23 +4,28 @@ The forecast names what would be created, changed, withdrawn or held, as of now.
 memory only, for the page that asked for it.
 """
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from harvesters.errors import HarvestError
 from harvesters.source import Source
 from registry.clock import Clock, stamp
 from registry.decision import Outcome
+from registry.errors import RegistryError
 from registry.harvesting.account import CHANGED, CREATED, MISSING, UNREADABLE, WITHDRAWN
 from registry.harvesting.runs import Run
 from registry.harvesting.settling import word_of
 from registry.harvesting.vanishing import Trouble, Vanishing
 from registry.intake import Judged
 from registry.ledger import Current
+from registry.workers.errors import WorkerError
 from shapes.report import Finding
 
+log = logging.getLogger(__name__)
 Row = dict[str, Any]
 Told = Callable[[int, str], None]
 """Told of each page: its number and its address, before it is fetched."""
@@ -114,6 +119,8 @@ class Trials:
         with self._lock:
             if (there := self._trials.get(name)) and not there.is_over:
                 return there
+            if past:
+                self._forget_replays(source.slug)
             begun = self._trials[name] = Trial(name, stamp(self.clock()))
         threading.Thread(target=self._go, args=(source, past, begun), name=f"trying {name}", daemon=True).start()
         return begun
@@ -122,9 +129,19 @@ class Trials:
         found: Forecast | Trouble = STOPPED
         try:
             found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)), past)
+        except (RegistryError, HarvestError, WorkerError) as fault:
+            found = Trouble(fault.vi, fault.en)
+        except Exception:
+            log.exception("the trying of %s broke off", begun.slug)
         finally:
             over = replace(begun, forecast=found) if isinstance(found, Forecast) else replace(begun, trouble=found)
             self._put(over)
+
+    def _forget_replays(self, slug: str) -> None:
+        """Of a source's past runs the last that was tried is remembered: forecasts may be long."""
+        over = [name for name, trial in self._trials.items() if name.startswith(f"{slug} ") and trial.is_over]
+        for name in over:
+            del self._trials[name]
 
     def _put(self, trial: Trial) -> None:
         with self._lock:
@@ -135,7 +152,10 @@ def _name(slug: str, past: Run | None) -> str:
     return f"{slug} {past.id}" if past else slug
 
 
-STOPPED = Trouble("Việc thử dừng giữa chừng; hãy thử lại.", "The trying broke off; try again.")
+STOPPED = Trouble(
+    "Việc thử dừng giữa chừng vì một lỗi của chương trình; nhật ký có chi tiết. Chưa có gì thay đổi; hãy thử lại.",
+    "The trying broke off for a fault of this program; the log has the details. Nothing has changed; try again.",
+)
 
 
 def foreseen(

@@ -1,10 +1,10 @@
 """A page of a source brought into DIR/snapshots, under the SHA-256 of its bytes; asked with a condition where it can be."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from types import MappingProxyType
 
 from harvesters.door import Conditional, Refused, Unchanged
@@ -34,7 +34,8 @@ class Fetching:
         """The page at `url`. `before` is what it was the last time: if the source says that it is so still (304), the
         kept snapshot is the answer."""
         self.folder.mkdir(exist_ok=True)
-        coming = self.folder / f"coming-{os.getpid()}-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+        # Each fetch has a file of its own: two sources may have one address, and a trying goes on beside a run.
+        coming = self.folder / f"coming-{os.getpid()}-{token_hex(8)}"
         kept = self.kept(before) if before else None
         condition = Conditional(before.etag or None, before.last_modified or None) if before and kept else None
         answer = self.calls.fetch(source, url, coming, condition)

@@ -8,7 +8,6 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from time import monotonic
 
 import pytest
 
@@ -90,11 +89,9 @@ class Mirror:
     def fails(self, script: Script, said: str, kind: str = "ckan", **pages: Script) -> None:
         """Such a run fails in time, with the reason, and changes nothing."""
         before, public = self.keeper.ledger.head(), self.keeper.ledger.counts()["public"]
-        began = monotonic()
         run = self.run(script, kind, **pages)
-        assert monotonic() - began < 15
         assert run.state in (FAILED, GUARDED), run
-        assert said in run.message_en and run.message_vi, run.message_en
+        assert said and said in run.message_en and run.message_vi, run.message_en
         assert self.keeper.ledger.head() == before and self.keeper.ledger.counts()["public"] == public
 
 
@@ -159,14 +156,14 @@ CASES: dict[str, tuple[Script, str]] = {
     "another type": (send(200, b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "Content-Type: application/json"), "UTF-8"),
     "an empty body": (json_answer(b""), "empty"),
     "an error of CKAN": (json_answer(b'{"success": false, "error": {"message": "down"}}'), "down"),
-    "an empty catalogue": (json_answer(search([])), ""),
+    "an empty catalogue": (json_answer(search([])), "if it truly holds none, remove it"),
     "no catalogue": (json_answer(b'{"hello": "world"}'), "no dataset"),
-    "nothing but rubbish in it": (json_answer(search([1, None, "x"])), ""),
+    "nothing but rubbish in it": (json_answer(search([1, None, "x"])), "describes no dataset"),
     "304 always": (send(304, b""), "not modified"),
     "500": (send(500, HTML), "HTTP 500"),
     "404": (send(404, HTML), "HTTP 404"),
     "second page missing": (after(json_answer(search([package(1)], 9)), send(500, b"")), "HTTP 500"),
-    "second page the first": (after(json_answer(search([package(1)], 9)), json_answer(search([package(1)], 9))), ""),
+    "second page the first": (after(json_answer(search([package(1)], 9)), json_answer(search([package(1)], 9))), "1 of 5"),
 }
 
 

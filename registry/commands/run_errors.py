@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from registry.commands.speaking import sentences
+from registry.config import load_config
 from registry.directory import existing
 from registry.errors import RegistryError
 from registry.harvesting.runs import Runs
@@ -25,5 +26,6 @@ def write_errors(data: Path, run: int, lang: str) -> None:
                 raise RegistryError(f"Không có đợt thu thập {run}.", f"There is no harvest run {run}.")
         finally:
             engine.dispose()
-        told = run_errors({"data": str(directory.path), "run": run, "lang": lang})
+        base = load_config(directory.path).base
+        told = run_errors({"data": str(directory.path), "base": base, "run": run, "lang": lang})
     click.echo(told["csv"].removeprefix("\ufeff"), nl=False)

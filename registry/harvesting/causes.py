@@ -5,7 +5,7 @@ source's to change, has one.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,8 @@ class Fault:
     title: str
     iri: str
     page: int
-    property: str
+    property_vi: str
+    property_en: str
     value: str
     vi: str
     en: str
@@ -57,6 +58,9 @@ class Fault:
 
     def mend(self, lang: str) -> str:
         return self.mend_en if lang == "en" else self.mend_vi
+
+    def property(self, lang: str) -> str:
+        return self.property_en if lang == "en" else self.property_vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def _of_finding(row: Row, finding: Finding) -> Fault:
         row["title"],
         row["iri"],
         row.get("page", 0),
-        finding.path or "",
+        finding.label_vi or finding.path or "",
+        finding.label_en or finding.path or "",
         finding.value or "",
         finding.message_vi,
         finding.message_en,
@@ -191,6 +196,7 @@ def _plain(word: str, row: Row, cause: str, who: str, vi: str, en: str, mend_vi:
         row.get("page", 0),
         "",
         "",
+        "",
         vi,
         en,
         mend_vi,
@@ -210,6 +216,7 @@ def _unread(row: Row) -> Fault:
         "",
         "",
         row.get("page", 0),
+        "",
         "",
         "",
         row["reason_vi"],
@@ -277,12 +284,13 @@ def name_of(word: str, lang: str) -> str:
     return _NAMES[word][lang == "en"]
 
 
-def table(causes: Iterable[Cause], lang: str) -> tuple[tuple[object, ...], ...]:
-    """The rows below HEAD: every fault of every cause, cause by cause; nothing is left out."""
-    return tuple(_table_row(cause, fault, lang) for cause in causes for fault in cause.faults)
+def table(causes: Iterable[Cause], lang: str, named: Callable[[str, str], str]) -> tuple[tuple[object, ...], ...]:
+    """The rows below HEAD: every fault of every cause, cause by cause; nothing is left out. `named` gives the name of an
+    IRI in a language, and everything else as it is."""
+    return tuple(_table_row(cause, fault, lang, named) for cause in causes for fault in cause.faults)
 
 
-def _table_row(cause: Cause, fault: Fault, lang: str) -> tuple[object, ...]:
+def _table_row(cause: Cause, fault: Fault, lang: str, named: Callable[[str, str], str]) -> tuple[object, ...]:
     return (
         cause.slug,
         cause.records,
@@ -291,8 +299,8 @@ def _table_row(cause: Cause, fault: Fault, lang: str) -> tuple[object, ...]:
         fault.title,
         fault.iri,
         fault.page or "",
-        fault.property,
-        fault.value,
+        fault.property(lang),
+        named(fault.value, lang),
         fault.reason(lang),
         fault.mend(lang),
         name_of(fault.who, lang),

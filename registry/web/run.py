@@ -44,7 +44,8 @@ def record(run: int, key: str) -> str:
 def errors(run: int) -> Response:
     """Every error of a run, cause by cause, for a spreadsheet."""
     found = _seen(run)
-    payload = {"data": str(keeper().config.data), "run": found.id, "lang": language()}
+    config = keeper().config
+    payload = {"data": str(config.data), "base": config.base, "run": found.id, "lang": language()}
     told = keeper().workers.run("run_errors", payload, showing.LOOKING)
     return download(
         f"{'errors' if language() == 'en' else 'loi'}-{found.source.replace(':', '-')}-{found.id}", told["csv"]

@@ -8,12 +8,13 @@ from registry.harvesting.pages import Pages
 from registry.harvesting.run_reading import RunReading
 from registry.harvesting.runs import Run
 from registry.jobs.carrying import source_row
+from registry.report_forms import shown_value
 from registry.web.here import keeper, language
 from registry.web.run_showing import LOOKING, SIGNS, agency_of, known_sources, public_of, title_of
 from registry.web.sessions import signed_in
-from registry.web.showing import speaker
+from registry.web.showing import label, speaker
 from registry.workers.errors import WorkerError
-from shapes.report import ShapeReport
+from shapes.report import Finding, ShapeReport
 from vocab.identifiers import key_of
 
 Row = dict[str, Any]
@@ -30,6 +31,15 @@ class Compared:
     said: str
     place: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding, and the value that it is about: by its `name` where it has one, "" where the sentence says it already."""
+
+    finding: Finding
+    name: str
+    value: str
 
 
 def settled(run: Run, iri: str) -> Row | None:
@@ -49,8 +59,8 @@ def record(run: Run, row: Row) -> dict[str, Any]:
         "row": row,
         "sign": SIGNS.get(row["word"], "plain"),
         "key": key_of(row["iri"]),
-        "errors": findings.violations,
-        "remarks": findings.remarks,
+        "errors": [_said(one) for one in findings.violations],
+        "remarks": [_said(one) for one in findings.remarks],
         "shown": shown,
         "rows": [_compared(one) for one in shown.get("rows", ())],
         "is_own": signed_in().role == "agency",
@@ -96,6 +106,14 @@ def _read_again(told_in: Row, source: Source | None) -> Row:
     if refused := told.get("refused"):
         return {"lost": "refused", "why": refused[language()]}
     return {**told, "number": fetched.number} if told else {"lost": "not_there"}
+
+
+def _said(finding: Finding) -> Said:
+    value = shown_value(finding)
+    name = label(value)
+    if name == value:
+        return Said(finding, "", value)
+    return Said(finding, "" if name in finding.message(language()) else name, "")
 
 
 def _compared(row: Row) -> Compared:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from registry.harvesting.causes import AGENCY, HEAD, Cause, by_cause, faults_of, place_of, slug_of, table
+from registry.words import Words
 from shapes.report import Finding, ShapeReport
 
 
@@ -95,6 +96,15 @@ def test_what_could_not_be_read_is_gathered_by_its_cause_whatever_number_it_name
 def test_the_table_holds_every_fault_under_one_head_in_both_languages() -> None:
     found = causes_of([settled(n, "held", finding()) for n in range(300)], [unread("x", "y")] * 2)
     for lang in ("vi", "en"):
-        rows = table(found, lang)
+        rows = table(found, lang, lambda value, _: value)
         assert len(rows) == 302 and {len(row) for row in rows} == {len(HEAD[lang])}
-    assert table(found, "vi")[0][:3] == ("province/r-own", 300, "bị giữ lại")
+        assert rows[0][:3] == ("province/r-own", 300, "bị giữ lại" if lang == "vi" else "held")
+
+
+def test_the_table_names_properties_and_values_in_the_readers_language() -> None:
+    theme = "http://publications.europa.eu/resource/authority/data-theme/HEAL"
+    found = causes_of([settled(1, "held", finding(label_vi="chủ đề", label_en="theme", value=theme))], [])
+    words = Words.of("https://example.vn")
+    for lang, said in (("vi", ("chủ đề", "Y tế")), ("en", ("theme", "Health"))):
+        (row,) = table(found, lang, words.label)
+        assert row[HEAD["en"].index("property") :][:2] == said

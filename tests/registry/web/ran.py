@@ -21,6 +21,8 @@ from vocab.identifiers import dataset_iri
 SLUG, OTHER = "nguon-cua-so-y-te", "nguon-cua-so-tai-chinh"
 PACKAGE = {"id": "g-1", "title": "Giường bệnh <b>trống</b>", "notes": "Số giường", "groups": [{"title": "không ai biết"}],
            "resources": [{"url": "https://data.example.vn/g.csv", "format": "CSV"}]}  # fmt: skip
+THEME = "http://publications.europa.eu/resource/authority/data-theme/HEAL"
+FINDINGS = [finding(value="<i>x</i>", term='"<i>x</i>"'), finding("x/theme", "Warning", value=THEME, term=f"<{THEME}>")]
 ANSWER = json.dumps({"result": {"results": [PACKAGE], "count": 1}}).encode()
 
 
@@ -73,7 +75,7 @@ def harvested(site: Site) -> Ran:
     ]
     base = keeper.config.base
     held = {"iri": dataset_iri(base, key), "title": PACKAGE["title"], "outcome": "held", "identifier": "g-1", "page": 1,
-            "word": "held", "findings": json.dumps([finding(value="<i>x</i>")])}  # fmt: skip
+            "word": "held", "findings": json.dumps(FINDINGS)}  # fmt: skip
     named = [
         {
             "iri": site.named["beds"].iri,

@@ -5,7 +5,7 @@ from sqlalchemy import insert
 
 from registry.harvesting import tables
 from registry.harvesting.runs import DONE
-from tests.registry.web.ran import ANSWER, SLUG, Ran, harvested, run_row
+from tests.registry.web.ran import ANSWER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 from tests.registry.web.states import cut_short
 from vocab.identifiers import dataset_iri
@@ -37,7 +37,9 @@ def test_raw_and_mapped_stand_side_by_side_with_the_findings(ran: Ran) -> None:
     assert "&#34;title&#34;: &#34;Giường bệnh &lt;b&gt;trống&lt;/b&gt;&#34;" in page
     assert "<code>resources[0].url</code>" in page and "<code>notes</code>" in page
     assert "Không dùng" in page and "không ai biết" in page
-    assert "Thiếu ngày ban hành." in page and "<i>x</i>" not in page
+    assert "Thiếu ngày ban hành." in page and "<code>&lt;i&gt;x&lt;/i&gt;</code>" in page and "<i>x</i>" not in page
+    remark = page.partition("Lưu ý</h2>")[2].partition("</section>")[0]
+    assert "Y tế</p>" in remark and THEME not in remark, "codes are told by their names"
 
 
 def test_of_a_dataset_that_left_its_source_the_sources_last_words_are_shown(ran: Ran) -> None:

@@ -8,14 +8,15 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import format_datetime
+from typing import Any
 
+from harvesters.connections import Watchdog
 from registry.errors import RegistryError
 
 PATIENCE = 60.0
@@ -87,25 +88,41 @@ class Mail:
 
     def _deliver(self, letter: Letter, login: tuple[str, str] | None) -> None:
         secure = ssl.create_default_context() if self.way != PLAIN else None
-        with self._server(secure) as server:
-            watch = threading.Timer(PATIENCE, _cut, (server,))
-            watch.daemon = True
-            watch.start()
-            try:
-                if self.way == STARTTLS:
-                    server.starttls(context=secure)
-                if login and self.way != PLAIN:
-                    server.login(*login)
-                server.send_message(_message(letter, self.sender), self.sender, [letter.to])
-            finally:
-                watch.cancel()
+        with Watchdog(PATIENCE) as watchdog, self._server(watchdog, secure) as server:
+            if self.way == STARTTLS:
+                server.starttls(context=secure)
+            if login and self.way != PLAIN:
+                server.login(*login)
+            server.send_message(_message(letter, self.sender), self.sender, [letter.to])
 
-    def _server(self, secure: ssl.SSLContext | None) -> smtplib.SMTP:
+    def _server(self, watchdog: Watchdog, secure: ssl.SSLContext | None) -> smtplib.SMTP:
         # We greet by the sender's domain; left to itself, smtplib looks our own name up in the network.
         ours = self.sender.rpartition("@")[2] or "localhost"
         if self.way == TLS:
-            return smtplib.SMTP_SSL(self.host, self.port, ours, timeout=SILENCE, context=secure)
-        return smtplib.SMTP(self.host, self.port, ours, timeout=SILENCE)
+            return _WatchedTLS(watchdog, self.host, self.port, ours, timeout=SILENCE, context=secure)
+        return _Watched(watchdog, self.host, self.port, ours, timeout=SILENCE)
+
+
+class _Watched(smtplib.SMTP):
+    """A talk that is watched from the connection on: the greeting, TLS and the goodbye can drip as well as the rest."""
+
+    def __init__(self, watchdog: Watchdog, *where: Any, **how: Any) -> None:
+        self.watchdog = watchdog
+        smtplib.SMTP.__init__(self, *where, **how)
+
+    def _get_socket(self, *where: Any) -> socket.socket:
+        """Where smtplib makes the connection, before anything is said or put into TLS."""
+        connected: socket.socket = super()._get_socket(*where)  # type: ignore[misc]  # typeshed leaves it out
+        self.watchdog.guard(connected)
+        return connected
+
+
+class _WatchedTLS(smtplib.SMTP_SSL, _Watched):
+    """The same in TLS from the first byte; its connection is made by the class above, and put into TLS then."""
+
+    def __init__(self, watchdog: Watchdog, *where: Any, **how: Any) -> None:
+        self.watchdog = watchdog
+        smtplib.SMTP_SSL.__init__(self, *where, **how)
 
 
 def is_mailbox(text: str) -> bool:
@@ -136,13 +153,3 @@ def _answered(fault: smtplib.SMTPResponseException) -> NotMailed:
         f"The mail server refuses (code {fault.smtp_code}).",
         for_good=500 <= fault.smtp_code < 600,
     )
-
-
-def _cut(server: smtplib.SMTP) -> None:
-    """Ends the connection under whoever waits on it."""
-    connection = server.sock
-    if connection is not None:
-        try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return

@@ -1,5 +1,8 @@
 """Letters arrive as they were written, and one that cannot go out says why without telling a secret."""
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +11,7 @@ import pytest
 
 from registry.harvesting.credentials import BadCredentials, Credentials
 from registry.mail import Letter, Mail, NotMailed, is_mailbox
+from tests.harvesters.hostile import speaking
 from tests.registry.postbox import Postbox, postbox
 
 AT = datetime(2026, 10, 12, 1, 31, tzinfo=UTC)
@@ -71,6 +75,25 @@ def test_a_server_that_is_not_there_or_not_set_is_said(box: Postbox) -> None:
         mail(box, port=1).send(letter())
     with pytest.raises(NotMailed, match="No mail server is set"):
         mail(box, host="").send(letter())
+
+
+@pytest.mark.parametrize("way", ["none", "tls"])
+def test_a_server_that_drips_is_cut_off_from_its_first_byte_on(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr("registry.mail.PATIENCE", 0.2)
+    heard = threading.Event()
+
+    def drip(connection: socket.socket, path: str) -> None:
+        connection.sendall(b"220-" if way == "none" else b"\x16\x03\x03\x40\x00")
+        for _ in range(40):
+            connection.sendall(b"x")
+            time.sleep(0.05)
+        heard.set()
+
+    with speaking(drip) as server, pytest.raises(NotMailed):
+        mail(box, port=server.port, way=way).send(letter())
+    assert not heard.is_set(), "nobody listened to the end"
 
 
 def test_a_password_never_goes_over_an_open_wire(box: Postbox) -> None:

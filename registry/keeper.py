@@ -132,7 +132,7 @@ class Keeper:
             config, Credentials(directory.credentials), Patience(self.engine, clock), self._stopping.wait
         )
         self.transfers = Transfers(self.ledger, self.catalogue, self.intake, self.drafts, self.words)
-        self.source_book = Sources(self.ledger, directory)
+        self.source_book = Sources(self.ledger, directory, self.words.code_lists)
         self.harvests = Harvests(self.sync, self.source_book.running, self.runs, clock)
         mail = Mail(
             config.mail_host,

@@ -207,7 +207,7 @@ def _not_running(keeper: "Keeper", slug: str) -> RegistryError | BadSourceFile:
 
 def _demand(keeper: "Keeper", said: Said) -> None:
     day = local_day(keeper.clock())
-    demand_source(said, keeper.words.agencies, day, keeper.directory.mappings)
+    demand_source(said, keeper.words, day, keeper.directory.mappings)
 
 
 def _decided(decision: Decision) -> Row:

@@ -8,7 +8,7 @@ until the file says something new of that source.
 import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,9 @@ from registry.directory import Directory
 from registry.entries import Act, Entry
 from registry.errors import RegistryError
 from registry.harvesting.sayings import ACT, Said, canonical, digest_of, record_of_source, verb_of
+from registry.harvesting.vetting import default_faults
 from registry.ledger import Ledger
+from vocab.codelists import CodeList
 
 log = logging.getLogger(__name__)
 Beside = Callable[[Connection, str], None]
@@ -117,9 +119,10 @@ class Entered:
 class Sources:
     """Enters, changes and finds sources. Every change is an entry of the ledger, with what the source says from then on."""
 
-    def __init__(self, ledger: Ledger, directory: Directory) -> None:
+    def __init__(self, ledger: Ledger, directory: Directory, lists: Mapping[str, CodeList]) -> None:
         self._ledger = ledger
         self._directory = directory
+        self._lists = lists
         self._reading = threading.Lock()
         self._read: tuple[int, ...] = ()
         self.trouble: BadSourceFile | None = None
@@ -189,9 +192,7 @@ class Sources:
             self._write([_act(verb, said, by, why)], said, state, by)
         return self.one(source.slug)
 
-    def change(
-        self, slug: str, said: Said, by: By, verb: Verb = Verb.CHANGE, why: str = "", seen: str = ""
-    ) -> Entered:
+    def change(self, slug: str, said: Said, by: By, verb: Verb = Verb.CHANGE, why: str = "", seen: str = "") -> Entered:
         """What the source says from now on; its name and state stay. `seen` is the version that is changed.
 
         Raises UnknownSource, BadSourceFile, NotNow when it is another version by now.
@@ -302,9 +303,16 @@ class Sources:
             wanted[source.slug] = said
         with self._ledger.engine.connect() as connection:
             known = {row.slug: row for row in connection.execute(select(table))}
-        for slug, said in wanted.items():
-            if slug not in known or known[slug].file != digest_of(said) or not known[slug].is_filed:
-                self._take_one(said, known.get(slug))
+        moved = {
+            slug: said
+            for slug, said in wanted.items()
+            if slug not in known or known[slug].file != digest_of(said) or not known[slug].is_filed
+        }
+        for slug, said in moved.items():
+            for fault in default_faults(said, self._lists):
+                raise BadSourceFile(fault.vi, fault.en, f"source {slug}")
+        for slug, said in moved.items():
+            self._take_one(said, known.get(slug))
         for slug, row in known.items():
             if row.is_filed and slug not in wanted:
                 self._let_go(row)

@@ -14,15 +14,18 @@ from harvesters.kinds import REFUSED, kinds
 from harvesters.ministry_mapping import MINISTRY_KIND
 from harvesters.source import MINISTRY, PROVINCE, mapping_text, source_of
 from registry.errors import RegistryError
+from registry.harvesting.declaring import DECLARABLE, is_reached, not_meant
 from registry.harvesting.scheduling import BadSchedule, schedule_of
-from registry.mail import is_mailbox
+from registry.words import Words
 from vocab.agencies import Agencies
+from vocab.codelists import CodeList
 
 _SLUG = re.compile(r"(?=.*[a-z0-9])[a-z0-9-]{1,80}")
 _TAKEN = frozenset({"new"})
 """Short names that pages about all sources have."""
-MOST_NOTIFIED, LONGEST = 20, 2000
-"""How many are told of a run, and how many characters one thing that is said of a source may have."""
+MOST_NOTIFIED, LONGEST, SHOWN = 20, 2000, 5
+"""How many are told of a run, how many characters one thing that is said of a source may have, how many codes of a list
+are named to who wrote none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,25 @@ class NoSource(RegistryError):
         self.faults = tuple(faults)
 
 
-def demand_source(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Path) -> None:
+def demand_source(said: Mapping[str, Any], words: Words, day: date, mappings: Path) -> None:
     """Raises NoSource with every fault of what is said, as of a day; `mappings` is the operator's folder of mappings."""
-    if found := tuple(faults(said, agencies, day, mappings)):
+    if found := tuple(faults(said, words, day, mappings)):
         raise NoSource(found)
 
 
-def faults(said: Mapping[str, Any], agencies: Agencies, day: date, mappings: Path) -> Iterator[Fault]:
+def faults(said: Mapping[str, Any], words: Words, day: date, mappings: Path) -> Iterator[Fault]:
     """Every fault of what is said of a source."""
     yield from _slug_faults(str(said.get("slug", "")))
     yield from _kind_faults(said, mappings)
     yield from _address_faults(str(said.get("url", "")))
-    yield from _agency_faults(said, agencies, day)
+    yield from _agency_faults(said, words.agencies, day)
     try:
         schedule_of(str(said.get("schedule", "")))
     except BadSchedule as fault:
         yield Fault("schedule", fault.vi, fault.en)
     yield from _notify_faults(_listed(said.get("notify", [])))
     yield from _long_faults(said)
-    yield from _other_faults(said)
+    yield from tuple(_other_faults(said)) or default_faults(said, words.code_lists)
 
 
 def _slug_faults(slug: str) -> Iterator[Fault]:
@@ -103,7 +106,7 @@ def _notify_faults(places: Sequence[str]) -> Iterator[Fault]:
         return
     for place in places:
         shown = place[:80]
-        if not (_is_mailbox(place) or (place.startswith("https://") and is_web(place))):
+        if not (is_reached(place) or (place.startswith("https://") and is_web(place))):
             yield Fault(
                 "notify",
                 f"«{shown}» không phải hộp thư, cũng không phải địa chỉ https.",
@@ -183,15 +186,25 @@ def _other_faults(said: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("", fault.vi, fault.en)
 
 
-def is_contact(text: str) -> bool:
-    """Whether a declared contact can be reached: "Name <mailbox>", or a mailbox alone."""
-    name, bracket, rest = text.partition("<")
-    return _is_mailbox(rest.removesuffix(">").strip() if bracket else name.strip())
-
-
-def _is_mailbox(text: str) -> bool:
-    """Whether letters from anywhere reach it: at a host of the network, not at this machine."""
-    return is_mailbox(text) and "." in text.partition("@")[2]
+def default_faults(said: Mapping[str, Any], lists: Mapping[str, CodeList]) -> Iterator[Fault]:
+    """What is declared of all datasets and cannot be meant; of a source whose declaration can be read."""
+    values = {iri: _listed(texts) for iri, texts in said.get("defaults", {}).get("values", {}).items()}
+    for name, text in not_meant(values, lists):
+        iri, codes = DECLARABLE[name]
+        shown = text[:80]
+        if codes:
+            known = ", ".join(concept.code for concept in lists[codes].concepts[:SHOWN])
+            yield Fault(
+                "defaults",
+                f"Giá trị khai chung «{shown}» của {iri} không có trong danh mục {codes} (như: {known}).",
+                f"The declared “{shown}” of {iri} is not in the list {codes} (such as: {known}).",
+            )
+        else:
+            yield Fault(
+                "defaults",
+                f"Đầu mối khai chung «{shown}» không liên hệ được: ghi hộp thư, hoặc Tên <hộp thư>.",
+                f"The declared contact “{shown}” cannot be reached: write a mailbox, or Name <mailbox>.",
+            )
 
 
 def _listed(value: Any) -> list[str]:

@@ -267,7 +267,7 @@ def _by() -> By:
 
 def _demand(said: dict[str, Any]) -> None:
     day = local_day(keeper().clock())
-    demand_source(said, keeper().words.agencies, day, keeper().directory.mappings)
+    demand_source(said, keeper().words, day, keeper().directory.mappings)
 
 
 def _form(typed: Typed, entered: Entered | None) -> tuple[str, int]:

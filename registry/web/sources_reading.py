@@ -6,32 +6,17 @@ from datetime import date
 from typing import Any
 
 from harvesters.source import MINISTRY, PROVINCE
+from registry.harvesting.declaring import DECLARABLE, not_meant
 from registry.harvesting.sayings import Said
 from registry.harvesting.scheduling import DAILY, MONTHLY, QUARTERLY, WEEKDAYS, WEEKLY, BadSchedule, schedule_of
-from registry.harvesting.vetting import Fault, is_contact
+from registry.harvesting.vetting import Fault
 from registry.web.form_terms import clean
 from vocab.codelists import CodeList
 from vocab.letters import fold
-from vocab.namespaces import DCAT, DCT, REG
 
 TEXTS = ("title_vi", "title_en", "kind", "url", "mapping", "credential")
 TYPED = (*TEXTS, "slug", "agency", "side", "every", "weekday", "day", "time", "notify", "allow_private")
 TIME = "02:30"
-
-DECLARABLE: Mapping[str, tuple[str, str]] = {
-    "license": (DCT.license.value, "licence"),
-    "access": (DCT.accessRights.value, "access-right"),
-    "contact": (DCAT.contactPoint.value, ""),
-    "frequency": (DCT.accrualPeriodicity.value, "frequency"),
-    "language": (DCT.language.value, "language"),
-    "spatial": (DCT.spatial.value, ""),
-    "field": (REG.field.value, "field"),
-    "personal": (REG.personalData.value, "personal-data"),
-    "secrecy": (REG.secrecy.value, "secrecy"),
-    "core": (REG.coreData.value, "core-data"),
-    "sync": (REG.syncMode.value, "sync-mode"),
-}
-"""What a form declares for all datasets of a source: the field's name -> its property, its code list ("" for words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +90,9 @@ def declared(form: Mapping[str, str], before: Said, signer: str, day: date) -> d
 
 
 def not_declarable(form: Mapping[str, str], lists: Mapping[str, CodeList]) -> frozenset[str]:
-    """The fields of a declaration whose text cannot be meant: a contact nobody can reach, a code of no list."""
-    typed = {name: clean(form.get(name, "")) for name in DECLARABLE}
-    unknown = {
-        name
-        for name, (_, codes) in DECLARABLE.items()
-        if codes and typed[name] and lists[codes].find(typed[name]) is None
-    }
-    return frozenset(unknown | ({"contact"} if typed["contact"] and not is_contact(typed["contact"]) else set()))
+    """The fields of a declaration whose text cannot be meant."""
+    typed = {iri: [text] for name, (iri, _) in DECLARABLE.items() if (text := clean(form.get(name, "")))}
+    return frozenset(name for name, _ in not_meant(typed, lists))
 
 
 def _schedule(typed: Typed) -> str:

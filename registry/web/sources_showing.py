@@ -12,6 +12,7 @@ from harvesters.kinds import kinds
 from harvesters.source import MINISTRY, PROVINCE, Source, mapping_names, mapping_text
 from registry.clock import local_day
 from registry.harvesting.causes import place_of
+from registry.harvesting.declaring import DECLARABLE
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
@@ -21,7 +22,7 @@ from registry.web.form_terms import clean
 from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
-from registry.web.sources_reading import DECLARABLE, Typed
+from registry.web.sources_reading import Typed
 from vocab.agencies import Agency
 from vocab.vietnamese import collation_key
 

@@ -13,6 +13,7 @@ from registry.harvesting.sources import NotNow, Sources, State, UnknownSource, V
 from registry.ledger import Ledger
 from registry.verification import verify
 from tests.registry.desk import Ticking
+from vocab.codelists import code_lists
 
 AN, LE = By("van-hanh", "Nguyễn An"), By("gl-so-yt", "Trần Lê")
 SAID = {
@@ -37,7 +38,7 @@ values = { "http://purl.org/dc/terms/license" = "vn-open" }
 
 @pytest.fixture
 def sources(ledger: Ledger, tmp_path: Path) -> Sources:
-    return Sources(ledger, prepare(tmp_path / "data"))
+    return Sources(ledger, prepare(tmp_path / "data"), code_lists("https://x.example"))
 
 
 def write(sources: Sources, text: str) -> None:
@@ -156,3 +157,11 @@ def test_the_chain_verifies_with_acts_on_sources(sources: Sources, ledger: Ledge
     write(sources, FILE)
     sources.all()
     assert verify(ledger.engine).sound
+
+
+def test_a_declaration_in_the_file_that_cannot_be_meant_is_refused_as_the_form_refuses_it(sources: Sources) -> None:
+    write(sources, FILE.replace("vn-open", "khong-co-giay-phep-nay"))
+    assert sources.all() == () and sources.trouble is not None
+    assert "so-y-te" in sources.trouble.vi and "khong-co-giay-phep-nay" in sources.trouble.vi
+    write(sources, FILE)
+    assert [one.slug for one in sources.all()] == ["so-y-te"] and sources.trouble is None

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from registry.harvesting.vetting import NoSource, demand_source, faults, is_contact
-from vocab.agencies import load_agencies
+from registry.harvesting.declaring import is_contact
+from registry.harvesting.vetting import NoSource, demand_source, faults
+from registry.words import Words
+from vocab.namespaces import DCAT, DCT
 
-AGENCIES = load_agencies("https://x.example")
+WORDS = Words.of("https://x.example")
 DAY = date(2026, 10, 12)
 SAID = {"slug": "so-y-te", "kind": "ckan", "url": "https://data.example/", "agency": "gl-so-yt"}
 
 
 def fields(said: dict[str, Any]) -> list[str]:
-    return [fault.field for fault in faults(said, AGENCIES, DAY, Path("/nowhere"))]
+    return [fault.field for fault in faults(said, WORDS, DAY, Path("/nowhere"))]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,11 @@ def fields(said: dict[str, Any]) -> list[str]:
         {"side": "ministry", "kind": "csv", "agency": "vn-bo-xay-dung"},
         {"side": "ministry", "kind": "dcat", "agency": ""},
         {"defaults": {"values": {"urn:p": ["x"]}, "signed_by": "An", "signed_on": "2026-10-12"}},
+        {
+            "defaults": {
+                "values": {DCT.license.value: ["https://giay-phep.example/1"], DCT.accessRights.value: "PUBLIC"}
+            }
+        },
     ],
 )
 def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
@@ -52,6 +59,9 @@ def test_a_good_source_has_no_fault(more: dict[str, Any]) -> None:
         ({"schedule": "hourly"}, ["schedule"]),
         ({"notify": ["http://hook.example/"]}, ["notify"]),
         ({"notify": ["ngô@x.example", "a@may-nay"]}, ["notify", "notify"]),
+        ({"defaults": {"values": {DCT.accessRights.value: ["rất mật", "PUBLIC"]}}}, ["defaults"]),
+        ({"defaults": {"values": {DCAT.contactPoint.value: "hỏi trực tiếp"}}}, ["defaults"]),
+        ({"defaults": {"values": {DCT.accessRights.value: [1]}}}, [""]),
         ({"kind": "json", "mapping": "../x"}, ["mapping"]),
         ({"kind": "ckan", "mapping": "socrata"}, ["mapping"]),
         ({"colour": "red"}, [""]),
@@ -63,7 +73,7 @@ def test_each_fault_is_of_its_field(more: dict[str, Any], wrong: list[str]) -> N
 
 def test_all_faults_are_said_in_both_languages() -> None:
     with pytest.raises(NoSource) as refusal:
-        demand_source({"slug": "", "schedule": "x"}, AGENCIES, DAY, Path("/nowhere"))
+        demand_source({"slug": "", "schedule": "x"}, WORDS, DAY, Path("/nowhere"))
     assert [fault.field for fault in refusal.value.faults] == ["slug", "kind", "url", "agency", "schedule"]
     assert all(fault.vi and fault.en and fault.vi != fault.en for fault in refusal.value.faults)
     assert not any("“”" in fault.vi for fault in refusal.value.faults), "what is empty is asked for, not quoted"

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from gzip import BadGzipFile, GzipFile
+from io import BytesIO
 
 from harvesters.errors import NotReadable
 from harvesters.json_mapping import Authentication
@@ -39,19 +41,18 @@ class Kind:
 
 
 def _opened(data: bytes) -> bytes:
-    """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz); bounded."""
+    """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz), of one member or several; bounded."""
     if not data.startswith(b"\x1f\x8b"):
         return data
-    opener = zlib.decompressobj(wbits=31)
     try:
-        opened = opener.decompress(data, MAX_OPENED + 1)
-    except zlib.error as error:
+        opened = GzipFile(fileobj=BytesIO(data)).read(MAX_OPENED + 1)
+    except EOFError as error:
+        raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.") from error
+    except (BadGzipFile, zlib.error) as error:
         raise NotReadable("Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
     if len(opened) > MAX_OPENED:
         raise NotReadable(
             f"Tệp nén gzip mở ra dài hơn {MAX_OPENED // 2**20} MiB.",
             f"The gzip file is longer than {MAX_OPENED // 2**20} MiB once opened.",
         )
-    if not opener.eof:
-        raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.")
     return opened

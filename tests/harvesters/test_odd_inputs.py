@@ -45,6 +45,7 @@ def packed(value: Any) -> bytes:
         ("ckan", gzip.compress(packed(PACKAGE), mtime=0)),
         ("dcat", gzip.compress(TURTLE.encode(), mtime=0)),
         ("iso19139", gzip.compress(ISO.encode(), mtime=0)),
+        ("dcat", gzip.compress(TURTLE[:60].encode(), mtime=0) + gzip.compress(TURTLE[60:].encode(), mtime=0)),
         ("sheet", gzip.compress("Mã,Tên bộ dữ liệu\nA1,Trạm y tế\n".encode(), mtime=0)),
         ("ckan", json.dumps(PACKAGE, ensure_ascii=False).encode("utf-16")),
         ("dcat", TURTLE.encode("utf-16")),

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.iris import is_iri, mend, node, resolve
 from harvesters.markup import seen_words
 from harvesters.source import Node
-from harvesters.texts import clean, language_tag
+from harvesters.texts import OF_TONGUES, clean, language_tag
 from vocab.namespaces import PREFIXES, RDF, SCHEMA
 
 _INITIAL: Mapping[str, str] = {**PREFIXES, "schema": SCHEMA.iri, "dc": PREFIXES["dct"], "dcterms": PREFIXES["dct"]}
@@ -20,7 +20,6 @@ _PREFIX = re.compile(r"([^\s:]{0,60}):\s+(\S{1,500})")
 
 
 _MAX_PREFIXES = 200
-_OF_TONGUES = frozenset({RDF.langString, RDF.dirLangString})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class _Reading:
         if not text:
             return None
         datatype = next(iter(self._terms(element.get("datatype"), context)), None)
-        if datatype is not None and datatype not in _OF_TONGUES:
+        if datatype is not None and datatype not in OF_TONGUES:
             return Literal(text, datatype=datatype)
         tag = language_tag(context.lang) if context.lang and element.tag != "time" else None
         return Literal(text, language=tag) if tag else Literal(text)

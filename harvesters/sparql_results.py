@@ -10,7 +10,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.errors import NotReadable
 from harvesters.iris import node
-from harvesters.texts import clean, language_tag
+from harvesters.reading import Reading
+from harvesters.source import Notice
+from harvesters.texts import OF_TONGUES, clean, counted, language_tag
 from harvesters.xmltree import LANG, attribute, children, every
 
 Term = NamedNode | BlankNode | Literal
@@ -20,13 +22,14 @@ _TRIPLES = (("s", "p", "o"), ("subject", "predicate", "object"), ("sub", "pred",
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The variables of a result and its rows."""
+    """The variables of a result and its rows; what was mended to read it."""
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
+    notices: tuple[Notice, ...] = ()
 
-    def triples(self) -> tuple[Triple, ...]:
-        """The rows as triples, in order, without repeats.
+    def reading(self) -> Reading:
+        """The rows as triples, in order, without repeats, and a notice of the rows that are none.
 
         Raises NotReadable when the variables are no subject, predicate and object.
         """
@@ -34,11 +37,14 @@ class Table:
         if wanted is None:
             raise self._no_triples()
         found: dict[Triple, None] = {}
+        others = 0
         for row in self.rows:
             subject, predicate, thing = (row.get(name) for name in wanted)
             if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode) and thing is not None:
                 found.setdefault(Triple(subject, predicate, thing))
-        return tuple(found)
+            else:
+                others += 1
+        return Reading(tuple(found), (*self.notices, *((_no_statements(others),) if others else ())))
 
     def _no_triples(self) -> NotReadable:
         shown = ", ".join(f"?{name[:40]}" for name in self.names[:8]) or "—"
@@ -48,7 +54,16 @@ class Table:
         )
 
 
-def table_of_json(answer: Any) -> Table | None:
+def _no_statements(count: int) -> Notice:
+    rows = counted(count, "row of the result is no statement and was", "rows of the result are no statements and were")
+    return Notice(
+        "no-statement",
+        f"{count} dòng kết quả không phải một câu (ô trống, hoặc chủ thể là chữ); đã bỏ.",
+        f"{rows} left out: a cell is empty, or the subject is a text.",
+    )
+
+
+def table_of_json(answer: Any, notices: tuple[Notice, ...] = ()) -> Table | None:
     """The table in a JSON answer; None when it is no result of SPARQL.
 
     Raises NotReadable for the answer of ASK.
@@ -63,7 +78,7 @@ def table_of_json(answer: Any) -> Table | None:
         return None
     names = tuple(text for name in items_of(mapping_of(told["head"]).get("vars")) if (text := text_of(name)))
     rows = (mapping_of(row) for row in items_of(results.get("bindings")))
-    return Table(names, tuple(dict(_of_json(row)) for row in rows))
+    return Table(names, tuple(dict(_of_json(row)) for row in rows), notices)
 
 
 def table_of_xml(root: Element) -> Table:
@@ -110,5 +125,5 @@ def _term(kind: str, text: str, lang: str, datatype: str) -> Term | None:
     words = clean(text)
     if lang and (tag := language_tag(lang)):
         return Literal(words, language=tag)
-    typed = node(datatype) if datatype and not datatype.endswith("angString") else None
-    return Literal(words, datatype=typed) if typed else Literal(words)
+    typed = node(datatype) if datatype else None
+    return Literal(words, datatype=typed) if typed and typed not in OF_TONGUES else Literal(words)

@@ -15,7 +15,7 @@ from harvesters.errors import NotReadable
 from harvesters.iris import is_web
 from harvesters.json_answer import json_answer
 from harvesters.paging import with_query
-from harvesters.reading import Reading, read_rdf
+from harvesters.reading import read_rdf
 from harvesters.source import Page, Source, Unreadable
 from harvesters.sparql_results import Table, table_of_json, table_of_xml
 from harvesters.xmltree import local, read_xml
@@ -51,7 +51,7 @@ def read_sparql(data: bytes, media_type: str = "", url: str = "") -> Page:
     if offset and not data.strip():
         return Page()
     if table := _table(data, media_type):
-        page = page_of_reading(Reading(table.triples()), url)
+        page = page_of_reading(table.reading(), url)
         cut = (_cut(limit),) if limit and len(table.rows) >= limit else ()
         return Page(page.records, (*page.unreadable, *cut), None, page.total, page.notices)
     reading = read_rdf(data, media_type, url)
@@ -66,7 +66,7 @@ def _table(data: bytes, media_type: str) -> Table | None:
     """The rows of a result of SELECT; None when the answer is something else."""
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{") and b'"head"' in data[:20_000]:
-        return table_of_json(json_answer(data, "SPARQL")[0])
+        return table_of_json(*json_answer(data, "SPARQL"))
     if start.startswith(b"<") and b"sparql-results" in start:
         root, _ = read_xml(data)
         return table_of_xml(root) if local(root.tag) == "sparql" else None

@@ -14,6 +14,7 @@ from pyoxigraph import Literal
 from harvesters.errors import NotReadable
 from harvesters.source import Notice
 from vocab.letters import without_unseen
+from vocab.namespaces import RDF
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DECLARED_IN_HTML = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._-]+)""", re.I)
@@ -28,6 +29,8 @@ _IN_UTF_16 = Notice(
 )
 _OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How a ZIP begins, and with it what office programs write; and what they wrote before."""
+OF_TONGUES = frozenset({RDF.langString, RDF.dirLangString})
+"""Datatypes that no text without a language may have."""
 
 
 def clean(text: str) -> str:

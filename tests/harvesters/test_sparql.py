@@ -151,6 +151,14 @@ def test_the_kind_is_in_the_table() -> None:
     assert KINDS["sparql"].first_url is sparql_url
 
 
+def test_rows_that_are_no_statements_are_told() -> None:
+    told = json.loads(bindings(*ROWS))
+    told["results"]["bindings"] += [{"s": {"type": "literal", "value": "x"}}, {}]
+    page = read_sparql(json.dumps(told).encode(), "", "")
+    (notice,) = (one for one in page.notices if one.slug == "no-statement")
+    assert len(page.records) == 1 and "2" in notice.vi and "2 rows" in notice.en
+
+
 @pytest.mark.parametrize("table", ["?s\t?p\t?o\n<a>\t<b>\t<c>\n", "s,p,o\na,b,c\n"])
 def test_a_table_of_select_is_named_whatever_its_media_type(table: str) -> None:
     with pytest.raises(NotReadable) as refusal:

@@ -182,4 +182,4 @@ def _distributions(draft: RecordDraft, item: Mapping[str, Any], url: str, portal
     if not address and kind in _FILES:
         place = f"{portal}/sharing/rest/content/items/{name}/data"
         part = draft.data_at(item.get("name") or item.get("title"), place, place, _FILES[kind])
-        draft.number(DCAT.byteSize, item.get("size"), part)
+        draft.size(item.get("size"), part)

@@ -5,6 +5,7 @@ that the common schemas of ckanext-dcat and ckanext-scheming add. What has no pl
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +16,7 @@ from harvesters.ckan_resource import draft_resource
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
-from harvesters.record_draft import no_address
+from harvesters.record_draft import RecordDraft
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD
@@ -26,8 +27,8 @@ _NO_LICENCE = frozenset({"notspecified", "none", "not specified", "license not s
 def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     """The dataset that this package describes; `url` is the address of the API that gave it."""
     told = _with_extras(said)
-    draft = Draft(_focus(told, url))
-    draft.say(RDF.type, DCAT.DatasetSeries if "series" in text_of(told.get("type")) else DCAT.Dataset)
+    is_series = "series" in text_of(told.get("type"))
+    draft = RecordDraft(_focus(told, url), DCAT.DatasetSeries if is_series else DCAT.Dataset)
     draft.text(DCT.title, worded(told, "title"))
     draft.text(DCT.description, worded(told, "notes") or told.get("description"))
     draft.text(DCT.identifier, _identifiers(told))
@@ -41,9 +42,10 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     site = site_of(url) if is_web(url) else ""
     resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)]
     there = [one for one in resources if text_of(one.get("state")) != "deleted"]
-    strange = [text for one in there if (text := draft_resource(draft, one, site))]
-    notices = (*no_address(strange), *left_out(told))
-    return Harvested(identifier_of(said), draft.focus, draft.triples(), notices, raw=said)
+    for one in there:
+        draft_resource(draft, one, site)
+    found = draft.harvested(identifier_of(said), raw=said)
+    return replace(found, notices=(*found.notices, *left_out(told)))
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:
@@ -111,11 +113,15 @@ def _first(told: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
 
 
 def _words(draft: Draft, told: Mapping[str, Any]) -> None:
-    translated = told.get("tags_translated")
+    translated, keywords = told.get("tags_translated"), told.get("keywords")
+    spoken = keywords if isinstance(keywords, dict) else {}
     if isinstance(translated, dict) and any(translated.values()):
         draft.text(DCAT.keyword, translated)
     else:
-        draft.text(DCAT.keyword, [_named(tag) for tag in items_of(told.get("tags") or told.get("keywords"))])
+        known = {text_of(word) for words in spoken.values() for word in items_of(words)}
+        tags = [_named(tag) for tag in items_of(told.get("tags") or ([] if spoken else keywords))]
+        draft.text(DCAT.keyword, [tag for tag in tags if tag not in known])
+    draft.text(DCAT.keyword, spoken)
     themes = items_of(told.get("theme") or told.get("themes"))
     groups = [_named(group) for group in items_of(told.get("groups"))]
     draft.link(DCAT.theme, [_named(theme) for theme in themes] + groups)

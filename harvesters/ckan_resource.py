@@ -11,6 +11,7 @@ from harvesters.ckan_fields import separated, worded
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import is_web, node, resolve, web
 from harvesters.jsontext import opened
+from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
 
@@ -18,17 +19,15 @@ _PATH = re.compile(r"(?:/{1,2}[\w.]|\.{1,2}/)[^\r\n<>\"]{0,2000}|[\w][\w ./()-]{
 """What an address looks like that leaves out the host: a path, or the name of a file."""
 
 
-def draft_resource(draft: Draft, told: Mapping[str, Any], site: str = "") -> str:
-    """One resource; nothing when it has neither an address nor a title. `site` is the portal's root.
-
-    Gives what stands where an address should and is none ("" for nothing).
-    """
+def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") -> None:
+    """One resource; nothing when it has neither an address nor a title. `site` is the portal's root."""
     stated = text_of(told.get("url")) or text_of(told.get("access_url"))
     address = _reached(stated, site) or _reached(text_of(told.get("access_url")), site)
-    strange = "" if address else stated
+    if stated and not address:
+        draft.miss(stated)
     title = worded(told, "name") or told.get("title")
     if not address and not title and not web(text_of(told.get("download_url"))):
-        return strange
+        return
     own = text_of(told.get("uri")) or _resource_iri(draft, told)
     part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
     draft.text(DCT.title, title, part)
@@ -40,7 +39,7 @@ def draft_resource(draft: Draft, told: Mapping[str, Any], site: str = "") -> str
     if download := _reached(text_of(told.get("download_url")), site) or uploaded:
         draft.say(DCAT.downloadURL, NamedNode(download), part)
     _form(draft, told, part)
-    draft.number(DCAT.byteSize, told.get("size") or told.get("byte_size"), part)
+    draft.size(told.get("size") or told.get("byte_size"), part)
     draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
     draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
     for key, predicate in _RESOURCE_LINKS.items():
@@ -48,7 +47,6 @@ def draft_resource(draft: Draft, told: Mapping[str, Any], site: str = "") -> str
     _checksum(draft, told, part)
     for service in items_of(opened(told.get("access_services"))):
         _service(draft, mapping_of(service), part)
-    return strange
 
 
 def _reached(text: str, site: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.draft import dated
+from harvesters.dates import dated
 from harvesters.iris import is_iri, node, web
+from harvesters.sizes import bytes_in, size_literal, whole
 from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDFS, SKOS, VCARD, XSD
 
 _VIETNAMESE = re.compile(
@@ -87,8 +88,8 @@ def _tagged(said: Literal) -> Literal:
 
 
 def _size(said: Literal) -> Literal:
-    whole = said.value.strip().partition(".")[0]
-    return Literal(whole, datatype=XSD.nonNegativeInteger) if whole.isascii() and whole.isdigit() else said
+    count = bytes_in(said.value) if said.datatype == XSD.string else whole(said.value)
+    return said if count is None else size_literal(count)
 
 
 def _mailbox(said: Literal) -> NamedNode | Literal:

@@ -1,6 +1,5 @@
 """DataCite records (kernel 3 and 4), as research repositories give them by OAI-PMH, as datasets."""
 
-import re
 from xml.etree.ElementTree import Element
 
 from pyoxigraph import NamedNode
@@ -11,6 +10,7 @@ from harvesters.online import LICENCE, Online, draft_online
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
+from harvesters.sizes import bytes_in
 from harvesters.source import Harvested
 from harvesters.texts import names_in
 from harvesters.tongues import tagged, tell
@@ -26,7 +26,6 @@ _DATES = {"Issued": DCT.issued, "Available": DCT.issued, "Updated": DCT.modified
 _ACCESS = {"open": "PUBLIC", "openaccess": "PUBLIC", "restrictedaccess": "RESTRICTED", "embargoedaccess": "RESTRICTED"}
 _ACCESS |= {"closedaccess": "NON_PUBLIC", "metadata only access": "NON_PUBLIC"}
 _BOX = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
-_SIZE = re.compile(r"(\d{1,15})\s*(bytes?|b)", re.I)
 _MOST = 50
 
 
@@ -157,9 +156,9 @@ def _draft_access(draft: RecordDraft, told: Element, doi: str) -> None:
     if page and node(page):
         draft.address(DCAT.landingPage, page)
         forms = tuple(dict.fromkeys(texts_at(told, "formats/format")))[:20]
-        sizes = [size for text in texts_at(told, "sizes/size") if (size := _SIZE.fullmatch(text))]
-        megabytes = f"{int(sizes[0][1]) / 2**20:.6f}" if len(sizes) == 1 else ""
+        sizes = [size for text in texts_at(told, "sizes/size") if "b" in text.casefold() and (size := bytes_in(text))]
+        size = sizes[0] if len(sizes) == 1 else None
         if forms:
-            draft_online(draft, [Online(page, function="order", megabytes=megabytes)], forms)
+            draft_online(draft, [Online(page, function="order", size=size)], forms)
     else:
         draft.leave(name for name in ("formats", "sizes") if words(first(told, name)))

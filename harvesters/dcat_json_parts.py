@@ -86,7 +86,7 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     _form(draft, said, part)
     draft.licence(said.get("license"), part)
     draft.rights(said.get("rights"), part)
-    draft.number(DCAT.byteSize, said.get("byteSize"), part)
+    draft.size(said.get("byteSize"), part)
     draft.date(DCT.issued, said.get("issued"), part)
     draft.date(DCT.modified, said.get("modified"), part)
     for key, predicate in _TERMS.items():

@@ -6,21 +6,14 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from harvesters.dates import dated
 from harvesters.iris import node, web
+from harvesters.sizes import bytes_in, size_literal, whole
 from harvesters.source import Node
 from harvesters.texts import clean, language_tag
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
 
-_DATES = (
-    (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"), XSD.dateTime),
-    (re.compile(r"\d{4}-\d{2}-\d{2}"), XSD.date),
-    (re.compile(r"\d{4}-\d{2}"), XSD.gYearMonth),
-    (re.compile(r"\d{4}"), XSD.gYear),
-)
-_SHORT_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 _MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
-_IN_THREES = re.compile(r"\d{1,3}(?:,\d{3}){1,5}")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def text_of(value: Any) -> str:
@@ -44,20 +37,6 @@ def mapping_of(value: Any) -> Mapping[str, Any]:
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, dict)), None)
     return value if isinstance(value, dict) else {}
-
-
-def dated(text: str) -> Literal:
-    """The literal of a date as text: typed by its form (day/month/year as Vietnamese write it too), else plain."""
-    if short := _SHORT_TIME.fullmatch(text):
-        zone = short[4] or ""
-        zone = f"{zone[:3]}:{zone[3:]}" if len(zone) == 5 else zone
-        text = f"{short[1]}T{short[2]}{short[3] or ':00'}{zone}"
-    if slashed := _SLASHED.fullmatch(text):
-        text = f"{slashed[3]}-{int(slashed[2]):02}-{int(slashed[1]):02}"
-    for form, datatype in _DATES:
-        if form.fullmatch(text):
-            return Literal(text, datatype=datatype)
-    return Literal(text)
 
 
 class Draft:
@@ -105,12 +84,12 @@ class Draft:
         if text := text_of(next(iter(items_of(value)), None)):
             self.say(predicate, dated(text), of)
 
-    def number(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
-        """A whole number, not negative, of at most eighteen digits; 1024.0 and 1,024 are such, too."""
-        text = text_of(value)
-        text = text.replace(",", "") if _IN_THREES.fullmatch(text) else text.removesuffix(".0")
-        if text.isascii() and text.isdigit() and len(text) <= 18:
-            self.say(predicate, Literal(str(int(text)), datatype=XSD.nonNegativeInteger), of)
+    def size(self, value: Any, of: Node | None = None) -> bool:
+        """The size of a file in bytes, of a number or of a text with or without a unit; whether it is one."""
+        count = bytes_in(text_of(value)) if isinstance(value, str) else whole(text_of(value))
+        if count is not None:
+            self.say(DCAT.byteSize, size_literal(count), of)
+        return count is not None
 
     def decimal(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
         text = text_of(value)

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from harvesters.iso_words import Tongues, anchor, code, either_text, line
 from harvesters.online import Online, draft_online
 from harvesters.record_draft import RecordDraft
+from harvesters.sizes import bytes_in
 from harvesters.tongues import Words
 from harvesters.xmltree import children, every, first, words
 
@@ -32,7 +33,8 @@ def _transferred(record: Element, tongues: Tongues) -> Iterator[Online]:
     ):
         for options in every(record, path):
             resources = every(options, _ONLINE)
-            size = words(first(options, "transferSize")) if len(resources) == 1 else ""
+            said = words(first(options, "transferSize"))  # in megabytes
+            size = bytes_in(f"{said} MiB") if len(resources) == 1 else None
             for resource in resources:
                 yield from _online(resource, tongues, size)
 
@@ -40,10 +42,10 @@ def _transferred(record: Element, tongues: Tongues) -> Iterator[Online]:
 def _operated(identification: Element, tongues: Tongues) -> Iterator[Online]:
     """Where a service is connected to."""
     for resource in every(identification, "containsOperations/*/connectPoint/CI_OnlineResource"):
-        yield from _online(resource, tongues, "", line(identification, "serviceType"))
+        yield from _online(resource, tongues, None, line(identification, "serviceType"))
 
 
-def _online(resource: Element, tongues: Tongues, size: str, protocol: str = "") -> Iterator[Online]:
+def _online(resource: Element, tongues: Tongues, size: int | None, protocol: str = "") -> Iterator[Online]:
     said = first(resource, "protocol")
     url = either_text(first(resource, "linkage"))
     if url:
@@ -53,7 +55,7 @@ def _online(resource: Element, tongues: Tongues, size: str, protocol: str = "") 
             code(first(resource, "function")),
             _named(tongues, resource),
             tongues.all(resource, "description"),
-            megabytes=size,
+            size=size,
         )
 
 

@@ -18,7 +18,7 @@ from harvesters.source import Node
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, REG
 
 Write = Callable[[RecordDraft, Any], None]
-WritePart = Callable[[RecordDraft, Any, Node], None]
+WritePart = Callable[[RecordDraft, Any, Node], object]
 DATES = frozenset({"issued", "modified", "created", "temporal", "last_synced"})
 """Fields that hold dates, in whichever form the mapping names."""
 
@@ -130,7 +130,7 @@ DISTRIBUTION_FIELDS: Mapping[str, WritePart] = MappingProxyType(
         "download_url": _part_page(DCAT.downloadURL),
         "format": lambda draft, value, part: draft.terms(DCT["format"], value, part),
         "media_type": lambda draft, value, part: draft.terms(DCAT.mediaType, value, part),
-        "byte_size": lambda draft, value, part: draft.number(DCAT.byteSize, value, part),
+        "byte_size": lambda draft, value, part: draft.size(value, part),
         "license": lambda draft, value, part: draft.licence(value, part),
         "rights": lambda draft, value, part: draft.rights(value, part),
         "language": lambda draft, value, part: draft.terms(DCT.language, value, part),

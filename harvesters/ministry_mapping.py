@@ -11,7 +11,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from harvesters.draft import dated
+from harvesters.dates import dated
 from harvesters.ministry_known import Known
 from harvesters.ministry_statements import Statements, short
 from harvesters.source import Harvested, Notice, Source

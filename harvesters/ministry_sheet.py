@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from harvesters.draft import Draft, dated, text_of
+from harvesters.dates import dated
+from harvesters.draft import Draft, text_of
 from harvesters.errors import NotReadable
 from harvesters.fitting import MAX_LITERAL
 from harvesters.iris import web

@@ -15,7 +15,7 @@ from harvesters.iris import node, web
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
 from harvesters.tongues import Words, tell
-from vocab.namespaces import DCAT, DCT, FOAF, XSD
+from vocab.namespaces import DCAT, DCT, FOAF
 
 _STANDARDS = "http://www.opengeospatial.org/standards/"
 _SERVICES = {
@@ -73,7 +73,7 @@ class Online:
     titles: Words = ()
     descriptions: Words = ()
     forms: tuple[str, ...] = ()
-    megabytes: str = ""
+    size: int | None = None
 
 
 def draft_online(draft: RecordDraft, links: Iterable[Online], forms: tuple[str, ...] = ()) -> None:
@@ -100,8 +100,8 @@ def _draft(draft: RecordDraft, link: Online, address: NamedNode, forms: tuple[st
     elif _is_file(link, address.value):
         draft.say(DCAT.downloadURL, address, part)
     _draft_forms(draft, link, address.value, forms, service, part)
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", link.megabytes) and (size := round(float(link.megabytes) * 2**20)):
-        draft.say(DCAT.byteSize, Literal(str(size), datatype=XSD.nonNegativeInteger), part)
+    if link.size:
+        draft.size(link.size, part)
 
 
 def service_of(protocol: str, url: str) -> str:

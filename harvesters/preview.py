@@ -4,7 +4,6 @@ The shape is fixed in DESIGN section 6. `findings` stays empty here: the registr
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -13,6 +12,7 @@ from harvesters.closure import Heap
 from harvesters.errors import NotReadable
 from harvesters.iris import as_written
 from harvesters.kinds import kind_of
+from harvesters.sizes import whole
 from harvesters.source import Harvested, Node, Notice, Page, Unreadable
 from harvesters.texts import counted
 from vocab.description import pick
@@ -107,17 +107,8 @@ def _distribution(said: "_Said", node: Node) -> dict[str, Any]:
         "download_url": said.first(node, DCAT.downloadURL),
         "format": _tail(said.named(node, DCT["format"]), _FILE_TYPES),
         "media_type": _tail(said.named(node, DCAT.mediaType), _MEDIA_TYPES),
-        "byte_size": _whole(said.first(node, DCAT.byteSize) or ""),
+        "byte_size": whole(said.first(node, DCAT.byteSize) or ""),
     }
-
-
-def _whole(text: str) -> int | None:
-    """The whole number of a size, as XML Schema's numbers are written; None for what is none."""
-    try:
-        number = Decimal(text) if len(text) <= 40 else Decimal(-1)
-        return int(number) if 0 <= number < Decimal(10) ** 18 else None
-    except (ArithmeticError, ValueError):
-        return None
 
 
 def _tail(value: str | None, heads: tuple[str, ...]) -> str | None:

@@ -43,13 +43,24 @@ class RecordDraft(Draft):
             identifier,
             self.focus,
             self.triples(),
-            (*self._notices.values(), *no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
+            (*self._notices.values(), *_no_address(self._no_addresses), *not_carried((*self._left, *left_out))),
             raw=raw,
         )
 
     def leave(self, names: Iterable[str]) -> None:
         """Remembers fields of a part that have no place."""
         self._left += names
+
+    def size(self, value: Any, of: Node | None = None) -> bool:
+        """The size of a file; what is none is left out and told of."""
+        is_size = super().size(value, of)
+        if not is_size and text_of(value):
+            self.leave(["byteSize"])
+        return is_size
+
+    def miss(self, text: str) -> None:
+        """Remembers what stands where an address should."""
+        self._no_addresses.append(text)
 
     def page(self, predicate: NamedNode, value: Any, of: Node | None = None) -> bool:
         """Web addresses, as texts or in objects that name one; whether there was any. Others are told of."""
@@ -60,7 +71,7 @@ class RecordDraft(Draft):
                 self.say(predicate, NamedNode(address), of)
                 found = True
             elif said:
-                self._no_addresses.append(said)
+                self.miss(said)
         return found
 
     def terms(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
@@ -163,7 +174,7 @@ def focus_of(identifier: str, url: str) -> NamedNode:
     return made or NamedNode(mend(f"{site.rstrip('/')}#{identifier[:500]}"))
 
 
-def no_address(texts: list[str]) -> tuple[Notice, ...]:
+def _no_address(texts: list[str]) -> tuple[Notice, ...]:
     """The notice of what stands where an address should."""
     if not texts:
         return ()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import Heap
-from harvesters.draft import dated
+from harvesters.dates import dated
 from harvesters.iris import is_web, node
 from harvesters.schema_terms import (
     AGENTS,
@@ -25,7 +25,8 @@ from harvesters.schema_terms import (
     Term,
     local,
 )
-from harvesters.schema_values import box_in, ends_of, outline_in, point_at, size_in
+from harvesters.schema_values import box_in, ends_of, outline_in, point_at
+from harvesters.sizes import bytes_in, size_literal
 from harvesters.source import Node
 from vocab.namespaces import DCAT, DCT, LOCN, RDF, REG, SKOS, SPDX, XSD
 
@@ -131,8 +132,8 @@ class _Aligning:
         elif predicate == DCAT.mediaType and "/" not in text:
             yield Triple(subject, DCT["format"], Literal(text))
         elif predicate == DCAT.byteSize:
-            if size := size_in(text):
-                yield Triple(subject, predicate, size)
+            if (size := bytes_in(text)) is not None:
+                yield Triple(subject, predicate, size_literal(size))
         elif predicate in DATES:
             yield Triple(subject, predicate, term if term.datatype in (XSD.date, XSD.dateTime) else dated(text))
         elif predicate in LINKS and ":" in text and (address := node(text)):

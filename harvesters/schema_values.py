@@ -1,17 +1,13 @@
-"""Values as schema.org writes them, told in DCAT's way: periods, boxes, sizes of files."""
+"""Values as schema.org writes them, told in DCAT's way: periods, boxes, points."""
 
 import re
 
 from pyoxigraph import Literal
 
 from harvesters.places import WKT, box_of, number_of
-from vocab.namespaces import XSD
 
 _NUMBERS = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
 _YEARS = re.compile(r"(-?\d{4,6})\s*[-–—]\s*(-?\d{4,6})")
-_SIZE = re.compile(r"(\d{1,15})(?:[.,](\d{1,6}))?\s*([kmgt]?i?)b(?:ytes?)?", re.I)
-_BYTES = re.compile(r"(\d{1,18})\s*(?:b|bytes?)?", re.I)
-_UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 
 def ends_of(text: str) -> tuple[str, str] | None:
@@ -51,16 +47,3 @@ def point_at(latitude: str, longitude: str) -> Literal | None:
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         return None
     return Literal(f"POINT({lon:.6f} {lat:.6f})", datatype=WKT)
-
-
-def size_in(text: str) -> Literal | None:
-    """A size of a file in bytes; kilobytes are counted as 1,000, kibibytes as 1,024."""
-    text = text.strip()
-    if whole := _BYTES.fullmatch(text):
-        return Literal(whole[1], datatype=XSD.nonNegativeInteger)
-    if found := _SIZE.fullmatch(text):
-        unit = found[3].lower()
-        number = float(f"{found[1]}.{found[2] or 0}")
-        count = int(number * (1024 if unit.endswith("i") else 1000) ** _UNITS[unit.rstrip("i")])
-        return Literal(str(count), datatype=XSD.nonNegativeInteger)
-    return None

@@ -3,20 +3,24 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from pyoxigraph import NamedNode
 
 from harvesters.iris import node, web
 from harvesters.online import Online, draft_online
 from harvesters.record_draft import RecordDraft, focus_of
+from harvesters.sizes import bytes_in
 from harvesters.source import Harvested, Notice
 from harvesters.tongues import spoken
 from vocab.namespaces import DCAT, DCT, FOAF, REG
 
 _ADDRESS = re.compile(r"https?://[^\s;,<>\"|]{3,2000}")
 _YEARS = re.compile(r"\b((?:\d{1,2}[/.-]){0,2}(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?)\b")
-_SIZE = re.compile(r"(\d{1,12}(?:[.,]\d{1,3})?)\s*(bytes?|b|kb|mb|gb|kib|mib|gib)?", re.I)
-_UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
+_COUNTED = re.compile(r"[2-7]\d{4}(?:\.\d{1,15})?")
+_DAY_0 = date(1899, 12, 30)
+_KILO = 1024
+"""Bytes of a KB in an office."""
 _CODES = {"personal": REG.personalData, "secrecy": REG.secrecy, "access_rights": DCT.accessRights}
 _BY_TITLE = Notice(
     "no-identifier",
@@ -56,8 +60,8 @@ def draft_row(row: Row, url: str) -> Harvested:
         draft.link(predicate, told.get(name))
     draft.text(DCT.accrualPeriodicity, told.get("frequency"))
     draft.licence(told.get("license"))
-    draft.date(DCT.issued, told.get("issued"))
-    draft.date(DCT.modified, told.get("modified"))
+    draft.date(DCT.issued, _day(told.get("issued", "")))
+    draft.date(DCT.modified, _day(told.get("modified", "")))
     draft.agent(DCT.publisher, told.get("publisher"))
     draft.contacts(told.get("contact") or told.get("email"), told.get("email", ""), told.get("phone", ""))
     _draft_where_and_when(draft, told)
@@ -70,7 +74,7 @@ def draft_row(row: Row, url: str) -> Harvested:
     unplaced = [name for name in ("legal",) if told.get(name)]
     has_place = any(told.get(name) for name in ("download", "access", "landing_page"))
     unplaced += ["format"] if told.get("format") and not has_place else []
-    is_sized = len(_addresses(told.get("download", ""))) == 1 and _megabytes(told.get("size", ""))
+    is_sized = len(_addresses(told.get("download", ""))) == 1 and bytes_in(told.get("size", ""), _KILO)
     unplaced += ["size"] if told.get("size") and not is_sized else []
     return draft.harvested(identifier, unplaced, row.said())
 
@@ -108,7 +112,13 @@ def _draft_where_and_when(draft: RecordDraft, told: Mapping[str, str]) -> None:
     if not start and not end:
         years = _YEARS.findall(told.get("temporal", "")[:200])
         start, end = (years[0], years[-1]) if years else ("", "")
-    draft.period(start, end)
+    draft.period(_day(start), _day(end))
+
+
+def _day(cell: str) -> str:
+    """What a cell says of a day; one that lost its form holds the number that spreadsheets count it by."""
+    is_counted = _COUNTED.fullmatch(cell) is not None
+    return (_DAY_0 + timedelta(days=int(cell[:5]))).isoformat() if is_counted else cell
 
 
 def _draft_access(draft: RecordDraft, told: Mapping[str, str]) -> None:
@@ -116,8 +126,8 @@ def _draft_access(draft: RecordDraft, told: Mapping[str, str]) -> None:
     forms = tuple(_parts(told.get("format", ""), r"[;,/\n|]"))
     downloads, accesses = _addresses(told.get("download", "")), _addresses(told.get("access", ""))
     pages = _addresses(told.get("landing_page", ""))
-    megabytes = _megabytes(told.get("size", "")) if len(downloads) == 1 else ""
-    links = [Online(address, function="download", megabytes=megabytes) for address in downloads]
+    size = bytes_in(told.get("size", ""), _KILO) if len(downloads) == 1 else None
+    links = [Online(address, function="download", size=size) for address in downloads]
     links += [Online(address, function="order") for address in accesses]
     for page in pages[:1]:
         draft.say(DCAT.landingPage, NamedNode(page))
@@ -134,11 +144,3 @@ def _addresses(cell: str) -> list[str]:
     found = (web(address.rstrip(".)")) for address in _ADDRESS.findall(cell[:20_000]))
     bare = [f"https://{cell}"] if re.fullmatch(r"www\.[\w.-]+(/[^\s;,]*)?", cell) else []
     return list(dict.fromkeys([*filter(None, found), *bare]))
-
-
-def _megabytes(cell: str) -> str:
-    told = _SIZE.fullmatch(cell.strip())
-    if not told:
-        return ""
-    size = float(told[1].replace(",", ".")) * _UNITS.get((told[2] or "b")[0].lower(), 1)
-    return f"{size / 2**20:.9f}" if size < 2**50 else ""

@@ -166,7 +166,7 @@ def _distributions(draft: RecordDraft, view: Mapping[str, Any], site: str, ident
         form = file.rpartition(".")[2].upper() if "." in file[-6:] else ""
         address = f"{site}download/{name}/{quote(mime or 'application/octet-stream')}"
         part = draft.data_at(file or draft_title(view), page, address, form, mime)
-        draft.number(DCAT.byteSize, view.get("blobFileSize"), part)
+        draft.size(view.get("blobFileSize"), part)
         return
     for extension, form, mime in _EXPORTS:
         draft.data_at(form, page, f"{site}api/views/{name}/rows.{extension}?accessType=DOWNLOAD", form, mime)

@@ -9,6 +9,7 @@ from harvesters.ckan import read_ckan, search_url
 from harvesters.errors import NotReadable
 from harvesters.preview import preview
 from harvesters.source import Page
+from vocab.namespaces import DCAT
 
 URL = "https://data.example/api/3/action/package_search?rows=2&start=0"
 PACKAGE: dict[str, Any] = {
@@ -237,6 +238,18 @@ def test_an_address_may_be_of_ftp_or_leave_out_the_portal(written: str, meant: s
     (part,) = found["distributions"]
     assert part["access_url"] == part["download_url"] == meant
     assert "no-address" not in {notice["slug"] for notice in found["notices"]}
+
+
+def test_keywords_by_language_stand_beside_the_tags() -> None:
+    words = {"vi": ["y tế", "bệnh viện"], "en": ["health"]}
+    (one,) = read(changed(tags=[{"name": "y tế"}, {"name": "2026"}], keywords=words)).records
+    said = [(t.object.value, t.object.language) for t in one.triples if t.predicate == DCAT.keyword]
+    assert said == [("2026", None), ("y tế", "vi"), ("bệnh viện", "vi"), ("health", "en")]
+
+
+def test_a_size_that_is_none_is_told() -> None:
+    (one,) = read(changed(resources=[{"url": "https://x.example/a.csv", "size": "lớn"}])).records
+    assert "byteSize" in one.notices[0].vi
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ PART = {"url": "https://a.example/x.csv", "description": "<i>Bảng</i>"}
 CASES = {
     "dcat": TURTLE,
     "ckan": json.dumps({"id": "1", "title": TITLE, "notes": TEXT, "resources": [PART]}),
-    "schema-org": json.dumps({"@context": "https://schema.org", "@type": "Dataset", "name": TITLE, "description": TEXT}),
+    "schema-org": json.dumps(
+        {"@context": "https://schema.org", "@type": "Dataset", "name": TITLE, "description": TEXT}
+    ),
     "datajson": json.dumps({"dataset": [{"identifier": "1", "title": TITLE, "description": TEXT}]}),
 }
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from pyoxigraph import Literal, NamedNode
 
 from harvesters.ckan import read_ckan
@@ -109,6 +110,12 @@ def test_plain_literals_get_the_form_their_property_asks() -> None:
     part = made.distributions[0]
     assert (part.access_url, part.byte_size) == ("https://data.example/x", 12)
     assert part.media_type == "https://www.iana.org/assignments/media-types/text/csv"
+
+
+@pytest.mark.parametrize(("written", "size"), [('"1.0E3"^^xsd:double', 1000), ('"10 KB"', 10_000), ("12.0", 12)])
+def test_a_size_is_published_as_the_number_that_is_written(written: str, size: int) -> None:
+    made = from_turtle(f"<1> a dcat:Dataset ; dcat:distribution [ dcat:accessURL <x> ; dcat:byteSize {written} ] .")
+    assert made.distributions[0].byte_size == size
 
 
 def test_nobody_speaks_of_anything_but_the_dataset_and_its_parts() -> None:

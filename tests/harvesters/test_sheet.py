@@ -235,6 +235,15 @@ def test_sizes_are_bytes(cell: str, size: int | None) -> None:
     assert said["distributions"][0]["byte_size"] == size
 
 
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("45000", "2023-03-15"), ("45000.5", "2023-03-15"), ("31-12-2024", "2024-12-31"), ("2024", "2024")],
+)
+def test_a_day_is_read_also_where_the_cell_lost_its_form(cell: str, day: str) -> None:
+    (said,) = told(f"Mã,Tên,Ngày cập nhật\n1,Một,{cell}\n".encode())
+    assert said["modified"] == day
+
+
 def test_an_address_in_words_is_told_of() -> None:
     (one,) = read("Mã,Tên,Đường dẫn\n1,Một,liên hệ phòng 5\n").records
     assert [notice.slug for notice in one.notices] == ["no-address"]

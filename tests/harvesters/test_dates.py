@@ -1,0 +1,26 @@
+"""Dates, in the ways that people and programs here write them."""
+
+import pytest
+
+from harvesters.dates import dated
+from vocab.namespaces import XSD
+
+DAY, TIME, MONTH, YEAR, NONE = XSD.date, XSD.dateTime, XSD.gYearMonth, XSD.gYear, XSD.string
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "datatype"),
+    [
+        ("2024-03-05", "2024-03-05", DAY), ("05/03/2024", "2024-03-05", DAY), ("5-3-2024", "2024-03-05", DAY),
+        ("31.12.2024", "2024-12-31", DAY), ("2024-1-5", "2024-01-05", DAY), ("2024/01/05", "2024-01-05", DAY),
+        ("ngày 5 tháng 3 năm 2024", "2024-03-05", DAY), ("Tháng 3/2024", "2024-03", MONTH), ("03/2024", "2024-03", MONTH),
+        ("tháng 12 năm 2024", "2024-12", MONTH), ("năm 2024", "2024", YEAR), ("2024", "2024", YEAR),
+        ("2024-03-05 08:30", "2024-03-05T08:30:00", TIME), ("5/3/2024 08:30:15", "2024-03-05T08:30:15", TIME),
+        ("2024-03-05T08:30:00.5+0700", "2024-03-05T08:30:00.5+07:00", TIME),
+        ("12/31/2024", "12/31/2024", NONE), ("2024-13-45", "2024-13-45", NONE), ("31-02-2024", "31-02-2024", NONE),
+        ("13/2024", "13/2024", NONE), ("Quý I/2025", "Quý I/2025", NONE), ("5/3-2024", "5/3-2024", NONE), ("", "", NONE),
+    ],
+)  # fmt: skip
+def test_what_is_a_day_of_the_calendar_is_typed(text: str, value: str, datatype: object) -> None:
+    said = dated(text)
+    assert (said.value, said.datatype) == (value, datatype)

@@ -16,10 +16,11 @@ from registry.clock import local_day
 from registry.decision import Decision
 from registry.errors import RegistryError
 from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
+from registry.harvesting.entered import Entered, State, Verb
 from registry.harvesting.runs import PERSON, Occasion, Run
 from registry.harvesting.sayings import Said, canonical, verb_of
 from registry.harvesting.scheduling import schedule_of
-from registry.harvesting.sources import Entered, State, UnknownSource, Verb
+from registry.harvesting.sources import UnknownSource
 from registry.harvesting.trying import Forecast
 from registry.harvesting.vetting import demand_source
 from registry.summaries import decision_row

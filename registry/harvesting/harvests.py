@@ -17,11 +17,11 @@ from registry.clock import Clock, stamp
 from registry.errors import RegistryError
 from registry.harvesting.abreast import AT_ONCE, abreast
 from registry.harvesting.consent import NO_CONSENT, Consent
+from registry.harvesting.entered import Entered
 from registry.harvesting.lease import AlreadyRunning, Lease, is_held
 from registry.harvesting.past import consent_to
 from registry.harvesting.runs import BY_HAND, FAILED, RUNNING, SCHEDULE, Occasion, Run, Runs, Start
 from registry.harvesting.scheduling import Standing, is_due, standing
-from registry.harvesting.sources import Entered
 from registry.harvesting.sync import Progress, Sync
 from registry.workers.errors import WorkerError
 

@@ -15,10 +15,11 @@ from registry.accounts import By
 from registry.clock import Clock, stamp
 from registry.decision import Decision
 from registry.entries import Act
+from registry.harvesting.entered import Entered
 from registry.harvesting.lease import Lease
 from registry.harvesting.runs import Runs
 from registry.harvesting.sayings import record_of_source
-from registry.harvesting.sources import Entered, NotNow, Sources
+from registry.harvesting.sources import NotNow, Sources
 from registry.ledger import Ledger
 from registry.succession import Move, transfer_reason
 from registry.transfers import CannotTransfer, Transfers

@@ -1,78 +1,29 @@
 """The agency APIs that are harvested: who proposed or entered one, whether it may run, and every act on it in the ledger.
 
-A source is kept as it is written: the table of DIR/sources.toml, as JSON. That file stays the operator's: an entry that
-is new there, or changed, is taken over and approved; one that goes from it pauses. What pages and commands change holds
-until the file says something new of that source.
+A source is kept as it is written: the table of DIR/sources.toml, as JSON (`entered`). That file stays the operator's
+(`sources_file`): what pages and commands change holds until the file says something new of that source.
 """
 
 import json
-import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, String, Table, Text, delete, select, update
-from sqlalchemy import Column as C
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, select
 
 from harvesters.errors import BadSourceFile
-from harvesters.source import Source, source_of, source_tables
-from registry import schema
+from harvesters.source import Source, source_of
 from registry.accounts import By
 from registry.directory import Directory
 from registry.entries import Act, Entry
 from registry.errors import RegistryError
-from registry.harvesting.sayings import ACT, Said, canonical, digest_of, record_of_source, verb_of
-from registry.harvesting.vetting import default_faults
+from registry.harvesting.entered import Entered, State, Verb, act_of, counts_from, entered, put, table
+from registry.harvesting.sayings import ACT, Said, canonical, record_of_source, verb_of
+from registry.harvesting.sources_file import SourcesFile
 from registry.ledger import Ledger
 from vocab.codelists import CodeList
 
-log = logging.getLogger(__name__)
 Beside = Callable[[Connection, str], None]
 """Writes what goes with an act of several, at the time of their entries."""
-FILE = By("sources.toml")
-"""Who acts when the operator's file says so."""
-
-table = Table(
-    "source",
-    schema.metadata,
-    C("slug", String(80), primary_key=True),
-    C("state", String(10), nullable=False),
-    C("said", Text, nullable=False),
-    # Digest of the file's entry that was taken over last; "" for one that the file does not name.
-    C("file", String(64), nullable=False),
-    C("is_filed", Boolean, nullable=False),
-    # Since when its schedule counts, and who acted on it last.
-    C("since", String(27), nullable=False),
-    C("account", Text, nullable=False),
-    C("person", Text, nullable=False),
-    C("at", String(27), nullable=False),
-)
-
-
-class State(StrEnum):
-    """Whether a source may run: only an approved one does."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    PAUSED = "paused"
-
-
-class Verb(StrEnum):
-    """What was done to a source: the first word of the ledger entry's reason."""
-
-    PROPOSE = "propose"
-    ADD = "add"
-    APPROVE = "approve"
-    PAUSE = "pause"
-    RESUME = "resume"
-    SCHEDULE = "schedule"
-    CHANGE = "change"
-    SIGN = "sign"
-    MOVE = "move"
-    REMOVE = "remove"
 
 
 class UnknownSource(RegistryError):
@@ -86,50 +37,17 @@ class NotNow(RegistryError):
     """The source's state, or the operator's file, does not allow what was asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """A source in the table: as it is `said`, what that makes, its state, whether the operator's file names it.
-
-    `trouble` says why it cannot run though it is approved (its mapping file is not there). `by` acted last, `at`.
-    """
-
-    source: Source
-    said: Said
-    state: State
-    is_filed: bool
-    since: str
-    by: By
-    at: str
-    trouble: BadSourceFile | None = None
-
-    @property
-    def slug(self) -> str:
-        return self.source.slug
-
-    @property
-    def may_run(self) -> bool:
-        return self.state == State.APPROVED and self.trouble is None
-
-    @property
-    def version(self) -> str:
-        """What a person who decides on the source has seen of it: the digest of its state and of what it says."""
-        return digest_of({**self.said, "state": self.state.value})
-
-
 class Sources:
     """Enters, changes and finds sources. Every change is an entry of the ledger, with what the source says from then on."""
 
     def __init__(self, ledger: Ledger, directory: Directory, lists: Mapping[str, CodeList]) -> None:
         self._ledger = ledger
         self._directory = directory
-        self._lists = lists
-        self._reading = threading.Lock()
-        self._read: tuple[int, ...] = ()
-        self.trouble: BadSourceFile | None = None
+        self._file = SourcesFile(ledger, directory, lists)
 
     def all(self) -> tuple[Entered, ...]:
         """Every source by its name, the operator's file taken over first as far as it can be read."""
-        self._take_over()
+        self._file.take_over()
         with self._ledger.engine.connect() as connection:
             rows = connection.execute(select(table).order_by(table.c.slug)).all()
         return tuple(self._entered(row) for row in rows)
@@ -140,7 +58,7 @@ class Sources:
 
     def one(self, slug: str) -> Entered:
         """The source of this name. Raises UnknownSource."""
-        self._take_over()
+        self._file.take_over()
         with self._ledger.engine.connect() as connection:
             row = connection.execute(select(table).where(table.c.slug == slug)).first()
         if row is None:
@@ -149,9 +67,14 @@ class Sources:
 
     def demand_readable(self) -> None:
         """Raises BadSourceFile when the operator's file cannot be taken over as it stands."""
-        self._take_over()
+        self._file.take_over()
         if self.trouble:
             raise self.trouble
+
+    @property
+    def trouble(self) -> BadSourceFile | None:
+        """Why the operator's file as it stands cannot be taken over."""
+        return self._file.trouble
 
     def history(self, slug: str) -> tuple[Entry, ...]:
         """Every act on the source, newest first."""
@@ -177,7 +100,7 @@ class Sources:
         """
         source = source_of(said, self._directory.mappings)
         verb = Verb.PROPOSE if state == State.PROPOSED else Verb.ADD
-        with self._reading:
+        with self._file.lock:
             if self._row(source.slug) is not None:
                 raise NotNow(
                     f"Đã có nguồn mang tên “{source.slug}”; hãy đặt tên khác.",
@@ -189,7 +112,7 @@ class Sources:
                     f"“{source.slug}” từng là tên nguồn của cơ quan khác; hãy đặt tên khác.",
                     f"“{source.slug}” was the name of another agency's source; choose another name.",
                 )
-            self._write([_act(verb, said, by, why)], said, state, by)
+            self._write([act_of(verb, said, by, why)], said, state, by)
         return self.one(source.slug)
 
     def change(self, slug: str, said: Said, by: By, verb: Verb = Verb.CHANGE, why: str = "", seen: str = "") -> Entered:
@@ -199,11 +122,11 @@ class Sources:
         """
         kept = {**said, "slug": slug}
         source_of(kept, self._directory.mappings)
-        with self._reading:
+        with self._file.lock:
             before = self._known(slug)
             _demand_seen(before, seen)
             if canonical(before.said) != canonical(kept):
-                self._write([_act(verb, kept, by, why)], kept, before.state, by, _since(before, kept))
+                self._write([act_of(verb, kept, by, why)], kept, before.state, by, counts_from(before, kept))
         return self.one(slug)
 
     def moving(self, slug: str, said: Said, by: By, why: str) -> tuple[Act, Beside]:
@@ -212,15 +135,15 @@ class Sources:
         kept = {**said, "slug": slug}
 
         def beside(connection: Connection, at: str) -> None:
-            _put(connection, kept, before.state, by, at)
+            put(connection, kept, before.state, by, at)
 
-        return _act(Verb.MOVE, kept, by, why), beside
+        return act_of(Verb.MOVE, kept, by, why), beside
 
     def set_state(self, slug: str, verb: Verb, by: By, why: str = "", seen: str = "") -> Entered:
         """Approves, pauses or resumes a source. Raises UnknownSource, NotNow when it stands otherwise, or is not the version
         that was `seen` any more: what a person approves is what that person read."""
         come_from, goes_to = _STEPS[verb]
-        with self._reading:
+        with self._file.lock:
             before = self._known(slug)
             _demand_seen(before, seen)
             if before.state != come_from:
@@ -228,13 +151,13 @@ class Sources:
                     f"Nguồn “{slug}” không ở trạng thái cho phép việc này.",
                     f"Source “{slug}” is {before.state}: this cannot be done to it.",
                 )
-            self._write([_act(verb, before.said, by, why)], before.said, goes_to, by)
+            self._write([act_of(verb, before.said, by, why)], before.said, goes_to, by)
         return self.one(slug)
 
     def remove(self, slug: str, by: By, why: str, more: Sequence[Act] = ()) -> tuple[Entry, ...]:
         """Takes the source out, with whatever acts go with it, in one transaction. Raises UnknownSource, and NotNow while
         the operator's file names it: it would come back."""
-        with self._reading:
+        with self._file.lock:
             before = self._known(slug)
             if before.is_filed:
                 raise NotNow(
@@ -245,7 +168,7 @@ class Sources:
             def drop(connection: Connection, _: tuple[Entry, ...]) -> None:
                 connection.execute(delete(table).where(table.c.slug == slug))
 
-            return self._ledger.append([_act(Verb.REMOVE, before.said, by, why), *more], drop)
+            return self._ledger.append([act_of(Verb.REMOVE, before.said, by, why), *more], drop)
 
     def _known(self, slug: str) -> Entered:
         row = self._row(slug)
@@ -258,92 +181,13 @@ class Sources:
             return connection.execute(select(table).where(table.c.slug == slug)).first()
 
     def _entered(self, row: Any) -> Entered:
-        said = json.loads(row.said)
-        trouble = None
-        try:
-            source = source_of(said, self._directory.mappings)
-        except BadSourceFile as fault:
-            # Entered whole, so only its mapping file can be missing: it is known still, and does not run.
-            source, trouble = source_of({name: value for name, value in said.items() if name != "mapping"}), fault
-        by = By(row.account, row.person)
-        return Entered(source, said, State(row.state), row.is_filed, row.since, by, row.at, trouble)
+        return entered(row, self._directory.mappings)
 
     def _write(self, acts: Sequence[Act], said: Said, state: State, by: By, since: str | None = None) -> None:
-        def put(connection: Connection, entries: tuple[Entry, ...]) -> None:
-            _put(connection, said, state, by, entries[0].at, since)
+        def write(connection: Connection, entries: tuple[Entry, ...]) -> None:
+            put(connection, said, state, by, entries[0].at, since)
 
-        self._ledger.append(acts, put)
-
-    def _take_over(self) -> None:
-        """Brings the table up to the operator's file when that has changed since it was read."""
-        path = self._directory.sources
-        with self._reading:
-            try:
-                now: tuple[int, ...] = (path.stat().st_mtime_ns, path.stat().st_size, path.stat().st_ino)
-            except FileNotFoundError:
-                now = (0,)
-            if now == self._read and self.trouble is None:
-                return
-            try:
-                self._take_entries(source_tables(path.read_bytes()) if now != (0,) else ())
-                self.trouble = None
-            except BadSourceFile as fault:
-                if self._read != now:
-                    log.error("%s: %s", path, fault.en)
-                self.trouble = fault
-            self._read = now
-
-    def _take_entries(self, tables: Sequence[Said]) -> None:
-        """All of the file or nothing of it. Raises BadSourceFile."""
-        wanted: dict[str, Said] = {}
-        for number, said in enumerate(tables, 1):
-            source = source_of(said, self._directory.mappings, number)
-            if source.slug in wanted:
-                raise BadSourceFile("slug bị lặp", "the slug is repeated", f"source {source.slug}")
-            wanted[source.slug] = said
-        with self._ledger.engine.connect() as connection:
-            known = {row.slug: row for row in connection.execute(select(table))}
-        moved = {
-            slug: said
-            for slug, said in wanted.items()
-            if slug not in known or known[slug].file != digest_of(said) or not known[slug].is_filed
-        }
-        for slug, said in moved.items():
-            for fault in default_faults(said, self._lists):
-                raise BadSourceFile(fault.vi, fault.en, f"source {slug}")
-        for slug, said in moved.items():
-            self._take_one(said, known.get(slug))
-        for slug, row in known.items():
-            if row.is_filed and slug not in wanted:
-                self._let_go(row)
-
-    def _take_one(self, said: Said, row: Any) -> None:
-        """One entry of the file that is new or changed; a source that was paused by a person stays so."""
-        before = None if row is None else self._entered(row)
-        state = State.PAUSED if before and before.is_filed and before.state == State.PAUSED else State.APPROVED
-        since = _since(before, said) if before and before.state == State.APPROVED else None
-        verb = Verb.CHANGE if before else Verb.ADD
-
-        def put(connection: Connection, entries: tuple[Entry, ...]) -> None:
-            _put(connection, said, state, FILE, entries[0].at, since)
-            values = {"file": digest_of(said), "is_filed": True}
-            connection.execute(update(table).where(table.c.slug == said["slug"]).values(**values))
-
-        self._ledger.append([_act(verb, said, FILE, "")], put)
-
-    def _let_go(self, row: Any) -> None:
-        """An entry went from the file: its source is known still, and pauses."""
-
-        def put(connection: Connection, entries: tuple[Entry, ...]) -> None:
-            values = {"is_filed": False, "file": "", "state": State.PAUSED.value, "at": entries[0].at}
-            connection.execute(update(table).where(table.c.slug == row.slug).values(**values))
-
-        self._ledger.append([_act(Verb.PAUSE, json.loads(row.said), FILE, "")], put)
-
-
-def _act(verb: Verb, said: Said, by: By, why: str) -> Act:
-    reason = f"{verb}: {why}" if why else verb.value
-    return Act(ACT, record_of_source(str(said["slug"])), by.account, by.person, canonical(said).encode(), reason=reason)
+        self._ledger.append(acts, write)
 
 
 def _demand_seen(before: Entered, seen: str) -> None:
@@ -352,33 +196,6 @@ def _demand_seen(before: Entered, seen: str) -> None:
             f"Nguồn “{before.slug}” vừa được sửa; hãy xem lại rồi làm tiếp.",
             f"Source “{before.slug}” has just been changed; look at it again first.",
         )
-
-
-def _since(before: Entered, said: Said) -> str | None:
-    """From when the schedule counts after a change: anew when it is another one."""
-    return before.since if said.get("schedule", "") == before.said.get("schedule", "") else None
-
-
-def _put(connection: Connection, said: Said, state: State, by: By, at: str, since: str | None = None) -> None:
-    """Writes the row of a source; without `since` its schedule counts from now."""
-    row = {
-        "slug": said["slug"],
-        "state": state.value,
-        "said": canonical(said),
-        "file": "",
-        "is_filed": False,
-        "since": at if since is None else since,
-        "account": by.account,
-        "person": by.person,
-        "at": at,
-    }
-    statement = upsert(table).values(**row)
-    names = ("state", "said", "since", "account", "person", "at")
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["slug"], set_={name: statement.excluded[name] for name in names}
-        )
-    )
 
 
 _STEPS = {

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Index, String, Table, Text, and_, delete, fun
 from registry import schema
 from registry.clock import utc_now
 from registry.entries import Entry
-from registry.harvesting.sources import Entered
+from registry.harvesting.entered import Entered
 from registry.harvesting.tables import origin
 from registry.harvesting.twin_rulings import Ruling, ending, rulings
 from registry.harvesting.twin_signs import KINDS, MEASURE, Twin, are_twins, facts, first_of, is_home, signs

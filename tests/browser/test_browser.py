@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.accounts import By
-from registry.harvesting.sources import State
+from registry.harvesting.entered import State
 from registry.overlap_cases import Case, CaseState
 from tests.browser.conftest import Open
 from tests.registry.descriptions import candidate, good

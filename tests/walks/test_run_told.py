@@ -15,9 +15,9 @@ from registry.accounts import By, Role
 from registry.commands import main
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
+from registry.harvesting.entered import State
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import DONE, Run
-from registry.harvesting.sources import State
 from registry.keeper import Keeper
 from registry.ministry_documents import laid_down, snapshot_of
 from registry.web import create_app

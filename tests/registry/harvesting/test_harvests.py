@@ -15,10 +15,10 @@ from registry.accounts import By
 from registry.clock import stamp
 from registry.errors import RegistryError
 from registry.harvesting.abreast import AT_ONCE
+from registry.harvesting.entered import Entered, State
 from registry.harvesting.harvests import Harvests
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import FAILED, Run, Runs
-from registry.harvesting.sources import Entered, State
 from registry.harvesting.sync import Sync
 from tests.registry.desk import Ticking
 

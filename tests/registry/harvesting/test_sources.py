@@ -8,8 +8,9 @@ import pytest
 from harvesters.errors import BadSourceFile
 from registry.accounts import By
 from registry.directory import prepare
+from registry.harvesting.entered import State, Verb
 from registry.harvesting.sayings import verb_of
-from registry.harvesting.sources import NotNow, Sources, State, UnknownSource, Verb
+from registry.harvesting.sources import NotNow, Sources, UnknownSource
 from registry.ledger import Ledger
 from registry.verification import verify
 from tests.registry.desk import Ticking

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from registry.accounts import By
 from registry.entries import Act
 from registry.harvesting import twin_rulings, twins
-from registry.harvesting.sources import Entered
+from registry.harvesting.entered import Entered
 from registry.harvesting.tables import origin
 from registry.harvesting.twin_rulings import BadRuling
 from registry.harvesting.twin_signs import Twin, are_twins, facts, first_of, signs

@@ -9,9 +9,9 @@ from sqlalchemy import insert
 
 from registry.accounts import By
 from registry.discarding import EDITED_BY_HAND
+from registry.harvesting.entered import State
 from registry.harvesting.lease import new_holder
 from registry.harvesting.runs import DONE, RUNNING
-from registry.harvesting.sources import State
 from registry.harvesting.tables import origin
 from registry.intake import Candidate, Judged
 from shapes.report import Finding

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.registry.web.ran import harvested
+from registry.accounts import By
+from registry.harvesting.sources import Verb
+from tests.registry.web.ran import OTHER, SLUG, harvested
 from tests.registry.web.site import Site
 from tests.registry.web.states import brought_twice, cut_short, held_beside_public, removed_source
 from vocab.identifiers import key_of
@@ -14,6 +16,7 @@ Seen = tuple[str, str]
 def rare_pages(site: Site) -> Mapping[str, Seen]:
     """Puts the states down, and gives their pages by the names of their pictures."""
     ran, cut, slug = harvested(site), cut_short(site), removed_source(site)
+    site.keeper.source_book.set_state(OTHER, Verb.RESUME, By("van-hanh", "Trần Minh Khoa"))
     first, copy = brought_twice(site)
     beside = key_of(held_beside_public(site).iri)
     site.keeper.twins.follow()
@@ -29,8 +32,9 @@ def rare_pages(site: Site) -> Mapping[str, Seen]:
         "runs-own": ("gl-so-yt", "/desk/runs"),
         "runs-none": ("van-hanh", "/admin/runs?source=khong-co"),
         "source-removed": ("van-hanh", f"/admin/sources/{slug}"),
-        "source-paused": ("van-hanh", "/admin/sources/nguon-cua-so-tai-chinh"),
-        "source-own": ("gl-so-yt", "/desk/sources/nguon-cua-so-y-te"),
+        "source-paused": ("van-hanh", f"/admin/sources/{SLUG}"),
+        "source-guarded": ("van-hanh", f"/admin/sources/{OTHER}"),
+        "source-own": ("gl-so-yt", f"/desk/sources/{SLUG}"),
         "sources-desk": ("gl-so-yt", "/desk/sources"),
         "admin-rare": ("van-hanh", "/admin"),
         "desk-rare": ("gl-so-yt", "/desk"),

@@ -26,7 +26,7 @@ from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
 from registry.web.run_showing import run_lines
-from registry.web.sources_showing import listed
+from registry.web.sources_showing import agency_name, listed
 from vocab.identifiers import is_key, record_iri
 
 admin = Blueprint("admin", __name__)
@@ -44,6 +44,7 @@ def overview() -> str:
         **listed(),
         runs=run_lines(keeper().runs.newest(RUNS_SHOWN)),
         accounts=keeper().accounts.all(),
+        agency_name=agency_name,
         parts=keeper().probe(),
     )
 

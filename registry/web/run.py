@@ -139,7 +139,7 @@ own_runs = _blueprint("own_runs", "/desk/runs", ())
 def _replayed(number: int) -> tuple[Run, Source]:
     """A run that may be replayed, and its source."""
     found = _seen(number)
-    known = next((one for one in keeper().source_book.all() if one.slug == found.source), None)
+    known = showing.entered_of(found)
     if known is None or not known.may_run or not found.pages or found.replays:
         abort(404)
     return found, known.source

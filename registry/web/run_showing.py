@@ -26,8 +26,10 @@ from registry.harvesting.lease import is_dead
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
+from registry.harvesting.sources import Entered
 from registry.harvesting.trying import Trial
 from registry.web import twins_showing
+from registry.web.access import DECIDERS
 from registry.web.here import keeper, language, words
 from registry.web.run_changes import Named, told_changes
 from registry.web.sessions import Here, signed_in
@@ -123,7 +125,7 @@ def listed(slug: str) -> dict[str, Any]:
 def one(run: Run) -> dict[str, Any]:
     """A run whole."""
     reading, known = RunReading(keeper().engine), known_sources()
-    pages = Pages(keeper().engine).of(run.id)
+    pages, entered = Pages(keeper().engine).of(run.id), entered_of(run)
     account = run.account
     moved = reading.named(run.id, MOVED, SHOWN)
     wrong, unreadable = reading.wrong(run.id, SHOWN), reading.unreadable(run.id, SHOWN)
@@ -151,7 +153,9 @@ def one(run: Run) -> dict[str, Any]:
         "digests": [_sending(sending) for sending in keeper().digests.of(run.id)],
         "refresh": REFRESH if state_of(run) == RUNNING else 0,
         "is_cut": state_of(run) == CUT,
-        "may_confirm": run.state == GUARDED and is_newest(run) and signed_in().role in ("operator", "reviewer"),
+        "waits": run.state == GUARDED and is_newest(run),
+        "may_run": entered is not None and entered.may_run,
+        "decides": signed_in().role in DECIDERS,
         "may_decide": signed_in().role == "operator",
         "states": {"running": RUNNING, "done": DONE, "guarded": GUARDED},
         "cause_words": (HELD, REFUSED, UNREADABLE),
@@ -184,6 +188,11 @@ def _agency_then(run: Run) -> str:
     """The IRI of the agency that a run's source was of when it began, "" when nobody says."""
     agency = keeper().words.agency(keeper().source_book.agency_at(run.source, run.started) or "-")
     return agency.iri if agency else ""
+
+
+def entered_of(run: Run) -> Entered | None:
+    """The run's source as it is kept; None for one that was removed since, and for an agency's files."""
+    return next((one for one in keeper().source_book.all() if one.slug == run.source), None)
 
 
 def is_newest(run: Run) -> bool:

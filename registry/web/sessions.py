@@ -29,15 +29,22 @@ SENT_AGAIN = frozenset(
         "desk.act",
         "cases.decide",
         "cases.state",
+        "twins.rule",
         "sources.enter",
         "sources.change",
+        "sources.sign",
+        "sources.really_move",
+        "sources.really_remove",
         "own_sources.enter",
         "own_sources.change",
+        "own_sources.sign",
     }
 )
 """Forms that take long to fill in."""
 TOKEN_FIELD = "form_token"
-WARNINGS = frozenset({"taken-down", "nothing-picked", "added-gone", "added-waits"})
+WARNINGS = frozenset(
+    {"taken-down", "nothing-picked", "added-gone", "added-waits", "held-stays", "source-not-now", "source-moved-on"}
+)
 
 
 @dataclass(frozen=True, slots=True)

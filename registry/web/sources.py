@@ -15,9 +15,10 @@ from registry.accounts import By
 from registry.clock import local_day
 from registry.deciding import day_of
 from registry.errors import RegistryError, Stale
+from registry.harvesting.entered import Entered, State, Verb
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import PERSON, Occasion
-from registry.harvesting.sources import Entered, NotNow, State, UnknownSource, Verb
+from registry.harvesting.sources import NotNow, UnknownSource
 from registry.harvesting.vetting import LONGEST, Fault, NoSource, demand_source
 from registry.web import source_history
 from registry.web import sources_showing as showing
@@ -174,16 +175,18 @@ def really_move(slug: str) -> AnyResponse | tuple[str, int]:
 def remove(slug: str) -> str:
     """Asks why, and what is to become of the datasets."""
     entered = _allowed(slug, "may_decide")
-    return render_template("source_remove.html", **showing.removing(entered), missing=False)
+    return render_template("source_remove.html", **showing.removing(entered), missing=False, withdraw=False)
 
 
 def really_remove(slug: str) -> AnyResponse | tuple[str, int]:
     """Takes the source out; its datasets stay, or are withdrawn with it."""
     entered, why = _allowed(slug, "may_decide"), clean(request.form.get("why", ""))
+    withdraw = request.form.get("withdraw") == "1"
     if not why:
-        return render_template("source_remove.html", **showing.removing(entered), missing=True), UNPROCESSABLE
+        more = {"missing": True, "withdraw": withdraw}
+        return render_template("source_remove.html", **showing.removing(entered), **more), UNPROCESSABLE
     try:
-        keeper().moving.remove(slug, _by(), why, request.form.get("withdraw") == "1")
+        keeper().moving.remove(slug, _by(), why, withdraw)
     except (AlreadyRunning, NotNow, Stale):
         return _onward(slug, "source-not-now")
     return redirect(url_for(".listed", told="source-removed"), 303)

@@ -8,15 +8,16 @@ from markupsafe import Markup
 
 from harvesters.errors import BadMapping, BadSourceFile
 from harvesters.json_mapping import load_mapping
+from harvesters.kind import Kind
 from harvesters.kinds import kinds
 from harvesters.source import MINISTRY, PROVINCE, Source, mapping_names, mapping_text
 from registry.clock import local_day
 from registry.harvesting.causes import place_of
 from registry.harvesting.declaring import DECLARABLE
+from registry.harvesting.entered import Entered, State
 from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
-from registry.harvesting.sources import Entered, State
 from registry.harvesting.trying import Forecast, Trial
 from registry.web.form_terms import clean
 from registry.web.form_words import form_of
@@ -44,11 +45,12 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A source in the list: its name, agency, how it stands with its schedule, its last run."""
+    """A source in the list: its name, agency and kind, how it stands with its schedule, its last run."""
 
     entered: Entered
     title: str
     agency: str
+    kind: str
     schedule: Markup
     standing: Standing
     last: Run | None
@@ -128,7 +130,7 @@ def form(typed: Typed, entered: Entered | None) -> dict[str, Any]:
         "typed": typed,
         "entered": entered,
         "is_agency": here.role == "agency",
-        "kinds": [(name, kind.label_en if language() == "en" else kind.label_vi) for name, kind in offered.items()],
+        "kinds": [(name, _label(kind)) for name, kind in offered.items()],
         "agencies": agencies_of_today(ministries=here.role == "operator"),
         "mappings": _mappings(),
         "every": [(name, t.of("every", name)) for name in EVERY],
@@ -256,6 +258,16 @@ def agency_name(id: str) -> str:
     return agency.name(language()) if agency else id
 
 
+def kind_name(source: Source) -> str:
+    """What a source's kind is called; its own word for one that nobody knows by now."""
+    kind = kinds(source.side).get(source.kind)
+    return _label(kind) if kind else source.kind
+
+
+def _label(kind: Kind) -> str:
+    return kind.label_en if language() == "en" else kind.label_vi
+
+
 def title_of(entered: Entered) -> str:
     return entered.source.titles.get(language()) or entered.slug
 
@@ -277,7 +289,9 @@ def _line(entered: Entered, last: Run | None = None) -> Line:
     last = last or next(iter(keeper().runs.newest(1, entered.slug)), None)
     how = keeper().harvests.standing_of(entered) if entered.may_run else Standing()
     name = agency_name(entered.source.agency)
-    return Line(entered, title_of(entered), name, schedule_words(entered.source.schedule), how, last)
+    return Line(
+        entered, title_of(entered), name, kind_name(entered.source), schedule_words(entered.source.schedule), how, last
+    )
 
 
 def _pressing(line: Line) -> tuple[int, Any]:

@@ -11,9 +11,9 @@ from harvesters.mapping import key_for
 from registry.accounts import By
 from registry.clock import stamp
 from registry.harvesting import tables
+from registry.harvesting.entered import State, Verb
 from registry.harvesting.pages import RunPage, keep_page
 from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING
-from registry.harvesting.sources import State, Verb
 from tests.registry.harvesting.test_causes import finding
 from tests.registry.web.site import Site
 from vocab.identifiers import dataset_iri
@@ -58,7 +58,7 @@ def harvested(site: Site) -> Ran:
     keeper = site.keeper
     for slug, agency in ((SLUG, "gl-so-yt"), (OTHER, "gl-so-tc")):
         keeper.source_book.enter(source_table(slug, agency), State.APPROVED, By("operator"))
-        # So that the housekeeping does not go on with a run that was never begun.
+        # So that nobody goes on with a run that was never begun, and what harvests every source harvests none of these.
         keeper.source_book.set_state(slug, Verb.PAUSE, By("operator"))
     source = keeper.source_book.one(SLUG).source
     digest = hashlib.sha256(ANSWER).hexdigest()

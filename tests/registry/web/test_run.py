@@ -1,11 +1,16 @@
 """A run's page: what changed by name, what did not come through and how to mend it, raw beside mapped; each to its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import insert
 
+from registry.accounts import By
 from registry.harvesting import tables
 from registry.harvesting.runs import DONE
-from tests.registry.web.ran import ANSWER, SLUG, THEME, Ran, harvested, run_row
+from registry.harvesting.sources import Verb
+from tests.registry.web.ran import ANSWER, OTHER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 from tests.registry.web.states import cut_short
 from vocab.identifiers import dataset_iri
@@ -116,12 +121,24 @@ def test_a_run_under_way_tells_how_far_it_is_and_loads_itself_anew(ran: Ran) -> 
     assert 'value="stop"' not in ran.site.client("gl-so-yt").get(f"/desk/runs/{ran.running}", headers=HTML).text
 
 
+@contextmanager
+def going(site: Site, slug: str) -> Iterator[None]:
+    """A source that is paused may run for as long as the block lasts."""
+    site.keeper.source_book.set_state(slug, Verb.RESUME, By("operator"))
+    yield
+    site.keeper.source_book.set_state(slug, Verb.PAUSE, By("operator"))
+
+
 def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> None:
     operator, agency = ran.site.client("van-hanh"), ran.site.client("gl-so-tc")
     assert "Nguồn im lặng quá lâu." in operator.get(f"/admin/runs/{ran.failed}", headers=HTML).text
-    waiting = operator.get(f"/admin/runs/{ran.guarded}", headers=HTML).text
+    with going(ran.site, OTHER):
+        waiting = operator.get(f"/admin/runs/{ran.guarded}", headers=HTML).text
     assert "Nguồn nay chỉ còn 2 tập trên 20." in waiting and f"/admin/runs/{ran.guarded}/confirm" in waiting
     assert 'name="at_once"' in waiting
+    for path in (f"/admin/runs/{ran.guarded}", f"/admin/sources/{OTHER}"):
+        page = operator.get(path, headers=HTML).text
+        assert "/confirm" not in page and "hãy cho nguồn chạy lại" in page, "no button that would only be refused"
     assert "/confirm" not in agency.get(f"/desk/runs/{ran.guarded}", headers=HTML).text
     assert agency.post(f"/admin/runs/{ran.guarded}/confirm").status_code == 403
     auditor = ran.site.client("giam-sat")

@@ -17,9 +17,9 @@ from registry.commands.sourcing import put_forecast
 from registry.config import load_config
 from registry.demo.agency_apis import first_address, serve
 from registry.errors import RegistryError
+from registry.harvesting.entered import State, Verb, table
 from registry.harvesting.lease import Lease
 from registry.harvesting.runs import DONE, GUARDED
-from registry.harvesting.sources import State, Verb, table
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
 from registry.source_commands import act, harvest
@@ -175,7 +175,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(
 
     # It is removed with its datasets.
     remove = f"/admin/sources/{SLUG}/remove"
-    assert send(operator, remove, remove).status_code == 422
+    unsaid = send(operator, remove, remove, withdraw="1")
+    assert unsaid.status_code == 422 and 'name="withdraw" value="1" checked' in unsaid.text
     assert send(operator, remove, remove, why="dừng API", withdraw="1").location == "/admin/sources?told=source-removed"
     assert book.all() == () and "withdrawn" in {one.state for one in keeper.ledger.currents_of([public[0].record])}
     tombstone = office.client().get(f"/id/dataset/{key_of(public[0].record)}", headers=HTML)
@@ -237,7 +238,7 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
     run = keeper.runs.begin("chay", "https://x.example/1", stamp(keeper.clock()))
     with Lease(keeper.engine, keeper.clock, "chay"):
         page = operator.get("/admin/sources/chay", headers=HTML).text
-        assert 'http-equiv="refresh"' in page and "Dừng đợt này" in page
+        assert 'http-equiv="refresh"' in page and "Dừng đợt đang chạy" in page
         answer = send(operator, "/admin/sources/chay/act", "/admin/sources", act="run")
         assert answer.location.endswith("told=source-not-now")
         send(operator, "/admin/sources/chay/act", "/admin/sources", act="stop")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from registry.accounts import By
-from registry.harvesting.sources import Verb
+from registry.harvesting.entered import Verb
 from tests.registry.web.ran import OTHER, SLUG, harvested
 from tests.registry.web.site import Site
 from tests.registry.web.states import brought_twice, cut_short, held_beside_public, removed_source

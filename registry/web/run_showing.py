@@ -22,11 +22,11 @@ from registry.harvesting.account import (
 )
 from registry.harvesting.causes import Cause, Fault, by_cause, faults_of, name_of, place_of
 from registry.harvesting.digests import GIVEN_UP, SENT, Sending
+from registry.harvesting.entered import Entered
 from registry.harvesting.lease import is_dead
 from registry.harvesting.pages import Pages, RunPage
 from registry.harvesting.run_reading import RunReading, Some
 from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
-from registry.harvesting.sources import Entered
 from registry.harvesting.trying import Trial
 from registry.web import twins_showing
 from registry.web.access import DECIDERS

@@ -8,8 +8,8 @@ from sqlalchemy import insert
 
 from registry.accounts import By
 from registry.harvesting import tables
+from registry.harvesting.entered import Verb
 from registry.harvesting.runs import DONE
-from registry.harvesting.sources import Verb
 from tests.registry.web.ran import ANSWER, OTHER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 from tests.registry.web.states import cut_short

@@ -10,7 +10,7 @@ from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.harvesting.account import CHANGED, CREATED, OLDER
 from registry.harvesting.fetching import OfThePage, page_of
-from registry.harvesting.listings import short_in
+from registry.harvesting.listings import short_in, stuck
 from registry.harvesting.origins import Origin
 from registry.harvesting.pages import LOST, RunPage
 from registry.harvesting.past import is_newest
@@ -160,6 +160,7 @@ class Rehearsing:
             return
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
+        digests: set[str] = set()
         while waiting:
             url, *waiting = waiting
             seen.add(url)
@@ -173,7 +174,12 @@ class Rehearsing:
             if isinstance(read, Trouble) or isinstance(snapshot, Trouble):
                 yield RunPage(0, url), read
                 return
-            yield page_of(url, snapshot), read
+            page = read.told_of(page_of(url, snapshot))
+            if not waiting and not read.more and (trouble := stuck(page, digests)):
+                yield page, trouble
+                return
+            digests.add(page.sha256)
+            yield page, read
             found = ahead(read.next_url or None, read.more, snapshot.links, snapshot.url, frozenset(seen), waiting)
             if isinstance(found, PageLoop):
                 yield RunPage(0, url), Trouble(found.reason_vi, found.reason_en)

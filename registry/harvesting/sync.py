@@ -25,7 +25,7 @@ from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.fetching import Fetching, OfThePage, page_of
 from registry.harvesting.landing import Landing
 from registry.harvesting.lease import Lease, LeaseLost
-from registry.harvesting.listings import cut_short, shortfall
+from registry.harvesting.listings import cut_short, shortfall, stuck
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.past import is_newest
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
@@ -202,6 +202,7 @@ class Sync:
 
     def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[_Opened | Trouble]) -> Run:
         seen = set(self.pages.urls(run.id))
+        digests = {page.sha256 for page in self.pages.of(run.id)}
         while run.next_url:
             if self.is_stopping():
                 return run
@@ -217,8 +218,11 @@ class Sync:
                 # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
                 return run if self.is_stopping() else self._fail(self._kept(run, opened), came)
             further = _further(came.page, seen, waiting)
+            if not waiting and not came.page.more:
+                further = stuck(came.page, digests) or further
             if isinstance(further, Trouble):
                 return self._fail(run, further)
+            digests.add(came.page.sha256)
             run = self._stage(run, came, "\n".join(further))
         short = cut_short(self.ledger.engine, run.id)
         return self._fail(run, short) if short else self._end(source, run)

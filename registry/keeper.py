@@ -7,15 +7,12 @@ only move them.
 
 import logging
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from harvesters.errors import HarvestError
 from harvesters.source import Source
 from registry.accounts import Accounts, By
 from registry.audit import Audit
@@ -34,6 +31,7 @@ from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
 from registry.harvesting.digests import Digests
+from registry.harvesting.fetching import sweep
 from registry.harvesting.harvests import Harvests
 from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
@@ -44,13 +42,14 @@ from registry.harvesting.sync import Sync
 from registry.harvesting.trying import Trials
 from registry.harvesting.twins import Twins
 from registry.heads import SignedHead, Signer, keep_head
+from registry.housekeeping import Housekeeping
 from registry.intake import Intake
 from registry.ledger import Ledger
-from registry.mail import Mail
 from registry.milestones import Reached, passing
+from registry.ministry_following import MinistryFollowing
 from registry.ministry_imports import MinistryImports
 from registry.ministry_rows import FOLDER, MinistryRows, newest_file
-from registry.opening import opened_ledger, opened_store, query_limits
+from registry.opening import mail_of, opened_ledger, opened_store, query_limits
 from registry.overlap_cases import Cases
 from registry.pairing import Pairing
 from registry.public_checks import PublicChecks
@@ -73,7 +72,6 @@ from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from vocab.namespaces import DCT
 
-SNAPSHOT_DAYS = 90
 log = logging.getLogger(__name__)
 
 
@@ -96,12 +94,13 @@ class Keeper:
         self._lock = lock
         self._reached = reached
         self._stopping = threading.Event()
-        self._read_beforehand = newest_file(config.data / FOLDER)
+        read_beforehand = newest_file(config.data / FOLDER)
         self.workers = workers_for(config)
         self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
         self.engine = opened_ledger(directory)
         self.ledger = Ledger(self.engine, clock, reached)
         self.ministries = MinistryRows(self.ledger, config.base, config.data)
+        self._following = MinistryFollowing(self.ministries, self.workers, self._stopping, read_beforehand)
         self.words = Words.of(config.base, self.ministries)
         self.catalogue = Catalogue(self.ledger, config)
         self.store = opened_store(directory, config.base)
@@ -134,15 +133,15 @@ class Keeper:
         self.transfers = Transfers(self.ledger, self.catalogue, self.intake, self.drafts, self.words)
         self.source_book = Sources(self.ledger, directory, self.words.code_lists)
         self.harvests = Harvests(self.sync, self.source_book.running, self.runs, clock)
-        mail = Mail(
-            config.mail_host,
-            config.mail_port,
-            config.mail_from,
-            config.mail_security,
-            self.calls.credentials.mail_login,
-        )
         self.digests = Digests(
-            self.runs, self._known_sources, mail, self.calls, clock, config.links, config.data, config.digests
+            self.runs,
+            self._known_sources,
+            mail_of(config, self.calls.credentials.mail_login),
+            self.calls,
+            clock,
+            config.links,
+            config.data,
+            config.digests,
         )
         self.trials = Trials(lambda source, told, past: foresee(self.sync(), source, told, past), clock)
         self.moving = Moving(self.ledger, self.source_book, self.transfers, clock, config.base)
@@ -165,9 +164,9 @@ class Keeper:
         )
         self._probes = Probes(self.ledger, self.views, self.workers, self.queries, self.publisher)
         self.removal = Removal(
-            self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._forget_ministries
+            self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._following.forget
         )
-        self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
+        self._house = Housekeeping(self._chores(), self._stopping)
 
     @classmethod
     def open(cls, config: Config, clock: Clock = utc_now, reached: Reached = passing) -> "Keeper":
@@ -289,7 +288,7 @@ class Keeper:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
             log.warning("views stand beyond the ledger; they are made anew")
             self.views.remake()
-        self._read_ministries()
+        self._following.take_over()
         self.views.found()
         try:
             self.views.follow()
@@ -302,11 +301,11 @@ class Keeper:
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()
-        self._housekeeper.start()
+        self._house.start()
 
     def _ministries_moved(self) -> None:
         """Rows of the ministries moved: pages, store and judging take them over, and what is public is measured again."""
-        self._read_ministries()
+        self._following.take_over()
         self.follow()
         self.rejudging.start()
 
@@ -314,66 +313,33 @@ class Keeper:
         """Whatever the store knows by an identifier of its own."""
         return self.views.nodes(DCT.identifier, identifier)
 
-    def _read_ministries(self) -> None:
-        """Takes over what was imported; a worker that fails is only logged, for it is tried again every minute."""
-        try:
-            self.ministries.refresh(self.workers.run)
-        except (WorkerError, OSError):
-            log.exception("imported rows of the ministries could not be read; they are tried again within a minute")
-        self._renew_workers_aside()
-
-    def _forget_ministries(self) -> None:
-        """Drops what is left of rows that the law removed. Raises RegistryError when no worker can read the others."""
-        try:
-            self.ministries.forget(self.workers.run)
-        except WorkerError as fault:
-            raise RegistryError(fault.vi, fault.en) from fault
-        self._renew_workers_aside()
-
-    def _renew_workers_aside(self) -> None:
-        if self.ministries.file != self._read_beforehand:
-            self._read_beforehand = self.ministries.file
-            threading.Thread(target=self._renew_workers, name="renewing workers", daemon=True).start()
-
-    def _renew_workers(self) -> None:
-        """Has judging begin with the ministries' rows read; until then each child reads them itself."""
-        try:
-            self.workers.renew()
-        except (WorkerError, OSError):
-            if not self.is_stopping:
-                log.exception("the workers that judge could not be renewed; they go on, only slower")
-
     def tidy(self) -> None:
+        """Does at once what is due once a minute."""
+        self._house.once()
+
+    def _chores(self) -> Mapping[str, Callable[[], object]]:
         """What is due once a minute: the day's signed head, what views, removals, rulings or re-judging left undone, old
-        snapshots, a new day."""
-        keep_head(self.engine, self.directory.heads, self.signed_head())
-        self.removal.finish()
+        snapshots, a new day, the clock's harvests, and telling of them."""
+        return {
+            "the day's signed head": lambda: keep_head(self.engine, self.directory.heads, self.signed_head()),
+            "removals": self.removal.finish,
+            "views": self._catch_up,
+            "old snapshots": lambda: sweep(self.directory.snapshots),
+            "the ministries' rows": self._following.catch_up,
+            "rulings that end": self.deciding.age,
+            "what a ruling lets in": self.deciding.take_again,
+            "pairs inside the province": self.pairing.start,
+            "what was brought twice": self.twins.keep_up,
+            "judging anew": self.rejudging.start,
+            "audit graphs": self._draw_again,
+            "harvests by the clock": self.harvests.run_due_aside,
+            "telling of runs": self.digests.send_aside,
+        }
+
+    def _catch_up(self) -> None:
         if self.views.position < self.ledger.head().seq:
             self.follow()
-        _sweep(self.directory.snapshots)
-        if self.ministries.is_behind:
-            self._read_ministries()
-        self.deciding.age()
-        self.deciding.take_again()
-        self.pairing.start()
-        self.twins.keep_up()
-        self.rejudging.start()
+
+    def _draw_again(self) -> None:
         if self._audit_graphs.are_behind:
             self.publisher.ask()
-
-    def _keep_house(self) -> None:
-        while not self._stopping.wait(60):
-            try:
-                self.tidy()
-                self.harvests.run_due_aside()
-                self.digests.send_aside()
-            except (SQLAlchemyError, OSError, RegistryError, HarvestError):
-                log.exception("housekeeping failed; it is tried again in a minute")
-
-
-def _sweep(snapshots: Path) -> None:
-    """Drops snapshots of documents that no run has met for SNAPSHOT_DAYS."""
-    oldest = time.time() - SNAPSHOT_DAYS * 86_400
-    for path in snapshots.iterdir() if snapshots.is_dir() else ():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)

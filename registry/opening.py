@@ -1,7 +1,8 @@
-"""Opening what a keeper stands on: the ledger's database, the store, the limits of queries."""
+"""Opening what a keeper stands on: the ledger's database, the store; and by the settings the limits of queries, the mail."""
 
 import logging
 import shutil
+from collections.abc import Callable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from registry.config import Config
 from registry.directory import Directory
 from registry.errors import DataError
+from registry.mail import Mail
 from registry.schema import connect, create
 from registry.workers.query_pool import QueryLimits
 from sparql.errors import SparqlError
@@ -49,3 +51,8 @@ def query_limits(config: Config) -> QueryLimits:
         cpu=config.query_seconds + 2,
         memory=config.query_megabytes << 20,
     )
+
+
+def mail_of(config: Config, login: Callable[[], tuple[str, str] | None]) -> Mail:
+    """The way letters go out, from the settings; `login` reads who we are at the server."""
+    return Mail(config.mail_host, config.mail_port, config.mail_from, config.mail_security, login)

@@ -1,6 +1,7 @@
 """A page of a source brought into DIR/snapshots, under the SHA-256 of its bytes; asked with a condition where it can be."""
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from registry.harvesting.calling import Calls
 from registry.harvesting.pages import RunPage
 from registry.harvesting.vanishing import Trouble
 
+KEPT_DAYS = 90
 _LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 500})
 """What a server answers of one page; anything else (too busy, out of reach) is about all of them."""
 
@@ -75,3 +77,11 @@ def page_of(url: str, snapshot: Snapshot) -> RunPage:
         last_modified=snapshot.last_modified or "",
         fetched_at=stamp(snapshot.fetched_at),
     )
+
+
+def sweep(folder: Path) -> None:
+    """Drops snapshots that no run has met for KEPT_DAYS."""
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from harvesters.errors import HarvestError
 from harvesters.source import Source
 from registry.clock import Clock, stamp
@@ -131,7 +133,7 @@ class Trials:
             found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)), past)
         except (RegistryError, HarvestError, WorkerError) as fault:
             found = Trouble(fault.vi, fault.en)
-        except Exception:
+        except (SQLAlchemyError, OSError):
             log.exception("the trying of %s broke off", begun.slug)
         finally:
             over = replace(begun, forecast=found) if isinstance(found, Forecast) else replace(begun, trouble=found)

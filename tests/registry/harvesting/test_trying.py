@@ -54,7 +54,8 @@ def test_one_at_a_time_is_tried_and_tells_how_far_it_came(clock: Ticking) -> Non
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"), [(NotReadable("không có ánh xạ", "no mapping"), "không có ánh xạ"), (KeyError("x"), STOPPED.vi)]
+    ("fault", "said"),
+    [(NotReadable("không có ánh xạ", "no mapping"), "không có ánh xạ"), (OSError("disk"), STOPPED.vi)],
 )
 def test_what_breaks_a_trying_is_told_in_its_own_words(clock: Ticking, fault: Exception, said: str) -> None:
     def attempt(source: Source, told: Told, past: Run | None) -> Forecast | Trouble:

@@ -10,6 +10,8 @@ from registry.harvesting.runs import Run
 from registry.summaries import run_row
 
 Row = dict[str, Any]
+FILES = "file:"
+TITLES = MappingProxyType({"vi": "Tệp của cơ quan", "en": "The agency's files"})
 
 
 def file_source(agency: str, kind: str, url: str) -> Source:
@@ -18,8 +20,12 @@ def file_source(agency: str, kind: str, url: str) -> Source:
     Its name can be that of no source in sources.toml. Raises NotReadable for an unknown kind.
     """
     kind_of(kind)
-    titles = MappingProxyType({"vi": "Tệp của cơ quan", "en": "The agency's files"})
-    return Source(f"file:{agency}", kind, url, agency, titles)
+    return Source(f"{FILES}{agency}", kind, url, agency, TITLES)
+
+
+def files_of(name: str) -> Source | None:
+    """The files of an agency by the name that their runs bear; None for a name of another source."""
+    return Source(name, "", "", name.removeprefix(FILES), TITLES) if name.startswith(FILES) else None
 
 
 def bring(harvests: Harvests, source: Source, document: Snapshot) -> Row:

@@ -26,7 +26,8 @@ from registry.summaries import decision_row, run_row
 from registry.web import problems
 from registry.web.here import keeper
 from registry.web.run_showing import run_lines
-from registry.web.sources_showing import agency_name, listed
+from registry.web.source_names import agency_name
+from registry.web.sources_showing import listed
 from vocab.identifiers import is_key, record_iri
 
 admin = Blueprint("admin", __name__)

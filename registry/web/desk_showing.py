@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from harvesters.errors import HarvestError
 from registry import discarding
 from registry.authority import Actor
 from registry.case_moves import VIOLATING
@@ -26,6 +25,8 @@ from registry.web.form_words import lists_of
 from registry.web.here import keeper, language, words
 from registry.web.quality_showing import points
 from registry.web.showing import stays_until
+from registry.web.source_names import known_sources
+from registry.web.source_names import title_of as title_of_source
 from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
 from shapes.quality import complies
@@ -286,16 +287,10 @@ def _figures(standings: Iterable[Standing]) -> Any:
 
 
 def _source_of(iri: str) -> str:
-    """The name of the source that last brought this dataset, its slug when it is not listed; "" for one of our own."""
+    """What the source is called that last brought this dataset; "" for one of our own."""
     acts = keeper().ledger.history(record_of(iri))
     slug = next((act.actor.removeprefix(SOURCE) for act in acts if act.actor.startswith(SOURCE)), "")
-    if not slug:
-        return ""
-    try:
-        known = {one.slug: one.source.titles[language()] for one in keeper().source_book.all()}
-    except HarvestError:
-        return slug  # the operator is mending the list
-    return known.get(slug, slug)
+    return title_of_source(slug, known_sources()) if slug else ""
 
 
 def _held_lines(held: Held | None) -> tuple[Said, ...]:

@@ -10,9 +10,10 @@ from registry.harvesting.runs import Run
 from registry.jobs.carrying import source_row
 from registry.report_forms import shown_value
 from registry.web.here import keeper, language
-from registry.web.run_showing import LOOKING, SIGNS, agency_of, known_sources, public_of, title_of
+from registry.web.run_showing import LOOKING, SIGNS, public_of
 from registry.web.sessions import signed_in
 from registry.web.showing import label, speaker
+from registry.web.source_names import agency_of, known_sources, title_of
 from registry.workers.errors import WorkerError
 from shapes.report import Finding, ShapeReport
 from vocab.identifiers import key_of
@@ -55,7 +56,7 @@ def record(run: Run, row: Row) -> dict[str, Any]:
     return {
         "run": run,
         "title": row["title"],
-        "source_title": title_of(run, known),
+        "source_title": title_of(run.source, known),
         "row": row,
         "sign": SIGNS.get(row["word"], "plain"),
         "key": key_of(row["iri"]),

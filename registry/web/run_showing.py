@@ -30,10 +30,11 @@ from registry.harvesting.runs import DONE, GUARDED, RUNNING, Run
 from registry.harvesting.trying import Trial
 from registry.web import twins_showing
 from registry.web.access import DECIDERS
-from registry.web.here import keeper, language, words
+from registry.web.here import keeper, language
 from registry.web.run_changes import Named, told_changes
 from registry.web.sessions import Here, signed_in
-from registry.web.sources_showing import foreseen
+from registry.web.source_names import agency_name, is_of, known_sources, source_called, title_of
+from registry.web.sources_showing import REFRESH, foreseen
 from registry.workers.confine import Limits
 from vocab.identifiers import is_ministry_dataset, key_of, record_of
 
@@ -42,8 +43,6 @@ LISTED = 50
 SHOWN = 200
 """Datasets, errors and pages shown of each sort; the rest is counted, and all errors are in the table to download."""
 NAMED_OF_A_CAUSE = 12
-REFRESH = 4
-"""Seconds after which the page of a run under way asks for itself again."""
 LOOKING = Limits(cpu=30, wall=60.0)
 CUT = "cut"
 MOVED = (CREATED, CHANGED, RETURNED, MISSING, WITHDRAWN, UNTOUCHED, OLDER)
@@ -105,19 +104,18 @@ def listed(slug: str) -> dict[str, Any]:
     here = signed_in()
     known = known_sources()
     if here.role == "agency":
-        own = [name for name, source in known.items() if agency_of(source) == here.agency]
-        former = keeper().source_book.former(slug) if slug and slug not in known else None
-        is_own_slug = slug in own or (former is not None and agency_of(former) == here.agency)
+        own = [name for name, source in known.items() if is_of(source, here)]
+        is_own_slug = is_of(source_called(slug, known), here)
         wanted = own if not slug else [slug]
         found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
-        found = found if is_own_slug or not slug else [run for run in found if _agency_then(run) == here.agency]
+        found = found if is_own_slug or not slug else [run for run in found if _is_then(run, here)]
     else:
         found = list(keeper().runs.newest(LISTED, slug))
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
     return {
         "lines": run_lines(newest),
         "slug": slug,
-        "title": _titled(known.get(slug) or (keeper().source_book.former(slug) if slug else None), slug),
+        "title": title_of(slug, known) if slug else "",
         "refresh": REFRESH if any(state_of(run) == RUNNING for run in newest) else 0,
     }
 
@@ -132,7 +130,7 @@ def one(run: Run) -> dict[str, Any]:
     return {
         "run": run,
         "source": known.get(run.source),
-        "title": title_of(run, known),
+        "title": title_of(run.source, known),
         "agency": _agency_name(run, known),
         "account_of": account,
         "boxes": [(word, SIGNS[word], getattr(account, word), PLACES[word]) for word in WORDS],
@@ -165,7 +163,7 @@ def one(run: Run) -> dict[str, Any]:
 def run_lines(runs: Iterable[Run]) -> list[Line]:
     """Runs as a list shows them."""
     known = known_sources()
-    return [Line(run, title_of(run, known), _agency_name(run, known)) for run in runs]
+    return [Line(run, title_of(run.source, known), _agency_name(run, known)) for run in runs]
 
 
 def state_of(run: Run) -> str:
@@ -176,18 +174,18 @@ def state_of(run: Run) -> str:
 
 def replaying(run: Run, tried: Trial | None) -> dict[str, Any]:
     """What replaying a run would change."""
-    return {"run": run, "title": title_of(run, known_sources()), **foreseen(tried)}
+    return {"run": run, "title": title_of(run.source, known_sources()), **foreseen(tried)}
 
 
 def is_own(run: Run, here: Here) -> bool:
     """Whether the run is of a source of the signed-in agency, or of its files; also one made when the source was its."""
-    return bool(here.agency) and here.agency in (agency_of(source_of_run(run, known_sources())), _agency_then(run))
+    return is_of(source_called(run.source, known_sources()), here) or _is_then(run, here)
 
 
-def _agency_then(run: Run) -> str:
-    """The IRI of the agency that a run's source was of when it began, "" when nobody says."""
-    agency = keeper().words.agency(keeper().source_book.agency_at(run.source, run.started) or "-")
-    return agency.iri if agency else ""
+def _is_then(run: Run, here: Here) -> bool:
+    """Whether the run's source was the signed-in agency's when the run began."""
+    agency = keeper().words.agency(keeper().source_book.agency_at(run.source, run.started))
+    return agency is not None and agency.iri == here.agency
 
 
 def entered_of(run: Run) -> Entered | None:
@@ -200,42 +198,9 @@ def is_newest(run: Run) -> bool:
     return all(one.id == run.id for one in keeper().runs.newest(1, run.source))
 
 
-def known_sources() -> dict[str, Source]:
-    """Every source by its name, also one that may not run now."""
-    return {one.slug: one.source for one in keeper().source_book.all()}
-
-
-def source_of_run(run: Run, known: Mapping[str, Source]) -> Source | None:
-    """The run's source, also one that was removed since, or an agency's files."""
-    return known.get(run.source) or _file_source(run.source) or keeper().source_book.former(run.source)
-
-
-def _file_source(slug: str) -> Source | None:
-    """The source that an agency's files are, by the name that runs bear."""
-    kind, colon, agency = slug.partition(":")
-    return Source(slug, "", "", agency, {}) if colon and kind == "file" else None
-
-
-def agency_of(source: Source | None) -> str:
-    """The IRI of the agency that answers for a source, "" for none."""
-    agency = keeper().words.agency(source.agency) if source and source.agency else None
-    return agency.iri if agency else ""
-
-
 def _agency_name(run: Run, known: Mapping[str, Source]) -> str:
-    iri = agency_of(source_of_run(run, known))
-    return keeper().words.label(iri, language()) if iri else ""
-
-
-def title_of(run: Run, known: Mapping[str, Source]) -> str:
-    """What the run's source is called in the reader's language."""
-    if _file_source(run.source):
-        return words().plain("runs.files")
-    return _titled(source_of_run(run, known), run.source)
-
-
-def _titled(source: Source | None, slug: str) -> str:
-    return (source.titles.get(language()) if source else "") or slug
+    source = source_called(run.source, known)
+    return agency_name(source.agency) if source else ""
 
 
 def _named(run: Run, some: Some) -> list[Named]:

@@ -11,6 +11,7 @@ from registry.entries import Entry
 from registry.harvesting.sayings import Said, verb_of
 from registry.web import sources_showing as showing
 from registry.web.here import keeper, words
+from registry.web.source_names import agency_name
 
 NAMES: Mapping[str, str] = {
     "title_vi": "source.title_vi",
@@ -88,7 +89,7 @@ def _value(key: str, value: Any) -> str:
     if key == "schedule":
         return showing.schedule_words(str(value))
     if key == "agency":
-        return showing.agency_name(str(value))
+        return agency_name(str(value))
     if key == "side" and value == MINISTRY:
         return words()("source.for_comparison")
     if isinstance(value, bool):

@@ -25,6 +25,7 @@ from registry.web import sources_showing as showing
 from registry.web.form_terms import clean
 from registry.web.here import keeper
 from registry.web.sessions import signed_in
+from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -104,7 +105,7 @@ def sign(slug: str) -> AnyResponse | tuple[str, int]:
     if faults := not_declarable(request.form, keeper().words.code_lists):
         page = render_template("source_defaults.html", **showing.defaults_form(entered, request.form, faults))
         return page, UNPROCESSABLE
-    agency = showing.agency_name(entered.source.agency) if here.role == "agency" else ""
+    agency = agency_name(entered.source.agency) if here.role == "agency" else ""
     signer = ", ".join(part for part in (here.person, agency) if part)
     said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
     try:
@@ -244,7 +245,7 @@ def _seen(slug: str) -> Entered:
 
 def _removed(former: Source) -> str:
     here, history = signed_in(), keeper().source_book.history(former.slug)
-    if here.role == "agency" and not showing.is_of(former, here):
+    if here.role == "agency" and not is_of(former, here):
         abort(404)
     return render_template("source_removed.html", **showing.removed(former), history=source_history.told(history))
 

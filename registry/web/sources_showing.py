@@ -23,6 +23,7 @@ from registry.web.form_terms import clean
 from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
+from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed
 from vocab.agencies import Agency
 from vocab.vietnamese import collation_key
@@ -77,12 +78,6 @@ def rights(entered: Entered) -> Rights:
 def is_own(entered: Entered, here: Here) -> bool:
     """Whether the signed-in agency answers for the source."""
     return is_of(entered.source, here)
-
-
-def is_of(source: Source, here: Here) -> bool:
-    """The same of what a source said."""
-    agency = keeper().words.agency(source.agency)
-    return bool(here.agency) and agency is not None and agency.iri == here.agency
 
 
 def listed() -> dict[str, Any]:
@@ -216,7 +211,7 @@ def removed(former: Source) -> dict[str, Any]:
     """A source that is no more: what it was called, whose it was, its runs."""
     return {
         "slug": former.slug,
-        "title": former.titles.get(language()) or former.slug,
+        "title": former.titles[language()],
         "agency": agency_name(former.agency),
         "runs": keeper().runs.newest(RUNS_SHOWN, former.slug),
     }
@@ -253,11 +248,6 @@ def agencies_of_today(ministries: bool = False) -> list[tuple[str, str]]:
     return sorted(rows, key=lambda row: collation_key(row[1]))
 
 
-def agency_name(id: str) -> str:
-    agency = keeper().words.agency(id)
-    return agency.name(language()) if agency else id
-
-
 def kind_name(source: Source) -> str:
     """What a source's kind is called; its own word for one that nobody knows by now."""
     kind = kinds(source.side).get(source.kind)
@@ -269,7 +259,7 @@ def _label(kind: Kind) -> str:
 
 
 def title_of(entered: Entered) -> str:
-    return entered.source.titles.get(language()) or entered.slug
+    return entered.source.titles[language()]
 
 
 def schedule_words(text: str) -> Markup:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from harvesters.source import Source
 from registry.harvesting.twins import Pair
 from registry.web import showing
-from registry.web.here import keeper, language
+from registry.web.source_names import known_sources, title_of
 from vocab.identifiers import key_of
 
 PAIRS_SHOWN = 200
@@ -26,17 +27,17 @@ class Listed:
 
 def listed(found: Sequence[Pair]) -> list[Listed]:
     """The first of these pairs."""
-    titles = {one.slug: one.source.titles.get(language()) or one.slug for one in keeper().source_book.all()}
-    return [_listed(pair, titles) for pair in found[:PAIRS_SHOWN]]
+    known = known_sources()
+    return [_listed(pair, known) for pair in found[:PAIRS_SHOWN]]
 
 
-def _listed(pair: Pair, titles: Mapping[str, str]) -> Listed:
+def _listed(pair: Pair, known: Mapping[str, Source]) -> Listed:
     return Listed(
         pair,
         key_of(pair.first),
         key_of(pair.copy),
         showing.label(pair.first_agency),
         showing.label(pair.copy_agency),
-        titles.get(pair.first_source, pair.first_source),
-        titles.get(pair.copy_source, pair.copy_source),
+        title_of(pair.first_source, known),
+        title_of(pair.copy_source, known),
     )

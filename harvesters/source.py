@@ -194,6 +194,10 @@ def source_tables(data: bytes) -> tuple[dict[str, Any], ...]:
     return tuple(listed)
 
 
+_TITLES = (("vi", ("title_vi", "title_en")), ("en", ("title_en", "title_vi")))
+"""The keys of a source's title by language: one said in the other language tells more than the source's short name."""
+
+
 def source_of(table: Mapping[str, Any], mappings: Path | None = None, number: int = 1) -> Source:
     """The source that one table tells of; `number` is its place, for one without a slug. Raises BadSourceFile."""
     where = f"source {table.get('slug') or number}"
@@ -211,7 +215,9 @@ def source_of(table: Mapping[str, Any], mappings: Path | None = None, number: in
         kind=_text(table, "kind", where),
         url=_text(table, "url", where),
         agency=_text(table, "agency", where) if side == PROVINCE else str(table.get("agency", "")),
-        titles=MappingProxyType({lang: str(table.get(f"title_{lang}") or slug) for lang in ("vi", "en")}),
+        titles=MappingProxyType(
+            {lang: next((str(table[key]) for key in keys if table.get(key)), slug) for lang, keys in _TITLES}
+        ),
         defaults=_defaults(table.get("defaults", {}), where),
         allow_private=table.get("allow_private") is True,
         schedule=str(table.get("schedule", "")),

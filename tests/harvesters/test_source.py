@@ -33,6 +33,19 @@ def test_a_source_is_read_whole() -> None:
     assert source.defaults.values["http://purl.org/dc/terms/language"] == ("vi",)
 
 
+@pytest.mark.parametrize(
+    ("left_out", "vi", "en"),
+    [
+        ("title_en", "API của Sở Y tế", "API của Sở Y tế"),
+        ("title_vi", "API of the Department of Health", "API of the Department of Health"),
+        ("title_", "so-y-te", "so-y-te"),
+    ],
+)
+def test_a_title_said_in_one_language_is_better_than_the_short_name(left_out: str, vi: str, en: str) -> None:
+    (source,) = load_sources("".join(row for row in GOOD.splitlines(True) if not row.startswith(left_out)).encode())
+    assert source.titles == {"vi": vi, "en": en}
+
+
 def test_a_ministrys_source_may_leave_the_agency_to_its_records() -> None:
     (source,) = load_sources(GOOD.encode())
     assert source.side == PROVINCE

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, separated, worded
 from harvesters.ckan_resource import draft_resource
-from harvesters.draft import Draft, items_of, mapping_of, text_of
+from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
 from harvesters.record_draft import RecordDraft
@@ -40,7 +40,7 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     _pages(draft, told, url)
     _record_dates(draft, told)
     site = site_of(url) if is_web(url) else ""
-    resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)]
+    resources = [one for one in _listed(told.get("resources")) if isinstance(one, dict)]
     there = [one for one in resources if text_of(one.get("state")) != "deleted"]
     for one in there:
         draft_resource(draft, one, site)
@@ -54,6 +54,12 @@ def identifier_of(said: Mapping[str, Any]) -> str:
         if text := text_of(said.get(key)):
             return text
     return mint_key(json.dumps(said, sort_keys=True, default=str))
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list; PHP writes one with gaps as an object with numbers for keys."""
+    numbered = isinstance(value, dict) and bool(value) and all(str(key).isdigit() for key in value)
+    return list(value.values()) if numbered else items_of(value)
 
 
 def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def _identifiers(told: Mapping[str, Any]) -> list[str]:
     return [next(filter(None, stated), "") or identifier_of(told)]
 
 
-def _simple_fields(draft: Draft, told: Mapping[str, Any]) -> None:
+def _simple_fields(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     for predicate, keys in LINKS.items():
         draft.link(predicate, separated(_first(told, keys)))
     for predicate, keys in TEXTS.items():
@@ -112,7 +118,7 @@ def _first(told: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
     return next((told[key] for key in keys if told.get(key)), None)
 
 
-def _words(draft: Draft, told: Mapping[str, Any]) -> None:
+def _words(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     translated, keywords = told.get("tags_translated"), told.get("keywords")
     spoken = keywords if isinstance(keywords, dict) else {}
     if isinstance(translated, dict) and any(translated.values()):
@@ -135,7 +141,7 @@ def _named(thing: Any) -> str:
     return next(filter(None, words), "")
 
 
-def _licence(draft: Draft, told: Mapping[str, Any]) -> None:
+def _licence(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     address = web(text_of(told.get("license_url"))) or web(text_of(told.get("license")))
     if address:
         draft.say(DCT.license, NamedNode(address))
@@ -146,7 +152,7 @@ def _licence(draft: Draft, told: Mapping[str, Any]) -> None:
             draft.link(DCT.license, text)
 
 
-def _agents(draft: Draft, told: Mapping[str, Any]) -> None:
+def _agents(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     publisher = mapping_of(told.get("publisher")) or _gathered(told, "publisher")
     organisation = mapping_of(told.get("organization"))
     if publisher:
@@ -177,7 +183,7 @@ def _gathered(told: Mapping[str, Any], role: str) -> Mapping[str, Any]:
     return found if text_of(found["name"]) else {}
 
 
-def _agent(draft: Draft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
+def _agent(draft: RecordDraft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
     draft.agent(
         predicate,
         worded(told, "name"),
@@ -187,7 +193,7 @@ def _agent(draft: Draft, predicate: NamedNode, told: Mapping[str, Any]) -> None:
     )
 
 
-def _contacts(draft: Draft, told: Mapping[str, Any]) -> None:
+def _contacts(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     stated = [item for item in items_of(told.get("contact")) if isinstance(item, dict)]
     for contact in stated:
         draft.contact(worded(contact, "name"), text_of(contact.get("email")), url=text_of(contact.get("url")))
@@ -200,16 +206,14 @@ def _contacts(draft: Draft, told: Mapping[str, Any]) -> None:
         ("maintainer", "maintainer_email"),
         ("author", "author_email"),
     ):
-        if text_of(told.get(name)) or text_of(told.get(mail)):
-            draft.contact(text_of(told.get(name)), text_of(told.get(mail)))
+        if told.get(name) or told.get(mail):
+            draft.contacts(told.get(name), told.get(mail))
             return
 
 
-def _places_and_times(draft: Draft, told: Mapping[str, Any]) -> None:
-    periods = [item for item in items_of(told.get("temporal_coverage")) if isinstance(item, dict)]
-    for period in periods:
-        draft.period(period.get("start"), period.get("end"))
-    if not periods:
+def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
+    draft.periods(told.get("temporal_coverage"))
+    if not told.get("temporal_coverage"):
         start = _first(told, ("temporal_start", "temporal_coverage_from", "temporal_coverage-from"))
         end = _first(told, ("temporal_end", "temporal_coverage_to", "temporal_coverage-to"))
         draft.period(*(next(iter(items_of(value)), "") for value in (start, end)))
@@ -217,7 +221,7 @@ def _places_and_times(draft: Draft, told: Mapping[str, Any]) -> None:
         _place(draft, place)
     draft.address(DCT.spatial, told.get("spatial_uri"))
     if told.get("spatial"):
-        geometry = told["spatial"]
+        geometry = opened(told["spatial"])
         _place(draft, {"geom": geometry} if isinstance(geometry, dict) else geometry)
     draft.decimal(DCAT.spatialResolutionInMeters, told.get("spatial_resolution_in_meters"))
     if resolution := text_of(told.get("temporal_resolution")):
@@ -232,7 +236,7 @@ _GEOMETRIES = {
 }
 
 
-def _place(draft: Draft, told: Any) -> None:
+def _place(draft: RecordDraft, told: Any) -> None:
     if not isinstance(told, dict):
         draft.labelled(DCT.spatial, DCT.Location, told)
         return
@@ -244,16 +248,13 @@ def _place(draft: Draft, told: Any) -> None:
             draft.say(predicate, Literal(written, datatype=_GEOJSON), place)
 
 
-def _pages(draft: Draft, told: Mapping[str, Any], url: str) -> None:
-    draft.address(FOAF.page, told.get("documentation"))
-    landing = web(text_of(told.get("url")))
-    if landing:
-        draft.say(DCAT.landingPage, NamedNode(landing))
-    elif is_web(url) and text_of(told.get("name")):
+def _pages(draft: RecordDraft, told: Mapping[str, Any], url: str) -> None:
+    draft.page(FOAF.page, told.get("documentation"))
+    if not draft.page(DCAT.landingPage, text_of(told.get("url"))) and is_web(url) and text_of(told.get("name")):
         draft.address(DCAT.landingPage, f"{site_of(url)}dataset/{text_of(told['name'])}")
 
 
-def _record_dates(draft: Draft, told: Mapping[str, Any]) -> None:
+def _record_dates(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     """When the portal wrote its record: dates of the catalogue record, never of the data."""
     created, modified = told.get("metadata_created"), told.get("metadata_modified")
     if text_of(created) or text_of(modified):

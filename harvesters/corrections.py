@@ -66,8 +66,9 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
     """How this literal is written for this property; as it was, when nothing need change."""
     if predicate in _WORDS:
         return Correction(_tagged(said))
-    if predicate in _DATES and said.datatype == XSD.string:
-        return Correction(dated(said.value.strip()))
+    if predicate in _DATES:
+        better = dated(said.value.strip())
+        return Correction(said if better.datatype == XSD.string else better)
     if predicate == DCAT.byteSize:
         return Correction(_size(said))
     if predicate in ADDRESSES and (address := web(said.value)):

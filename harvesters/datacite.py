@@ -10,7 +10,7 @@ from harvesters.online import LICENCE, Online, draft_online
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
-from harvesters.sizes import bytes_in
+from harvesters.sizes import bytes_with_unit
 from harvesters.source import Harvested
 from harvesters.texts import names_in
 from harvesters.tongues import tagged, tell
@@ -156,7 +156,7 @@ def _draft_access(draft: RecordDraft, told: Element, doi: str) -> None:
     if page and node(page):
         draft.address(DCAT.landingPage, page)
         forms = tuple(dict.fromkeys(texts_at(told, "formats/format")))[:20]
-        sizes = [size for text in texts_at(told, "sizes/size") if "b" in text.casefold() and (size := bytes_in(text))]
+        sizes = [size for text in texts_at(told, "sizes/size") if (size := bytes_with_unit(text))]
         size = sizes[0] if len(sizes) == 1 else None
         if forms:
             draft_online(draft, [Online(page, function="order", size=size)], forms)

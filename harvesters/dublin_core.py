@@ -7,16 +7,19 @@ changed (its specification), rights that are an address are a licence.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from pyoxigraph import NamedNode
 
+from harvesters.dates import dated
 from harvesters.iris import web
 from harvesters.online import LICENCE, Online, draft_online, media_type_of
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE
+from harvesters.sizes import bytes_with_unit
 from harvesters.source import Harvested
 from harvesters.texts import names_in
 from harvesters.tongues import Words, tagged, tell
@@ -53,7 +56,7 @@ def draft_dublin_core(told: Element, origin: Origin, known_as: str = "", of_csw:
     tell(draft, DCT.alternative, _words(told, "alternative"))
     tell(draft, DCT.description, _words(told, "abstract") or _words(told, "description"))
     draft.text(DCT.identifier, identifier)
-    tell(draft, DCAT.keyword, one_line(_words(told, "subject")))
+    tell(draft, DCAT.keyword, _parted(one_line(_words(told, "subject"))))
     _draft_agents(draft, told)
     _draft_dates(draft, told, of_csw)
     _draft_rights(draft, told)
@@ -87,6 +90,11 @@ def one_line(said: Words) -> Words:
     return tuple((tag, " ".join(text.split())) for tag, text in said)
 
 
+def _parted(said: Words) -> Words:
+    """Keywords, which many write into one text with semicolons."""
+    return tuple((tag, part.strip()) for tag, text in said for part in text.split(";"))
+
+
 def _draft_agents(draft: RecordDraft, told: Element) -> None:
     for name in _texts(told, "publisher")[:1]:
         draft.agent(DCT.publisher, name)
@@ -97,7 +105,7 @@ def _draft_agents(draft: RecordDraft, told: Element) -> None:
 
 
 def _draft_dates(draft: RecordDraft, told: Element, of_csw: bool) -> None:
-    bare = sorted(set(_texts(told, "date")))
+    bare = sorted(set(_texts(told, "date")), key=lambda text: dated(text).value)
     issued, modified = _texts(told, "issued"), _texts(told, "modified")
     draft.date(DCT.created, _texts(told, "created"))
     if of_csw:
@@ -168,10 +176,16 @@ def _draft_links(draft: RecordDraft, told: Element, identifiers: list[str]) -> N
         draft.address(DCT.relation, doi_address(text) or text)
     for text in _texts(told, "source"):
         draft.address(DCT.source, doi_address(text) or text)
-    forms = tuple(_texts(told, "format")[:20])
+    formats = _texts(told, "format")[:20]  # Dublin Core has sizes among them
+    sizes = {text: size for text in formats if (size := bytes_with_unit(text))}
+    forms = tuple(text for text in formats if text not in sizes)
     links = [*_online(told), *(Online(page, function="download") for page in pages[1:])]
     if not links and pages and any(map(media_type_of, forms)):
         links = [Online(pages[0], function="order")]
+    if len(links) == len(sizes) == 1:
+        links = [replace(links[0], size=next(iter(sizes.values())))]
+    elif sizes:
+        draft.leave(["format"])
     draft_online(draft, links, forms)
 
 

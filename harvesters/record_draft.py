@@ -183,6 +183,6 @@ def _no_address(texts: list[str]) -> tuple[Notice, ...]:
         Notice(
             "no-address",
             f"{len(texts)} giá trị đặt ở chỗ của địa chỉ web nhưng không phải địa chỉ: «{shown}»; đã bỏ.",
-            f"{counted(len(texts), 'value stands', 'values stand')} where a web address should, and left out: “{shown}”.",
+            f"{counted(len(texts), 'value stands', 'values stand')} where a web address should; left out: “{shown}”.",
         ),
     )

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "title vi", "title", "ten", "ten tap du lieu", "ten bo du lieu", "ten du lieu", "ten co so du lieu",
         "ten danh muc du lieu", "ten du lieu mo", "tap du lieu", "bo du lieu", "co so du lieu", "tieu de", "name",
         "dataset", "dataset name", "dataset title", "ten tap", "ten tieng viet", "ten tap du lieu mo", "danh muc du lieu",
-        "ten bo du lieu mo", "ten thong tin", "ten dataset",
+        "ten bo du lieu mo", "ten thong tin", "ten dataset", "ten csdl", "csdl",
     ),
     "title_en": ("title en", "ten tieng anh", "english title", "english name", "ten tap du lieu tieng anh"),
     "description": (

@@ -42,6 +42,11 @@ def bytes_in(text: str, kilo: int = 1000) -> int | None:
     return round(number) if number < _MOST and (power or number == int(number)) else None
 
 
+def bytes_with_unit(text: str) -> int | None:
+    """The same of a text that names its unit; a bare number may count anything else."""
+    return bytes_in(text) if "b" in text.casefold() else None
+
+
 def size_literal(count: int) -> Literal:
     """A number of bytes as DCAT wants it told."""
     return Literal(str(count), datatype=XSD.nonNegativeInteger)

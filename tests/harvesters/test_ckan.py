@@ -9,7 +9,7 @@ from harvesters.ckan import read_ckan, search_url
 from harvesters.errors import NotReadable
 from harvesters.preview import preview
 from harvesters.source import Page
-from vocab.namespaces import DCAT
+from vocab.namespaces import DCAT, LOCN, VCARD
 
 URL = "https://data.example/api/3/action/package_search?rows=2&start=0"
 PACKAGE: dict[str, Any] = {
@@ -145,6 +145,9 @@ def test_what_is_no_json_is_refused(text: str) -> None:
         read_ckan(text.encode(), "application/json", URL)
 
 
+PREDICATES = (DCAT.distribution, DCAT.endDate, LOCN.geometry, VCARD.hasEmail)
+
+
 def test_an_empty_search_is_an_empty_page() -> None:
     page = read({"success": True, "result": {"count": 0, "results": []}})
     assert (page.records, page.unreadable, page.next, page.total) == ((), (), None, 0)
@@ -245,6 +248,21 @@ def test_keywords_by_language_stand_beside_the_tags() -> None:
     (one,) = read(changed(tags=[{"name": "y tế"}, {"name": "2026"}], keywords=words)).records
     said = [(t.object.value, t.object.language) for t in one.triples if t.predicate == DCAT.keyword]
     assert said == [("2026", None), ("y tế", "vi"), ("bệnh viện", "vi"), ("health", "en")]
+
+
+def test_what_is_written_in_another_form_is_read_too() -> None:
+    package = changed(
+        resources={"0": {"url": "https://x.example/a.csv"}, "2": {"url": "https://x.example/b.csv"}},
+        temporal_coverage="2020/2021",
+        spatial='{"type": "Point", "coordinates": [108, 14]}',
+        maintainer="Phòng Dữ liệu",
+        maintainer_email="a@x.example, b@x.example",
+        url="xem trang của sở",
+    )
+    (one,) = read(package).records
+    said = {predicate: [t.object for t in one.triples if t.predicate == predicate] for predicate in PREDICATES}
+    assert [len(said[predicate]) for predicate in PREDICATES] == [2, 1, 1, 2]
+    assert [notice.slug for notice in one.notices] == ["no-address"]
 
 
 def test_a_size_that_is_none_is_told() -> None:

@@ -415,3 +415,11 @@ def test_without_a_point_of_contact_whoever_can_be_reached_is_it() -> None:
 def test_markup_leaves_its_words() -> None:
     said = told(record(citation() + text("abstract", "&lt;p&gt;Mô tả&lt;/p&gt;")))
     assert said["description"] == "Mô tả"
+
+
+def test_another_title_is_the_title_where_there_is_none() -> None:
+    bare, other = '<gmd:title gco:nilReason="missing"/>', text("alternateTitle", "Tên khác")
+    assert told(record(citation(bare, other)))["title"] == "Tên khác"
+    both = one(record(citation(more=other)))
+    assert [term.value for term in values(both, DCT.title)] == ["Bản đồ đất"]
+    assert [term.value for term in values(both, DCT.alternative)] == ["Tên khác"]

@@ -118,6 +118,20 @@ def test_a_size_is_published_as_the_number_that_is_written(written: str, size: i
     assert made.distributions[0].byte_size == size
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ('"2024-03-05 10:00:00"^^xsd:dateTime', Literal("2024-03-05T10:00:00", datatype=XSD.dateTime)),
+        ('"2024-03-05"^^xsd:dateTime', Literal("2024-03-05", datatype=XSD.date)),
+        ('"05/03/2024"@vi', Literal("2024-03-05", datatype=XSD.date)),
+        ("2024", Literal("2024", datatype=XSD.gYear)),
+        ('"2024-03-05+07:00"^^xsd:date', Literal("2024-03-05+07:00", datatype=XSD.date)),
+    ],
+)
+def test_a_date_has_the_type_of_its_form(written: str, day: Literal) -> None:
+    assert from_turtle(f"<1> a dcat:Dataset ; dct:issued {written} .").value(DCT.issued) == day
+
+
 def test_nobody_speaks_of_anything_but_the_dataset_and_its_parts() -> None:
     made = from_turtle(f"""<1> a dcat:Dataset, reg:MinistryDataset ; dct:title "x" ; dct:publisher <{AGENCY}> ;
         dct:language <http://publications.europa.eu/resource/authority/language/VIE> ; dct:conformsTo <std> ;

@@ -192,6 +192,18 @@ def test_the_vietnamese_abstract_keeps_its_language() -> None:
     assert title.language == "vi"
 
 
+def test_dublin_cores_dates_and_formats_are_what_they_mean_however_they_are_written() -> None:
+    payload = simple(
+        "<dc:title>Giá</dc:title><dc:identifier>https://kho.example/1</dc:identifier><dc:date>2023-05</dc:date>"
+        "<dc:date>05/06/2024</dc:date><dc:format>text/csv</dc:format><dc:format>1,5 MB</dc:format>"
+        "<dc:subject>đất; rừng</dc:subject>"
+    )
+    (said,) = preview(answer(item("oai:kho:1", payload)), "", URL, "oai-pmh")["records"]
+    assert (said["issued"], said["modified"], said["keyword"]) == ("2023-05", "2024-06-05", ["đất", "rừng"])
+    (part,) = said["distributions"]
+    assert (part["byte_size"], part["format"], part["media_type"]) == (1_500_000, None, "text/csv")
+
+
 def test_a_translated_title_of_datacite_is_one_and_lines_stay_apart() -> None:
     payload = (
         '<resource xmlns="http://datacite.org/schema/kernel-4"><identifier identifierType="Handle">x/1</identifier>'

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from registry import schema
 from registry.harvesting.staging import GONE, SAME, Staged
 from registry.harvesting.tables import origin, run_page, staged
 
@@ -43,6 +44,15 @@ def origins_at(connection: Connection, records: Sequence[str]) -> list[Origin]:
         query = select(*columns).where(origin.c.record.in_(records[start : start + 500]))
         found += [Origin(*row) for row in connection.execute(query)]
     return found
+
+
+def still_sent(connection: Connection, agency: str, sources: Sequence[str]) -> dict[str, int]:
+    """How many public datasets of an agency (IRI) each of these `sources` still tells of, by source."""
+    now = schema.current.c
+    mine = (now.agency == agency) & (now.state == "public") & (origin.c.missing_since == "")
+    query = select(origin.c.source, func.count()).join(schema.current, now.record == origin.c.record)
+    rows = connection.execute(query.where(mine, origin.c.source.in_(sources)).group_by(origin.c.source)).all()
+    return {str(source): int(number) for source, number in rows}
 
 
 def absent_from(connection: Connection, source: str, run: int) -> list[Origin]:

@@ -12,6 +12,7 @@ from registry.catalogue import Held, Shown
 from registry.clock import local_day
 from registry.drafts import Draft
 from registry.freshness import State
+from registry.harvesting.origins import still_sent
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.web import case_showing
@@ -24,8 +25,8 @@ from registry.web.form_view import Said, View, control_of, placed, said_of, trou
 from registry.web.form_words import lists_of
 from registry.web.here import keeper, language, words
 from registry.web.quality_showing import points
-from registry.web.showing import stays_until
-from registry.web.source_names import known_sources
+from registry.web.showing import name_of, stays_until
+from registry.web.source_names import agency_name, agency_of, known_sources
 from registry.web.source_names import title_of as title_of_source
 from registry.web.standings import Figures, Standing, spoken
 from shapes.fields import Field
@@ -105,7 +106,17 @@ def mine(actor: Actor) -> dict[str, Any]:
         "held": sum(duty.state == "held" or duty.errors > 0 for duty in duties),
         **_cases(cases, {duty.key: duty.title for duty in duties}),
         "agency": key_of(actor.agency),
+        "foreign": _sent_by_others(actor),
     }
+
+
+def _sent_by_others(actor: Actor) -> list[tuple[str, str, int]]:
+    """Sources of other agencies that still send datasets of this one, which are refused: title, agency, how many."""
+    known = known_sources()
+    others = [one.slug for one in keeper().source_book.running() if agency_of(one.source) not in ("", actor.agency)]
+    with keeper().engine.connect() as connection:
+        found = still_sent(connection, actor.agency, others)
+    return [(title_of_source(slug, known), agency_name(known[slug].agency), count) for slug, count in found.items()]
 
 
 def form_page(work: Work, refused: bool, focus: str) -> dict[str, Any]:
@@ -266,7 +277,7 @@ def _in_cases(own: str, cases: Sequence[Case], titles: Mapping[str, str]) -> InC
 def _other_name(case: Case, own: str) -> str:
     """What the case compares the agency's own dataset with."""
     is_first = own == case.record
-    return case_showing.name_of(case.other) if is_first else case_showing.name_of(dataset_of(case.record), case.title)
+    return name_of(case.other) if is_first else name_of(dataset_of(case.record), case.title)
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from registry.accounts import By
 from registry.harvesting import tables
@@ -13,7 +13,7 @@ from registry.harvesting.runs import DONE
 from tests.registry.web.ran import ANSWER, OTHER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 from tests.registry.web.states import cut_short
-from vocab.identifiers import dataset_iri
+from vocab.identifiers import dataset_iri, record_iri
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,27 @@ def test_an_agency_sees_the_runs_of_its_own_sources_alone(ran: Ran) -> None:
         assert other.get(f"/desk/runs/{ran.done}{path}", headers=HTML).status_code == 404, path
         assert other.get(f"/admin/runs/{ran.done}{path}", headers=HTML).status_code == 403, path
     assert f"/desk/runs/{ran.done}" not in other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+
+
+def test_who_took_a_dataset_over_is_told_that_its_old_source_still_sends_it(ran: Ran) -> None:
+    book, keeper = ran.site.keeper.source_book, ran.site.keeper
+    record = record_iri(keeper.config.base, ran.site.key("beds"))
+    now = keeper.ledger.current(record)
+    assert now is not None
+    row = {"record": record, "source": OTHER, "identifier": "g-9", "last_run": 1, "last_seen": now.modified}
+    with keeper.engine.begin() as connection:
+        connection.execute(insert(tables.origin).values(**row))
+    own = keeper.words.agency(now.agency)
+    assert own is not None
+    desk = ran.site.client(own.id)
+    told = "vẫn gửi 1 tập nay do cơ quan này phụ trách"
+    assert told not in desk.get("/desk", headers=HTML).text, "a source that is paused sends nothing"
+    book.set_state(OTHER, Verb.RESUME, By("operator"))
+    assert told in desk.get("/desk", headers=HTML).text
+    assert told not in ran.site.client("gl-so-tc").get("/desk", headers=HTML).text
+    book.set_state(OTHER, Verb.PAUSE, By("operator"))
+    with keeper.engine.begin() as connection:
+        connection.execute(delete(tables.origin).where(tables.origin.c.record == record))
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**20 - 1])

@@ -14,8 +14,7 @@ DESK = frozenset({AGENCY})
 OPERATORS = frozenset({OPERATOR})
 REVIEWERS = frozenset({REVIEWER})
 OFFICE = SIGNED_IN - DESK
-WATCHERS = frozenset({OPERATOR, REVIEWER, AUDITOR})
-DECIDERS = frozenset({OPERATOR, REVIEWER})
+DECIDERS = REVIEWERS | OPERATORS
 
 ACCESS: Mapping[str, frozenset[str]] = {
     "static": EVERYONE,
@@ -44,7 +43,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "audit.overlap_file": EVERYONE,
     "twins.overview": SIGNED_IN,
     "twins.pair": SIGNED_IN,
-    "twins.rule": REVIEWERS | OPERATORS,
+    "twins.rule": DECIDERS,
     "cases.case": EVERYONE,
     "cases.decide": REVIEWERS,
     "cases.state": DESK,
@@ -69,11 +68,11 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "added.remove": DESK,
     "held.discard": DESK,
     "admin.overview": OPERATORS,
-    "runs.listed": WATCHERS,
-    "runs.one": WATCHERS,
-    "runs.record": WATCHERS,
-    "runs.errors": WATCHERS,
-    "runs.page": WATCHERS,
+    "runs.listed": OFFICE,
+    "runs.one": OFFICE,
+    "runs.record": OFFICE,
+    "runs.errors": OFFICE,
+    "runs.page": OFFICE,
     "runs.confirm": DECIDERS,
     "runs.replay": OPERATORS,
     "runs.really_replay": OPERATORS,

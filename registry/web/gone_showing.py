@@ -7,9 +7,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.catalogue import Gone
 from registry.harvesting.twin_rulings import Ruling
-from registry.web.case_showing import ended_by, href_of, instead_of, name_of
+from registry.web.case_showing import ended_by, instead_of
 from registry.web.here import keeper
 from registry.web.rdf import SUFFIXES
+from registry.web.showing import href_of, name_of
 from registry.web.texts import LANGUAGES, Texts, texts
 from vocab.identifiers import dataset_of
 from vocab.namespaces import ADMS, DCAT, DCT, PROV, RDF, XSD

@@ -24,8 +24,8 @@ from registry.overlap_table import (
     counted,
     crossing,
 )
+from registry.web.access import OFFICE
 from registry.web.asked import demand, demand_page, page_number
-from registry.web.case_showing import READERS
 from registry.web.evidence_showing import Reason, reason
 from registry.web.here import keeper, language, remembered, words
 from registry.web.sessions import account
@@ -237,7 +237,7 @@ def _href(endpoint: str, iri: str, is_there: bool) -> str:
 def _may_read(row: OverlapRow) -> bool:
     """As `case_showing.may_see`, of a row; `is_public` says what `overlap_reading.readable_by_all` does."""
     here = account()
-    if here is not None and (here.role in READERS or (here.agency and here.agency in (row.agency, row.other_agency))):
+    if here is not None and (here.role in OFFICE or (here.agency and here.agency in (row.agency, row.other_agency))):
         return True
     return row.is_public and row.filed is not None and row.filed.state == CaseState.DECIDED
 

@@ -181,6 +181,22 @@ def label(iri: str) -> str:
     return keeper().words.label(iri, language())
 
 
+def name_of(iri: str, known: str = "") -> str:
+    """The title of a dataset of the province or of a ministry, in the reader's language. Of one that has no public version
+    the title that its case has `known` last, else its key."""
+    if iri in keeper().words.ministries:
+        return label(iri)
+    shown = keeper().catalogue.shown(key_of(iri))
+    title = shown.description.title(language()) if isinstance(shown, Shown) else shown.title if shown else ""
+    return title or known or key_of(iri)
+
+
+def href_of(iri: str) -> str:
+    """Our page of a dataset of the province or of a ministry."""
+    endpoint = "pages.ministry_dataset" if iri in keeper().words.ministries else "pages.dataset"
+    return url_for(endpoint, key=key_of(iri))
+
+
 def speaker(lang: str) -> Speaker:
     """How facts are named here: properties by the translations, then by the vocabulary; things by the words."""
     sentences, known = texts(lang), keeper().words

@@ -11,7 +11,7 @@ from registry.harvesting import twin_rulings
 from registry.harvesting.twin_rulings import BadRuling, Verdict
 from registry.harvesting.twins import Pair
 from registry.web import showing
-from registry.web.access import AGENCY, OPERATOR, REVIEWER
+from registry.web.access import AGENCY, DECIDERS
 from registry.web.facts import Said, facts, link_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import signed_in
@@ -89,7 +89,7 @@ def _page(found: Pair, trouble: BadRuling | None = None) -> str:
         both=listed([found])[0],
         rows=_rows(*sides),
         verdicts=tuple(Verdict),
-        may_rule=signed_in().role in (REVIEWER, OPERATOR),
+        may_rule=signed_in().role in DECIDERS,
         trouble=getattr(trouble, language(), "") if trouble else "",
         typed={name: request.form.get(name, "") for name in ("verdict", "reason")},
     )

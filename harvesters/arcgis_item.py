@@ -1,5 +1,6 @@
 """One item of ArcGIS Hub or Portal to triples, in whichever of its three wrappings it came."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import is_web, web
 from harvesters.moments import moment
+from harvesters.online import LICENCE
 from harvesters.places import draft_place
 from harvesters.plain import plain
 from harvesters.record_draft import LONG, RecordDraft, focus_of
@@ -36,6 +38,7 @@ _EXPORTS = (
     ("shapefile", "SHP", ""),
     ("kml", "KML", "application/vnd.google-earth.kml+xml"),
 )
+_ADDRESS = re.compile(r"https?://[^\s<>\"']{3,500}")
 _ACCESS = {"public": "PUBLIC", "org": "RESTRICTED", "shared": "RESTRICTED", "private": "NON_PUBLIC"}
 _FILES = {
     "csv": "CSV",
@@ -150,12 +153,14 @@ def _people(draft: RecordDraft, item: Mapping[str, Any]) -> None:
 
 def _licence(draft: RecordDraft, item: Mapping[str, Any]) -> None:
     """The structured licence, by its address; what is said of the use of the data in words is about rights."""
-    structured = mapping_of(item.get("structuredLicense"))
-    if address := web(text_of(structured.get("url"))):
-        draft.licence(address)
+    structured = web(text_of(mapping_of(item.get("structuredLicense")).get("url")))
+    stated, said = text_of(item.get("license")), text_of(item.get("licenseInfo"))
+    linked = (address for address in _ADDRESS.findall(said) if LICENCE.search(address))
+    if structured or stated.lower() not in ("", "none", "custom"):
+        draft.licence(structured or stated)
     else:
-        draft.licence(item.get("license"))
-    draft.rights(item.get("licenseInfo"))
+        draft.licence(next(linked, ""))
+    draft.rights(said)
 
 
 def _place(item: Mapping[str, Any]) -> Any:

@@ -41,7 +41,7 @@ def page_of_reading(reading: Reading, url: str) -> Page:
     """
     triples, slips = as_meant(reading.triples)
     reading = replace(reading, notices=(*reading.notices, *slips))
-    heap = Heap.of(align(triples))
+    heap = Heap.of(align(triples, url))
     if not heap.datasets():
         return _page_without_datasets(heap, reading, url)
     page = page_of_heap(heap, url)

@@ -6,7 +6,7 @@ catalogues share the shape. What an object of 3.0 says, a text of 1.1 says short
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from harvesters.dcat_json_parts import draft_distribution, people, spoken
@@ -84,14 +84,19 @@ def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
 
 def identifier_of(said: Mapping[str, Any]) -> str:
     """What the source knows this dataset by; without such, its landing page, else its title and publisher."""
-    for value in (said.get("identifier"), said.get("@id")):
-        told = mapping_of(value)
-        if text := text_of(value) or address_in(told) or label_of(told):
-            return text
+    if stated := next(filter(None, _identifiers(said)), ""):
+        return stated
     landing = text_of(said.get("landingPage"))
     title = text_of(spoken(said.get("title"))) or json.dumps(said.get("title"), sort_keys=True, default=str)
     publisher = text_of(said.get("publisher")) or label_of(mapping_of(said.get("publisher")))
     return landing or mint_key("datajson", title, publisher)
+
+
+def _identifiers(said: Mapping[str, Any]) -> Iterator[str]:
+    """What stands where the identifiers of a dataset do, as text or inside an object."""
+    for value in (*items_of(said.get("identifier")), *items_of(said.get("@id"))):
+        told = mapping_of(value)
+        yield text_of(value) or address_in(told) or label_of(told)
 
 
 def _without_references(said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -114,8 +119,7 @@ def _unwrapped(value: Any) -> Any:
 
 def lacks_identifier(said: Mapping[str, Any]) -> bool:
     """Whether the source itself names this dataset by nothing that lasts."""
-    values = (said.get("identifier"), said.get("@id"))
-    return not any(text_of(value) or address_in(mapping_of(value)) or label_of(mapping_of(value)) for value in values)
+    return not any(_identifiers(said))
 
 
 def _keywords(value: Any) -> Any:

@@ -165,9 +165,14 @@ def _is_page(link: Online, url: str) -> bool:
     return link.function.casefold() in _PAGES or ("link" in protocol and "download" not in protocol)
 
 
+def names_file(url: str) -> bool:
+    """Whether an address ends as that of a file of data does."""
+    return _extension(url) in _EXTENSIONS
+
+
 def _is_file(link: Online, url: str) -> bool:
     says_so = link.function.casefold() in _FILES or "download" in link.protocol.casefold()
-    return _extension(url) in _EXTENSIONS and (says_so or link.function.casefold() not in _PAGES)
+    return names_file(url) and (says_so or link.function.casefold() not in _PAGES)
 
 
 def _extension(url: str) -> str:

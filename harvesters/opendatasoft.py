@@ -88,8 +88,14 @@ def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(inner.get("metas"), dict) and identifier_of(inner):
         return {**inner, "links": item.get("links")}
     row = mapping_of(item.get("fields")) or mapping_of(mapping_of(item.get("record")).get("fields")) or item
-    row = {**{key.removeprefix("default."): value for key, value in row.items()}, **mapping_of(row.get("default"))}
+    row = {**_undotted(row), **mapping_of(row.get("default"))}
     return {**row, "metas": row} if identifier_of(row) and text_of(row.get("title")) else {}
+
+
+def _undotted(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose fields are named by their block as well (`dcat.issued`) without it; the portal's own go before."""
+    order = sorted(row, key=lambda key: (key.startswith("default."), "." not in key))
+    return {key.partition(".")[2] or key: row[key] for key in order if row[key] not in (None, "", [], {})}
 
 
 def _rows_of_data(listed: list[Any]) -> NotReadable:

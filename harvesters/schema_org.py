@@ -5,13 +5,14 @@ turned round: identifiers with their scheme, periods, places, licences, columns.
 was said.
 """
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import Heap
 from harvesters.dates import dated
-from harvesters.iris import is_web, node
+from harvesters.iris import is_web, node, resolve
 from harvesters.schema_terms import (
     AGENTS,
     CLASSES,
@@ -36,20 +37,27 @@ _CALLED = ("name", "termCode", "alternateName", "value", "url", "headline")
 _COLUMNS = frozenset({"variableMeasured", "recordSet"})
 _TABLES = {"publisher": OF_AGENTS, "contactPoint": OF_CONTACTS, "distribution": OF_DOWNLOADS}
 _MAX_COLUMNS = 200
+_PLACES = frozenset({DCAT.downloadURL, DCAT.accessURL, DCAT.landingPage})
+_RELATIVE = re.compile(r"[^\s<>\"]{0,500}[/.?][^\s<>\"]{1,500}")
+"""A path, the name of a file, or a query."""
 
 
-def align(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
-    """The same triples with schema.org's classes and properties told in DCAT; untouched when there are none."""
+def align(triples: tuple[Triple, ...], base: str = "") -> tuple[Triple, ...]:
+    """The same triples with schema.org's classes and properties told in DCAT; untouched when there are none.
+
+    An address that stands there as a text is resolved against `base`.
+    """
     if not any(local(triple.object) in CLASSES for triple in triples if triple.predicate == RDF.type):
         return triples
-    return tuple(dict.fromkeys(_Aligning(triples).told()))
+    return tuple(dict.fromkeys(_Aligning(triples, base).told()))
 
 
 class _Aligning:
     """One pass over the triples of a document."""
 
-    def __init__(self, triples: tuple[Triple, ...]) -> None:
+    def __init__(self, triples: tuple[Triple, ...], base: str) -> None:
         self._triples = triples
+        self._base = base
         self._heap = Heap.of(triples)
         self._kinds: dict[Node, str] = {}
         for subject, classes in self._heap.types.items():
@@ -136,10 +144,17 @@ class _Aligning:
                 yield Triple(subject, predicate, size_literal(size))
         elif predicate in DATES:
             yield Triple(subject, predicate, term if term.datatype in (XSD.date, XSD.dateTime) else dated(text))
-        elif predicate in LINKS and ":" in text and (address := node(text)):
+        elif predicate in LINKS and (address := self._address(predicate, text)):
             yield Triple(subject, predicate, address)
         elif text:
             yield Triple(subject, predicate, term if term.language and predicate in SPOKEN else Literal(term.value))
+
+    def _address(self, predicate: NamedNode, text: str) -> NamedNode | None:
+        """The address that a text is: a whole one, or of a file or page one that is relative to the document's."""
+        if ":" in text:
+            return node(text)
+        is_relative = predicate in _PLACES and self._base and _RELATIVE.fullmatch(text)
+        return node(resolve(self._base, text) or "") if is_relative else None
 
     def _keywords(self, subject: Node, term: Literal) -> Iterator[Triple]:
         """Keywords, which many write into one text with commas; an address is a theme."""

@@ -81,7 +81,9 @@ def _page(found: WebPage, url: str, notices: Iterable[Notice]) -> Page:
         page = Page((), tuple(found.unreadable), found.following, notices=(*told, *_nothing(found, further)))
         return replace(page, more=further)
     page = page_of_heap(found.heap, url)
-    leads = [target for target in dangling(found.heap) if _is_near(target, url)]
+    here = {node.value for node in found.heap.datasets() if isinstance(node, NamedNode)}
+    listed = (target for target in (*_listed(found.heap), *dangling(found.heap)) if target not in here)
+    leads = [target for target in dict.fromkeys(listed) if _is_near(target, url)]
     return replace(
         page,
         records=_known(page.records, found.address),
@@ -158,11 +160,18 @@ def _first(record: Harvested, predicate: NamedNode) -> str:
 
 
 def _listed(heap: Heap) -> list[str]:
-    """The pages that a list of items on this page leads to."""
+    """The pages that a list of items on this page leads to; not the trail that leads here (BreadcrumbList)."""
+    trail = {
+        triple.object
+        for subject, triples in heap.by_subject.items()
+        if any(local(kind) == "BreadcrumbList" for kind in heap.types.get(subject, ()))
+        for triple in triples
+        if local(triple.predicate) == "itemListElement"
+    }
     return [
         triple.object.value
         for subject, triples in heap.by_subject.items()
-        if any(local(kind) == "ListItem" for kind in heap.types.get(subject, ()))
+        if subject not in trail and any(local(kind) == "ListItem" for kind in heap.types.get(subject, ()))
         for triple in triples
         if local(triple.predicate) in ("url", "item") and isinstance(triple.object, NamedNode)
     ] + [

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pyoxigraph import NamedNode
 
 from harvesters.iris import node, web
-from harvesters.online import Online, draft_online
+from harvesters.online import Online, draft_online, names_file
 from harvesters.record_draft import RecordDraft, focus_of
 from harvesters.sizes import bytes_in
 from harvesters.source import Harvested, Notice
@@ -74,7 +74,7 @@ def draft_row(row: Row, url: str) -> Harvested:
     unplaced = [name for name in ("legal",) if told.get(name)]
     has_place = any(told.get(name) for name in ("download", "access", "landing_page"))
     unplaced += ["format"] if told.get("format") and not has_place else []
-    is_sized = len(_addresses(told.get("download", ""))) == 1 and bytes_in(told.get("size", ""), _KILO)
+    is_sized = len(_files(told)) == 1 and bytes_in(told.get("size", ""), _KILO)
     unplaced += ["size"] if told.get("size") and not is_sized else []
     return draft.harvested(identifier, unplaced, row.said())
 
@@ -124,8 +124,8 @@ def _day(cell: str) -> str:
 def _draft_access(draft: RecordDraft, told: Mapping[str, str]) -> None:
     """The distributions of a row: what is to be downloaded, where it is asked for, and the pages about it."""
     forms = tuple(_parts(told.get("format", ""), r"[;,/\n|]"))
-    downloads, accesses = _addresses(told.get("download", "")), _addresses(told.get("access", ""))
-    pages = _addresses(told.get("landing_page", ""))
+    downloads, accesses = _files(told), _addresses(told.get("access", ""))
+    pages = [address for address in _addresses(told.get("landing_page", "")) if address not in downloads]
     size = bytes_in(told.get("size", ""), _KILO) if len(downloads) == 1 else None
     links = [Online(address, function="download", size=size) for address in downloads]
     links += [Online(address, function="order") for address in accesses]
@@ -138,6 +138,12 @@ def _draft_access(draft: RecordDraft, told: Mapping[str, str]) -> None:
     for name in ("download", "access", "landing_page"):
         if told.get(name) and not _addresses(told[name]):
             draft.page(DCAT.landingPage, told[name])
+
+
+def _files(told: Mapping[str, str]) -> list[str]:
+    """Where a row's data are to be downloaded; in the column of links stand addresses of files as well."""
+    linked = [address for address in _addresses(told.get("landing_page", "")) if names_file(address)]
+    return list(dict.fromkeys([*_addresses(told.get("download", "")), *linked]))
 
 
 def _addresses(cell: str) -> list[str]:

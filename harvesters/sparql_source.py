@@ -24,6 +24,7 @@ _LIMIT = re.compile(r"\bLIMIT\s+(\d{1,9})\b", re.I)
 _OFFSET = re.compile(r"\bOFFSET\s+(\d{1,12})\b", re.I)
 _HEADINGS = re.compile(rb"\?\w{1,60}(?:\t\?\w{1,60}){1,9}\r?\n|\w{1,60}(?:,\w{1,60}){1,9}\r?\n")
 """How results of SELECT begin as TSV and as CSV."""
+_FAULT = re.compile(rb"Virtuoso \w{1,20} Error[^\r\n]{0,200}")
 _STRINGS = re.compile(r'"[^"\n]*"|<[^<>\s]*>')
 
 
@@ -70,6 +71,9 @@ def _table(data: bytes, media_type: str) -> Table | None:
     if start.startswith(b"<") and b"sparql-results" in start:
         root, _ = read_xml(data)
         return table_of_xml(root) if local(root.tag) == "sparql" else None
+    if said := _FAULT.match(start):
+        words = said[0].decode("utf-8", "replace")
+        raise NotReadable(f"Điểm truy vấn báo lỗi: {words}", f"The endpoint answers an error: {words}")
     bare = media_type.partition(";")[0].strip().lower()
     if bare in ("text/csv", "text/tab-separated-values") or _HEADINGS.match(start):
         raise NotReadable(

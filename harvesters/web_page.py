@@ -6,6 +6,7 @@ The first of the three that describes a dataset speaks for the page: sites often
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from pyoxigraph import BlankNode, Triple
@@ -14,7 +15,7 @@ from harvesters.closure import Heap
 from harvesters.errors import NotReadable
 from harvesters.iris import base_of, is_web, resolve
 from harvesters.jsonld import read_jsonld
-from harvesters.jsontext import STRING, without_slips
+from harvesters.jsontext import STRING
 from harvesters.markup import read_markup
 from harvesters.microdata import microdata
 from harvesters.plain import unescaped
@@ -50,9 +51,8 @@ def read_web_page(text: str, url: str) -> WebPage:
     found = WebPage(Heap(), _address(links, url), _title(page))
     found.following = next((target for rel, _, target in links if "next" in rel and target != url), None)
     found.elsewhere = tuple(dict.fromkeys(to for rel, kind, to in links if "alternate" in rel and kind in _RDF))
-    for syntax in (_of_scripts, microdata, rdfa):
-        triples = align(syntax(page, base) if syntax is not _of_scripts else _of_scripts(page, base, found))
-        heap = Heap.of(triples)
+    for syntax in (partial(_of_scripts, found), microdata, rdfa):
+        heap = Heap.of(align(syntax(page, base), base))
         if heap.datasets() or not found.heap.by_subject:
             found.heap = heap
         if heap.datasets():
@@ -60,7 +60,7 @@ def read_web_page(text: str, url: str) -> WebPage:
     return found
 
 
-def _of_scripts(page: Element, base: str, found: WebPage | None = None) -> tuple[Triple, ...]:
+def _of_scripts(found: WebPage, page: Element, base: str) -> tuple[Triple, ...]:
     """The triples of the page's JSON-LD; scripts that cannot be read are named in `found`."""
     triples: list[Triple] = []
     scripts = [one for one in page.iter("script") if (one.get("type") or "").lower().startswith("application/ld+json")]
@@ -69,13 +69,12 @@ def _of_scripts(page: Element, base: str, found: WebPage | None = None) -> tuple
             reading = read_jsonld(_json(script.text or ""), base)
         except NotReadable as refusal:
             # Sites' trails and menus are often faulty; only what might have been a dataset matters.
-            if found and "data" in (script.text or "").lower():
+            if "data" in (script.text or "").lower():
                 found.unreadable.append(Unreadable(f"script {number}", refusal.vi, refusal.en))
             continue
         triples += _apart(triples_of(reading.quads), number)
-        if found:
-            found.notices += [one for one in reading.notices if one not in found.notices]
-            found.unreadable += reading.unreadable
+        found.notices += [one for one in reading.notices if one not in found.notices]
+        found.unreadable += reading.unreadable
     return tuple(triples)
 
 
@@ -84,8 +83,7 @@ def _json(text: str) -> str:
     bare = _WRAPPING.sub("", text).strip()
     if "&quot;" in bare[:200] and '"' not in bare[:200]:
         bare = unescaped(bare)
-    bare = STRING.sub(lambda said: _BREAKS.sub(_escape, said[0]), bare)
-    return without_slips(bare)
+    return STRING.sub(lambda said: _BREAKS.sub(_escape, said[0]), bare)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -65,6 +65,8 @@ def packed(value: Any) -> bytes:
         ("ckan", packed([{"success": True, "result": PACKAGE}])),
         ("opendatasoft", packed([{"datasetid": "1", "default.title": "Trạm y tế"}])),
         ("opendatasoft", packed([{"datasetid": "1", "default": {"title": "Trạm y tế"}}])),
+        ("opendatasoft", packed([{"datasetid": "1", "dcat.title": "x", "title": "y", "default.title": "Trạm y tế"}])),
+        ("sheet", "Stt,Tên CSDL,Đơn vị chủ quản\n1,Trạm y tế,Sở Y tế\n".encode()),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -102,6 +104,61 @@ def test_what_dkan_tells_by_reference_is_unwrapped() -> None:
     record = preview(packed([told]), "", "", "ckan")["records"][0]
     assert record["publisher"] == "Sở Y tế" and not record["notices"]
     assert record["distributions"][0]["download_url"] == "https://a.example/x.csv"
+
+
+def test_a_field_is_known_without_the_name_of_its_block() -> None:
+    (record,) = preview(
+        packed([{"datasetid": "1", "title": "T", "dcat.issued": "2024-01-02"}]), "", "", "opendatasoft"
+    )["records"]
+    assert record["issued"] == "2024-01-02" and not record["notices"]
+
+
+def test_the_licence_that_a_text_links_to_is_the_licence() -> None:
+    said = 'Theo <a href="https://creativecommons.org/licenses/by/4.0/">CC BY</a>, xem https://so.example/.'
+    item = {"id": "0" * 32, "title": "T", "type": "CSV", "licenseInfo": said}
+    (record,) = preview(packed({"results": [item], "total": 1, "nextStart": -1}), "", "", "arcgis")["records"]
+    assert record["license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_list_of_identifiers_names_a_dataset() -> None:
+    (record,) = preview(packed({"dataset": [{"identifier": ["a1", "a2"], "title": "T"}]}), "", "", "datajson")[
+        "records"
+    ]
+    assert record["identifier"] == "a1" and not record["notices"]
+
+
+def test_the_words_of_an_endpoint_that_failed_are_its_own() -> None:
+    answer = b"Virtuoso 37000 Error SP030: SPARQL compiler, line 1: syntax error at 'x'\n\nSPARQL query:\n"
+    (refusal,) = preview(answer, "text/plain", "", "sparql")["unreadable"]
+    assert "SP030" in refusal["reason"]
+
+
+def test_a_link_to_a_file_in_a_sheet_is_the_file() -> None:
+    table = "Mã,Tên,Liên kết,Dung lượng\na,Giá,https://so.example/gia.csv,12 KB\n"
+    (record,) = preview(table.encode(), "", "", "sheet")["records"]
+    (part,) = record["distributions"]
+    assert (part["download_url"], part["byte_size"]) == ("https://so.example/gia.csv", 12 * 1024)
+
+
+SITE = "https://a.example/d/1"
+LISTS = {
+    "ItemList": {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "url": "https://a.example/d/2"}]},
+    "BreadcrumbList": {
+        "@type": "BreadcrumbList",
+        "itemListElement": [{"@type": "ListItem", "item": "https://a.example/"}],
+    },
+}
+
+
+@pytest.mark.parametrize(("kind", "more"), [("ItemList", 1), ("BreadcrumbList", 0)])
+def test_a_list_beside_a_dataset_leads_on_and_a_trail_does_not(kind: str, more: int) -> None:
+    dataset = {"@type": "Dataset", "name": "T", "distribution": {"@type": "DataDownload", "contentUrl": "t.csv"}}
+    graph = {"@context": {"@vocab": "http://schema.org/"}, "@graph": [dataset, LISTS[kind]]}
+    graph["@context"] |= {name: {"@type": "@id"} for name in ("url", "item")}
+    page = f'<html><script type="application/ld+json">{json.dumps(graph)}</script></html>'
+    found = preview(page.encode(), "text/html", SITE, "schema-org")
+    assert found["more"] == more
+    assert found["records"][0]["distributions"][0]["download_url"] == "https://a.example/d/t.csv"
 
 
 def test_an_address_in_a_formula_of_a_workbook_is_found() -> None:

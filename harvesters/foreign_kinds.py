@@ -19,6 +19,11 @@ from harvesters.kind import Kind
 
 GROUP = "registry.kinds"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_FAULTS = (
+    *(ImportError, SyntaxError, AttributeError, NameError, LookupError, TypeError, ValueError, ArithmeticError),
+    *(AssertionError, RuntimeError, OSError),
+)
+"""What the code of a module may raise while it is loaded, where an environment variable is missing, say."""
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +42,7 @@ def foreign_kinds() -> Mapping[str, Kind | NotReadable]:
 def _loaded(point: EntryPoint) -> Kind | NotReadable:
     try:
         kind = point.load()
-    except (ImportError, AttributeError, SyntaxError, ValueError, TypeError, NameError, OSError) as fault:
+    except _FAULTS as fault:
         log.warning("the kind %s of %s cannot be loaded", point.name, point.value, exc_info=fault)
         return _unusable(point, f"{type(fault).__name__}: {fault}"[:300])
     if not isinstance(kind, Kind) or kind.name != point.name or not _NAME.fullmatch(point.name):

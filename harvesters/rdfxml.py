@@ -18,6 +18,7 @@ from harvesters.iris import mend
 from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
 from harvesters.texts import counted, language_tag
+from harvesters.xmlkinds import UNREAD
 from harvesters.xmltree import LANG, guard, without_declaration
 from vocab.namespaces import DCAT, RDF
 
@@ -59,6 +60,9 @@ def _parse(text: str, base: str) -> list[Quad]:
 
 
 def _refuse_other_xml(name: str) -> None:
+    if name in UNREAD:
+        vi, en = UNREAD[name]
+        raise NotReadable(f"XML này là {vi}, không phải RDF/XML.", f"This XML is {en}, not RDF/XML.")
     if kind := ROOTS.get(name):
         raise NotReadable(
             f"XML này là <{name}>, không phải RDF/XML: hãy chọn --kind {kind}.",

@@ -18,6 +18,8 @@ _KNOWN = {
     "record": ("một bản ghi OAI-PMH", "an OAI-PMH record", "oai-pmh"),
 }
 """Local name of the root -> what it is, and the kind that reads it."""
+UNREAD = {name: (vi, en) for name, (vi, en, kind) in _KNOWN.items() if not kind}
+"""Those that no kind reads."""
 _FAULTS = ("ServiceException", "Exception/ExceptionText")
 
 

@@ -36,12 +36,14 @@ no-kind = tram_do:NOTHING
 no-name = tram_do:MISSING
 no-module = khong_co:KIND
 renamed = tram_do:KIND
+unset = tram_unset:KIND
 """
 
 
 def installed(folder: Path) -> Path:
     """A package as pip lays it down: a module, and its entry points beside it."""
     (folder / "tram_do.py").write_text(MODULE)
+    (folder / "tram_unset.py").write_text("import os\nKIND = os.environ['TRAM_OF_NOBODY']\n")
     about = folder / "tram_do-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tram-do\nVersion: 1.0\n")
@@ -69,7 +71,7 @@ def test_no_package_takes_a_kind_of_ours_away(tram: None) -> None:
     assert kind_of("ckan") is KINDS["ckan"]
 
 
-@pytest.mark.parametrize("name", ["no-kind", "no-name", "no-module", "renamed"])
+@pytest.mark.parametrize("name", ["no-kind", "no-name", "no-module", "renamed", "unset"])
 def test_one_that_cannot_be_used_says_why_and_troubles_no_other(tram: None, name: str) -> None:
     with pytest.raises(NotReadable, match=name):
         kind_of(name)

@@ -133,6 +133,14 @@ def test_the_words_of_an_endpoint_that_failed_are_its_own() -> None:
     assert "SP030" in refusal["reason"]
 
 
+@pytest.mark.parametrize("kind", ["dcat", "schema-org"])
+def test_a_feed_is_refused_by_name(kind: str) -> None:
+    (refusal,) = preview(b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>', "", "", kind)[
+        "unreadable"
+    ]
+    assert "Atom" in refusal["reason"]
+
+
 def test_a_link_to_a_file_in_a_sheet_is_the_file() -> None:
     table = "Mã,Tên,Liên kết,Dung lượng\na,Giá,https://so.example/gia.csv,12 KB\n"
     (record,) = preview(table.encode(), "", "", "sheet")["records"]

@@ -18,9 +18,13 @@ def looking_ahead(items: Iterable[Item]) -> Iterator[Item]:
     end = object()
     with ThreadPoolExecutor(1, "looking ahead") as aside:
         waiting = aside.submit(next, coming, end)
-        while (item := waiting.result()) is not end:
-            waiting = aside.submit(next, coming, end)
-            yield item  # type: ignore[misc]  # whatever is not the end is an item
+        try:
+            while (item := waiting.result()) is not end:
+                waiting = aside.submit(next, coming, end)
+                yield item  # type: ignore[misc]  # whatever is not the end is an item
+        finally:
+            # What went wrong holds this frame, and must not be held by it: else neither goes before a collection.
+            del waiting
 
 
 class Ahead(Generic[Item]):
@@ -39,7 +43,10 @@ class Ahead(Generic[Item]):
     def take(self, name: str) -> Item:
         """It, got already or now."""
         coming = self._coming.pop(name, None)
-        return coming.result() if coming else self._get(name)
+        try:
+            return coming.result() if coming else self._get(name)
+        finally:
+            del coming  # as above
 
     def __enter__(self) -> Self:
         return self

@@ -42,6 +42,7 @@ class Store:
         self._owner = os.getpid()
         self._lock = threading.RLock()
         self._whole = True
+        self._is_lost = False
         self._registry = NamedNode(f"{base}/graph/registry")
         self._catalogue = NamedNode(f"{base}/")
         self.path = path
@@ -169,12 +170,14 @@ class Store:
     def reopen(self) -> None:
         """Close the engine and open it anew: the cure after a full disk, when every write fails until then.
 
-        Raises StoreTaken when it does not open.
+        Raises StoreTaken when it does not open; then it may be tried again.
         """
         with self._lock:
-            self._mine()
-            self._engine = None
+            if not self._is_lost:
+                self._mine()
+            self._engine, self._is_lost = None, True
             self._engine = _opened(self.path)
+            self._is_lost = False
             self._position = max((at for _, at in self._written_positions()), default=0)
 
     def clear(self) -> None:

@@ -1,14 +1,22 @@
 """The way in: what passes is published, what does not is held, and nothing good is lost by it."""
 
+from collections.abc import Iterator
+
 import pytest
 from pyoxigraph import Literal, NamedNode
+from sqlalchemy import Connection, func, insert, select
 
+from registry import schema
 from registry.authority import Actor
 from registry.catalogue import Gone, Shown
-from registry.decision import Outcome
+from registry.decision import Decision, Outcome
+from registry.entries import Act
 from registry.errors import NotYours, Stale
+from registry.intake import Candidate, Intake, Judged
 from registry.keeper import Keeper
+from registry.ledger import Ledger
 from tests.registry.descriptions import candidate, good, retitled, saying, without
+from tests.registry.records import description, record
 from vocab.description import Description
 from vocab.identifiers import key_of
 from vocab.namespaces import DCAT, DCT, REG, XSD
@@ -149,3 +157,62 @@ def test_two_records_with_one_anonymous_contact_each_keep_their_own(shared_keepe
         dump = shared_keeper.store.dump(one.record)
         assert b"mailto:" + one.title().split()[-1].encode() in dump
         assert b"mailto:" + other.title().split()[-1].encode() not in dump
+
+
+class Slices:
+    """Slices being settled on a ledger of their own: what was told, and how often the views were asked to follow."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.told: list[list[str]] = []
+        self.followed = 0
+        self.intake = Intake(ledger, lambda some: (), self.follow)
+
+    def follow(self) -> None:
+        self.followed += 1
+
+    def aside(self, connection: Connection, decisions: tuple[Decision, ...]) -> None:
+        connection.execute(insert(schema.probe).values(at=f"slice {len(self.told)}"))
+        self.told.append([decision.title for decision in decisions])
+
+    def asides(self) -> int:
+        with self.ledger.engine.connect() as connection:
+            return len(connection.execute(select(schema.probe)).all())
+
+
+def slice_of(*names: str, expects: int | None = None) -> list[Judged]:
+    found = [description(name, f"Sổ {name}") for name in names]
+    return [Judged(Candidate.of(one, one.publisher or "", "gl-so-yt", expects=expects), ()) for one in found]
+
+
+def test_slices_are_settled_one_by_one_in_one_transaction_with_what_ends_it(ledger: Ledger) -> None:
+    slices, seqs = Slices(ledger), []
+    more = [Act("confirm", record("a"), "gl-so-yt", "An", reason="không đổi")]
+
+    def coming() -> Iterator[list[Judged]]:
+        for names in (("a", "b"), ("c",)):
+            seqs.append(ledger.head().seq)
+            yield slice_of(*names)
+
+    def last(connection: Connection) -> None:
+        assert connection.execute(select(func.count()).select_from(schema.entry)).scalar() == 4, "all acts are written"
+
+    slices.intake.settle_slices(coming(), slices.aside, more, last)
+    assert slices.told == [["Sổ a", "Sổ b"], ["Sổ c"]] and seqs == [0, 0], "nobody sees a slice before the last"
+    assert [entry.act for entry in ledger.since(0)] == ["publish"] * 3 + ["confirm"]
+    assert (slices.followed, slices.asides()) == (1, 2)
+
+
+def test_an_error_in_any_slice_or_at_the_end_leaves_nothing_of_all(ledger: Ledger) -> None:
+    slices = Slices(ledger)
+
+    def last(connection: Connection) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError):
+        slices.intake.settle_slices([slice_of("a"), slice_of("b")], slices.aside, (), last)
+    with pytest.raises(Stale):
+        slices.intake.settle_slices([slice_of("a"), slice_of("b", expects=7)], slices.aside)
+    assert ledger.head().seq == 0 and (slices.followed, slices.asides()) == (0, 0)
+    slices.intake.settle_slices([], slices.aside)
+    assert ledger.head().seq == 0 and slices.asides() == 0

@@ -179,6 +179,19 @@ def test_a_second_owner_is_refused_and_a_closed_store_says_so(store: Store) -> N
     Store.open(store.path, BASE).close()
 
 
+def test_one_that_could_not_be_opened_anew_is_opened_the_next_time(store: Store) -> None:
+    store.apply({graph(1): body(1, 7)}, (), 1)
+    held = [store._engine]
+    with pytest.raises(StoreTaken):
+        store.reopen()
+    held.clear()
+    store.reopen()
+    assert (store.position, said(body(1, 7))) == (1, triples(store, graph(1)))
+    store.close()
+    with pytest.raises(StoreClosed):
+        store.reopen()
+
+
 def test_a_forked_child_is_refused_before_it_touches_anything(tmp_path: Path) -> None:
     """Run in a process of its own, because this one has threads and may not fork."""
     script = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, url_for
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Triple
 from werkzeug.wrappers import Response as AnyResponse
 
 from harvesters.supplement import Addition, placed
@@ -17,12 +17,12 @@ from registry.web import desk_showing as showing
 from registry.web.desk_work import take_up
 from registry.web.form_words import one_only
 from registry.web.here import keeper
-from vocab.description import describe
+from vocab.description import describe, from_body
 from vocab.errors import VocabError
 from vocab.identifiers import dataset_iri, is_key, record_iri
 
 added = Blueprint("added", __name__, url_prefix="/desk")
-CONFLICT, UNPROCESSABLE = 409, 422
+UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def remove(key: str, addition: str) -> AnyResponse | str | tuple[str, int]:
 def _removal(key: str, who: Actor, current: Current, addition: Addition) -> _Removal:
     iri = dataset_iri(keeper().config.base, key)
     body = keeper().ledger.body(current.body_seq) or b""
-    before = tuple(quad.triple for quad in parse(body, format=RdfFormat.N_QUADS))
+    before = from_body(iri, body, current.fingerprint).triples
     gone = frozenset(_top(addition, iri, before))
     after = tuple(triple for triple in before if triple not in gone)
     return _Removal(who, iri, current, before, after)

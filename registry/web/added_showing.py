@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 from harvesters.supplement import placed
 from registry.web import showing
 from registry.web.desk_work import Work
-from registry.web.facts import Said, spoken
+from registry.web.facts import Said, property_name, spoken
 from registry.web.here import keeper, language
 from vocab.description import Description
 from vocab.identifiers import record_of
@@ -43,6 +43,6 @@ def _added(work: Work) -> Iterator[Added]:
         if triple.subject in inner or isinstance(triple.object, Triple):
             continue
         waits = placed(triple.subject, dataset, work.before) not in {said.subject for said in work.before}
-        name = speaker.property(triple.predicate.value) or triple.predicate.value
+        name = property_name(speaker, triple.predicate.value)
         value = spoken(description, speaker, triple.object)
         yield Added(one.id, name, value, one.person or one.account, one.at, waits, one.source_says)

@@ -4,7 +4,6 @@ what was decided of public datasets."""
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import By
 from registry.clock import stamp
 from registry.deciding import LONGEST_REASON, Overtaken, Proposed
 from registry.overlap_cases import Case, CaseState
@@ -40,7 +39,7 @@ def decide(number: str) -> AnyResponse | tuple[str, int]:
     if request.form.get("seen", "") != str(found.version):
         return _overtaken(found, typed)
     try:
-        keeper().deciding.decide(found, decided, By(here.name, here.person))
+        keeper().deciding.decide(found, decided, here.by)
     except Overtaken:
         return _overtaken(_case(number), typed)
     return redirect(url_for("cases.case", number=number, told="ruled"), 303)

@@ -108,11 +108,13 @@ def _facts(of: Description, speaker: Speaker, subject: Node, marks: _Marks, dept
         values = tuple(_said(of, speaker, term, depth) for term in _chosen(of.values(predicate, subject), speaker.lang))
         if values:
             iri = predicate.value
-            yield Fact(iri, _name(speaker, predicate), _sorted(values), iri in marks.defaulted, iri in marks.added)
+            name = property_name(speaker, iri)
+            yield Fact(iri, name, _sorted(values), iri in marks.defaulted, iri in marks.added)
 
 
-def _name(speaker: Speaker, predicate: NamedNode) -> str:
-    return speaker.property(predicate.value) or shortened(predicate.value)
+def property_name(speaker: Speaker, iri: str) -> str:
+    """What a property is called; `dct:title` or the IRI for one without a name."""
+    return speaker.property(iri) or shortened(iri)
 
 
 def _predicates(of: Description, subject: Node) -> set[NamedNode]:

@@ -69,11 +69,9 @@ def confirm(run: int) -> AnyResponse:
     source = keeper().source_book.one(found.source)
     if found.state != GUARDED or not showing.is_newest(found) or not source.may_run:
         return redirect(url_for(".one", run=run, told="source-not-now"), 303)
-    here = signed_in()
-    occasion = Occasion(PERSON, f"{here.name}: {here.person}")
     consent = Consent(found.id, AT_ONCE if request.form.get("at_once") == "1" else "")
     try:
-        keeper().harvests.start(source.source, occasion, consent)
+        keeper().harvests.start(source.source, Occasion(PERSON, signed_in().starter), consent)
     except AlreadyRunning:
         return redirect(url_for(".one", run=run, told="source-not-now"), 303)
     return redirect(url_for(".listed", source=found.source, told="source-confirm"), 303)
@@ -92,10 +90,9 @@ def really_replay(run: int) -> AnyResponse:
     if request.form.get("act") != "replay" or tried is None or tried.forecast is None:
         keeper().trials.start(source, found)
         return redirect(url_for(".replay", run=run), 303)
-    here = signed_in()
     consent = Consent(allows=OLDER) if request.form.get("older") == "1" else NO_CONSENT
     try:
-        keeper().harvests.start_replay(source, found.id, f"{here.name}: {here.person}", consent)
+        keeper().harvests.start_replay(source, found.id, signed_in().starter, consent)
     except AlreadyRunning:
         return redirect(url_for(".one", run=run, told="source-not-now"), 303)
     return redirect(url_for(".listed", source=found.source, told="source-replay"), 303)

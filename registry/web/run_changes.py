@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from registry.web.facts import property_name
 from registry.web.here import keeper, language
 from registry.web.showing import speaker
 from registry.workers.confine import Limits
@@ -63,8 +64,6 @@ def _in_words(changed: dict[str, str]) -> tuple[tuple[str, str], ...]:
     known = speaker(language())
     named = []
     for iri, value in changed.items():
-        said = (known.thing(value) or value) if value.startswith("http") else value
-        named.append(
-            (known.property(iri) or iri.rpartition("/")[2].rpartition("#")[2], said if len(said) <= LONGEST else "")
-        )
+        said = known.thing(value) or value
+        named.append((property_name(known, iri), said if len(said) <= LONGEST else ""))
     return tuple(named)

@@ -9,6 +9,7 @@ from registry.harvesting.run_reading import RunReading
 from registry.harvesting.runs import Run
 from registry.jobs.carrying import source_row
 from registry.report_forms import shown_value
+from registry.web.facts import property_name
 from registry.web.here import keeper, language
 from registry.web.run_showing import LOOKING, SIGNS, public_of
 from registry.web.sessions import signed_in
@@ -119,9 +120,8 @@ def _said(finding: Finding) -> Said:
 
 def _compared(row: Row) -> Compared:
     lang = language()
-    property_of = speaker(lang)
-    name = " › ".join(property_of.property(iri) or iri.rpartition("/")[2].rpartition("#")[2] for iri in row["path"])
-    words_of = property_of.thing(row["value"]) if row["value"].startswith(("http://", "https://")) else ""
-    value = words_of or row["value"]
+    known = speaker(lang)
+    name = " › ".join(property_name(known, iri) for iri in row["path"])
+    value = known.thing(row["value"]) or row["value"].removeprefix("mailto:")
     said = "" if row["said"].casefold() == value.casefold() else row["said"]
     return Compared(name, " ".join(row["path"]), value, row["lang"], said, row["place"], row["how"])

@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import Account
+from registry.accounts import Account, By
 from registry.directory import TOKEN_LENGTH
 from registry.sessions import Session, form_token, is_form_token
 from registry.web.access import ACCESS, EVERYONE, TOKEN
@@ -63,6 +63,16 @@ class Here:
     @property
     def role(self) -> str:
         return self.account.role.value
+
+    @property
+    def by(self) -> By:
+        """Whoever acts, as the ledger keeps it."""
+        return By(self.name, self.person)
+
+    @property
+    def starter(self) -> str:
+        """Whoever acts, as a run keeps it that was begun here."""
+        return f"{self.name}: {self.person}"
 
 
 def admit(app: Flask) -> None:

@@ -11,7 +11,6 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from harvesters.source import Source
-from registry.accounts import By
 from registry.clock import local_day
 from registry.deciding import day_of
 from registry.errors import RegistryError, Stale
@@ -63,7 +62,7 @@ def enter() -> AnyResponse | tuple[str, int]:
             raise NotNow(
                 "Tên ngắn này đã được dành riêng; hãy đặt tên khác.", "This short name is kept; choose another."
             )
-        entered = keeper().source_book.enter(said, state, _by())
+        entered = keeper().source_book.enter(said, state, signed_in().by)
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), None)
     except NotNow as taken:
@@ -88,7 +87,7 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), entered)
     try:
-        keeper().source_book.change(slug, said, _by(), seen=entered.version)
+        keeper().source_book.change(slug, said, signed_in().by, seen=entered.version)
     except NotNow:
         return _onward(slug, "source-moved-on")
     return _onward(slug, "source-changed")
@@ -109,7 +108,7 @@ def sign(slug: str) -> AnyResponse | tuple[str, int]:
     signer = ", ".join(part for part in (here.person, agency) if part)
     said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
     try:
-        keeper().source_book.change(slug, said, _by(), Verb.SIGN, seen=entered.version)
+        keeper().source_book.change(slug, said, signed_in().by, Verb.SIGN, seen=entered.version)
     except NotNow:
         return _onward(slug, "source-moved-on")
     return _onward(slug, "source-signed")
@@ -137,13 +136,12 @@ def act(slug: str) -> AnyResponse:
         if button == "run" and not entered.may_run:
             return _onward(slug, "source-not-now")
         if button == "run":
-            occasion = Occasion(PERSON, f"{_by().account}: {_by().person}")
-            keeper().harvests.start(entered.source, occasion)
+            keeper().harvests.start(entered.source, Occasion(PERSON, signed_in().starter))
         elif button == "stop":
-            keeper().harvests.stop(slug, _by())
+            keeper().harvests.stop(slug, signed_in().by)
         else:
             why = clean(request.form.get("why", ""))
-            keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), _by(), why, seen)
+            keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), signed_in().by, why, seen)
     except (AlreadyRunning, NotNow):
         return _onward(slug, "source-not-now")
     return _onward(slug, f"source-{button}")
@@ -166,7 +164,7 @@ def really_move(slug: str) -> AnyResponse | tuple[str, int]:
         page = render_template("source_move.html", **showing.moving(entered), typed=typed, faults=faults)
         return page, UNPROCESSABLE
     try:
-        keeper().moving.move(slug, typed["heir"], day, typed["legal_act"], _by())
+        keeper().moving.move(slug, typed["heir"], day, typed["legal_act"], signed_in().by)
     except RegistryError as refusal:
         more = {"typed": typed, "faults": set(), "refusal": refusal}
         return render_template("source_move.html", **showing.moving(entered), **more), CONFLICT
@@ -187,7 +185,7 @@ def really_remove(slug: str) -> AnyResponse | tuple[str, int]:
         more = {"missing": True, "withdraw": withdraw}
         return render_template("source_remove.html", **showing.removing(entered), **more), UNPROCESSABLE
     try:
-        keeper().moving.remove(slug, _by(), why, withdraw)
+        keeper().moving.remove(slug, signed_in().by, why, withdraw)
     except (AlreadyRunning, NotNow, Stale):
         return _onward(slug, "source-not-now")
     return redirect(url_for(".listed", told="source-removed"), 303)
@@ -262,11 +260,6 @@ def _own_agency() -> str:
     """The id of the agency that the signed-in acts for, "" for the operator."""
     agency = keeper().words.agency(signed_in().agency) if signed_in().agency else None
     return agency.id if agency else ""
-
-
-def _by() -> By:
-    here = signed_in()
-    return By(here.name, here.person)
 
 
 def _demand(said: dict[str, Any]) -> None:

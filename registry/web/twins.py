@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import By
 from registry.catalogue import Shown
 from registry.harvesting import twin_rulings
 from registry.harvesting.twin_rulings import BadRuling, Verdict
@@ -58,7 +57,7 @@ def rule(key: str, other: str) -> AnyResponse | tuple[str, int]:
     reason = request.form.get("reason", "")
     first, copy = (found.copy, found.first) if which == "first" else (found.first, found.copy)
     try:
-        twin_rulings.rule(keeper().ledger, keeper().intake, copy, first, verdict, reason, By(here.name, here.person))
+        twin_rulings.rule(keeper().ledger, keeper().intake, copy, first, verdict, reason, here.by)
     except BadRuling as trouble:
         return _page(found, trouble), UNPROCESSABLE
     return redirect(url_for("twins.overview", told="ruled"), 303)

@@ -101,7 +101,7 @@ def defaults(slug: str) -> str:
 def sign(slug: str) -> AnyResponse | tuple[str, int]:
     """Keeps the declaration, over the signature of the person acting; the next run reads every record anew."""
     entered, here = _allowed(slug, "may_sign"), signed_in()
-    if faults := not_declarable(request.form, keeper().words.code_lists):
+    if faults := not_declarable(request.form, keeper().words.code_lists, entered.source.defaults.values):
         page = render_template("source_defaults.html", **showing.defaults_form(entered, request.form, faults))
         return page, UNPROCESSABLE
     agency = agency_name(entered.source.agency) if here.role == "agency" else ""
@@ -140,7 +140,7 @@ def act(slug: str) -> AnyResponse:
         elif button == "stop":
             keeper().harvests.stop(slug, signed_in().by)
         else:
-            why = clean(request.form.get("why", ""))
+            why = clean(request.form.get("why", ""))[:LONGEST]
             keeper().source_book.set_state(slug, STEPS.get(button) or abort(400), signed_in().by, why, seen)
     except (AlreadyRunning, NotNow):
         return _onward(slug, "source-not-now")
@@ -181,8 +181,8 @@ def really_remove(slug: str) -> AnyResponse | tuple[str, int]:
     """Takes the source out; its datasets stay, or are withdrawn with it."""
     entered, why = _allowed(slug, "may_decide"), clean(request.form.get("why", ""))
     withdraw = request.form.get("withdraw") == "1"
-    if not why:
-        more = {"missing": True, "withdraw": withdraw}
+    if not 0 < len(why) <= LONGEST:
+        more = {"missing": True, "withdraw": withdraw, "why": why}
         return render_template("source_remove.html", **showing.removing(entered), **more), UNPROCESSABLE
     try:
         keeper().moving.remove(slug, signed_in().by, why, withdraw)

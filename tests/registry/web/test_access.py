@@ -95,6 +95,18 @@ def test_nothing_is_changed_without_a_form_of_ours(site: Site, role: str) -> Non
     assert site.keeper.ledger.head().seq == before
 
 
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_role_sends_the_forms_of_its_own_alone(site: Site, role: str) -> None:
+    client = site.client(ROLES[role])
+    form = {"form_token": token(client, "/")}
+    before = site.keeper.ledger.head().seq
+    for endpoint, address, methods in routes(site):
+        if methods <= SAFE or endpoint in FORMLESS or ACCESS[endpoint] & {role, *EVERYONE, *TOKEN}:
+            continue
+        assert client.post(address, data=form, headers=HTML).status_code == 403, endpoint
+    assert site.keeper.ledger.head().seq == before
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -177,6 +177,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     remove = f"/admin/sources/{SLUG}/remove"
     unsaid = send(operator, remove, remove, withdraw="1")
     assert unsaid.status_code == 422 and 'name="withdraw" value="1" checked' in unsaid.text
+    long = send(operator, remove, remove, why="x" * 2001)
+    assert long.status_code == 422 and "x" * 2001 in long.text
     assert send(operator, remove, remove, why="dừng API", withdraw="1").location == "/admin/sources?told=source-removed"
     assert book.all() == () and "withdrawn" in {one.state for one in keeper.ledger.currents_of([public[0].record])}
     tombstone = office.client().get(f"/id/dataset/{key_of(public[0].record)}", headers=HTML)

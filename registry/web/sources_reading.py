@@ -1,6 +1,6 @@
 """The forms about sources: what was typed, as a source is said; and the same shown again when it is no source yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,12 +59,12 @@ def said_of(typed: Typed, before: Said, agency: str = "") -> dict[str, Any]:
         told |= {"allow_private": typed["allow_private"] == "1"}
         told |= {"side": typed["side"]} if typed["side"] == MINISTRY else {}
     slug = str(before.get("slug") or typed["slug"] or slug_of(typed["title_vi"]))
-    kept = {name: before[name] for name in ("defaults", "credential", "allow_private", "side") if name in before}
-    told = {name: value for name, value in told.items() if value not in ("", [], False)}
-    if not agency or told.get("url") != before.get("url"):
+    stays = ["defaults", "side"] if agency else ["defaults"]
+    if agency and typed["url"] == before.get("url"):
         # What the operator allowed of one address is not allowed of another that the agency names.
-        kept = {name: value for name, value in kept.items() if name == "defaults" or (agency and name == "side")}
-    return {"slug": slug, **kept, **told}
+        stays += ["credential", "allow_private"]
+    kept = {name: before[name] for name in stays if name in before}
+    return {"slug": slug, **kept, **{name: value for name, value in told.items() if value not in ("", [], False)}}
 
 
 def slug_of(title: str) -> str:
@@ -76,22 +76,32 @@ def slug_of(title: str) -> str:
 def declared(form: Mapping[str, str], before: Said, signer: str, day: date) -> dict[str, Any]:
     """What a source says once its declared defaults are those of the form, over a signature of that day.
 
-    What was declared of properties that the form does not have stays. `signer` is the person's name.
+    What was declared of properties that the form does not have stays, and so does what the form was sent back with as it
+    came. `signer` is the person's name.
     """
     values: dict[str, Any] = dict(before.get("defaults", {}).get("values", {}))
     for name, (iri, _) in DECLARABLE.items():
         text = clean(form.get(name, ""))
-        values.pop(iri, None)
-        if text:
+        if not text:
+            values.pop(iri, None)
+        elif text != joined(_list(values.get(iri, []))):
             values[iri] = [text]
     if not values:
         return {name: value for name, value in before.items() if name != "defaults"}
     return {**before, "defaults": {"values": values, "signed_by": signer, "signed_on": day.isoformat()}}
 
 
-def not_declarable(form: Mapping[str, str], lists: Mapping[str, CodeList]) -> frozenset[str]:
-    """The fields of a declaration whose text cannot be meant."""
-    typed = {iri: [text] for name, (iri, _) in DECLARABLE.items() if (text := clean(form.get(name, "")))}
+def joined(values: Sequence[str]) -> str:
+    """The declared values of a property in the one field that the form has for them."""
+    return "; ".join(values)
+
+
+def not_declarable(
+    form: Mapping[str, str], lists: Mapping[str, CodeList], before: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    """The fields of a declaration whose text cannot be meant. What was declared `before`, by property, may stay."""
+    texts = {iri: clean(form.get(name, "")) for name, (iri, _) in DECLARABLE.items()}
+    typed = {iri: [text] for iri, text in texts.items() if text and text != joined(before.get(iri, ()))}
     return frozenset(name for name, _ in not_meant(typed, lists))
 
 

@@ -24,7 +24,7 @@ from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
 from registry.web.sessions import Here, signed_in
 from registry.web.source_names import agency_name, is_of
-from registry.web.sources_reading import Typed
+from registry.web.sources_reading import Typed, joined
 from vocab.agencies import Agency
 from vocab.vietnamese import collation_key
 
@@ -291,7 +291,7 @@ def _pressing(line: Line) -> tuple[int, Any]:
 
 def _declarable(name: str, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     iri, codes = DECLARABLE[name]
-    text = "; ".join(said.get(iri, ()))
+    text = joined(said.get(iri, ()))
     concepts = keeper().words.code_lists[codes].concepts if codes else ()
     found = keeper().words.code_lists[codes].find(text) if codes and text else None
     return {

@@ -23,8 +23,9 @@ from registry.harvesting.runs import DONE, GUARDED
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
 from registry.source_commands import act, harvest
-from registry.web.sources_reading import Typed, declared, said_of, slug_of
+from registry.web.sources_reading import Typed, declared, not_declarable, said_of, slug_of
 from tests.registry.web.site import HTML, Site, furnished, token
+from vocab.codelists import code_lists
 from vocab.identifiers import key_of
 
 BY = By("van-hanh", "An")
@@ -315,6 +316,17 @@ def test_a_declaration_keeps_what_the_form_does_not_show_and_takes_away_what_is_
         "signed_on": "2026-10-12",
     }
     assert "defaults" not in declared({}, {"slug": "x"}, "An", day)
+
+
+def test_what_the_form_has_no_room_for_may_stay_as_it_was_declared() -> None:
+    """The operator's file may say two languages; the form has one field."""
+    language, access = "http://purl.org/dc/terms/language", "http://purl.org/dc/terms/accessRights"
+    before, lists = {language: ["vi", "en"]}, code_lists("https://example.vn")
+    form = {"language": "vi; en", "access": "PUBLIC"}
+    assert not_declarable(form, lists, before) == frozenset()
+    said = declared(form, {"slug": "x", "defaults": {"values": before}}, "An", date(2026, 10, 12))
+    assert said["defaults"]["values"] == {**before, access: ["PUBLIC"]}
+    assert not_declarable({"language": "vi; fr"}, lists, before) == {"language"}
 
 
 @pytest.mark.parametrize(("title", "slug"), [("API Sở Y tế", "api-so-y-te"), ("Đường  bộ/2", "duong-bo-2"), ("…", "")])

@@ -97,12 +97,15 @@ def read_arcgis(data: bytes, media_type: str = "", url: str = "") -> Page:
         )
     items: list[Mapping[str, Any]] = [item_of(item) if isinstance(item, dict) else {} for item in listed]
     shown = Counter(kind for item in items if (kind := kind_of_item(item)).lower() in _SHOWS)
-    found = gathered(_items(items, url))
     told = mapping_of(answer)
-    page = Page(
-        found.records, found.unreadable, _next(told, url, len(listed)), _total(told), (*notices, *not_data(shown))
+    return replace(
+        gathered(_items(items, url)),
+        next=_next(told, url, len(listed)),
+        total=_total(told),
+        notices=(*notices, *not_data(shown)),
+        came=len(listed),
+        skipped=_skipped(url),
     )
-    return replace(page, came=len(listed), skipped=_skipped(url), repeated=found.repeated)
 
 
 def _error(answer: Any) -> str:
@@ -119,15 +122,14 @@ def _server(answer: Mapping[str, Any], url: str) -> Page | None:
         return read_catalogue(answer, url)
     if is_service(answer):
         # Later than what a catalogue says of the service by its name alone.
-        return Page(gathered([("service", replace(draft_service(answer, url), version="1"))]).records)
+        return gathered([("service", replace(draft_service(answer, url), version="1"))])
     if is_layer(answer):
-        return Page(gathered([("layer", draft_layer(answer, url))]).records)
+        return gathered([("layer", draft_layer(answer, url))])
     layers = [*items_of(answer.get("layers")), *items_of(answer.get("tables"))]
     told = [layer for layer in layers if isinstance(layer, dict) and is_layer(layer)]
     if not told or "version" in answer or "operationalLayers" in answer:
         return None
-    found = gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
-    return Page(found.records, found.unreadable, repeated=found.repeated)
+    return gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
 
 
 def _listed(answer: Any) -> list[Any] | None:

@@ -7,6 +7,7 @@ a token) stays known by its name.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -31,9 +32,9 @@ def is_catalogue(answer: Mapping[str, Any]) -> bool:
 def read_catalogue(answer: Mapping[str, Any], url: str) -> Page:
     """The services of a catalogue by their names, and the pages of services and folders that follow."""
     services = listed_services(answer, url)
-    found = gathered((f"service {number} ({one.identifier[:80]})", one) for number, one in enumerate(services, 1))
+    page = gathered((f"service {number} ({one.identifier[:80]})", one) for number, one in enumerate(services, 1))
     more = tuple(dict.fromkeys(_leads(answer, url)))[:MAX_LEADS]
-    return Page(found.records, found.unreadable, notices=tuple(_said(answer, more)), more=more, repeated=found.repeated)
+    return replace(page, notices=tuple(_said(answer, more)), more=more)
 
 
 def page_of_error(error: str, url: str) -> Page | None:

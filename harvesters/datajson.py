@@ -46,8 +46,8 @@ def read_datajson(data: bytes, media_type: str = "", url: str = "") -> Page:
             answer, "Không có danh sách «dataset», tức không phải data.json", "There is no list “dataset”: no data.json"
         )
     themes = _themes(answer)
-    found = gathered(_outcomes(listed, place, themes))
-    return Page(found.records, found.unreadable, notices=(*notices, *_services(answer)), repeated=found.repeated)
+    page = gathered(_outcomes(listed, place, themes))
+    return replace(page, notices=(*notices, *_services(answer)))
 
 
 def _listed(answer: Any) -> list[tuple[str, Any]] | None:

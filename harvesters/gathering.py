@@ -6,12 +6,11 @@ told alike.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from harvesters.errors import NotReadable
 from harvesters.fitting import fit
 from harvesters.raw import raw_bytes
-from harvesters.source import Harvested, Notice, Unreadable
+from harvesters.source import Harvested, Notice, Page, Unreadable
 from harvesters.texts import counted
 
 MAX_RECORDS = 100_000
@@ -20,18 +19,9 @@ DUPLICATE = "duplicate"
 """Cause of what is told of a second record of one identifier that differs from the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a page brought: its records by identifier, what could not be read, how many came again word for word."""
-
-    records: tuple[Harvested, ...]
-    unreadable: tuple[Unreadable, ...]
-    repeated: int = 0
-
-
-def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered:
-    """The records within the caps, the first of each identifier; the rest as unreadable, at its position, but for what is
-    said again word for word, which is counted.
+def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Page:
+    """The page of the records within the caps, the first of each identifier; the rest as unreadable, at its position, but
+    for what is said again word for word, which is counted.
 
     Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over 100,000 records.
     """
@@ -55,7 +45,7 @@ def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Gathered
             unreadable.append(kept)
         else:
             more += 1
-    return Gathered(tuple(records.values()), (*unreadable, *_more(more)), repeated)
+    return Page(tuple(records.values()), (*unreadable, *_more(more)), repeated=repeated)
 
 
 def _more(count: int) -> tuple[Unreadable, ...]:

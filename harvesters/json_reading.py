@@ -93,11 +93,15 @@ def records_of(answer: Any, mapping: JsonMapping) -> list[Any]:
 
 def _page(answer: Any, mapping: JsonMapping, url: str, notices: tuple[Notice, ...]) -> Page:
     listed = records_of(answer, mapping)
-    found = gathered(outcomes(listed, mapping, url))
-    following = next_of(mapping.paging, answer, url, len(listed))
-    page = Page(found.records, found.unreadable, following, claimed(mapping.paging, answer), notices)
     came = len(listed)
-    return replace(page, came=came, skipped=skipped_by(mapping.paging, url, came), repeated=found.repeated)
+    return replace(
+        gathered(outcomes(listed, mapping, url)),
+        next=next_of(mapping.paging, answer, url, came),
+        total=claimed(mapping.paging, answer),
+        notices=notices,
+        came=came,
+        skipped=skipped_by(mapping.paging, url, came),
+    )
 
 
 def outcomes(listed: list[Any], mapping: JsonMapping, url: str) -> Iterator[tuple[str, Harvested | Unreadable]]:

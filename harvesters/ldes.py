@@ -80,8 +80,7 @@ def _page(alive: list[Member], heap: Heap) -> Page:
         if kinds & DATASETS or (member.entity in called and not kinds & _PARTS):
             versioned = replace(harvest(merged, member.entity, number), version=member.version)
             outcomes.append((f"member {number} ({member.entity.value[:120]})", versioned))
-    found = gathered(outcomes)
-    return Page(found.records, found.unreadable, repeated=found.repeated)
+    return gathered(outcomes)
 
 
 def _no_dataset(page: Page, alive: list[Member], undescribed: list[str]) -> tuple[Unreadable, ...]:

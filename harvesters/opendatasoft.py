@@ -51,11 +51,15 @@ def read_opendatasoft(data: bytes, media_type: str = "", url: str = "") -> Page:
             "Trả lời không có bộ dữ liệu nào của OpenDataSoft",
             "The answer holds no dataset of OpenDataSoft",
         )
-    found = gathered(_outcomes(listed, url))
     total = _total(answer)
-    page = Page(found.records, found.unreadable, _next(answer, url, len(listed), total), total, notices)
-    skipped = query_number(url, _start_key(answer), 0)
-    return replace(page, came=len(listed), skipped=skipped, repeated=found.repeated)
+    return replace(
+        gathered(_outcomes(listed, url)),
+        next=_next(answer, url, len(listed), total),
+        total=total,
+        notices=notices,
+        came=len(listed),
+        skipped=query_number(url, _start_key(answer), 0),
+    )
 
 
 def _refuse_error(answer: Any) -> None:

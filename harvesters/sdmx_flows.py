@@ -6,7 +6,7 @@ dimensions of its structure as columns. Versions of one dataflow are one dataset
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
@@ -62,9 +62,9 @@ def page_of(message: Message, url: str, notices: Iterable[Notice] = ()) -> Page:
     if not message.dataflows:
         raise _no_dataflow(message)
     latest = _latest(message.dataflows)
-    found = gathered((f"dataflow {flow.agency}:{flow.identifier}", _read(flow, message, url)) for flow in latest)
+    page = gathered((f"dataflow {flow.agency}:{flow.identifier}", _read(flow, message, url)) for flow in latest)
     olds = _older(len(message.dataflows) - len(latest))
-    return Page(found.records, found.unreadable, None, len(latest), (*notices, *olds), repeated=found.repeated)
+    return replace(page, total=len(latest), notices=(*notices, *olds))
 
 
 def named(urn: str) -> Reference | None:

@@ -6,6 +6,7 @@ without a title that still names an address is another distribution of the datas
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from harvesters.errors import NotReadable
@@ -51,9 +52,7 @@ def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
     if not found:
         raise _no_heading(sheets)
     page = gathered(outcomes)
-    return Page(
-        page.records, page.unreadable, None, len(page.records), (*notices, *_left_out(left)), repeated=page.repeated
-    )
+    return replace(page, total=len(page.records), notices=(*notices, *_left_out(left)))
 
 
 def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:

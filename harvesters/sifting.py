@@ -61,11 +61,11 @@ def sifted(outcomes: Iterable[tuple[str, Outcome]]) -> Page:
             else:
                 yield position, outcome
 
-    found = gathered(kept())
-    there = {record.identifier for record in found.records}
+    page = gathered(kept())
+    there = {record.identifier for record in page.records}
     gone = tuple(Gone(name) for name in aside[DELETED] if name and name not in there)
     told = tuple(_told(cause, names) for cause, names in aside.items() if names)
-    return Page(found.records, found.unreadable, notices=told, gone=gone, repeated=found.repeated)
+    return replace(page, notices=told, gone=gone)
 
 
 def _told(cause: str, names: Counter[str]) -> Notice:

@@ -60,10 +60,15 @@ def read_socrata(data: bytes, media_type: str = "", url: str = "") -> Page:
         )
     views: list[Mapping[str, Any]] = [view_of(item) if isinstance(item, dict) else {} for item in listed]
     shown = Counter(kind for view in views if (kind := _other_kind(view)))
-    found = gathered(_outcomes(views, url))
     total = count_of(answer.get("resultSetSize")) if isinstance(answer, dict) else None
-    page = Page(found.records, found.unreadable, _next(url, len(listed), total), total, (*notices, *not_data(shown)))
-    return replace(page, came=len(listed), skipped=query_number(url, "offset", 0), repeated=found.repeated)
+    return replace(
+        gathered(_outcomes(views, url)),
+        next=_next(url, len(listed), total),
+        total=total,
+        notices=(*notices, *not_data(shown)),
+        came=len(listed),
+        skipped=query_number(url, "offset", 0),
+    )
 
 
 def _refuse_error(answer: Any) -> None:

@@ -272,3 +272,8 @@ def test_a_service_that_is_closed_to_us_is_known_by_its_name_and_no_fault() -> N
 def test_what_holds_no_data_is_left_out(kind: str) -> None:
     page = read("arcgis", {"results": [{**ITEM, "type": kind}, ITEM], "nextStart": -1, "total": 2}, PORTAL)
     assert (len(page.records), page.unreadable) == (1, ())
+
+
+def test_a_service_over_the_caps_is_told() -> None:
+    page = read("arcgis", {**SERVICE, "serviceDescription": "x" * 70_000}, f"{SERVER}/Dat/MapServer?f=json")
+    assert not page.records and "70000" in page.unreadable[0].reason_en

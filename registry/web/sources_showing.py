@@ -29,6 +29,8 @@ from vocab.agencies import Agency
 from vocab.vietnamese import collation_key
 
 RUNS_SHOWN = 10
+MANY = 1_000
+"""Datasets from which on withdrawing or moving all of them takes longer than a page usually does."""
 REFRESH = 4
 """Seconds after which a page with something under way asks for itself again."""
 
@@ -98,18 +100,19 @@ def listed() -> dict[str, Any]:
 def one(entered: Entered) -> dict[str, Any]:
     """A source whole: what it is, how it stands, what is under way, its runs, every act on it."""
     runs = keeper().runs.newest(RUNS_SHOWN, entered.slug)
-    is_running = keeper().harvests.is_busy(entered.slug)
+    is_busy = keeper().harvests.is_busy(entered.slug)
     last = runs[0] if runs else None
+    running = last if last is not None and last.state == RUNNING and is_busy else None
     return {
         "entered": entered,
         "line": _line(entered, last),
         "rights": rights(entered),
         "states": State,
         "trouble": _in_words(entered.trouble),
-        "running": last if last is not None and last.state == RUNNING and is_running else None,
-        "is_running": is_running,
-        "so_far": sum(page.read for page in Pages(keeper().engine).of(last.id)) if last and is_running else 0,
-        "refresh": REFRESH if is_running else 0,
+        "is_busy": is_busy,
+        "running": running,
+        "so_far": sum(page.read for page in Pages(keeper().engine).of(running.id)) if running else 0,
+        "refresh": REFRESH if is_busy else 0,
         "runs": runs,
         "declared": declared(entered),
         "trial": keeper().trials.of(entered.slug),
@@ -198,13 +201,19 @@ def moving(entered: Entered) -> dict[str, Any]:
         "title": title_of(entered),
         "agencies": [row for row in agencies_of_today() if row[0] != entered.source.agency],
         "agency": agency_name(entered.source.agency),
-        "number": len(keeper().moving.keys_of(entered)),
+        **_number(entered),
     }
 
 
 def removing(entered: Entered) -> dict[str, Any]:
     """What would stay behind, or be withdrawn."""
-    return {"entered": entered, "title": title_of(entered), "number": len(keeper().moving.keys_of(entered))}
+    return {"entered": entered, "title": title_of(entered), **_number(entered)}
+
+
+def _number(entered: Entered) -> dict[str, Any]:
+    """How many datasets an act on a source concerns, and whether it takes long to do it to all."""
+    number = len(keeper().moving.keys_of(entered))
+    return {"number": number, "is_long": number >= MANY}
 
 
 def removed(former: Source) -> dict[str, Any]:

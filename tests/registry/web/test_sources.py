@@ -249,6 +249,9 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
     keeper.runs.end(run, GUARDED, stamp(keeper.clock()))
     page = operator.get("/admin/sources/chay", headers=HTML).text
     assert "http-equiv" not in page and f'action="/admin/runs/{run.id}/confirm"' in page, "just that run is confirmed"
+    with Lease(keeper.engine, keeper.clock, "chay"):
+        page = operator.get("/admin/sources/chay", headers=HTML).text
+        assert 'http-equiv="refresh"' in page and "Nguồn đang bận" in page and "Đang thu thập" not in page
 
 
 def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:

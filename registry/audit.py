@@ -39,7 +39,7 @@ COUNTING_ACTS = TRACING_ACTS | {"confirm"}
 QUICK = 0.1
 """Seconds of drawing that a page may always ask for."""
 AT_ONCE = 1000
-"""Bodies, or pairs that look alike, in memory together."""
+"""Bodies in memory together."""
 QUARTERS_SHOWN = 2
 """The store holds the quarter whose window opened last, and the one before it."""
 
@@ -114,9 +114,18 @@ class Audit:
             self._learn(_bodies_of((current,), acts))
             return next(iter(self._rows((current,), acts, quarter, local_day(self.clock()))), None)
 
-    def overlaps(self) -> tuple[OverlapRow, ...]:
-        """Every pair of datasets that look alike, or did; what is said of versions held back is marked."""
-        return overlaps(self.ledger, self.words, self._named)
+    def freshness_of_all(self, records: Sequence[str], quarter: Quarter) -> list[FreshnessRow]:
+        """How those of these records stand that are public, in no order that means anything."""
+        currents = [one for one in self.ledger.currents_of(records) if one.state == "public"]
+        acts = self._acts_since(_opening(quarter), [one.record for one in currents])
+        with self._making:
+            self._learn(_bodies_of(currents, acts))
+            return self._rows(currents, acts, quarter, local_day(self.clock()))
+
+    def overlaps(self, records: Sequence[str] | None = None) -> tuple[OverlapRow, ...]:
+        """Every pair of datasets that look alike, or did (without None, those of these records); what is said of versions
+        held back is marked."""
+        return overlaps(self.ledger, self.words, self._named, records)
 
     def _named(self, currents: Sequence[Current]) -> dict[str, Named]:
         with self._making:
@@ -157,10 +166,12 @@ class Audit:
         """The day from which a dataset is there to be kept up to date."""
         return self._said[current.body_seq].issued or local_day(instant(current.issued))
 
-    def _acts_since(self, at: str) -> tuple[Entry, ...]:
-        """The counting acts of all records since an instant (a ledger stamp), oldest first."""
+    def _acts_since(self, at: str, records: Sequence[str] | None = None) -> tuple[Entry, ...]:
+        """The counting acts of all records, or of these, since an instant (a ledger stamp), oldest first."""
         rows = schema.entry
         query = select(rows).where(rows.c.at >= at, rows.c.act.in_(COUNTING_ACTS)).order_by(rows.c.seq)
+        if records is not None:
+            query = query.where(rows.c.record.in_(records))
         with self.ledger.engine.connect() as connection:
             return tuple(Entry(*row) for row in connection.execute(query))
 
@@ -206,8 +217,8 @@ def said_by(record: str, body: bytes, act: str, recorded: date) -> Said:
     return Said(MappingProxyType(titles), updated, partial.issued, declared_reuse(dataset, lines))
 
 
-def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
-    """Both graphs, read from a data directory's ledger, as they are on a local day (ISO): for a worker.
+def graphs_of(data: str, base: str, day: str, records: Sequence[str]) -> dict[str, bytes]:
+    """What both graphs say of these records, read from a data directory's ledger, on a local day (ISO): for a worker.
 
     The freshness graph holds the quarter whose window opened last and the one before.
     """
@@ -222,22 +233,19 @@ def graphs_of(data: str, base: str, day: str) -> dict[str, bytes]:
         quarters = [audit.quarter()]
         while len(quarters) < QUARTERS_SHOWN:
             quarters.append(quarters[-1].previous)
-        fresh = b"".join(freshness_quads(audit.freshness(quarter), base) for quarter in quarters)
+        fresh = (freshness_quads(audit.freshness_of_all(records, quarter), quarter, base) for quarter in quarters)
         return {
-            freshness_graph(base).value: fresh,
-            overlap_graph(base).value: overlaps_as_graph(audit, base),
+            freshness_graph(base).value: b"".join(fresh),
+            overlap_graph(base).value: overlaps_as_graph(audit, base, records),
         }
     finally:
         engine.dispose()
 
 
-def overlaps_as_graph(audit: Audit, base: str) -> bytes:
-    """The graph of what is public among the overlaps, with evidence, judgements, cases and rulings, as N-Quads."""
-    rows = sorted((row for row in audit.overlaps() if row.is_public), key=lambda row: row.record)
-    slices = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
-    return b"".join(
-        overlap_quads(some, features(audit.ledger, some), judgements(audit.ledger, some), base) for some in slices
-    )
+def overlaps_as_graph(audit: Audit, base: str, records: Sequence[str]) -> bytes:
+    """What is public among these records' overlaps, with evidence, judgements, cases and rulings, as N-Quads."""
+    rows = [row for row in audit.overlaps(records) if row.is_public]
+    return overlap_quads(rows, features(audit.ledger, rows), judgements(audit.ledger, rows), base)
 
 
 def _opening(quarter: Quarter) -> str:

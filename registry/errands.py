@@ -114,9 +114,9 @@ class Errands:
         rows = tuple(_indexed(row) for row in said["rows"])
         return Projected(graphs, rows, tuple(said["removed"]))
 
-    def audit_graphs(self) -> dict[str, bytes]:
-        """The freshness and overlap graphs as of today, read from the ledger's file."""
-        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day}
+    def audit_graphs(self, records: Sequence[str]) -> dict[str, bytes]:
+        """What the freshness and overlap graphs say of these records as of today, read from the ledger's file."""
+        payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, "records": list(records)}
         return self.workers.run("audit", payload, LONG_READING, "people")
 
     def neighbours(self, records: Sequence[str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from harvesters.source import Source
 from registry.accounts import Accounts, By
 from registry.audit import Audit
-from registry.audit_graphs import AuditGraphs
+from registry.audit_graphs import AuditGraphs, Drawings
 from registry.authority import Authority
 from registry.catalogue import Catalogue
 from registry.clock import Clock, utc_now
@@ -122,9 +122,8 @@ class Keeper:
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.quality = Qualities(self.ledger, config.base, self.workers.run)
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
-        self._audit_graphs = AuditGraphs(
-            self.ledger, self.errands, self.views, self.quality, self.quality_graph, lambda: self.publisher.ask()
-        )
+        drawings = Drawings(self.ledger, self.views, config.base, lambda: self.errands.day, self.errands.audit_graphs)
+        self._audit_graphs = AuditGraphs(drawings, self.quality, self.quality_graph, lambda: self.publisher.ask())
         self.runs = Runs(self.engine)
         self.adding = Adding(self.ledger)
         self.calls = Calls(

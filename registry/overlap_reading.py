@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, true
 from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
@@ -58,9 +58,12 @@ class _Found:
         return sorted(self.measured.keys() | self.cases.keys())
 
 
-def overlaps(ledger: Ledger, words: Words, naming: Naming) -> tuple[OverlapRow, ...]:
-    """Every pair that was measured or has a case, in no order that means anything."""
-    found = _read(ledger)
+def overlaps(
+    ledger: Ledger, words: Words, naming: Naming, wanted: Sequence[str] | None = None
+) -> tuple[OverlapRow, ...]:
+    """Every pair that was measured or has a case, in no order that means anything; only those of the `wanted` records,
+    if these are said (some hundreds at most)."""
+    found = _read(ledger, wanted)
     records = {record for record, _ in found.places}
     records |= {row.other_record for row in found.cases.values() if row.other_record}
     there = (current for current in ledger.currents_of(sorted(records)) if current.state != "expunged")
@@ -76,6 +79,22 @@ def moves(ledger: Ledger) -> tuple[int, int]:
     with ledger.engine.connect() as connection:
         count, versions = connection.execute(select(func.count(), func.sum(rows.version))).one()
     return int(count), int(versions or 0)
+
+
+def case_versions(ledger: Ledger) -> dict[str, tuple[str, int]]:
+    """By the number of each case its record and its version, which moves with the case."""
+    rows = schema.case.c
+    with ledger.engine.connect() as connection:
+        found = connection.execute(select(rows.number, rows.record, rows.version))
+        return {row.number: (row.record, row.version) for row in found}
+
+
+def looking_like(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
+    """The records whose cases are with one of these."""
+    rows = schema.case.c
+    with ledger.engine.connect() as connection:
+        queries = (select(rows.record).where(rows.other_record.in_(some)) for some in _slices(records))
+        return frozenset(record for query in queries for record in connection.execute(query).scalars())
 
 
 def overlapping(ledger: Ledger) -> int:
@@ -123,10 +142,11 @@ def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[
     spoken = schema.finding.c
     with ledger.engine.connect() as connection:
         query = select(spoken.record).where(spoken.rule.startswith(PROFILE)).distinct()
-        speaking = set(connection.execute(query).scalars())
+        queries = (query.where(spoken.record.in_(some)) for some in _slices(sorted({record for record, _ in wanted})))
+        speaking = [record for query in queries for record in connection.execute(query).scalars()]
     found: dict[Place, tuple[Finding, ...]] = {}
     kept = Reports(ledger.engine)
-    for some in _slices(sorted(speaking & {record for record, _ in wanted})):
+    for some in _slices(speaking):
         seqs = {current.record: current.body_seq for current in ledger.currents_of(some)}
         for record, report in kept.of_records(some).items():
             if report.seq == seqs[record]:
@@ -137,27 +157,34 @@ def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[
     return found
 
 
-def _read(ledger: Ledger) -> _Found:
+def _read(ledger: Ledger, wanted: Sequence[str] | None) -> _Found:
     tables = set(inspected(ledger.engine).get_table_names())
     with ledger.engine.connect() as connection:
-        measured = _measured(connection, schema.has_scores(ledger.engine))
-        cases = _cases(connection) if schema.case.name in tables else {}
+        measured = _measured(connection, schema.has_scores(ledger.engine), wanted)
+        cases = _cases(connection, wanted) if schema.case.name in tables else {}
         records = sorted({record for record, _ in cases})
         ruled = rulings.newest_of(connection, records) if schema.ruling.name in tables else {}
+        others = [row.other_record for row in cases.values()]
         held = schema.held.c
-        query: Select[Any] = select(held.record, held.title, held.body)
+        among = _among(held.record, None if wanted is None else [*wanted, *others])
+        query: Select[Any] = select(held.record, held.title, held.body).where(among)
         waiting = {row.record: row for row in connection.execute(query)}
     return _Found(measured, cases, ruled, waiting)
 
 
-def _measured(connection: Connection, has_scores: bool) -> dict[Place, Row[Any]]:
+def _among(column: ColumnElement[str], wanted: Sequence[str] | None) -> ColumnElement[bool]:
+    return true() if wanted is None else column.in_(wanted)
+
+
+def _measured(connection: Connection, has_scores: bool, wanted: Sequence[str] | None) -> dict[Place, Row[Any]]:
     rows = schema.overlap.c
     score = rows.score if has_scores else literal(0.0).label("score")
     query: Select[Any] = select(rows.record, rows.ministry, rows.grade, score, rows.seq)
-    return {(row.record, row.ministry): row for row in connection.execute(query)}
+    found = connection.execute(query.where(_among(rows.record, wanted)))
+    return {(row.record, row.ministry): row for row in found}
 
 
-def _cases(connection: Connection) -> dict[Place, Row[Any]]:
+def _cases(connection: Connection, wanted: Sequence[str] | None) -> dict[Place, Row[Any]]:
     rows = schema.case.c
     query: Select[Any] = select(
         rows.number,
@@ -172,7 +199,7 @@ def _cases(connection: Connection) -> dict[Place, Row[Any]]:
         rows.opened,
         rows.due,
         rows.was_public,
-    ).where(rows.state != CaseState.REMOVED.value)
+    ).where(rows.state != CaseState.REMOVED.value, _among(rows.record, wanted))
     return {(row.record, row.other): row for row in connection.execute(query)}
 
 

@@ -113,6 +113,15 @@ class Views:
         with self._following:
             self.store.amend(graph, nodes, body)
 
+    def amend_about(self, graph: str, link: NamedNode, things: Sequence[str], body: bytes) -> None:
+        """Makes what a graph that is no record's says about these things exactly what the body says: see the store."""
+        with self._following:
+            self.store.amend_about(graph, link, things, body)
+
+    def named(self, predicate: NamedNode) -> frozenset[str]:
+        """The IRIs that any graph names in this property."""
+        return self.store.named(predicate)
+
     def values(self, graph: str, predicate: NamedNode) -> dict[str, str]:
         """By IRI, what a graph says in this property."""
         return self.store.values(graph, predicate)

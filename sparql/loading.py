@@ -1,4 +1,4 @@
-"""N-Quads bodies read and checked, and many new graphs loaded into the engine at once."""
+"""N-Quads bodies read and checked, and written into the engine: few in one transaction, many by a bulk load."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,8 @@ from sparql.errors import WrongGraph
 
 LOADED_FROM = 250
 """New graphs that come together and are worth a bulk load, which then costs a quarter of the writing thread's time."""
+BULK_FROM = 4_000
+"""Lines from which on a bulk load costs less than a transaction; at a hundred thousand, a third of it."""
 LINES_AT_ONCE = 2_000
 """Lines with blank nodes that are written in one go beside a bulk load."""
 
@@ -28,9 +30,17 @@ def not_loaded(engine: Engine, bodies: Mapping[str, bytes]) -> Mapping[str, byte
     return {name: body for name, body in bodies.items() if name not in fresh}
 
 
+def add(engine: Engine, body: bytes) -> None:
+    """Writes N-Quads beside what is there: few lines all at once or not at all, many as they come."""
+    if body.count(b"\n") < BULK_FROM:
+        engine.extend(parse(body, format=RdfFormat.N_QUADS))
+    else:
+        _load(engine, body)
+
+
 def _load(engine: Engine, body: bytes) -> None:
-    """Writes N-Quads that are all new. A bulk load leaves Python's threads alone, but names blank nodes anew: the lines
-    that have any (or seem to) go in beside it, under their own names."""
+    """Writes many N-Quads. A bulk load leaves Python's threads alone, but names blank nodes anew: the lines that have any
+    (or seem to) go in beside it, under their own names."""
     plain: list[bytes] = []
     own: list[bytes] = []
     for line in body.splitlines(keepends=True):

@@ -17,19 +17,30 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 from pyoxigraph import Store as Engine
 
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
-from sparql.loading import checked, not_loaded, read_graph
+from sparql.loading import add, checked, not_loaded, read_graph
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
 """Graphs written in one go: large enough to be quick, small enough (3-4 ms) not to hold up the keeper's threads."""
+Subject = NamedNode | BlankNode | Triple
 BULK_BYTES = 8 << 20
 """N-Quads bytes per bulk load: each one costs 50-100 ms of its own."""
 
@@ -96,18 +107,34 @@ class Store:
         """
         with self._lock:
             engine, name = self._mine(), NamedNode(graph)
-            wanted = set(read_graph(graph, body))
-            known = {quad for node in nodes for quad in engine.quads_for_pattern(NamedNode(node), None, None, name)}
-            if known:
-                # The engine rewrites literals, so old and new are compared as it writes both.
-                scratch = Engine()
-                scratch.extend(wanted)
-                wanted = set(scratch.quads_for_pattern(None, None, None, name))
-            self._whole = False
-            engine.extend(wanted - known)
-            for quad in known - wanted:
-                engine.remove(quad)
-            self._whole = True
+            self._amend(engine, name, map(NamedNode, nodes), body)
+
+    def amend_about(self, graph: str, link: NamedNode, things: Iterable[str], body: bytes) -> None:
+        """Make what a graph says about these things exactly what the N-Quads body says; the rest of it stays.
+
+        About a thing speak the nodes that name it in the property `link`, and those of the graph's own (`graph#name`) that
+        these name in turn. Raises as `amend`.
+        """
+        with self._lock:
+            engine, name = self._mine(), NamedNode(graph)
+            roots = [
+                quad.subject
+                for thing in things
+                for quad in engine.quads_for_pattern(None, link, NamedNode(thing), name)
+            ]
+            nodes: dict[Subject, None] = dict.fromkeys(roots)
+            for root in roots:
+                found = (quad.object for quad in engine.quads_for_pattern(root, None, None, name))
+                nodes |= {
+                    one: None for one in found if isinstance(one, NamedNode) and one.value.startswith(f"{graph}#")
+                }
+            self._amend(engine, name, nodes, body)
+
+    def named(self, predicate: NamedNode) -> frozenset[str]:
+        """The IRIs that any graph names in this property."""
+        with self._lock:
+            found = self._mine().quads_for_pattern(None, predicate, None, None)
+            return frozenset(quad.object.value for quad in found if isinstance(quad.object, NamedNode))
 
     def values(self, graph: str, predicate: NamedNode) -> dict[str, str]:
         """By IRI, the text of the literal that a graph gives a node in this property."""
@@ -226,9 +253,26 @@ class Store:
             raise StoreClosed(self.path)
         return self._engine
 
+    def _amend(self, engine: Engine, name: NamedNode, nodes: Iterable[Subject], body: bytes) -> None:
+        known = {quad for node in nodes for quad in engine.quads_for_pattern(node, None, None, name)}
+        if not known:
+            self._whole = False
+            add(engine, checked(name.value, body))
+            self._whole = True
+            return
+        wanted = set(read_graph(name.value, body))
+        # The engine rewrites literals, so what seems new is compared as it writes it.
+        scratch = Engine()
+        scratch.extend(wanted - known)
+        wanted = (wanted & known) | set(scratch)
+        self._whole = False
+        engine.extend(wanted - known)
+        for quad in known - wanted:
+            engine.remove(quad)
+        self._whole = True
+
     def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
-        """Write the differences of some graphs: everything new in one engine transaction, then the old away. What an empty
-        store gets first need not be one transaction, which takes twice as long."""
+        """Write the differences of some graphs: everything new, then the old away."""
         known = {NamedNode(name) for name in bodies if engine.contains_named_graph(NamedNode(name))}
         fresh = b"".join(checked(name, body) for name, body in bodies.items() if NamedNode(name) not in known)
         moved = {graph: bodies[graph.value] for graph in known if not _says(engine, graph, bodies[graph.value])}
@@ -237,17 +281,13 @@ class Store:
         # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
         scratch = Engine()
         scratch.extend([quad for quads in wanted.values() for quad in quads])
-        added: list[Quad] = []
+        added: list[bytes] = []
         removed: list[Quad] = []
         for graph in known:
             new, old = (set(_triples(source, graph).splitlines()) for source in (scratch, engine))
-            added += _quads(new - old, graph)
+            added += (line.removesuffix(b".") + f"{graph} .\n".encode() for line in new - old)
             removed += (quad for quad in _quads(old - new, graph) if not self._is_position(quad))
-        everything = chain(parse(fresh, format=RdfFormat.N_QUADS), added)
-        if len(engine):
-            engine.extend(everything)
-        else:
-            engine.bulk_extend(everything)
+        add(engine, b"".join((fresh, *added)))
         for quad in removed:
             engine.remove(quad)
         for graph in known:

@@ -87,7 +87,8 @@ def project(payload: Row) -> Row:
 
 
 def audit(payload: Row) -> Row:
-    """The freshness and overlap graphs, read from the ledger's file: {"data", "base", "day"} -> {graph: N-Quads}, bytes."""
+    """What the freshness and overlap graphs say of some records, read from the ledger's file: {"data", "base", "day",
+    "records"} -> {graph: N-Quads}, bytes."""
     return graphs_of(**payload)
 
 

@@ -105,7 +105,7 @@ def test_the_next_quarter_is_not_due_yet_and_the_new_dataset_is_in_it(
 def test_before_anything_there_is_an_empty_table(audit: Audit) -> None:
     table = audit.freshness()
     assert (table.rows, table.sums, table.late_agencies) == ((), (), ())
-    assert freshness_quads(table, BASE) == b"" and overlaps_as_graph(audit, BASE) == b""
+    assert freshness_quads(table.rows, Q3, BASE) == b"" and overlaps_as_graph(audit, BASE, ()) == b""
 
 
 def test_a_transfer_moves_the_duty_and_updates_nothing(audit: Audit, ledger: Ledger, clock: Ticking) -> None:
@@ -135,7 +135,7 @@ def test_the_readings_of_the_law_are_settings(ledger: Ledger, clock: Ticking, tm
 
 def test_the_graph_says_what_the_page_says(audit: Audit, ledger: Ledger, clock: Ticking) -> None:
     fill(ledger, clock)
-    quads = Dataset(parse(freshness_quads(audit.freshness(), BASE), format=RdfFormat.N_QUADS))
+    quads = Dataset(parse(freshness_quads(audit.freshness().rows, audit.quarter(), BASE), format=RdfFormat.N_QUADS))
     graph = NamedNode(f"{BASE}/graph/freshness")
     late = {
         quad.subject
@@ -170,8 +170,15 @@ def test_a_table_that_takes_long_is_not_drawn_for_every_entry() -> None:
 
 def test_a_worker_reads_the_same_from_the_file(audit: Audit, ledger: Ledger, clock: Ticking, tmp_path: Path) -> None:
     fill(ledger, clock)
-    graphs = graphs_of(str(tmp_path), BASE, "2026-11-20")
+    records = [record_of(row.dataset) for row in audit.freshness().rows]
+    graphs = graphs_of(str(tmp_path), BASE, "2026-11-20", records)
     assert set(graphs) == {f"{BASE}/graph/freshness", f"{BASE}/graph/overlap"}
-    fresh = graphs[f"{BASE}/graph/freshness"]
-    assert freshness_quads(audit.freshness(), BASE) in fresh and b"2026-Q2" in fresh
-    assert graphs == graphs_of(str(tmp_path), BASE, "2026-11-20")
+    fresh = set(graphs[f"{BASE}/graph/freshness"].splitlines())
+    shown = freshness_quads(audit.freshness().rows, audit.quarter(), BASE).splitlines()
+    assert fresh > set(shown) and any(b"2026-Q2" in line for line in fresh)
+    assert graphs == graphs_of(str(tmp_path), BASE, "2026-11-20", records)
+    (one,) = {line.split()[0] for line in shown if iri("hồ chứa").encode() in line}
+    few = graphs_of(str(tmp_path), BASE, "2026-11-20", [record_of(iri("hồ chứa"))])
+    assert {line for line in few[f"{BASE}/graph/freshness"].splitlines() if b"Q3" in line.split()[0]} == {
+        line for line in shown if line.startswith(one)
+    }

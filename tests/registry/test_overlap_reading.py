@@ -98,6 +98,10 @@ def hold(engine: Engine, name: str) -> None:
         connection.execute(insert(schema.held), [{**row, "body": b"", "findings": "[]", "at": stamp(Ticking()())}])
 
 
+def everything(audit: Audit) -> list[str]:
+    return sorted({row.record for row in audit.overlaps()})
+
+
 def by_title(rows: tuple[OverlapRow, ...]) -> dict[str, OverlapRow]:
     return {row.title(): row for row in rows}
 
@@ -190,7 +194,7 @@ def test_a_pair_inside_the_province_counts_for_both_and_is_found_from_either(
     assert found.columns == (PROVINCE,) and {agency for agency, _, _ in found.rows} == {HEALTH, FINANCE}
     assert found.total.total == 1
     assert REG.withDataset in {
-        quad.predicate for quad in parse(overlaps_as_graph(audit, BASE), format=RdfFormat.N_QUADS)
+        quad.predicate for quad in parse(overlaps_as_graph(audit, BASE, everything(audit)), format=RdfFormat.N_QUADS)
     }
 
 
@@ -207,7 +211,7 @@ def test_the_graph_holds_assessment_features_judgement_case_and_ruling(audit: Au
         other = replace(said, rule="province/r-api")
         kept = Report(record("quá hạn"), seq, "r", True, "quá hạn", (said, other))
         reports.keep(connection, [kept], stamp(Ticking()()), "2026-09-20")
-    graph = Dataset(parse(overlaps_as_graph(audit, BASE), format=RdfFormat.N_QUADS))
+    graph = Dataset(parse(overlaps_as_graph(audit, BASE, everything(audit)), format=RdfFormat.N_QUADS))
 
     def values(predicate: NamedNode) -> set[str]:
         return {quad.object.value for quad in graph.quads_for_predicate(predicate)}
@@ -233,7 +237,7 @@ def test_what_is_held_back_or_withdrawn_stays_inside(audit: Audit, ledger: Ledge
     rows = {row.record: row for row in audit.overlaps()}
     assert not rows[record("chờ")].is_public and rows[record("chờ")].title() == "chờ", "it is public under this title"
     assert not rows[record("đã quyết")].is_public
-    body = overlaps_as_graph(audit, BASE)
+    body = overlaps_as_graph(audit, BASE, everything(audit))
     assert iri("quá hạn").encode() in body
     assert iri("chờ").encode() not in body and iri("đã quyết").encode() not in body
     assert overlap_reading.overlapping(ledger) == 3
@@ -247,16 +251,17 @@ def test_what_the_law_removed_is_in_no_row(audit: Audit, ledger: Ledger) -> None
 
 @pytest.mark.usefixtures("filled")
 def test_a_case_that_moves_without_an_entry_is_noticed(ledger: Ledger, engine: Engine) -> None:
-    before, head = overlap_reading.moves(ledger), ledger.head()
+    before, head, versions = overlap_reading.moves(ledger), ledger.head(), overlap_reading.case_versions(ledger)
     with engine.begin() as connection:
         bring(connection, [Brought(record("chờ"), "chờ", "g")], stamp(Ticking()()), 30)
     assert overlap_reading.moves(ledger) != before and ledger.head() == head
+    assert overlap_reading.case_versions(ledger) != versions
 
 
 @pytest.mark.usefixtures("filled")
 def test_a_worker_reads_the_same_graph_from_the_file(audit: Audit, tmp_path: Path) -> None:
-    graphs = graphs_of(str(tmp_path), BASE, TODAY.isoformat())
-    assert graphs[f"{BASE}/graph/overlap"] == overlaps_as_graph(audit, BASE)
+    graphs = graphs_of(str(tmp_path), BASE, TODAY.isoformat(), everything(audit))
+    assert graphs[f"{BASE}/graph/overlap"] == overlaps_as_graph(audit, BASE, everything(audit))
 
 
 def test_a_database_of_an_older_version_is_read_and_brought_up_to_date(

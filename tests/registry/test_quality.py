@@ -347,7 +347,7 @@ def test_a_store_that_was_thrown_away_is_filled_again(
 def test_what_is_too_much_for_one_go_is_brought_by_and_by(
     ledger: Ledger, points: Qualities, graph: QualityGraph, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.quality_graph.TOGETHER", 1)
+    monkeypatch.setattr("registry.quality_graph.NEW_TOGETHER", 1)
     seconds = itertools.count(step=0.6)
     graph.clock = lambda: next(seconds)
     ledger.append([publish(described(f"tập {number}")) for number in range(5)])

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from sparql.errors import StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.generation import Generation
-from sparql.loading import LOADED_FROM
+from sparql.loading import BULK_FROM, LOADED_FROM
 from sparql.store import GRAPHS_AT_ONCE, Store
 from tests.sparql.bodies import BASE, body, entries, graph
 
@@ -246,6 +246,43 @@ def test_an_amendment_that_speaks_of_another_graph_changes_nothing(store: Store)
         store.amend(graph(1), ["urn:a"], b"<urn:a> .")
     assert triples(store, graph(1)) == before
     store.backup(store.path.parent / "copy")
+
+
+def test_what_a_graph_says_about_a_thing_goes_with_all_its_nodes(store: Store) -> None:
+    name, about = graph(1), NamedNode("urn:about")
+
+    def said(key: str, thing: str, value: str) -> bytes:
+        node, own = f"{name}#{key}", f"{name}#{key}-1"
+        lines = (f"<{node}> <urn:about> <{thing}>", f"<{node}> <urn:part> <{own}>", f'<{own}> <urn:value> "{value}"')
+        return "".join(f"{line} <{name}> .\n" for line in lines).encode()
+
+    elsewhere = f"<urn:x> <urn:about> <urn:a> <{graph(2)}> .\n<urn:a> <urn:p> <urn:o> <{name}> .\n".encode()
+    first, other = said("one", "urn:a", "5.10") + said("two", "urn:a", "2"), said("three", "urn:b", "3")
+    store.amend_about(name, about, ["urn:a", "urn:b"], first + other)
+    store.apply({graph(2): elsewhere.splitlines(keepends=True)[0]}, (), 1)
+    store.amend(name, ["urn:a"], elsewhere.splitlines(keepends=True)[1])
+    assert store.named(about) == {"urn:a", "urn:b"} and len(store.dump(name).splitlines()) == 10
+    store.amend_about(name, about, ["urn:a"], said("two", "urn:a", "7"))
+    kept = store.dump(name).decode()
+    assert '"7"' in kept and "#one" not in kept and '"3"' in kept and "<urn:a> <urn:p> <urn:o>" in kept
+    store.amend_about(name, about, ["urn:a", "urn:b", "urn:nobody"], b"")
+    assert store.dump(name) == b"<urn:a> <urn:p> <urn:o> .\n" and store.dump(graph(2)), "no other graph is touched"
+    with pytest.raises(WrongGraph):
+        store.amend_about(name, about, ["urn:a"], said("two", "urn:a", "7").replace(b"> .", b"x> ."))
+
+
+def test_very_much_at_once_is_the_same_as_little_by_little(store: Store) -> None:
+    lines = [
+        f'<urn:s{n}> <urn:p> "{n}.50"^^<http://www.w3.org/2001/XMLSchema#decimal> <{graph(1)}> .\n'
+        for n in range(BULK_FROM)
+    ]
+    lines += [f'_:b{n} <urn:p> "_:b" <{graph(1)}> .\n' for n in range(3)]
+    store.amend(graph(1), ["urn:s1"], "".join(lines[:-1]).encode())
+    whole = "".join(lines).encode()
+    store.apply({graph(1): whole}, (), 1)
+    store.apply({graph(1): whole, graph(2): whole.replace(graph(1).encode(), graph(2).encode())}, (), 2)
+    dumps = {frozenset(store.dump(name).splitlines()) for name in (graph(1), graph(2))}
+    assert len(dumps) == 1 and len(dumps.pop()) == len(lines)
 
 
 def test_what_a_graph_says_in_one_property_is_read_by_node(store: Store) -> None:

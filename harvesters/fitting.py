@@ -45,11 +45,12 @@ def fit(record: Harvested, position: str) -> Harvested | Unreadable:
 def _is_unfit(triple: Triple) -> bool:
     """Whether it holds an IRI over 2,048 characters, or one that is a program or a document itself (javascript:, data:)
     and no address."""
-    return any(
-        len(term.value) > MAX_IRI or (term.value[:4] != "http" and _NO_PLACE.match(term.value))
-        for term in (triple.subject, triple.object)
-        if isinstance(term, NamedNode)
-    )
+    for term in (triple.subject, triple.object):
+        if isinstance(term, NamedNode):
+            iri = term.value
+            if len(iri) > MAX_IRI or (iri[:4] != "http" and _NO_PLACE.match(iri)):
+                return True
+    return False
 
 
 def _unfit(triples: tuple[Triple, ...], kept: int) -> Iterator[Notice]:
@@ -109,9 +110,8 @@ def _marked_up(triples: tuple[Triple, ...]) -> tuple[Notice, ...]:
 
 def _too_big(triples: tuple[Triple, ...], position: str) -> Unreadable | None:
     """The refusal of a record over a cap (triples, blank nodes, length of a text); None within them."""
-    blanks = {node for node in (triple.subject for triple in triples) if isinstance(node, BlankNode)}
-    terms = (triple.object for triple in triples)
-    longest = max((len(term.value) for term in terms if isinstance(term, Literal)), default=0)
+    blanks = {node for triple in triples if isinstance(node := triple.subject, BlankNode)}
+    longest = max((len(term.value) for triple in triples if isinstance(term := triple.object, Literal)), default=0)
     over = (
         (len(triples), MAX_TRIPLES, "bộ ba", "triples"),
         (len(blanks), MAX_BLANKS, "nút không tên", "blank nodes"),

@@ -5,11 +5,10 @@ Every process is a real one: the keeper, the commands, and the ministries' sites
 
 import json
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 import requests
 
 from registry.words import Words
+from tests.loopback import Quiet, answering
 from tests.walks.people import Person
 from tests.walks.processes import Keeping, keeping, registry
 
@@ -30,20 +30,12 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A folder, and the address at which a ministry's web server hands it out."""
     folder = tmp_path / "site"
     (folder / CKAN).parent.mkdir(parents=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(partial(Silent, directory=str(folder))) as address:
+        yield folder, address
 
 
-class Silent(SimpleHTTPRequestHandler):
+class Silent(Quiet, SimpleHTTPRequestHandler):
     """Hands out files and keeps quiet about it."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
 
 
 def import_from(served: Keeping, place: str, kind: str, *more: str) -> dict[str, Any]:

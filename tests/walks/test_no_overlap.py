@@ -1,10 +1,8 @@
 """A copy of a ministry's data gets public by no route: form, harvest, import, transfer; each attempt gets its case."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from registry.harvesting.runs import Runs
 from registry.ledger import Current, Ledger
 from registry.overlap_cases import Case, Cases
 from registry.schema import connect
+from tests.loopback import Quiet, answering
 from tests.walks.people import Page, Person
 from tests.walks.processes import Keeping, registry
 from tests.walks.test_staff import fill, in_feed, in_sparql
@@ -57,25 +56,12 @@ class Standing:
 def source() -> Iterator[str]:
     """An agency's API that tells of one dataset: a copy."""
 
-    class Feed(BaseHTTPRequestHandler):
+    class Feed(Quiet):
         def do_GET(self) -> None:
-            body = copy("thu-thap").encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/turtle")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(copy("thu-thap").encode(), "text/turtle")
 
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/catalog.ttl"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(Feed) as address:
+        yield f"{address}/catalog.ttl"
 
 
 @pytest.fixture(scope="module")

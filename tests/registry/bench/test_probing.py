@@ -1,15 +1,14 @@
 """The probing client: it asks until it is told to stop, follows next links, and takes no error for an answer."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from registry.bench.probing import BenchFault, Client, Question, in_turn, walking, watched
+from tests.loopback import Quiet, answering
 
 
-class Pages(BaseHTTPRequestHandler):
+class Pages(Quiet):
     """Three pages that lead on, one that hangs up after each answer, one that fails."""
 
     protocol_version = "HTTP/1.1"
@@ -26,19 +25,12 @@ class Pages(BaseHTTPRequestHandler):
         self.wfile.write(b"abc")
         self.close_connection = self.path == "/hang-up"
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent."""
-
 
 @pytest.fixture
 def address() -> Iterator[str]:
     Pages.asked = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with answering(Pages) as address:
+        yield address
 
 
 def after(count: int) -> object:

@@ -6,15 +6,14 @@ One server answers for all of them, each under a path of its own; a dataset may 
 import csv
 import io
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 from harvesters.source import Source
+from tests.loopback import Quiet, answering
 
 SIZE = 2
 """Datasets on a page, whatever is asked for."""
@@ -323,10 +322,10 @@ SUBJECTS = ("lễ hội làng", "đội múa lân", "câu lạc bộ hát bội"
 
 
 class Served:
-    """The running server. `held` are the datasets by API; change them there."""
+    """The running server, at `site`. `held` are the datasets by API; change them there."""
 
-    def __init__(self, port: int) -> None:
-        self.site = f"http://127.0.0.1:{port}"
+    def __init__(self) -> None:
+        self.site = ""
         self.held = {
             name: tuple(
                 Told(number, f"Danh sách {subject} ({name})", f"Tên, nơi ở và năm lập của {subject}, theo {name}")
@@ -363,36 +362,19 @@ def _root(api: Api) -> str:
 
 @contextmanager
 def serving_apis() -> Iterator[Served]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    served = Served(server.server_port)
+    served = Served()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
-            self._say(served.answer(self.path, "GET", ""))
+            self._reply(served.answer(self.path, "GET", ""))
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._say(served.answer(self.path, "POST", body))
+            self._reply(served.answer(self.path, "POST", body))
 
-        def _say(self, reply: Reply) -> None:
-            body = reply.body.encode()
-            self.send_response(reply.status)
-            self.send_header("Content-Type", reply.media_type)
-            self.send_header("Content-Length", str(len(body)))
-            if reply.link:
-                self.send_header("Link", reply.link)
-            self.end_headers()
-            self.wfile.write(body)
+        def _reply(self, reply: Reply) -> None:
+            link = {"Link": reply.link} if reply.link else {}
+            self.say(reply.body.encode(), reply.media_type, reply.status, **link)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Stay silent."""
-
-    server.RequestHandlerClass = Handler
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with answering(Handler) as served.site:
         yield served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

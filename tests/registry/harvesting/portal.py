@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from harvesters.source import Source
+from tests.loopback import Quiet, answering
 
 Package = dict[str, Any]
 
@@ -84,30 +83,13 @@ def portal(packages: list[Package], rows: int = 4) -> Iterator[tuple[Portal, str
     """A portal that answers until the block ends, and its address."""
     told = Portal(packages, rows)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             status, body, etag = told.answer(self.path, self.headers.get("If-None-Match", ""))
-            self.send_response(status)
-            if etag:
-                self.send_header("ETag", etag)
-            if status == 200:
-                self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(body, "application/json" if status == 200 else "", status, **({"ETag": etag} if etag else {}))
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield told, f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with answering(Handler) as address:
+        yield told, f"{address}/"
 
 
 def source_at(url: str, slug: str, **more: Any) -> Source:

@@ -3,14 +3,11 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -27,6 +24,7 @@ from registry.harvesting.patience import Patience
 from registry.harvesting.run_reading import Some
 from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
 from registry.mail import Mail
+from tests.loopback import Quiet, answering
 from tests.registry.desk import Ticking
 from tests.registry.harvesting.test_causes import finding, settled, unread
 from tests.registry.postbox import Postbox, postbox
@@ -54,24 +52,15 @@ class Hook:
 def webhook() -> Iterator[Hook]:
     hook = Hook()
 
-    class Taking(BaseHTTPRequestHandler):
+    class Taking(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             hook.got.append((dict(self.headers), body))
-            self.send_response(hook.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self.say(b"", status=hook.status)
 
-        def log_message(self, *_: Any) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
-        hook.url = f"http://127.0.0.1:{server.server_port}/dot-thu-thap"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
+    with answering(Taking) as address:
+        hook.url = f"{address}/dot-thu-thap"
         yield hook
-        server.shutdown()
-        thread.join()
 
 
 @dataclass

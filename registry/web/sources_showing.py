@@ -12,6 +12,7 @@ from harvesters.kind import Kind
 from harvesters.kinds import kinds
 from harvesters.source import MINISTRY, PROVINCE, Source, mapping_names, mapping_text
 from registry.clock import local_day
+from registry.harvesting.account import MISSING, WITHDRAWN
 from registry.harvesting.causes import place_of
 from registry.harvesting.declaring import DECLARABLE
 from registry.harvesting.entered import Entered, State
@@ -183,10 +184,12 @@ def trial(entered: Entered, tried: Trial | None) -> dict[str, Any]:
 def foreseen(tried: Trial | None) -> dict[str, Any]:
     """What a trying found, by name; or how far it has come."""
     forecast = tried.forecast if tried else None
+    counts = forecast.counts if forecast else {}
     return {
         "tried": tried,
         "forecast": forecast,
         "trouble": _in_words(tried.trouble) if tried and tried.trouble else "",
+        "leaving": counts.get(WITHDRAWN, 0) + counts.get(MISSING, 0),
         "guard": _in_words(forecast.guard) if forecast and forecast.guard else "",
         "groups": _groups(forecast) if forecast else [],
         "unread": [_unread(row) for row in forecast.failures] if forecast else [],

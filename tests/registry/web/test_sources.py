@@ -20,6 +20,7 @@ from registry.errors import RegistryError
 from registry.harvesting.entered import State, Verb, table
 from registry.harvesting.lease import Lease
 from registry.harvesting.runs import DONE, GUARDED
+from registry.harvesting.trying import Forecast, Foreseen, Trial
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
 from registry.source_commands import act, harvest
@@ -210,6 +211,18 @@ def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     page = reviewer.get("/admin/sources/xem", headers=HTML)
     assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)
     assert send(reviewer, "/admin/sources/xem/act", "/admin/sources", act="pause").status_code == 403
+
+
+def test_what_its_source_tells_of_no_more_is_a_change_that_a_trying_foretells(office: Site) -> None:
+    keeper = office.keeper
+    keeper.source_book.enter(
+        {"slug": "mat", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.APPROVED, BY
+    )
+    lost = Foreseen("missing", "https://x.example/id/dataset/1", "Tập đã mất")
+    keeper.trials._put(Trial("mat", stamp(keeper.clock()), forecast=Forecast((lost,), (), 1)))
+    for lang, said in (("vi", "nguồn không còn 1"), ("en", "no longer at the source: 1")):
+        page = office.client("kiem-duyet").get(f"/admin/sources/mat/try?lang={lang}", headers=HTML).text
+        assert said in page.partition("<h1>")[2].partition("</h1>")[0] and "Tập đã mất" in page
 
 
 def test_the_commands_do_what_the_pages_do(office: Site) -> None:

@@ -15,8 +15,7 @@ from harvesters.errors import NotReadable
 from harvesters.fitting import MAX_LITERAL
 from harvesters.iris import web
 from harvesters.source import Harvested, Notice, Page, Unreadable
-from harvesters.tables import delimiter_of, rows_of
-from harvesters.texts import clean, decode
+from harvesters.tables import delimiter_of, rows_of, text_of_table
 from vocab.namespaces import DCAT, DCT, RDF, REG, SKOS
 from vocab.vietnamese import fold
 
@@ -67,8 +66,7 @@ def read_ministry_sheet(data: bytes, media_type: str = "", url: str = "") -> Pag
 
     Raises NotReadable when it is no table, has no column for the code or the title, or holds an unreadable cell.
     """
-    text, notices = decode(data)
-    text = clean(text)
+    text, notices = text_of_table(data)
     rows = rows_of(text, delimiter_of(text))
     heading = next(rows, None)
     if heading is None:

@@ -15,7 +15,7 @@ from harvesters.gathering import gathered
 from harvesters.sheet_columns import COLUMNS, Heading, heading_of, is_counting, told_alike
 from harvesters.sheet_record import Row, draft_row
 from harvesters.source import Harvested, Notice, Page, Unreadable
-from harvesters.tables import SEPARATORS, rows_of, text_of_table
+from harvesters.tables import SEPARATORS, rows_of, stated_delimiter, text_of_table
 from harvesters.workbook import Sheet, sheets_of
 from vocab.vietnamese import fold
 
@@ -66,9 +66,7 @@ def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:
     text, notices = text_of_table(data)
     if "<html" in text[:2000].lower():
         raise web_page(text)
-    stated = re.match(r"sep=(.)\r?\n", text)
-    text = text[stated.end() :] if stated else text
-    separator = stated[1] if stated else _separator(text)
+    separator = stated_delimiter(text) or _separator(text)
     return [Sheet("", tuple((line, tuple(cells)) for line, cells in rows_of(text, separator)))], list(notices)
 
 

@@ -6,6 +6,7 @@ letter it gives is Vietnamese. Nothing else is guessed.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
@@ -17,6 +18,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_ROW = 1_000_000
 SEPARATORS = ",;\t|"
+_STATED = re.compile(r"sep=(.)\r?\n")
 _TOO_LONG = "field larger than field limit"
 _VIETNAMESE = frozenset(
     "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -39,7 +41,13 @@ def text_of_table(data: bytes) -> tuple[str, tuple[Notice, ...]]:
 def delimiter_of(text: str) -> str:
     """What parts the headings: Vietnamese spreadsheets write semicolons, others commas or tabs."""
     first = text.lstrip("\n").partition("\n")[0]
-    return max(",;\t", key=first.count)
+    return stated_delimiter(text) or max(",;\t", key=first.count)
+
+
+def stated_delimiter(text: str) -> str:
+    """What a first line such as `sep=;` says, which Excel writes and `rows_of` passes over; "" without one."""
+    stated = _STATED.match(text)
+    return stated[1] if stated else ""
 
 
 def not_a_table(fault: csv.Error, line: int) -> NotReadable:
@@ -63,13 +71,15 @@ def rows_of(text: str, separator: str) -> Iterator[tuple[int, Sequence[str]]]:
 
     Raises NotReadable for what is no proper table, has over 100,000 rows or a row over a million characters.
     """
-    lines = _Lines(text)
+    lines, is_stated = _Lines(text), _STATED.match(text) is not None
     reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader):
             if number > MAX_ROWS:
                 raise NotReadable(f"Bảng có hơn {MAX_ROWS} dòng.", f"The sheet has more than {MAX_ROWS} rows.")
             lines.of_row = 0
+            if number == 0 and is_stated:
+                continue
             yield reader.line_num, cells[:MAX_COLUMNS]
     except csv.Error as fault:
         raise not_a_table(fault, reader.line_num) from fault

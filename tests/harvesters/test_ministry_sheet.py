@@ -104,3 +104,20 @@ def test_a_sheet_is_a_kind_of_the_ministries_side_alone() -> None:
     assert kind_of("csv", MINISTRY).name == "csv"
     with pytest.raises(NotReadable):
         kind_of("csv")
+
+
+LINES = "id;title_vi;owner\nA;Sổ cầu vượt;Bộ Xây dựng\nA;Sổ khác;Bộ Xây dựng\n"
+
+
+@pytest.mark.parametrize("data", [f"sep=;\n{LINES}".encode(), LINES.encode("utf-16")], ids=["sep", "utf-16"])
+def test_a_sheet_as_spreadsheets_save_it_is_read(data: bytes) -> None:
+    page = read_ministry_sheet(data)
+    assert [one.identifier for one in page.records] == ["A"]
+    line = 4 if data.startswith(b"sep") else 3
+    assert page.unreadable[0].position == f"line {line} (A)" and f"{line - 1}" in page.unreadable[0].reason_vi
+
+
+def test_a_sheet_in_the_code_page_of_vietnamese_windows_is_read() -> None:
+    # As that code page writes letters: base letter, then tone.
+    text = "id,title_vi\nA,Sô\u0309 câ\u0300u\n"
+    assert [one.identifier for one in read_ministry_sheet(text.encode("cp1258")).records] == ["A"]

@@ -2,34 +2,39 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
-from pyoxigraph import BlankNode, Triple
-
-from harvesters.source import Harvested, Source
+from harvesters.source import Source
 from registry.jobs.carrying import source_row
 
 MOST_ROUNDS = 12
 _NOT_READ_BY = frozenset({"titles", "schedule", "allow_private", "credential", "notify"})
 """What is said of a source without changing a word of what is read of it."""
+_END, _BLANK = " .\n", "_:"
+"""How a statement of N-Triples ends, and a blank node begins."""
 _CODE = ("harvesters",)
 _KEPT = (".py", ".toml", ".json", ".jsonld", ".ttl", ".rq", ".xml")
 
 
-def raw_digest(record: Harvested) -> str:
-    """The SHA-256 of a record as it was read, before it is mapped: the same whenever the source says the same.
+def raw_digest(row: Mapping[str, Any]) -> str:
+    """The SHA-256 of a record as it was read and `harvested_row` wrote it, before it is mapped: the same whenever the
+    source says the same.
 
     "" for a record whose blank nodes cannot be told apart by what is said of them: nobody can say whether it is the same.
     """
-    lines = _lines(record.triples)
-    if lines is None:
+    lines = row["triples"].split(_END)[:-1]
+    parted = [tuple(line.split(" ", 2)) for line in lines if _BLANK in line]
+    colours = _colours(parted)
+    if len(set(colours.values())) < len(colours):
         return ""
-    head = json.dumps([record.identifier, _term(record.focus, _colours(record.triples)), record.version])
-    return _sha256([head, *sorted(lines)])
+    head = json.dumps([row["identifier"], _term(row["focus"], colours), row["version"]])
+    said = [line for line in lines if _BLANK not in line]
+    said += [f"{_term(subject, colours)} {predicate} {_term(thing, colours)}" for subject, predicate, thing in parted]
+    return _sha256([head, *sorted(said)])
 
 
 def way_of_reading(source: Source, agency: str, base: str, rules: str) -> str:
@@ -44,30 +49,20 @@ def same_way(raw: str, way: str) -> str:
     return _sha256([raw, way]) if raw and way else ""
 
 
-def _lines(triples: Iterable[Triple]) -> list[str] | None:
-    """The triples as text with blank nodes named by what is said of them; None when two cannot be told apart."""
-    triples = list(triples)
-    colours = _colours(triples)
-    if max(Counter(colours.values()).values(), default=0) > 1:
-        return None
-    return [f"{_term(one.subject, colours)} {one.predicate} {_term(one.object, colours)}" for one in triples]
-
-
-def _colours(triples: Iterable[Triple]) -> dict[BlankNode, str]:
+def _colours(statements: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """A name for each blank node, refined from its neighbours' until no more of them become distinct."""
-    triples = list(triples)
-    nodes = {term for one in triples for term in (one.subject, one.object) if isinstance(term, BlankNode)}
+    nodes = {term for subject, _, thing in statements for term in (subject, thing) if term.startswith(_BLANK)}
     colours = dict.fromkeys(nodes, "")
     distinct = min(len(nodes), 1)
     for _ in range(MOST_ROUNDS):
         if distinct == len(nodes):
             break
-        said: dict[BlankNode, list[str]] = {node: [] for node in nodes}
-        for one in triples:
-            if isinstance(one.subject, BlankNode):
-                said[one.subject].append(f"> {one.predicate} {_term(one.object, colours)}")
-            if isinstance(one.object, BlankNode):
-                said[one.object].append(f"< {one.predicate} {_term(one.subject, colours)}")
+        said: dict[str, list[str]] = {node: [] for node in nodes}
+        for subject, predicate, thing in statements:
+            if subject in said:
+                said[subject].append(f"> {predicate} {_term(thing, colours)}")
+            if thing in said:
+                said[thing].append(f"< {predicate} {_term(subject, colours)}")
         colours = {node: _sha256([colours[node], *sorted(lines)])[:32] for node, lines in said.items()}
         now = len(set(colours.values()))
         if now == distinct and now > 1:
@@ -76,16 +71,12 @@ def _colours(triples: Iterable[Triple]) -> dict[BlankNode, str]:
     return colours
 
 
-def _term(term: object, colours: dict[BlankNode, str]) -> str:
-    return f"_:{colours.get(term, '')}" if isinstance(term, BlankNode) else str(term)
+def _term(term: str, colours: Mapping[str, str]) -> str:
+    return f"{_BLANK}{colours[term]}" if term in colours else term
 
 
 def _sha256(parts: Iterable[str]) -> str:
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(part.encode("utf-8", "surrogatepass"))
-        whole.update(b"\n")
-    return whole.hexdigest()
+    return hashlib.sha256("".join(f"{part}\n" for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=1)

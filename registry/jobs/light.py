@@ -46,7 +46,7 @@ def read_page(payload: Row) -> Row:
     except NotReadable as refusal:
         return {"refused": {"vi": refusal.vi, "en": refusal.en}}
     return {
-        "records": [{**harvested_row(record), "raw": raw_digest(record)} for record in page.records],
+        "records": [{**row, "raw": raw_digest(row)} for row in map(harvested_row, page.records)],
         "unreadable": [asdict(one) for one in page.unreadable],
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,

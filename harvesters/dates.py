@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from pyoxigraph import Literal
 
@@ -24,11 +25,14 @@ _YEAR = re.compile(r"năm\s+(\d{4})", re.I)
 
 def dated(text: str) -> Literal:
     """The literal of a date as text, typed by its form; plain when it is none, or no day of the calendar."""
-    said = _as_iso(text)
+    return _typed(text) or _typed(_as_iso(text)) or Literal(text)
+
+
+def _typed(said: str) -> Literal | None:
     for form, datatype in _DATES:
-        if form.fullmatch(said) and _is_real(said):
+        if form.fullmatch(said) and _is_real(said[:10]):
             return Literal(said, datatype=datatype)
-    return Literal(text)
+    return None
 
 
 def _as_iso(text: str) -> str:
@@ -48,9 +52,10 @@ def _as_iso(text: str) -> str:
     return said
 
 
-def _is_real(said: str) -> bool:
-    """Whether the calendar has this day, or month."""
-    parts = [int(part) for part in said[:10].split("-")]
+@lru_cache(maxsize=4096)
+def _is_real(day: str) -> bool:
+    """Whether the calendar has this day, or month; remembered, for the days of one catalogue are few."""
+    parts = [int(part) for part in day.split("-")]
     try:
         date(parts[0] or 1, *(*parts[1:], 1, 1)[:2])
     except ValueError:

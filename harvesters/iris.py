@@ -13,11 +13,16 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ILLEGAL = re.compile(
     r"""[\x00-\x20<>"{}|\\^`\[\]\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"""
 )
+_WELL = re.compile(r"[\w.:/?&=~+,;@!$'()*-]*", re.ASCII)
+"""An address that needs no mending, as nearly all are."""
+_PLAIN_HOST = re.compile(r"https?://[a-z0-9.-]+(?::\d*)?(?:[/?#]|\Z)", re.ASCII | re.I)
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)")
 
 
 def mend(text: str) -> str:
     """The same address with what no IRI may hold percent-encoded; an IRI that was well stays as it was."""
+    if _WELL.fullmatch(text):
+        return text
     text = text.strip()
     host = _AUTHORITY.match(text)
     head = host[1] if host else ""
@@ -46,6 +51,8 @@ def is_web(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def _is_web(text: str) -> bool:
     """The same, remembered: the address of a document is asked for each of its records."""
+    if _PLAIN_HOST.match(text):
+        return is_iri(text)
     return text[:8].lower().startswith(("http://", "https://")) and is_iri(text) and bool(_host(text))
 
 

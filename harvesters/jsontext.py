@@ -20,8 +20,9 @@ _HALF, _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]"), re.compile("[\ud800-\udfff
 _CALL = re.compile(r"\s{0,999}(?:/\*\*/)?\s{0,999}[A-Za-z_$][\w$.]{0,99}\((?=\s{0,999}[\[{])")
 """How JSONP begins: the name of a function that is called with the JSON."""
 _DEEP = re.compile(r"\A\s{0,999}(?:[\[{]\s{0,9}){10000}")
-_NOT_BRACKET = re.compile(r"[^\[\]{}]+")
-_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_STEP = dict(zip(b"[{]}", (1, 1, -1, -1), strict=True))
+_NO_MARKS = bytes(set(range(256)).difference(_STEP, b'"'))
 
 
 def parse_json(text: str) -> Any:
@@ -95,10 +96,15 @@ def _refuse_depth(text: str) -> None:
     if _DEEP.search(text):
         # So deep in one go that the brackets need not be counted, which takes long when there are millions.
         raise _too_deep(f"hơn {MAX_DEPTH}", f"more than {MAX_DEPTH}")
-    brackets = _NOT_BRACKET.sub("", STRING.sub("", text))
-    deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+    deepest = max(accumulate(map(_STEP.__getitem__, _brackets(text))), default=0)
     if deepest > MAX_DEPTH:
         raise _too_deep(str(deepest), str(deepest))
+
+
+def _brackets(text: str) -> bytes:
+    """The brackets of a JSON text that do not stand in its strings, of which the last may never end."""
+    marks = _ESCAPED.sub("", text).encode(errors="replace").translate(None, _NO_MARKS)
+    return b"".join(marks.split(b'"')[::2])
 
 
 def _too_deep(vi: str, en: str) -> NotReadable:

@@ -1,4 +1,4 @@
-"""Files that people name in commands: their bytes, and in both languages why one cannot be read or written."""
+"""Files that people name in commands: their bytes or text, and in both languages why one cannot be read or written."""
 
 import errno
 from pathlib import Path
@@ -13,6 +13,18 @@ def file_bytes(path: Path) -> bytes:
     except OSError as fault:
         vi, en = reasons(fault)
         raise RegistryError(f"Không đọc được {path}: {vi}.", f"{path} cannot be read: {en}.") from fault
+
+
+def file_text(path: Path) -> str:
+    """All that is in a file of text, without a byte order mark. Raises RegistryError, also for what is not UTF-8."""
+    try:
+        return file_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        raise RegistryError(
+            f"Không đọc được {path}: không phải UTF-8 ở dòng {line}; hãy lưu lại bằng bảng mã UTF-8.",
+            f"{path} cannot be read: it is not UTF-8 at line {line}; save it again as UTF-8.",
+        ) from fault
 
 
 def reasons(fault: OSError) -> tuple[str, str]:

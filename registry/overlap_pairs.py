@@ -15,7 +15,7 @@ from pathlib import Path
 
 from harvesters.tables import delimiter_of, not_a_table
 from registry.errors import RegistryError
-from registry.files import file_bytes
+from registry.files import file_text
 from shapes.likeness.comparing import Comparison, compare
 from shapes.likeness.rarity import load_rarity
 from shapes.likeness.subject import Subject, subject_of_ministry, subject_of_row
@@ -88,7 +88,7 @@ def read_pairs(file: Path) -> list[dict[str, str]]:
         rows = [{name: text for name, text in row.items() if isinstance(text, str)} for row in reader]
     except csv.Error as fault:
         refusal = not_a_table(fault, reader.reader.line_num)
-        raise _unreadable(file, refusal.vi, refusal.en) from fault
+        raise PairsUnreadable(f"Không đọc được {file}: {refusal.vi}", f"{file} cannot be read: {refusal.en}") from fault
     if missing:
         named = ", ".join(missing)
         raise PairsUnreadable(f"{file} thiếu cột: {named}.", f"{file} lacks the columns: {named}.")
@@ -97,20 +97,9 @@ def read_pairs(file: Path) -> list[dict[str, str]]:
 
 def _text(file: Path) -> str:
     try:
-        return file_bytes(file).decode("utf-8-sig")
+        return file_text(file)
     except RegistryError as fault:
         raise PairsUnreadable(fault.vi, fault.en) from fault
-    except UnicodeDecodeError as fault:
-        line = fault.object.count(b"\n", 0, fault.start) + 1
-        raise _unreadable(
-            file,
-            f"không phải UTF-8 ở dòng {line}; hãy lưu lại bằng bảng mã UTF-8.",
-            f"it is not UTF-8 at line {line}; save it again as UTF-8.",
-        ) from fault
-
-
-def _unreadable(file: Path, vi: str, en: str) -> PairsUnreadable:
-    return PairsUnreadable(f"Không đọc được {file}: {vi}", f"{file} cannot be read: {en}")
 
 
 def score(rows: Iterable[Row]) -> Iterator[Scored]:

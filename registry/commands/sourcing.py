@@ -11,6 +11,7 @@ from harvesters.kinds import KINDS
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
 from registry.directory import existing
+from registry.files import file_text
 from registry.source_commands import act
 
 Row = dict[str, Any]
@@ -59,12 +60,14 @@ def add(data: Path, form: str, why: str, person: str, ministry: bool, **told: An
 
 @source.command("load")
 @data_option
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path))
 @_person
 @format_option("text", "json")
 def load(data: Path, file: Path, person: str, form: str) -> None:
     """Enter or change every source of a TOML file; when one has a fault, none is written."""
-    _put(_done(data, "load", text=file.read_text("utf-8", "replace"), person=person), form, _put_sources)
+    with sentences():
+        text = file_text(file)
+    _put(_done(data, "load", text=text, person=person), form, _put_sources)
 
 
 @source.command("list")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
 
-from registry.harvesting.account import REFUSED
+from registry.harvesting.account import HELD, REFUSED
 from registry.harvesting.causes import NOT_THROUGH
 from registry.harvesting.tables import settled, unreadable
 
@@ -45,7 +45,7 @@ class RunReading:
     def wrong(self, run: int, limit: int) -> Some:
         """The datasets that did not come through, with their findings as rows."""
         not_through = (settled.c.run == run) & (
-            settled.c.outcome.in_(NOT_THROUGH) | settled.c.word.in_(("held", REFUSED))
+            settled.c.outcome.in_(NOT_THROUGH) | settled.c.word.in_((HELD, REFUSED))
         )
         query = (
             select(*_BRIEF, settled.c.findings).where(not_through).order_by(settled.c.title, settled.c.iri).limit(limit)

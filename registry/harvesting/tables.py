@@ -69,7 +69,6 @@ run_page = Table(
     C("came", Integer, nullable=False, server_default="0"),
     C("skipped", Integer, nullable=False, server_default="0"),
     C("is_end", Integer, nullable=False, server_default="0"),
-    Index("run_page_sha", "sha256"),
 )
 
 staged = Table(

@@ -69,6 +69,8 @@ class Config:
     """Per cent of a source's datasets that must still be there; with fewer a run waits for a person."""
     guard_records: int = 50
     """Datasets that may leave a source at once; with more a run waits for a person."""
+    run_megabytes: int = 2048
+    """Most that the pages of one harvest run may hold together, in MiB; with more the run fails and keeps none of them."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

@@ -1,11 +1,10 @@
-"""Whether a source gave as much as it says it holds: a list that was cut short, or whose pages are all one, must not be
-taken for all of it.
+"""Whether a source gave as much as it says it holds: a list that was cut short must not be taken for all of it.
 
 The last total counts, for a source may lose records while it is read. Where the pages lead to several others there is no
 one list, and a page that did not come is told of by itself.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,19 +47,6 @@ class Short:
             "reason_en": f"The source says that it holds {self.total} records, gave {self.came} and says that is all.",
             "cause": SHORT,
         }
-
-
-def stuck(page: RunPage, digests: Collection[str]) -> Trouble | None:
-    """Why a run must not go on with a page that is word for word one that came before (`digests` are those of the run): the
-    source does not turn its pages, and whatever lies behind them would look as if it had gone."""
-    if not page.came or page.sha256 not in digests:
-        return None
-    return Trouble(
-        f"{page.url}: trang này giống hệt một trang trước của cùng đợt; nguồn không lật trang, nên không biết đã đọc hết "
-        "chưa. Không có gì thay đổi.",
-        f"{page.url}: this page is word for word an earlier one of the same run; the source does not turn its pages, so "
-        "nobody knows whether all was read. Nothing has changed.",
-    )
 
 
 def short_in(pages: Sequence[RunPage]) -> Short | None:

@@ -1,7 +1,7 @@
 """The pages of runs: what was asked, what came, and where its bytes lie (DIR/snapshots/<sha256>)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -63,6 +63,12 @@ class Pages:
     def urls(self, run: int) -> frozenset[str]:
         """The addresses that a run has read so far."""
         query = select(run_page.c.url).where(run_page.c.run == run)
+        with self.engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def met_elsewhere(self, run: int, digests: Collection[str]) -> frozenset[str]:
+        """Which of these bytes another run than this one has met too."""
+        query = select(run_page.c.sha256).where(run_page.c.run != run, run_page.c.sha256.in_(digests))
         with self.engine.connect() as connection:
             return frozenset(connection.execute(query).scalars())
 

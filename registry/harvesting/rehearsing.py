@@ -10,10 +10,11 @@ from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.harvesting.account import CHANGED, CREATED, OLDER
 from registry.harvesting.fetching import OfThePage, page_of
-from registry.harvesting.listings import short_in, stuck
+from registry.harvesting.listings import short_in
 from registry.harvesting.origins import Origin
 from registry.harvesting.pages import LOST, RunPage
 from registry.harvesting.past import is_newest
+from registry.harvesting.piling import Pile
 from registry.harvesting.reading import ReadPage, Row
 from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
@@ -160,7 +161,7 @@ class Rehearsing:
             return
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
-        digests: set[str] = set()
+        pile = Pile(self.sync.fetching.folder, self.sync.config.run_megabytes)
         while waiting:
             url, *waiting = waiting
             seen.add(url)
@@ -175,10 +176,9 @@ class Rehearsing:
                 yield RunPage(0, url), read
                 return
             page = read.told_of(page_of(url, snapshot))
-            if not waiting and not read.more and (trouble := stuck(page, digests)):
+            if trouble := pile.take(page, is_of_a_list=not waiting and not read.more):
                 yield page, trouble
                 return
-            digests.add(page.sha256)
             yield page, read
             found = ahead(read.next_url or None, read.more, snapshot.links, snapshot.url, frozenset(seen), waiting)
             if isinstance(found, PageLoop):

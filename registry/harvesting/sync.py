@@ -25,9 +25,10 @@ from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.fetching import Fetching, OfThePage, page_of
 from registry.harvesting.landing import Landing
 from registry.harvesting.lease import Lease, LeaseLost
-from registry.harvesting.listings import cut_short, shortfall, stuck
+from registry.harvesting.listings import cut_short, shortfall
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.past import is_newest
+from registry.harvesting.piling import Pile
 from registry.harvesting.reading import Reading, ReadPage, Row, Work
 from registry.harvesting.runs import BY_HAND, IMPORT, IMPORTED, REPLAY, Occasion, Run, Runs, Start
 from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept, passed_over, superseded
@@ -202,7 +203,8 @@ class Sync:
 
     def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[_Opened | Trouble]) -> Run:
         seen = set(self.pages.urls(run.id))
-        digests = {page.sha256 for page in self.pages.of(run.id)}
+        pile = Pile(self.fetching.folder, self.config.run_megabytes)
+        pile.lay(self.pages.of(run.id))
         while run.next_url:
             if self.is_stopping():
                 return run
@@ -217,15 +219,19 @@ class Sync:
             if isinstance(came, Trouble):
                 # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
                 return run if self.is_stopping() else self._fail(self._kept(run, opened), came)
-            further = _further(came.page, seen, waiting)
-            if not waiting and not came.page.more:
-                further = stuck(came.page, digests) or further
+            further = self._piled(run, pile, came.page, waiting) or _further(came.page, seen, waiting)
             if isinstance(further, Trouble):
                 return self._fail(run, further)
-            digests.add(came.page.sha256)
             run = self._stage(run, came, "\n".join(further))
         short = cut_short(self.ledger.engine, run.id)
         return self._fail(run, short) if short else self._end(source, run)
+
+    def _piled(self, run: Run, pile: Pile, page: RunPage, waiting: Sequence[str]) -> Trouble | None:
+        """Why the run must not go on past this page, as far as the pages before it tell; too many are not kept."""
+        trouble = pile.take(page, is_of_a_list=not waiting and not page.more)
+        if pile.is_too_big:
+            pile.drop(self.pages.met_elsewhere(run.id, pile.digests))
+        return trouble
 
     def _take(self, source: Source, run: Run, document: Snapshot, whole: bool) -> Run:
         read = self.agency_trouble(source) or self.reading.read(source, document)

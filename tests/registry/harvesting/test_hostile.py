@@ -193,6 +193,16 @@ def test_pages_without_end(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> N
     mirror.fails(endless, "more than 5 pages", "dcat")
 
 
+def test_pages_that_would_fill_the_disk(mirror: Mirror) -> None:
+    """The run ends when it is over what the operator allows it, and leaves nothing of it behind."""
+    kept = set(mirror.keeper.directory.snapshots.iterdir())
+    mirror.answers(json_answer(search([package(number) for number in range(1, 7)])))
+    sync = mirror.keeper.sync()
+    run = replace(sync, config=replace(sync.config, run_megabytes=0)).harvest(mirror.source())
+    assert run.state == FAILED and "run_megabytes" in run.message_en and "run_megabytes" in run.message_vi
+    assert set(mirror.keeper.directory.snapshots.iterdir()) == kept
+
+
 def test_a_page_that_leads_to_a_private_address(mirror: Mirror) -> None:
     mirror.fails(leading("http://10.0.0.1/next"), "internal address", "dcat")
 

@@ -1,12 +1,10 @@
 """A list that was cut short is not taken for the whole: totals against what came."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import Engine
 
 from harvesters.kinds import KINDS
-from registry.harvesting.listings import SHORT, cut_short, stuck
+from registry.harvesting.listings import SHORT, cut_short
 from registry.harvesting.pages import LOST, Pages, RunPage
 from registry.harvesting.runs import Runs
 
@@ -40,13 +38,6 @@ def test_the_last_total_is_held_against_all_that_came(
 ) -> None:
     trouble = cut_short(engine, pages_of(engine, *pages))
     assert (trouble is not None) == is_short and (trouble is None or "55" in trouble.vi)
-
-
-def test_a_list_whose_pages_are_all_one_is_not_gone_through() -> None:
-    page = RunPage(0, URL, sha256="a", came=50)
-    assert stuck(page, {"b"}) is None and stuck(replace(page, came=0), {"a"}) is None, "empty pages are alike"
-    trouble = stuck(page, {"a", "b"})
-    assert trouble is not None and trouble.vi.startswith(URL) and trouble.en.startswith(URL)
 
 
 def test_a_list_that_ends_by_its_own_word_is_short_by_an_estimate_and_told_once(engine: Engine) -> None:

@@ -69,7 +69,10 @@ def decode(data: bytes) -> tuple[str, tuple[Notice, ...]]:
     """
     if data.startswith(_OFFICE):
         raise NotReadable(
-            "Đây là tệp Word, Excel hoặc ZIP, không phải RDF.", "This is a Word, Excel or ZIP file, not RDF."
+            "Đây là tệp Word, Excel hoặc ZIP, không phải văn bản: bảng Excel (.xlsx) thì chọn loại «sheet»; tệp khác hãy "
+            "giải nén, hoặc lưu lại dạng CSV, JSON, XML hay RDF.",
+            "This is a Word, Excel or ZIP file, and no text: for an Excel workbook (.xlsx) choose the kind “sheet”; unpack "
+            "any other, or save it as CSV, JSON, XML or RDF.",
         )
     notices: list[Notice] = []
     if data.startswith(b"\xef\xbb\xbf"):

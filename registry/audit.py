@@ -27,6 +27,7 @@ from registry.ledger import Current, Ledger
 from registry.overlap_quads import overlap_graph, overlap_quads
 from registry.overlap_reading import Named, features, judgements, overlaps
 from registry.overlap_table import OverlapRow
+from registry.portions import portions
 from registry.quarter import Quarter
 from registry.schema import DATABASE, connect
 from registry.words import Words
@@ -194,8 +195,8 @@ class Audit:
     def _learn(self, wanted: Mapping[int, str]) -> None:
         """Reads the bodies not read before: entry number -> record."""
         unread = [seq for seq in wanted if seq not in self._said]
-        for start in range(0, len(unread), AT_ONCE):
-            bodies = self.ledger.bodies(unread[start : start + AT_ONCE])
+        for some in portions(unread, AT_ONCE):
+            bodies = self.ledger.bodies(some)
             entries = _recorded(self.ledger, list(bodies))
             for seq, body in bodies.items():
                 act, at = entries[seq]
@@ -264,7 +265,7 @@ def _recorded(ledger: Ledger, seqs: Sequence[int]) -> dict[int, tuple[str, str]]
     rows = schema.entry.c
     found: dict[int, tuple[str, str]] = {}
     with ledger.engine.connect() as connection:
-        for start in range(0, len(seqs), 500):
-            query = select(rows.seq, rows.act, rows.at).where(rows.seq.in_(seqs[start : start + 500]))
+        for some in portions(seqs):
+            query = select(rows.seq, rows.act, rows.at).where(rows.seq.in_(some))
             found |= {row.seq: (row.act, row.at) for row in connection.execute(query)}
     return found

@@ -7,6 +7,7 @@ from functools import partial
 from registry.errands import JUDGED_AT_ONCE, Errands
 from registry.intake import Candidate
 from registry.ledger import Current, Ledger
+from registry.portions import portions
 from registry.rejudging import gathered, judged_again
 from registry.reports import Reports, mark
 from registry.standard import Standard
@@ -104,7 +105,7 @@ class Forecaster:
 
     def _by_ours(self, currents: Sequence[Current], ours: Standard, told: Told) -> dict[str, tuple[Finding, ...]]:
         found: dict[str, tuple[Finding, ...]] = {}
-        for some in _slices(currents):
+        for some in portions(currents, JUDGED_AT_ONCE):
             for judged in judged_again(self._gathered(some), ours.digest, self.errands.judge_again):
                 found[judged.candidate.record] = judged.findings
             told(len(some))
@@ -120,7 +121,7 @@ class Forecaster:
     ) -> Iterator[Change]:
         """`before` says what was found in those whose kept reports do not count."""
         judge = partial(self.errands.judge_again, folder=folder)
-        for some in _slices(currents):
+        for some in portions(currents, JUDGED_AT_ONCE):
             reports = self.reports.of_records([one.record for one in some])
             known = {**{record: report.findings for record, report in reports.items()}, **before}
             for judged in judged_again(self._gathered(some), standard.digest, judge):
@@ -138,11 +139,6 @@ class Forecaster:
 
     def _public(self) -> int:
         return self.ledger.counts().get("public", 0)
-
-
-def _slices(currents: Sequence[Current]) -> Iterator[Sequence[Current]]:
-    for start in range(0, len(currents), JUDGED_AT_ONCE):
-        yield currents[start : start + JUDGED_AT_ONCE]
 
 
 def _change(candidate: Candidate, before: Sequence[Finding] | None, after: Sequence[Finding]) -> Change:

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from registry import rulings, schema
 from registry.clock import instant, local_day
 from registry.overlap_cases import Case, CaseState, Change, Kind, day_after, known_cases, read
-from registry.rulings import AT_ONCE, IN_THE_PROVINCE, Ruling
+from registry.portions import portions
+from registry.rulings import IN_THE_PROVINCE, Ruling
 from shapes.marks import Mark, moved
 from vocab.identifiers import dataset_of, record_of
 from vocab.namespaces import DCT
@@ -256,8 +257,7 @@ def _known_pairs(connection: Connection, records: Sequence[str]) -> dict[tuple[s
     """The cases between agencies that these records have part in."""
     rows = schema.case.c
     found: dict[tuple[str, str], Case] = {}
-    for start in range(0, len(records), AT_ONCE):
-        some = records[start : start + AT_ONCE]
+    for some in portions(records):
         mine = or_(rows.record.in_(some), rows.other_record.in_(some))
         query = select(schema.case).where(mine, rows.kind == Kind.AGENCY.value, rows.state != CaseState.REMOVED.value)
         found |= {(row.record, row.other): read(row) for row in connection.execute(query)}

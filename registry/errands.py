@@ -15,6 +15,7 @@ from registry.intake import Candidate, Judged
 from registry.ledger import Current
 from registry.ministry_rows import FOLDER
 from registry.overlap_table import Wanted as OverlapsWanted
+from registry.portions import portions
 from registry.reports import Wanted
 from registry.search_rows import Indexed
 from registry.standard import Standard
@@ -70,8 +71,8 @@ class Errands:
     def judge(self, candidates: Sequence[Candidate]) -> tuple[Judged, ...]:
         """Measures and judges candidates, in order. One alone goes by the people's seat, many by the bulk one."""
         judged: list[Judged] = []
-        for start in range(0, len(candidates), JUDGED_AT_ONCE):
-            judged += self._judge(candidates[start : start + JUDGED_AT_ONCE], is_bulk=len(candidates) > 1)
+        for some in portions(candidates, JUDGED_AT_ONCE):
+            judged += self._judge(some, is_bulk=len(candidates) > 1)
         return tuple(judged)
 
     def judge_again(self, candidates: Sequence[Candidate], folder: str = "") -> tuple[Judged, ...]:

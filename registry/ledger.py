@@ -20,6 +20,7 @@ from registry.clock import Clock, stamp
 from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, WORDED_ACTS, Act, Entry, chained
 from registry.errors import NotYours, Removed, Stale
 from registry.milestones import Reached, passing
+from registry.portions import portions
 from registry.turns import Turns
 
 Aside = Callable[[Connection, tuple[Entry, ...]], None]
@@ -193,8 +194,8 @@ class Ledger:
         )
         found: dict[int, bytes] = {}
         with self.engine.connect() as connection:
-            for start in range(0, len(seqs), 500):
-                rows = connection.execute(query.where(schema.body.c.seq.in_(seqs[start : start + 500])))
+            for some in portions(seqs):
+                rows = connection.execute(query.where(schema.body.c.seq.in_(some)))
                 found |= {seq: self._packer.unpack(dictionary, data) for seq, dictionary, data in rows}
         return found
 
@@ -206,10 +207,10 @@ class Ledger:
         """The newest entry of one of these acts on each record, where there is one."""
         rows = schema.entry
         found: dict[str, Entry] = {}
-        for start in range(0, len(records), 500):
+        for some in portions(records):
             newest = (
                 select(func.max(rows.c.seq))
-                .where(rows.c.record.in_(records[start : start + 500]), rows.c.act.in_(acts))
+                .where(rows.c.record.in_(some), rows.c.act.in_(acts))
                 .group_by(rows.c.record)
             )
             found |= {entry.record: entry for entry in self._entries(rows.c.seq.in_(newest))}
@@ -337,8 +338,8 @@ def _head(connection: Connection) -> Head:
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Current]:
     known: dict[str, Current] = {}
-    for start in range(0, len(records), 500):
-        query = select(schema.current).where(schema.current.c.record.in_(records[start : start + 500]))
+    for some in portions(records):
+        query = select(schema.current).where(schema.current.c.record.in_(some))
         known |= {row.record: Current(*row) for row in connection.execute(query)}
     return known
 

@@ -15,7 +15,8 @@ from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
 from registry.clock import instant, local_day
-from registry.rulings import AT_ONCE, IN_THE_PROVINCE, Ruling
+from registry.portions import portions
+from registry.rulings import IN_THE_PROVINCE, Ruling
 from shapes import rulings as standing
 from shapes.rulings import ENDING, Ended, OpenCase
 
@@ -259,8 +260,7 @@ def known_cases(connection: Connection, records: Sequence[str], kind: Kind) -> d
     """The cases of these records that were not removed by law: (record, other) -> case."""
     rows = schema.case.c
     found: dict[tuple[str, str], Case] = {}
-    for start in range(0, len(records), AT_ONCE):
-        some = records[start : start + AT_ONCE]
+    for some in portions(records):
         where = (rows.record.in_(some), rows.kind == kind.value, rows.state != CaseState.REMOVED.value)
         query = select(schema.case).where(*where).order_by(rows.number)
         found |= {(row.record, row.other): read(row) for row in connection.execute(query)}

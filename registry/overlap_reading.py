@@ -5,7 +5,7 @@ it to strangers leaves it out.
 """
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,13 +19,13 @@ from registry.clock import instant, local_day
 from registry.ledger import Current, Ledger
 from registry.overlap_cases import CaseState, Features, Kind
 from registry.overlap_table import Filed, OverlapRow
+from registry.portions import portions
 from registry.reports import Reports
 from registry.rulings import Ruling
 from registry.words import Words
 from shapes.report import Finding
 from vocab.identifiers import dataset_of
 
-AT_ONCE = 500
 PROFILE = "overlap/"
 Place = tuple[str, str]
 """A record, and the dataset that it looks like."""
@@ -93,7 +93,7 @@ def looking_like(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
     """The records whose cases are with one of these."""
     rows = schema.case.c
     with ledger.engine.connect() as connection:
-        queries = (select(rows.record).where(rows.other_record.in_(some)) for some in _slices(records))
+        queries = (select(rows.record).where(rows.other_record.in_(some)) for some in portions(records))
         return frozenset(record for query in queries for record in connection.execute(query).scalars())
 
 
@@ -116,7 +116,7 @@ def readable_by_all(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
     with ledger.engine.connect() as connection:
         waiting = {
             record
-            for some in _slices(records)
+            for some in portions(records)
             for record in connection.execute(select(there).where(there.in_(some))).scalars()
         }
     return frozenset(one.record for one in ledger.currents_of(records) if _is_shown(one, waiting))
@@ -128,7 +128,7 @@ def features(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, Features
     measured, cases = schema.overlap, schema.case
     found: dict[Place, Features] = {}
     with ledger.engine.connect() as connection:
-        for some in _slices(sorted({record for record, _ in wanted})):
+        for some in portions(sorted({record for record, _ in wanted})):
             kept = select(cases.c.record, cases.c.other, cases.c.features).where(cases.c.record.in_(some))
             found |= {(row.record, row.other): tuple(json.loads(row.features)) for row in connection.execute(kept)}
             now = select(measured.c.record, measured.c.ministry, measured.c.evidence).where(measured.c.record.in_(some))
@@ -142,11 +142,11 @@ def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[
     spoken = schema.finding.c
     with ledger.engine.connect() as connection:
         query = select(spoken.record).where(spoken.rule.startswith(PROFILE)).distinct()
-        queries = (query.where(spoken.record.in_(some)) for some in _slices(sorted({record for record, _ in wanted})))
+        queries = (query.where(spoken.record.in_(some)) for some in portions(sorted({record for record, _ in wanted})))
         speaking = [record for query in queries for record in connection.execute(query).scalars()]
     found: dict[Place, tuple[Finding, ...]] = {}
     kept = Reports(ledger.engine)
-    for some in _slices(speaking):
+    for some in portions(speaking):
         seqs = {current.record: current.body_seq for current in ledger.currents_of(some)}
         for record, report in kept.of_records(some).items():
             if report.seq == seqs[record]:
@@ -266,8 +266,3 @@ def _owner(other: str, words: Words) -> str:
     row = words.ministries.get(other)
     agency = words.agency(row.owner_id) if row and row.owner_id else None
     return agency.iri if agency else ""
-
-
-def _slices(records: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(records), AT_ONCE):
-        yield records[start : start + AT_ONCE]

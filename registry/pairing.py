@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry import case_moves, schema
 from registry.clock import stamp, utc_now
 from registry.ledger import Ledger
+from registry.portions import portions
 from registry.schema import DATABASE, connect
 from registry.workers.errors import WorkerError
 from shapes.marks import mark_of
@@ -30,7 +31,6 @@ from vocab.description import from_body
 from vocab.identifiers import dataset_of, record_of
 from vocab.lexicon import load_lexicon
 
-AT_ONCE = 500
 COMPARED_AT_ONCE = 2_000
 """Records that one worker compares with all others: it reads all of them each time, within its time."""
 PAUSES = 10
@@ -188,8 +188,7 @@ def _fingerprints(connection: Connection, records: set[str]) -> dict[str, str]:
     """The fingerprints of these records, those that are public."""
     now, wanted = schema.current.c, sorted(records)
     found: dict[str, str] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
+    for some in portions(wanted):
         query = select(now.record, now.fingerprint).where(now.record.in_(some), now.state == "public")
         found |= {row.record: row.fingerprint for row in connection.execute(query)}
     return found
@@ -205,8 +204,7 @@ def _forget_gone(connection: Connection) -> None:
 
 def _forget(connection: Connection, records: Sequence[str]) -> None:
     rows = schema.pair.c
-    for start in range(0, len(records), AT_ONCE):
-        some = records[start : start + AT_ONCE]
+    for some in portions(records):
         connection.execute(delete(schema.pair).where(or_(rows.record.in_(some), rows.other.in_(some))))
         connection.execute(delete(paired).where(paired.c.record.in_(some)))
 

@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 
 from registry.ledger import Ledger
+from registry.portions import portions
 from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
 from registry.schema import current, finding, metadata, report
 from shapes.quality import DCAT_AP, MET, MISSED, NOT_KNOWN, Quality, Step, measure, yardstick
@@ -46,7 +47,7 @@ MEASURE = "1"
 """Moves when shapes/quality.py measures otherwise than before: every dataset is then measured again."""
 A_FEW = 20
 """Records measured in the keeper itself; more go to a worker."""
-AT_ONCE, SOME = 1_000, 500
+AT_ONCE = 1_000
 WRITTEN_AT_ONCE, WRITTEN_IN_ONE_GO = 100, 500
 STEPS_KEPT = 3
 
@@ -326,8 +327,8 @@ def _write(connection: Connection, rows: Sequence[Payload]) -> int:
     """Writes the rows of versions that are still in force, so that nothing comes back that was destroyed meanwhile."""
     there = select(current.c.record, current.c.body_seq).where(current.c.state == "public")
     in_force: set[tuple[str, int]] = set()
-    for start in range(0, len(rows), SOME):
-        records = [row["record"] for row in rows[start : start + SOME]]
+    for some in portions(rows):
+        records = [row["record"] for row in some]
         in_force |= {
             (found.record, found.body_seq) for found in connection.execute(there.where(_among(current, records)))
         }
@@ -339,8 +340,8 @@ def _write(connection: Connection, rows: Sequence[Payload]) -> int:
 
 
 def _delete(connection: Connection, records: Sequence[str]) -> None:
-    for start in range(0, len(records), SOME):
-        connection.execute(delete(quality).where(_among(quality, records[start : start + SOME])))
+    for some in portions(records):
+        connection.execute(delete(quality).where(_among(quality, some)))
 
 
 def _among(table: Table, records: Sequence[str]) -> ColumnElement[bool]:

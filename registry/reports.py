@@ -29,10 +29,10 @@ from sqlalchemy import inspect as inspected
 
 from registry import schema
 from registry.ledger import Current
+from registry.portions import AT_ONCE, portions
 from shapes.report import Finding
 from shapes.rule import RANK
 
-AT_ONCE = 500
 _FIELDS = tuple(one.name for one in fields(Finding))
 _VALUES = attrgetter(*_FIELDS)
 _PLACE = ("rule", "severity", "focus", "path", "component", "term")
@@ -122,8 +122,7 @@ class Reports:
         if not self.exist:
             return reports
         with self._engine.connect() as connection:
-            for start in range(0, len(records), AT_ONCE):
-                some = records[start : start + AT_ONCE]
+            for some in portions(records):
                 for row in connection.execute(select(table).where(table.c.record.in_(some))):
                     findings = tuple(finding for finding, _ in _read(row.findings))
                     reports[row.record] = Report(row.record, row.seq, row.rules, row.is_form, row.title, findings)
@@ -202,8 +201,7 @@ class Reports:
 
 def keep(connection: Connection, reports: Sequence[Report], at: str, day: str) -> None:
     """Makes these the records' reports, written at `at` on the local day `day` (ISO), from which new findings count."""
-    for start in range(0, len(reports), AT_ONCE):
-        some = reports[start : start + AT_ONCE]
+    for some in portions(reports):
         before = _since(connection, [one.record for one in some])
         drop(connection, [one.record for one in some])
         dated = {one.record: _dated(one.findings, before.get(one.record, {}), day) for one in some}

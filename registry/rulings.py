@@ -16,13 +16,13 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from registry import schema
 from registry.entries import Act, Entry
 from registry.ledger import Ledger
+from registry.portions import portions
 from shapes.rulings import ENDING, SILENCING
 from shapes.rulings import Ruling as Standing
 from vocab.identifiers import record_of
 
 DECIDE = frozenset({"decide"})
 IN_THE_PROVINCE = "/id/dataset/"
-AT_ONCE = 500
 
 
 class Verdict(StrEnum):
@@ -170,8 +170,7 @@ def newest_of(connection: Connection, records: Sequence[str]) -> dict[tuple[str,
     """The newest ruling on each pair of these records: (record, other) -> ruling."""
     found: dict[tuple[str, str], Ruling] = {}
     rows = schema.ruling.c
-    for start in range(0, len(records), AT_ONCE):
-        some = records[start : start + AT_ONCE]
+    for some in portions(records):
         query = select(schema.ruling).where(rows.record.in_(some)).order_by(rows.seq)
         found |= {(row.record, row.other): read(row) for row in connection.execute(query)}
     return found

@@ -12,6 +12,7 @@ from registry.clock import utc_now
 from registry.entries import BODY_ACTS, GENESIS, KNOWN_ACTS, WORDED_ACTS, Act, Entry, link
 from registry.heads import SignedHead
 from registry.ledger import Current, Ledger, moved
+from registry.portions import portions
 from vocab.description import from_body
 from vocab.identifiers import dataset_of
 
@@ -227,8 +228,7 @@ def _misread(ledger: Ledger, currents: list[Current], heirs: Mapping[str, str]) 
 
     A transfer whose version is held back has changed who answers for the record (`heirs`), not yet what is public of it.
     """
-    for start in range(0, len(currents), 200):
-        some = currents[start : start + 200]
+    for some in portions(currents, 200):
         bodies = ledger.bodies([current.body_seq for current in some])
         for current in some:
             if current.body_seq in bodies:

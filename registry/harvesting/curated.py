@@ -18,10 +18,10 @@ from harvesters.supplement import Addition
 from registry import schema
 from registry.entries import Entry
 from registry.harvesting.tables import origin
+from registry.portions import portions
 from vocab.identifiers import dataset_of, record_of
 
 Row = dict[str, Any]
-AT_ONCE = 500
 
 curated = Table(
     "curated",
@@ -114,8 +114,8 @@ class Curated:
     def _steps(self, records: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         with self._engine.connect() as connection:
-            for start in range(0, len(records), AT_ONCE):
-                query = select(in_step).where(in_step.c.record.in_(records[start : start + AT_ONCE]))
+            for some in portions(records):
+                query = select(in_step).where(in_step.c.record.in_(some))
                 found |= {row.record: row.seq for row in connection.execute(query)}
         return found
 
@@ -182,8 +182,8 @@ def _of(connection: Connection, record: str) -> tuple[Kept, ...]:
 
 def _rows_of(connection: Connection, records: Sequence[str]) -> list[Any]:
     found: list[Any] = []
-    for start in range(0, len(records), AT_ONCE):
-        query = select(curated).where(curated.c.record.in_(records[start : start + AT_ONCE])).order_by(curated.c.id)
+    for some in portions(records):
+        query = select(curated).where(curated.c.record.in_(some)).order_by(curated.c.id)
         found += connection.execute(query).all()
     return found
 

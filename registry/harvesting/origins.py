@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from registry import schema
 from registry.harvesting.staging import GONE, SAME, Staged
 from registry.harvesting.tables import origin, run_page, staged
+from registry.portions import portions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def origins_at(connection: Connection, records: Sequence[str]) -> list[Origin]:
     """What is known of these records, those that some source brought."""
     columns = [origin.c[name] for name in Origin.__slots__]
     found: list[Origin] = []
-    for start in range(0, len(records), 500):
-        query = select(*columns).where(origin.c.record.in_(records[start : start + 500]))
+    for some in portions(records):
+        query = select(*columns).where(origin.c.record.in_(some))
         found += [Origin(*row) for row in connection.execute(query)]
     return found
 
@@ -110,12 +111,12 @@ def see_again(connection: Connection, run: int, at: str) -> None:
 
 def miss(connection: Connection, records: Sequence[str], at: str) -> None:
     """Notes since when the source tells of these records no more."""
-    for start in range(0, len(records), 500):
-        some = origin.c.record.in_(records[start : start + 500])
+    for portion in portions(records):
+        some = origin.c.record.in_(portion)
         connection.execute(update(origin).where(some, origin.c.missing_since == "").values(missing_since=at))
 
 
 def unsee(connection: Connection, records: Sequence[str]) -> None:
     """Forgets where records came from that the source no longer holds."""
-    for start in range(0, len(records), 500):
-        connection.execute(delete(origin).where(origin.c.record.in_(records[start : start + 500])))
+    for some in portions(records):
+        connection.execute(delete(origin).where(origin.c.record.in_(some)))

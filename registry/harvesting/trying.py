@@ -96,16 +96,22 @@ class Trial:
         return self.forecast is not None or self.trouble is not None
 
 
+AT_ONCE = 2
+"""Tryings of one agency's sources that go on at once."""
 Try = Callable[[Source, Told, Run | None], Forecast | Trouble]
 """Tries a source, or the replaying of a past run of it."""
 
 
 @dataclass
 class Trials:
-    """Tries sources, one trying of each at a time, and remembers the last one."""
+    """Tries sources, one trying of each at a time, and remembers the last one.
+
+    A few of an agency's go on at once, the others wait: whoever proposes many that drip holds up nobody else.
+    """
 
     attempt: Try
     clock: Clock
+    _places: dict[str, threading.BoundedSemaphore] = field(default_factory=dict)
     _trials: dict[str, Trial] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -124,13 +130,15 @@ class Trials:
             if past:
                 self._forget_replays(source.slug)
             begun = self._trials[name] = Trial(name, stamp(self.clock()))
-        threading.Thread(target=self._go, args=(source, past, begun), name=f"trying {name}", daemon=True).start()
+            place = self._places.setdefault(source.agency, threading.BoundedSemaphore(AT_ONCE))
+        threading.Thread(target=self._go, args=(source, past, begun, place), name=f"trying {name}", daemon=True).start()
         return begun
 
-    def _go(self, source: Source, past: Run | None, begun: Trial) -> None:
+    def _go(self, source: Source, past: Run | None, begun: Trial, place: threading.BoundedSemaphore) -> None:
         found: Forecast | Trouble = STOPPED
         try:
-            found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)), past)
+            with place:
+                found = self.attempt(source, lambda page, url: self._put(replace(begun, page=page, url=url)), past)
         except (RegistryError, HarvestError, WorkerError) as fault:
             found = Trouble(fault.vi, fault.en)
         except (SQLAlchemyError, OSError):

@@ -25,6 +25,7 @@ from registry.harvesting.tables import origin
 from registry.harvesting.twin_rulings import Ruling, ending, rulings
 from registry.harvesting.twin_signs import KINDS, MEASURE, Twin, are_twins, facts, first_of, is_home, signs
 from registry.ledger import Current, Ledger
+from registry.portions import portions
 from registry.schema import DATABASE, connect
 from registry.workers.errors import WorkerError
 from vocab.description import from_body
@@ -33,7 +34,6 @@ from vocab.lexicon import load_lexicon
 
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
-AT_ONCE = 500
 READ_AT_ONCE = 2_000
 """Records whose signs one worker reads."""
 CROWD = 12
@@ -214,8 +214,8 @@ def read_signs(payload: Row) -> Row:
 def note_named(connection: Connection, publishers: Mapping[str, str]) -> None:
     """Keeps which agency (IRI) a source names as the publisher of its records, "" for its own: record -> agency."""
     records = list(publishers)
-    for start in range(0, len(records), AT_ONCE):
-        connection.execute(delete(named).where(named.c.record.in_(records[start : start + AT_ONCE])))
+    for some in portions(records):
+        connection.execute(delete(named).where(named.c.record.in_(some)))
     rows = [{"record": record, "agency": agency} for record, agency in publishers.items() if agency]
     if rows:
         connection.execute(insert(named), rows)
@@ -229,8 +229,7 @@ def expunge(connection: Connection, record: str) -> None:
 
 def _keep(connection: Connection, stale: Sequence[str], rows: Sequence[Row]) -> None:
     by = measure()
-    for start in range(0, len(stale), AT_ONCE):
-        some = stale[start : start + AT_ONCE]
+    for some in portions(stale):
         connection.execute(delete(sign).where(sign.c.record.in_(some)))
         connection.execute(delete(signed).where(signed.c.record.in_(some)))
     found = [{"record": row["record"], "kind": kind, "value": text} for row in rows for kind, text in row["signs"]]
@@ -291,8 +290,8 @@ def _facts_of(connection: Connection, records: Sequence[str]) -> dict[str, Row]:
 
 def _column(connection: Connection, key: Any, value: Any, records: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for start in range(0, len(records), AT_ONCE):
-        query = select(key, value).where(key.in_(records[start : start + AT_ONCE]))
+    for some in portions(records):
+        query = select(key, value).where(key.in_(some))
         found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
 

@@ -12,7 +12,7 @@ from harvesters.errors import NotReadable
 from harvesters.source import Source
 from registry.clock import stamp
 from registry.harvesting.runs import Run, Runs
-from registry.harvesting.trying import STOPPED, Forecast, Told, Trials
+from registry.harvesting.trying import AT_ONCE, STOPPED, Forecast, Told, Trials
 from registry.harvesting.vanishing import Trouble
 from tests.registry.desk import Ticking
 
@@ -51,6 +51,28 @@ def test_one_at_a_time_is_tried_and_tells_how_far_it_came(clock: Ticking) -> Non
     go.set()
     wait_for(is_over(trials))
     assert (there := trials.of("so-y-te")) and there.forecast is NOTHING
+
+
+def test_of_one_agencys_sources_a_few_are_tried_at_once_and_others_need_not_wait(clock: Ticking) -> None:
+    go, most = threading.Event(), [0]
+    under_way: list[Source] = []
+
+    def attempt(source: Source, told: Told, past: Run | None) -> Forecast | Trouble:
+        under_way.append(source)
+        most[0] = max(most[0], sum(one.agency == SOURCE.agency for one in under_way))
+        go.wait(10)
+        under_way.remove(source)
+        return NOTHING
+
+    trials = Trials(attempt, clock)
+    many = [replace(SOURCE, slug=f"so-{number}") for number in range(6)]
+    other = replace(SOURCE, slug="khac", agency="gl-so-tc")
+    for source in (*many, other):
+        trials.start(source)
+    wait_for(lambda: other in under_way and len(under_way) == AT_ONCE + 1)
+    go.set()
+    wait_for(lambda: all((there := trials.of(one.slug)) and there.is_over for one in (*many, other)))
+    assert most == [AT_ONCE]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from registry import schema
 from registry.harvesting.tables import origin
 from tests.registry.descriptions import good, without
-from tests.registry.web.site import HTML, Site, token
+from tests.registry.web.site import HTML, Site, inputs, token
 from tests.registry.web.states import held, held_beside_public, told
+from tests.registry.web.test_desk import press
 from vocab.identifiers import key_of
 from vocab.namespaces import DCT
 
@@ -44,9 +45,19 @@ def test_what_its_source_holds_no_more_is_given_up_and_leaves_the_desk(site: Sit
     entry = site.keeper.ledger.history(lost.record)[0]
     assert (entry.act, entry.actor, entry.person) == ("decide", "gl-so-yt", "Nguyễn Văn An")
     assert agency.post(f"{address}/held/discard", data=form).status_code == 404
+    asked = stranger.post(f"{address}/held/discard", data={"form_token": token(stranger, "/desk")})
+    assert asked.status_code == 403, "nobody else learns whether a version waits"
     again = held(site, lost)
     assert again == key, "what the source says anew is judged anew"
     assert agency.post(f"{address}/held/discard", data=form).status_code == 303
+
+
+def test_who_edited_a_dataset_takes_what_the_source_says_now_by_publishing_the_form(site: Site) -> None:
+    key, agency = key_of(held_beside_public(site).iri), site.client("gl-so-yt")
+    page = agency.get(f"/desk/dataset/{key}", headers=HTML)
+    assert "muốn lấy bản đó, hãy bấm Công bố" in page.text
+    assert press(agency, key, "publish", inputs(page)).status_code == 303
+    assert site.public(key).title() == "Bản của nguồn" and site.keeper.catalogue.held(key) is None
 
 
 def test_who_edited_a_dataset_keeps_that_and_drops_what_the_source_says_now(site: Site) -> None:

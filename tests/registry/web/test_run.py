@@ -155,6 +155,8 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
     assert "Nguồn im lặng quá lâu." in operator.get(f"/admin/runs/{ran.failed}", headers=HTML).text
     with going(ran.site, OTHER):
         waiting = operator.get(f"/admin/runs/{ran.guarded}", headers=HTML).text
+        source = operator.get(f"/admin/sources/{OTHER}", headers=HTML).text
+    assert source.count("Chờ người xác nhận") >= 2 and "không thành" not in source, "waiting is no failure"
     assert "Nguồn nay chỉ còn 2 tập trên 20." in waiting and f"/admin/runs/{ran.guarded}/confirm" in waiting
     assert 'name="at_once"' in waiting
     for path in (f"/admin/runs/{ran.guarded}", f"/admin/sources/{OTHER}"):

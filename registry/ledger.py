@@ -4,10 +4,9 @@ Whoever is told "saved" is told so after the commit, and a commit is on the disk
 One keeper writes; any number of threads read.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -17,11 +16,14 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from registry import schema
 from registry.bodies import DICTIONARY_ID, Packer, shipped_dictionary
 from registry.clock import Clock, stamp
-from registry.entries import BODY_ACTS, ENDING_ACTS, GENESIS, KNOWN_ACTS, MOVING_ACTS, WORDED_ACTS, Act, Entry, chained
-from registry.errors import NotYours, Removed, Stale
+from registry.currents import Current, demand_allowed, entry_of, moved
+from registry.entries import GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry
+from registry.errors import Stale
 from registry.milestones import Reached, passing
 from registry.portions import portions
 from registry.turns import Turns
+
+__all__ = ["Aside", "Current", "Head", "Ledger", "Writing"]
 
 Aside = Callable[[Connection, tuple[Entry, ...]], None]
 """Work on other tables that must stand or fall with the entries."""
@@ -36,25 +38,6 @@ class Head:
     seq: int
     hash: str
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """What a record is now. `seq` is its newest entry, `body_seq` the one whose body is in force.
-
-    `digest` is the SHA-256 of that body, "" when none is in force. `state` is public, withdrawn, expunged, held (never
-    yet public), event (an act of reorganisation, not a dataset), or ministry (a ministry's dataset, not ours).
-    """
-
-    record: str
-    seq: int
-    body_seq: int
-    digest: str
-    fingerprint: str
-    state: str
-    agency: str
-    issued: str
-    modified: str
 
 
 @dataclass
@@ -267,8 +250,8 @@ class Ledger:
             before = known.get(act.record)
             if act.expects is not None and act.expects != (before.seq if before else 0):
                 raise Stale(act.record, act.expects, before.seq if before else 0)
-            _demand_allowed(act, before)
-            entry = _entry(act, before.digest if before else "", last.seq + 1, at, last.hash)
+            demand_allowed(act, before)  # the last word, under the writing lock
+            entry = entry_of(act, before.digest if before else "", last.seq + 1, at, last.hash)
             if act.act in KNOWN_ACTS:
                 known[act.record] = moved(act, entry, before)
             last = Head(entry.seq, entry.hash, at)
@@ -280,53 +263,6 @@ class Ledger:
             connection.execute(insert(schema.body), bodies)
         _move(connection, [known[act.record] for act in acts if act.record in known])
         return tuple(entries)
-
-
-def _demand_allowed(act: Act, before: Current | None) -> None:
-    """The last word, under the writing lock: what the law removed stays removed, and only a transfer changes hands."""
-    if before is None or act.act not in ("publish", "transfer", "hold", "import"):
-        return
-    if before.state == "expunged":
-        raise Removed(act.record)
-    if act.act == "publish" and before.agency and act.agency != before.agency:
-        raise NotYours(act.actor, act.record)
-
-
-def _entry(act: Act, digest_before: str, seq: int, at: str, previous: str) -> Entry:
-    if (act.body is not None) != (act.act in BODY_ACTS | WORDED_ACTS):
-        raise ValueError(f"a {act.act} entry and its body do not go together")
-    after = "" if act.act in ENDING_ACTS else digest_before
-    if act.body is not None:
-        after = hashlib.sha256(act.body).hexdigest()
-    dictionary = DICTIONARY_ID if act.body is not None else 0
-    who = (act.actor, act.person, act.act, act.record)
-    values = (seq, at, *who, digest_before, after, dictionary, act.reason, previous)
-    return Entry(*values, chained(values))
-
-
-def moved(act: Act, entry: Entry, before: Current | None) -> Current:
-    """What the record is after the act; the ledger folds its entries with this, and so does whoever checks it."""
-    agency = act.agency or (before.agency if before else "")
-    if before is None:
-        before = Current(act.record, 0, 0, "", "", "held", agency, "", "")
-    now = replace(before, seq=entry.seq, agency=agency)
-    if act.act in ENDING_ACTS:
-        return replace(now, state=_ENDED[act.act], digest="", fingerprint="", modified=entry.at)
-    if act.act in BODY_ACTS:
-        return replace(
-            now,
-            body_seq=entry.seq,
-            digest=entry.digest_after,
-            fingerprint=act.fingerprint,
-            state=_CARRIED.get(act.act, "public"),
-            issued=before.issued or entry.at,
-            modified=entry.at,
-        )
-    return now
-
-
-_CARRIED = {"succeed": "event", "import": "ministry"}
-_ENDED = {"withdraw": "withdrawn", "expunge": "expunged"}
 
 
 def _head(connection: Connection) -> Head:

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, func, inspect, select
 
 from registry import rulings, schema
 from registry.clock import utc_now
+from registry.currents import moved
 from registry.entries import BODY_ACTS, GENESIS, KNOWN_ACTS, WORDED_ACTS, Act, Entry, link
 from registry.heads import SignedHead
-from registry.ledger import Current, Ledger, moved
+from registry.ledger import Current, Ledger
 from registry.portions import portions
 from vocab.description import from_body
 from vocab.identifiers import dataset_of

@@ -105,11 +105,13 @@ def test_a_killed_harvest_leaves_old_or_new_and_the_next_one_ends(tmp_path: Path
         harvested.renew()
         seconds = harvested.whole()
         harvested.renew()
+        struck = 0
         for _ in range(KILLS):
-            harvested.killed(chance.uniform(0, 1.2 * seconds))
+            struck += harvested.killed(chance.uniform(0, 1.2 * seconds))
             if stands_at(harvested) == harvested.version:
                 harvested.renew()
         harvested.whole()
+    assert struck, "no run was under way when it was killed"
     assert stands_at(harvested) == harvested.version
     engine = connect(directory.database)
     try:

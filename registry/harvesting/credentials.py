@@ -85,8 +85,7 @@ class Credentials:
 
     def mail_login(self) -> tuple[str, str] | None:
         """User and password at the mail server; None when no login is put down. Raises BadCredentials."""
-        said = _texts(self._tables().get(MAIL, {}), "basic", MAIL)
-        return (said.get("user", ""), said.get("password", "")) if said else None
+        return _login(self._tables().get(MAIL, {}), MAIL)
 
     def _tables(self) -> dict[str, Table]:
         try:
@@ -162,15 +161,22 @@ def _secrets(table: Table, name: str) -> Secrets:
     headers = _texts(table, "headers", name)
     if bearer := _text(table, "bearer", name):
         headers["Authorization"] = f"Bearer {bearer}"
-    if basic := _texts(table, "basic", name):
-        pair = f"{basic.get('user', '')}:{basic.get('password', '')}"
-        headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    if login := _login(table, name):
+        headers["Authorization"] = f"Basic {base64.b64encode(':'.join(login).encode()).decode()}"
     if not all(_FIELD.fullmatch(key) and key.lower() not in _OURS and headers[key].isascii() for key in headers):
         raise BadCredentials(
             f"{FILE}: mục [{name}] đặt một trường HTTP không được phép.",
             f"{FILE}: [{name}] sets a forbidden HTTP field.",
         )
     return Secrets(MappingProxyType(headers), MappingProxyType(_texts(table, "query", name)))
+
+
+def _login(table: Table, name: str) -> tuple[str, str] | None:
+    """User and password of the key `basic`; None where it is not put down."""
+    said = _texts(table, "basic", name)
+    if said and set(said) != {"user", "password"}:
+        raise _bad_value("basic", name)
+    return (said["user"], said["password"]) if said else None
 
 
 def _texts(table: Table, key: str, name: str) -> dict[str, str]:

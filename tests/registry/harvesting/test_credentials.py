@@ -71,6 +71,7 @@ def test_a_mapping_says_how_the_token_goes_and_names_whose_it_is(
         ('[so-y-te]\npass = "canary"\n', 0o600, {}),
         ('so-y-te = "canary"\n', 0o600, {}),
         ('[so-y-te]\nbearer = ["canary"]\n', 0o600, {}),
+        ('[so-y-te]\nbasic = { name = "canary", password = "canary" }\n', 0o600, {}),
         ('[so-y-te]\nbearer = "canary\\r\\nX: y"\n', 0o600, {}),
         ('[so-y-te]\nheaders = { Host = "canary" }\n', 0o600, {}),
         ('[so-y-te]\nheaders = { "a b" = "canary" }\n', 0o600, {}),

@@ -104,7 +104,7 @@ def map_record(
     writer.lay_over(additions)
     writer.write_defaults(source.defaults)
     writer.share_licence()
-    return describe(writer.dataset.value, dict.fromkeys(writer.triples), previous)
+    return describe(writer.dataset.value, writer.triples, previous)
 
 
 @lru_cache(maxsize=4096)

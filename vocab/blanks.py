@@ -44,29 +44,41 @@ def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
     return sorted(((str(triple), triple) for triple in told), key=itemgetter(0))
 
 
-def named(triples: Sequence[Triple], key: str, previous: Sequence[Triple] = ()) -> tuple[Triple, ...]:
-    """Canonical triples with stored labels; nodes found again in `previous` keep the label they had there."""
-    nodes = list(dict.fromkeys(node for triple in triples for node in _blanks(triple)))
-    kept = _match(triples, previous, nodes)
+def named(ordered: Iterable[tuple[str, Triple]], key: str, previous: Sequence[Triple] = ()) -> tuple[Triple, ...]:
+    """What `canonical` gave, with stored labels; nodes found again in `previous` keep the label they had there."""
+    told: list[tuple[str, Triple]] = []
+    nameless: list[Triple] = []
+    for line, triple in ordered:
+        if _has_blank(triple):
+            nameless.append(triple)
+        else:
+            told.append((line, triple))
+    nodes = list(dict.fromkeys(node for triple in nameless for node in _blanks(triple)))
+    kept = _match(nameless, previous, nodes)
     fresh = 1 + max((_number(old) for t in previous for old in _blanks(t)), default=-1)
     labels: dict[BlankNode, BlankNode] = dict(kept)
     for node in nodes:
         if node not in labels:
             labels[node] = BlankNode(f"b{key}x{fresh}")
             fresh += 1
-    return tuple(sorted((relabel(triple, labels) for triple in triples), key=str))
+    told += ((str(triple), triple) for triple in (relabel(triple, labels) for triple in nameless))
+    return tuple(triple for _, triple in sorted(told, key=itemgetter(0)))
 
 
 def relabel(triple: Triple, labels: Mapping[BlankNode, Resource]) -> Triple:
     """The triple with its blank nodes exchanged where `labels` names another node for them."""
-    subject, target = triple.subject, triple.object
-    if not (isinstance(subject, BlankNode) or isinstance(target, BlankNode)):
+    if not _has_blank(triple):
         return triple
+    subject, target = triple.subject, triple.object
     if isinstance(subject, BlankNode):
         subject = labels.get(subject, subject)
     if isinstance(target, BlankNode):
         target = labels.get(target, target)
     return Triple(subject, triple.predicate, target)
+
+
+def _has_blank(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
 
 
 def _blanks(triple: Triple) -> Iterable[BlankNode]:
@@ -82,7 +94,7 @@ def _match(
     triples: Sequence[Triple], previous: Sequence[Triple], nodes: Sequence[BlankNode]
 ) -> dict[BlankNode, BlankNode]:
     """New node -> old label: first nodes that say the same, then the likest ones that hang in the same place."""
-    if not previous:
+    if not previous or not nodes:
         return {}
     old_nodes = list(dict.fromkeys(node for triple in previous for node in _blanks(triple)))
     new, old = _Neighbourhood(triples), _Neighbourhood(previous)

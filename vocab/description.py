@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from vocab.blanks import canonical, named
 from vocab.identifiers import key_of, record_of
@@ -39,9 +39,9 @@ class Description:
 
     def body(self) -> bytes:
         """The exact N-Quads, one line a triple, sorted, in the record's graph: what the ledger keeps."""
-        graph = NamedNode(self.record)
-        quads = (Quad(t.subject, t.predicate, t.object, graph) for t in self.triples)
-        return serialize(quads, format=RdfFormat.N_QUADS) or b""
+        lines = serialize(self.triples, format=RdfFormat.N_TRIPLES) or b""
+        # A line ends nowhere else: in a literal, line ends are escaped.
+        return lines.replace(b" .\n", f" <{self.record}> .\n".encode())
 
     def values(self, predicate: NamedNode, subject: Node | None = None) -> tuple[Term, ...]:
         """The objects of `predicate`, of the dataset itself or of one of its nodes, in canonical order."""
@@ -128,8 +128,9 @@ class Description:
     def _by_place(self) -> dict[tuple[Node, NamedNode], tuple[Term, ...]]:
         places: dict[tuple[Node, NamedNode], list[Term]] = {}
         for triple in self.triples:
-            if isinstance(triple.subject, NamedNode | BlankNode) and not isinstance(triple.object, Triple):
-                places.setdefault((triple.subject, triple.predicate), []).append(triple.object)
+            subject, value = triple.subject, triple.object
+            if not isinstance(subject, Triple) and not isinstance(value, Triple):
+                places.setdefault((subject, triple.predicate), []).append(value)
         return {place: tuple(terms) for place, terms in places.items()}
 
 
@@ -184,7 +185,7 @@ def describe(iri: str, triples: Iterable[Triple], previous: Description | None =
     record_of(iri)
     ordered = canonical(triples, iri)
     fingerprint = hashlib.sha256("".join(f"{line} .\n" for line, _ in ordered).encode()).hexdigest()
-    stored = named([triple for _, triple in ordered], key_of(iri), previous.triples if previous else ())
+    stored = named(ordered, key_of(iri), previous.triples if previous else ())
     return Description(iri, stored, fingerprint)
 
 

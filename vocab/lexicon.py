@@ -117,17 +117,13 @@ class Lexicon:
         """The concepts that `text` names, in order; of matches one inside another, only the longer."""
         return self.matches(wording(text))
 
-    def matches(self, said: Wording, *, across: bool = True) -> tuple[Match, ...]:
-        """The same for a text that was already taken apart. A text without any marks is read by folded labels too.
-        Unless `across`, no term reaches over a comma, so that the order of a list makes no difference."""
+    def matches(self, said: Wording) -> tuple[Match, ...]:
+        """The same for a text that was already taken apart. A text without any marks is read by folded labels too."""
         found = _walk(self._naming.accented, said.words, accented=True)
         if said.is_bare:
             known = {(match.concept, match.start, match.end) for match in found}
             folded = _walk(self._naming.folded, said.folded, accented=False)
             found += (match for match in folded if (match.concept, match.start, match.end) not in known)
-        if said.breaks and not across:
-            ends = set(said.breaks)
-            found = [match for match in found if ends.isdisjoint(range(match.start + 1, match.end))]
         outer = self._unguessed(found) if said.is_bare else _outermost(found)
         return tuple(sorted(outer, key=lambda match: (match.start, match.end, match.concept)))
 

@@ -15,7 +15,7 @@ from vocab.letters import eth_as_d, fold, latin, one_i, place_tones
 _WORD = re.compile(r"[^\W_]+")
 _LINES = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
-_ALSO_BREAK = frozenset({"và", "hoặc", "and", "or"})
+ALSO_BREAK = frozenset({"và", "hoặc", "and", "or"})
 _Y_FOR_I = re.compile(r"^([hklmst]|qu)[yỳỷỹýỵ]$")
 _AS_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
 
@@ -29,6 +29,10 @@ class Wording:
     folded: tuple[str, ...]
     breaks: tuple[int, ...]
     is_bare: bool
+
+    def part(self, start: int, end: int) -> "Wording":
+        """The words from one break to before the next; whether they are bare, the whole text tells."""
+        return Wording(self.words[start:end], self.folded[start:end], (), self.is_bare)
 
 
 @lru_cache(maxsize=4096)
@@ -48,11 +52,13 @@ def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _breaks(text: str, words: Sequence[str]) -> tuple[int, ...]:
-    if _BREAK.search(text) is None and _ALSO_BREAK.isdisjoint(words):
+    if _BREAK.search(text) is None and ALSO_BREAK.isdisjoint(words):
         return ()
     between = _WORD.split(text)
     return tuple(
-        place for place in range(1, len(words)) if words[place] in _ALSO_BREAK or _BREAK.search(between[place])
+        place
+        for place in range(1, len(words))
+        if words[place] in ALSO_BREAK or (between[place] != " " and _BREAK.search(between[place]))
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shapes.likeness.gist import Gist, Item, Named
-from shapes.likeness.phrases import Phrase
+from shapes.likeness.gist import Gist, Named
+from shapes.likeness.phrases import Phrase, Text
 from shapes.likeness.rarity import Rarity
 from shapes.likeness.weights import FREE_WORD, TELLING, TELLS_MOST
 from vocab.lexicon import scheme_of
@@ -45,7 +45,7 @@ class Asking:
     titles: tuple[Title, ...]
     telling: Mapping[str, float]
     matters: frozenset[str]
-    columns: tuple[Item, ...]
+    columns: tuple[Text, ...]
     units: frozenset[str]
     told_units: frozenset[str]
     named_units: frozenset[str]
@@ -112,7 +112,6 @@ def _pairs(gist: Gist, rarity: Rarity) -> Iterator[tuple[Phrase, float]]:
             yield pair, weight * rare
 
 
-def _title(title: Item, rarity: Rarity) -> Title:
+def _title(title: Text, rarity: Rarity) -> Title:
     concepts = tuple((key, strength * rarity.concept(key)) for key, strength in title.concepts.items())
-    free = tuple(around for _, around in title.words)
-    return Title(concepts, free, sum(weight for _, weight in concepts) + FREE_WORD * len(free))
+    return Title(concepts, title.free, sum(weight for _, weight in concepts) + FREE_WORD * len(title.free))

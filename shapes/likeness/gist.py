@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shapes.likeness.extent import Years, places, years
-from shapes.likeness.phrases import Phrase, Text, Words
+from shapes.likeness.phrases import Phrase, Text
 from shapes.likeness.subject import Subject
-from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, ONE_SYLLABLE, TITLE, UNMARKED
-from vocab.lexicon import Lexicon, Match
+from shapes.likeness.weights import COLUMN, DECLARED, KEYWORD, TITLE
+from vocab.lexicon import Lexicon
+from vocab.wording import wording
 
 LONGEST = 3000  # characters of one text that are read: a description says its matter in far fewer
 LONGEST_TITLE = 500  # of a longer one this many characters are read at its beginning, and as many at its end
 MOST_KEYWORDS = 30  # that are read: who gives more names everything
-COMMON = "unit/of-any-field"  # what is right below (a person, an organisation) tells no matter from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,6 @@ NO_DESCRIPTION = Trouble("thiếu mô tả", "there is no description")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One part of a text between commas, mostly a column. Of `concepts` each has its strength; `words` are those that no
-    concept covers. `is_generic`: any record has it (a name, a date)."""
-
-    text: str
-    concepts: Mapping[str, float]
-    words: Words
-    is_generic: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """What texts name: each concept, and each pair of syllables, by how central it is."""
 
@@ -80,8 +69,8 @@ class Gist:
     by_title: Named
     by_text: Named
     said: Mapping[str, float]
-    titles: tuple[Item, ...]
-    columns: tuple[Item, ...]
+    titles: tuple[Text, ...]
+    columns: tuple[Text, ...]
     units: frozenset[str]
     named_units: frozenset[str]
     kinds: Mapping[str, float]
@@ -96,9 +85,11 @@ class Gist:
 
 def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
     """The subject, read."""
-    titles = [Text.read(part, lexicon) for _, text in subject.titles for part in _ends(text)]
+    titled_in = [part for _, text in subject.titles for part in _ends(text)]
+    described_in = [text[:LONGEST] for _, text in subject.descriptions]
+    titles = [Text.read(text, lexicon) for text in titled_in]
     keywords = [Text.read(text[:LONGEST], lexicon) for text in subject.keywords[:MOST_KEYWORDS]]
-    columns = [Text.read(text[:LONGEST], lexicon, listed=True) for _, text in subject.descriptions]
+    columns = [part for text in described_in for part in Text.parts(text, lexicon)]
     declared = {key: DECLARED for key in (*subject.units, *subject.fields) if key in lexicon}
     titled = _concepts(titles, TITLE, {})
     texted = _concepts(columns, COLUMN, _larger(titled, declared))
@@ -114,8 +105,8 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         Named(titled, phrases_titled),
         Named(texted, phrases_texted),
         _concepts(keywords, KEYWORD, texted),
-        tuple(_item(text, (0, len(text.words)), lexicon) for text in titles if text.words),
-        tuple(_item(text, part, lexicon) for text in columns for part in text.parts()),
+        tuple(text for text in titles if text.words),
+        tuple(columns),
         _units(titles, keywords, subject, lexicon) if keywords else named_units,
         named_units,
         _kinds(titles, columns, lexicon),
@@ -124,7 +115,7 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         _phrases(keywords, KEYWORD, phrases_texted),
         within,
         frozenset(word for text in (*titles, *keywords, *columns) for word in text.words),
-        _is_bare(titles) or _is_bare(columns),
+        _is_bare(titled_in) or _is_bare(described_in),
         tuple(_troubles(subject, titles)),
     )
 
@@ -133,12 +124,6 @@ def hindrance(subject: Subject, lexicon: Lexicon) -> Trouble | None:
     """Why a titled subject is compared with nobody's by its matter; None when it is, or has no title at all."""
     titles = [Text.read(part, lexicon) for _, text in subject.titles for part in _ends(text)]
     return next((one for one in _title_troubles(subject, titles) if one.hinders), None) if titles else None
-
-
-def strength(match: Match) -> float:
-    """How surely a match means its concept."""
-    sure = 1.0 if match.accented else UNMARKED
-    return sure * (ONE_SYLLABLE if match.short else 1.0)
 
 
 def _troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Trouble]:
@@ -156,9 +141,9 @@ def _title_troubles(subject: Subject, titles: Sequence[Text]) -> Iterable[Troubl
         yield TOO_LONG if any(text.telling for text in titles) else LONG_AND_EMPTY
 
 
-def _is_bare(texts: Sequence[Text]) -> bool:
+def _is_bare(texts: Sequence[str]) -> bool:
     """Whether all of it is written without marks; names of columns always are, so one text with marks is enough."""
-    return bool(texts) and all(text.is_bare for text in texts)
+    return bool(texts) and all(wording(text).is_bare for text in texts)
 
 
 def _ends(title: str) -> tuple[str, ...]:
@@ -170,8 +155,8 @@ def _concepts(texts: Iterable[Text], weight: float, known: Mapping[str, float]) 
     """What is known, and the concepts of these texts at their weight."""
     found = dict(known)
     for text in texts:
-        for match in text.telling:
-            found[match.concept] = max(found.get(match.concept, 0.0), weight * strength(match))
+        for key, sure in text.concepts.items():
+            found[key] = max(found.get(key, 0.0), weight * sure)
     return found
 
 
@@ -199,8 +184,8 @@ def _within(texts: Iterable[Text]) -> dict[Phrase, frozenset[str]]:
 def _units(titles: Sequence[Text], keywords: Sequence[Text], subject: Subject, lexicon: Lexicon) -> frozenset[str]:
     """What one row is about: the units that title and keywords name or a librarian declared, and those of the subjects
     that the title names."""
-    titled = {match.concept for text in titles for match in text.telling}
-    named = titled | {match.concept for text in keywords for match in text.telling} | set(subject.units)
+    titled = {key for text in titles for key in text.concepts}
+    named = titled | {key for text in keywords for key in text.concepts} | set(subject.units)
     beside = (unit for key in titled if key.startswith("subject/") for unit in lexicon.beside(key))
     return frozenset(key for key in (*named, *beside) if key.startswith("unit/") and key in lexicon)
 
@@ -212,14 +197,3 @@ def _kinds(titles: Sequence[Text], columns: Sequence[Text], lexicon: Lexicon) ->
             for key in lexicon.above(named):
                 found[key] = max(found.get(key, 0.0), weight)
     return found
-
-
-def _item(text: Text, part: tuple[int, int], lexicon: Lexicon) -> Item:
-    start, end = part
-    concepts: dict[str, float] = {}
-    for match in text.telling:
-        if start <= match.start and match.end <= end:
-            concepts[match.concept] = max(concepts.get(match.concept, 0.0), strength(match))
-    words = text.free_words(start, end)
-    is_generic = not words and lexicon.right_below(COMMON).issuperset(concepts)
-    return Item(" ".join(text.words[start:end]), concepts, words, is_generic)

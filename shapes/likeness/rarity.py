@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import vocab
-from shapes.likeness.gist import COMMON, gist_of
-from shapes.likeness.phrases import Phrase
+from shapes.likeness.gist import gist_of
+from shapes.likeness.phrases import COMMON, Phrase
 from shapes.likeness.reach import reach_of
 from shapes.likeness.subject import subject_of_ministry
 from vocab.kept import kept

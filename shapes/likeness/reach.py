@@ -6,8 +6,8 @@ Reach is worked out once for a ministry's row, so that comparing is looking up.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shapes.likeness.gist import COMMON, Gist
-from shapes.likeness.phrases import Phrase
+from shapes.likeness.gist import Gist
+from shapes.likeness.phrases import COMMON, Phrase
 from shapes.likeness.weights import BROADER, NARROWER, PHRASE, TELLS, TOLD_BY
 from vocab.lexicon import Lexicon, scheme_of
 from vocab.wording import folded

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from shapes.evidence import Feature
 from shapes.likeness.asking import Asking
@@ -12,7 +13,7 @@ from shapes.likeness.reach import Reach
 from shapes.likeness.subject import Subject, Texts
 from shapes.likeness.weighing import Weighed, explained, foreign
 from vocab.lexicon import Lexicon
-from vocab.wording import folded, wording
+from vocab.wording import ALSO_BREAK, folded, wording
 
 NAMED = 3  # so many things a sentence names
 MOST = 0.5  # of a title: beyond this "most of it" is said
@@ -21,6 +22,15 @@ _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s|\b(?:và|hoặc|and|or)\b", re.IGNORECASE)
 
 Said = tuple[str, str]  # Vietnamese, English
+
+
+class Name(NamedTuple):
+    """A column as measuring has it, and the same without marks."""
+
+    text: str
+    plain: str
+
+
 Saying = Callable[[Weighed, Asking, Reach, Lexicon], Said]
 
 
@@ -162,15 +172,16 @@ def _concepts(vi: str, en: str, keys: Sequence[str], lexicon: Lexicon) -> Said:
 
 def _columns(vi: str, en: str, weights: Weighed, asking: Asking, *, known: bool) -> Said:
     """A sentence that names the first few parts of the description, those that the other knows or those that it does not."""
-    texts: dict[bool, list[str]] = {True: [], False: []}
-    for item, share in zip(asking.columns, weights.columns, strict=True):
-        texts[bool(share)] += filter(None, map(str.strip, _PARTS.split(item.text)))
+    names: dict[bool, list[Name]] = {True: [], False: []}
+    for column, share in zip(asking.columns, weights.columns, strict=True):
+        names[bool(share)].append(_name(column.words))
     written = _written(asking.gist.subject.descriptions)
     # A column is often named in the description too, there with marks: it is said once, and as known if it is known once.
     said: dict[str, str] = {}
-    for text in texts[known]:
-        said.setdefault(_plain(text), written.get(text, text))
-    also_known = set() if known else set(map(_plain, texts[True]))
+    for name in names[known]:
+        if name.text:
+            said.setdefault(name.plain, written.get(name.text, name.text))
+    also_known = set() if known else {name.plain for name in names[True]}
     named = [text for plain, text in said.items() if plain not in also_known] or list(said.values())
     listed = ", ".join(f"“{text}”" for text in named[:NAMED])
     return vi.format(listed), en.format(listed)
@@ -202,8 +213,11 @@ def _spelled(pair: Sequence[str], texts: Iterable[str]) -> str:
     return " ".join(pair)
 
 
-def _plain(words: str) -> str:
-    return " ".join(map(folded, words.split()))
+@lru_cache(maxsize=8192)
+def _name(words: tuple[str, ...]) -> Name:
+    """The part of a text that these words are, without the conjunction that it may begin with."""
+    named = words[1:] if words[0] in ALSO_BREAK else words
+    return Name(" ".join(named), " ".join(map(folded, named)))
 
 
 SAYINGS: dict[str, Saying] = {

@@ -1,13 +1,12 @@
 """Likenesses and differences in numbers: how much each adds to the score or takes from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from shapes.likeness import weights as w
 from shapes.likeness.asking import Asking, Title
 from shapes.likeness.extent import coincides, meets
-from shapes.likeness.gist import Item
-from shapes.likeness.phrases import Phrase
+from shapes.likeness.phrases import Phrase, Text
 from shapes.likeness.reach import Reach
 from vocab.lexicon import Lexicon
 
@@ -58,7 +57,8 @@ def weighed(asking: Asking, reach: Reach, lexicon: Lexicon, least: float) -> Wei
     share = 1 - left
     if share < w.LEAST_TOPIC:
         return None
-    columns = [_covered(item, asking, reach) for item in asking.columns]
+    pairs, words = reach.pairs_for(asking.gist), reach.words_for(asking.gist)
+    columns = [_covered(column, pairs, words, reach) for column in asking.columns]
     alike = _parts(_alike(asking, reach, lexicon, share, columns))
     if _sum(alike) < least:
         return None
@@ -85,18 +85,16 @@ def _touches(asking: Asking, reach: Reach) -> Iterator[Touch]:
             yield pair, weight * strength
 
 
-def _covered(item: Item, asking: Asking, reach: Reach) -> float:
-    """How far the other dataset knows this column (0 to 1)."""
+def _covered(column: Text, pairs: Mapping[Phrase, float], words: Set[str], reach: Reach) -> float:
+    """How far the other dataset, of these pairs and words, knows this column (0 to 1)."""
     best = 0.0
-    for key in item.concepts:
+    for key in column.concepts:
         best = max(best, reach.known.get(key, 0.0))
     if best:
         return 1.0 if best >= w.COLUMN * w.UNMARKED else w.NEAR_COLUMN
-    pairs = reach.pairs_for(asking.gist)
-    if any(pair in pairs for _, around in item.words for pair in around):
+    if not pairs.keys().isdisjoint(column.free_pairs):
         return w.LIKE_COLUMN
-    words = reach.words_for(asking.gist)
-    return w.WORD if any(word in words for word, _ in item.words) else 0.0
+    return 0.0 if column.free_words.isdisjoint(words) else w.WORD
 
 
 def explained(title: Title, asking: Asking, reach: Reach) -> float:

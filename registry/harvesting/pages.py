@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from registry.harvesting.tables import run_page
 
+Row = dict[str, Any]
+MOST_NOTICES = 20
 READ, SAME, LOST = "read", "same", "lost"
 """What was done with a page: it was read; it was word for word the last one, so nothing of it was; it did not come."""
 
@@ -22,7 +24,8 @@ class RunPage:
     `unreadable` could not be read, `refused` were removed by law, `repeated` had come before in the same run. `kept`: the
     records that the source could be asked nothing about as long as the page stays the same, -1 when that is not so simple.
     `total` is what the page claims for the whole source (-1: nothing), `came` the entries of the source's list on it,
-    `skipped` those before them by its address; `is_end`: by its own word the list ends here.
+    `skipped` those before them by its address; `is_end`: by its own word the list ends here. `notices` ({"slug", "vi",
+    "en"}) tell what was left out of the page as a whole, or mended in it; at most MOST_NOTICES are kept.
     """
 
     number: int
@@ -46,6 +49,7 @@ class RunPage:
     came: int = 0
     skipped: int = 0
     is_end: int = 0
+    notices: tuple[Row, ...] = ()
 
 
 class Pages:
@@ -100,13 +104,18 @@ def counted(connection: Connection, run: int) -> Counted:
 def keep_page(connection: Connection, run: int, page: RunPage) -> None:
     """Writes a page of a run down, in the transaction that stages its records."""
     values: dict[str, Any] = {name: getattr(page, name) for name in _PLAIN}
-    told = {"links": json.dumps(dict(page.links)), "more": json.dumps(list(page.more))}
+    told = {
+        "links": json.dumps(dict(page.links)),
+        "more": json.dumps(list(page.more)),
+        "notices": json.dumps(page.notices[:MOST_NOTICES], ensure_ascii=False),
+    }
     connection.execute(insert(run_page).values(run=run, **values, **told))
 
 
 def _page(row: Any) -> RunPage:
     values = {name: getattr(row, name) for name in _PLAIN}
-    return RunPage(**values, links=MappingProxyType(json.loads(row.links)), more=tuple(json.loads(row.more)))
+    links, more, notices = json.loads(row.links), json.loads(row.more), json.loads(row.notices)
+    return RunPage(**values, links=MappingProxyType(links), more=tuple(more), notices=tuple(notices))
 
 
-_PLAIN = tuple(column.name for column in run_page.columns if column.name not in ("run", "links", "more"))
+_PLAIN = tuple(column.name for column in run_page.columns if column.name not in ("run", "links", "more", "notices"))

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from harvesters.kinds import kind_for
 from harvesters.ministry_mapping import MINISTRY_KIND
-from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.clock import Clock, stamp
 from registry.config import Config
@@ -29,9 +28,10 @@ from registry.harvesting.listings import cut_short, shortfall
 from registry.harvesting.pages import LOST, SAME, Pages, RunPage
 from registry.harvesting.past import is_newest
 from registry.harvesting.piling import Pile
-from registry.harvesting.reading import Reading, ReadPage, Row, Work
+from registry.harvesting.reading import Reading, ReadPage, Work
 from registry.harvesting.runs import BY_HAND, IMPORT, IMPORTED, REPLAY, Occasion, Run, Runs, Start
 from registry.harvesting.troubles import no_agency, no_ministry, not_kept, nothing_kept, passed_over, superseded
+from registry.harvesting.turning import Came, Opened, fresh, further_after, next_after, noticed
 from registry.harvesting.vanishing import Guard, Trouble
 from registry.intake import Intake
 from registry.ledger import Ledger
@@ -43,26 +43,6 @@ from registry.workers.errors import WorkerError
 log = logging.getLogger(__name__)
 Progress = Callable[[Run, str], None]
 """Told of each page before it is fetched: the run so far, the address."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Came:
-    """A page that came: `read`, or word for word that of the run `before`, so that nothing of it need be read."""
-
-    page: RunPage
-    read: ReadPage | None = None
-    before: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A page that was fetched, and what it says in the source's own words; `said` is None where it is word for word that
-    of the run `before`."""
-
-    page: RunPage
-    snapshot: Snapshot
-    said: Row | Trouble | None = None
-    before: int = 0
 
 
 @dataclass
@@ -201,7 +181,7 @@ class Sync:
         with Ahead(lambda url: self._opened(source, run, url, last)) as coming:
             return self._through(source, run, progress, coming)
 
-    def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[_Opened | Trouble]) -> Run:
+    def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[Opened | Trouble]) -> Run:
         seen = set(self.pages.urls(run.id))
         pile = Pile(self.fetching.folder, self.config.run_megabytes)
         pile.lay(self.pages.of(run.id))
@@ -214,12 +194,12 @@ class Sync:
             seen.add(url)
             progress(run, url)
             opened = coming.take(url)
-            coming.begin(_next(opened, seen, waiting))  # in the making while this one is judged
+            coming.begin(next_after(opened, seen, waiting))  # in the making while this one is judged
             came = self._page(source, run, url, opened, is_first=len(seen) == 1)
             if isinstance(came, Trouble):
                 # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
                 return run if self.is_stopping() else self._fail(self._kept(run, opened), came)
-            further = self._piled(run, pile, came.page, waiting) or _further(came.page, seen, waiting)
+            further = self._piled(run, pile, came.page, waiting) or further_after(came.page, seen, waiting)
             if isinstance(further, Trouble):
                 return self._fail(run, further)
             run = self._stage(run, came, "\n".join(further))
@@ -234,11 +214,12 @@ class Sync:
         return trouble
 
     def _take(self, source: Source, run: Run, document: Snapshot, whole: bool) -> Run:
-        read = self.agency_trouble(source) or self.reading.read(source, document)
-        if isinstance(read, Trouble):
-            return self._fail(run, read)
-        came = _Came(read.told_of(page_of(document.url, document)), read)
-        return self._end(source, self._stage(run, came, ""), whole)
+        said = self.agency_trouble(source) or self.reading.opened(source, document)
+        page = noticed(page_of(document.url, document), said)
+        came = self._settled(source, run, Opened(page, document, said))
+        return (
+            self._fail(run, came) if isinstance(came, Trouble) else self._end(source, self._stage(run, came, ""), whole)
+        )
 
     def _replay(self, source: Source, run: Run, number: int, progress: Progress) -> Run:
         for page, read in self.kept_pages(source, number, run.way):
@@ -246,7 +227,7 @@ class Sync:
                 return self._fail(run, read)
             progress(run, page.url)
             run = self._stage(
-                run, _Came(read.told_of(page) if page.state != LOST else replace(page, refused=0), read), ""
+                run, Came(read.told_of(page) if page.state != LOST else replace(page, refused=0), read), ""
             )
         past = self.runs.one(number)
         is_last = past is not None and is_newest(self.runs, past)
@@ -268,7 +249,7 @@ class Sync:
             kept = self.fetching.kept(page)
             yield page, not_kept(page) if kept is None else self.reading.read(source, kept, way)
 
-    def _opened(self, source: Source, run: Run, url: str, last: Run | None) -> _Opened | Trouble:
+    def _opened(self, source: Source, run: Run, url: str, last: Run | None) -> Opened | Trouble:
         """Fetches one page and has it read, unless it is as it was in the `last` run; harmless to do for nothing."""
         before = self.pages.at(last.id, url) if last else None
         snapshot = self.fetching.bring(source, url, before)
@@ -276,26 +257,27 @@ class Sync:
             return snapshot
         page = page_of(url, snapshot)
         if last and before and run.way and last.way == run.way and self._is_same(source, page, before):
-            return _Opened(replace(before, **_fresh(page), state=SAME), snapshot, before=last.id)
-        return _Opened(page, snapshot, self.reading.opened(source, snapshot))
+            return Opened(replace(before, **fresh(page), state=SAME), snapshot, before=last.id)
+        said = self.reading.opened(source, snapshot)
+        return Opened(noticed(page, said), snapshot, said)
 
-    def _page(self, source: Source, run: Run, url: str, opened: _Opened | Trouble, is_first: bool) -> _Came | Trouble:
+    def _page(self, source: Source, run: Run, url: str, opened: Opened | Trouble, is_first: bool) -> Came | Trouble:
         """Has a page judged that was opened; of a scattered source, a page that fails is passed over."""
         came = opened if isinstance(opened, Trouble) else self._settled(source, run, opened)
         if isinstance(came, OfThePage) and not is_first and kind_for(source).is_scattered(source):
             lost = RunPage(0, url, state=LOST, fetched_at=self._now())
-            return _Came(lost, ReadPage((), (passed_over(url, came),)))
+            return Came(lost, ReadPage((), (passed_over(url, came),)))
         return came
 
-    def _settled(self, source: Source, run: Run, opened: _Opened) -> _Came | Trouble:
+    def _settled(self, source: Source, run: Run, opened: Opened) -> Came | Trouble:
         if opened.said is None:
-            return _Came(opened.page, before=opened.before)
+            return Came(opened.page, before=opened.before)
         if isinstance(opened.said, Trouble):
             return opened.said
         read = self.reading.settled(source, opened.snapshot, opened.said, run.way)
-        return read if isinstance(read, Trouble) else _Came(read.told_of(opened.page), read)
+        return read if isinstance(read, Trouble) else Came(read.told_of(opened.page), read)
 
-    def _kept(self, run: Run, opened: _Opened | Trouble) -> Run:
+    def _kept(self, run: Run, opened: Opened | Trouble) -> Run:
         """The run with the page that it broke off at, when one came: to be looked at as it was sent."""
         if isinstance(opened, Trouble) or opened.said is None:
             return run
@@ -313,7 +295,7 @@ class Sync:
         good = (one for one in self.runs.newest(5, source.slug, runs.DONE) if one.trigger not in (IMPORT, REPLAY))
         return next(good, None)
 
-    def _stage(self, run: Run, came: _Came, next_url: str) -> Run:
+    def _stage(self, run: Run, came: Came, next_url: str) -> Run:
         if came.read is None:
             return self.runs.stage_same(run, came.page, came.before, next_url)
         run = replace(run, notices=(*run.notices, *came.read.notices))
@@ -336,26 +318,3 @@ class Sync:
 
     def _now(self) -> str:
         return stamp(self.clock())
-
-
-def _fresh(page: RunPage) -> Row:
-    """What a page that is the same as before brings of its own."""
-    names = ("url", "final_url", "links", "etag", "last_modified", "fetched_at")
-    return {name: getattr(page, name) for name in names}
-
-
-def _further(page: RunPage, seen: set[str], waiting: Sequence[str]) -> tuple[str, ...] | Trouble:
-    """The addresses still to fetch after this page."""
-    further = ahead(page.next_url or None, page.more, page.links, page.final_url or page.url, frozenset(seen), waiting)
-    return Trouble(further.reason_vi, further.reason_en) if isinstance(further, PageLoop) else further
-
-
-def _next(opened: _Opened | Trouble, seen: set[str], waiting: Sequence[str]) -> str:
-    """The address that will be fetched after this page, if all goes well; "" for none."""
-    if isinstance(opened, Trouble) or isinstance(opened.said, Trouble):
-        return ""
-    page = opened.page
-    if opened.said is not None:
-        page = replace(page, next_url=opened.said["next"] or "", more=tuple(opened.said["more"]))
-    further = _further(page, seen, waiting)
-    return "" if isinstance(further, Trouble) else next(iter(further), "")

@@ -69,6 +69,7 @@ run_page = Table(
     C("came", Integer, nullable=False, server_default="0"),
     C("skipped", Integer, nullable=False, server_default="0"),
     C("is_end", Integer, nullable=False, server_default="0"),
+    C("notices", Text, nullable=False, server_default="[]"),
 )
 
 staged = Table(

@@ -537,3 +537,13 @@ def test_a_trying_foresees_what_the_run_then_does(agency: Agency) -> None:
     agency.portal.packages.clear()
     empty, run = tried(), agency.run()
     assert isinstance(empty, Trouble) and (run.state, run.message_vi) == (FAILED, empty.vi)
+
+
+def test_what_is_left_out_of_a_page_is_kept_with_it_and_told_again_of_the_same_page(agency: Agency) -> None:
+    agency.portal.packages[1]["type"] = "harvest"
+    first, again = agency.run(), agency.run()
+    assert first.account.read == again.account.read == PACKAGES - 1 and agency.states()[0][0] == SAME
+    replayed = agency.keeper.sync().replay(agency.source, again.id)
+    for run in (first, again, replayed):
+        told = [page.notices for page in agency.keeper.sync().pages.of(run.id)]
+        assert [len(one) for one in told] == [1, 0, 0] and "harvest (1)" in told[0][0]["vi"]

@@ -70,9 +70,10 @@ def harvested(site: Site) -> Ran:
     done = run_row(site, DONE, counts=json.dumps(counts), trigger="schedule")
     at = stamp(keeper.clock())
     pages = [
-        RunPage(1, "https://data.example.vn/x", sha256=digest, media_type="application/json", fetched_at=at, read=18),
+        RunPage(1, "https://data.example.vn/x", sha256=digest, media_type="application/json", fetched_at=at, read=18,
+                notices=({"slug": "x", "vi": "2 mục <b>harvest</b> được bỏ qua.", "en": "2 entries passed over."},)),
         RunPage(2, "https://data.example.vn/y", sha256="f" * 64, fetched_at=at),
-    ]
+    ]  # fmt: skip
     base = keeper.config.base
     held = {"iri": dataset_iri(base, key), "title": PACKAGE["title"], "outcome": "held", "identifier": "g-1", "page": 1,
             "word": "held", "findings": json.dumps(FINDINGS)}  # fmt: skip

@@ -35,6 +35,7 @@ def test_each_cause_says_who_mends_it_and_how_and_nothing_of_a_source_is_markup(
     assert "Thiếu ngày ban hành." in page and "<b>Cơ quan:</b> Điền ngày ban hành." in page
     assert "Tên trống." in page and "kết quả 17" in page
     assert "<b>trống</b>" not in page and "&lt;b&gt;trống" in page
+    assert "2 mục &lt;b&gt;harvest&lt;/b&gt; được bỏ qua." in page, "what was left out of a page stands beside it"
 
 
 def test_raw_and_mapped_stand_side_by_side_with_the_findings(ran: Ran) -> None:
@@ -129,7 +130,10 @@ def test_a_number_that_no_run_has_is_not_found(ran: Ran, number: int) -> None:
 
 def test_what_an_agency_brought_as_a_file_is_its_own_too(ran: Ran) -> None:
     number = run_row(ran.site, DONE, "file:gl-so-yt", trigger="import", counts='{"created": 1}')
-    assert "Tệp của cơ quan" in ran.site.client("gl-so-yt").get(f"/desk/runs/{number}", headers=HTML).text
+    own = ran.site.client("gl-so-yt")
+    assert "Tệp của cơ quan" in own.get(f"/desk/runs/{number}", headers=HTML).text
+    for path in ("/desk/runs", "/desk/runs?source=file:gl-so-yt"):
+        assert f'href="/desk/runs/{number}"' in own.get(path, headers=HTML).text
     assert ran.site.client("gl-so-tc").get(f"/desk/runs/{number}", headers=HTML).status_code == 404
     assert ran.site.client("giam-sat").get("/admin/runs/999999", headers=HTML).status_code == 404
 

@@ -14,6 +14,7 @@ from harvesters.closure import Heap, cut
 from harvesters.errors import NotReadable, OfSomethingElse
 from harvesters.fitting import fit
 from harvesters.gathering import services_left_out
+from harvesters.members import by_member
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
@@ -40,7 +41,8 @@ def page_of_reading(reading: Reading, url: str) -> Page:
     Raises NotReadable when there is neither a dataset nor a catalogue.
     """
     triples, slips = as_meant(reading.triples)
-    reading = replace(reading, notices=(*reading.notices, *slips))
+    triples, lists = by_member(triples)
+    reading = replace(reading, notices=(*reading.notices, *slips, *lists))
     heap = Heap.of(align(triples, url))
     if not heap.datasets():
         return _page_without_datasets(heap, reading, url)

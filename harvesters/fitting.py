@@ -23,6 +23,11 @@ _PROSE = frozenset({DCT.description, DCT.abstract})
 _NAMES = frozenset({DCT.title, DCT.alternative, DCAT.keyword, RDFS.label, SKOS.prefLabel, FOAF.name, VCARD.fn})
 _MARKED_UP = frozenset({RDF.XMLLiteral, RDF.HTML})
 _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]{0,60}:(?=[A-Za-z])")
+_NOWHERE = Notice(
+    "no-address",
+    "Địa chỉ mà bản ghi tự nhận không dẫn tới đâu; đã bỏ.",
+    "The address that the record gives itself leads nowhere, and was left out.",
+)
 _MARKUP = Notice(
     "markup",
     "Mô tả chứa mã HTML; chỉ giữ lại phần chữ.",
@@ -32,6 +37,7 @@ _MARKUP = Notice(
 
 def fit(record: Harvested, position: str) -> Harvested | Unreadable:
     """The record with what does not fit left out or put right, and a notice of each; its refusal when it is too big."""
+    record = _with_a_place(record)
     kept = tuple(triple for triple in record.triples if not _is_unfit(triple))
     said = tuple(_in_words(kept))
     if refusal := _too_big(said, position):
@@ -40,6 +46,19 @@ def fit(record: Harvested, position: str) -> Harvested | Unreadable:
         return record
     notices = (*_unfit(record.triples, len(kept)), *_marked_up(kept))
     return replace(record, triples=said, notices=(*record.notices, *notices))
+
+
+def _with_a_place(record: Harvested) -> Harvested:
+    """The record, under a stand-in where its own address is none: what is said of it stays."""
+    if not isinstance(record.focus, NamedNode) or not _is_unfit(Triple(record.focus, RDF.type, DCAT.Dataset)):
+        return record
+    place = NamedNode(mend(f"{UNKNOWN_BASE}#{record.identifier[:500]}"))
+
+    def moved(term: Any) -> Any:
+        return place if term == record.focus else term
+
+    triples = tuple(Triple(moved(one.subject), one.predicate, moved(one.object)) for one in record.triples)
+    return replace(record, focus=place, triples=triples, notices=(*record.notices, _NOWHERE))
 
 
 def _is_unfit(triple: Triple) -> bool:

@@ -26,6 +26,7 @@ _ACCESS = ("download", "access", "landing_page", "format")
 _LINKED = ("download", "access", "landing_page", "documentation")
 _SECTION = re.compile(r"[IVXLC]{1,7}|[A-ZĐ]", re.I)
 _NUMBERED = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])\s*[.):/-]\s*\S")
+_TOTALS = frozenset({"tong", "tong cong", "tong so", "cong", "total"})
 _FOOTERS = ("tong cong", "tong so", "ghi chu", "nguoi lap", "cong")
 
 
@@ -99,6 +100,8 @@ def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadab
             told["size"] = f"{size} {heading.unit_of('size')}".strip()
         if title := _section_of(cells, told, title_at):
             section = section if fold(title).startswith(_FOOTERS) else title
+            continue
+        if "id" not in told and fold(told.get("title_vi", "").strip(": .")) in _TOTALS:
             continue
         position = f"{named}line {line}"
         covered = {name for name, at in heading.places.items() if (line, at) in sheet.merged}

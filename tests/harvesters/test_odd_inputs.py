@@ -141,6 +141,12 @@ def test_a_feed_is_refused_by_name(kind: str) -> None:
     assert "Atom" in refusal["reason"]
 
 
+@pytest.mark.parametrize("words", ["Tổng cộng", "TỔNG SỐ:", "Cộng"])
+def test_the_sum_below_a_table_is_no_dataset(words: str) -> None:
+    table = f"TT,Tên bộ dữ liệu,Đơn vị cung cấp\n1,Trạm y tế,Sở Y tế\n,{words},1\n2,Tổng số bệnh viện,Sở Y tế\n"
+    assert titles(table.encode(), "sheet") == ["Trạm y tế", "Tổng số bệnh viện"]
+
+
 def test_a_link_to_a_file_in_a_sheet_is_the_file() -> None:
     table = "Mã,Tên,Liên kết,Dung lượng\na,Giá,https://so.example/gia.csv,12 KB\n"
     (record,) = preview(table.encode(), "", "", "sheet")["records"]

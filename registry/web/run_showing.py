@@ -33,7 +33,7 @@ from registry.web.access import DECIDERS
 from registry.web.here import keeper, language
 from registry.web.run_changes import Named, told_changes
 from registry.web.sessions import Here, signed_in
-from registry.web.source_names import agency_name, is_of, known_sources, source_called, title_of
+from registry.web.source_names import agency_name, is_of, known_sources, own_names, source_called, title_of
 from registry.web.sources_showing import REFRESH, foreseen
 from registry.workers.confine import Limits
 from vocab.identifiers import is_ministry_dataset, key_of, record_of
@@ -103,14 +103,10 @@ def listed(slug: str) -> dict[str, Any]:
     """The newest runs that the signed-in may see, those under way first."""
     here = signed_in()
     known = known_sources()
-    if here.role == "agency":
-        own = [name for name, source in known.items() if is_of(source, here)]
-        is_own_slug = is_of(source_called(slug, known), here)
-        wanted = own if not slug else [slug]
-        found = [run for name in wanted for run in keeper().runs.newest(LISTED, name)]
-        found = found if is_own_slug or not slug else [run for run in found if _is_then(run, here)]
-    else:
-        found = list(keeper().runs.newest(LISTED, slug))
+    names = own_names(here, known) if here.role == "agency" and not slug else [slug]
+    found = [run for name in names for run in keeper().runs.newest(LISTED, name)]
+    if here.role == "agency" and slug and not is_of(source_called(slug, known), here):
+        found = [run for run in found if _is_then(run, here)]
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
     return {
         "lines": run_lines(newest),

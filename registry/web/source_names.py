@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from harvesters.source import Source
-from registry.agency_files import files_of
+from registry.agency_files import FILES, files_of
 from registry.web.here import keeper, language
 from registry.web.sessions import Here
 
@@ -16,6 +16,12 @@ def known_sources() -> dict[str, Source]:
 def source_called(slug: str, known: Mapping[str, Source]) -> Source | None:
     """The source of this name, also one that was removed since, or an agency's files; None for one that never was."""
     return known.get(slug) or files_of(slug) or keeper().source_book.former(slug)
+
+
+def own_names(here: Here, known: Mapping[str, Source]) -> list[str]:
+    """The names of the signed-in agency's sources, its files among them."""
+    agency = keeper().words.agency(here.agency)
+    return [name for name, source in known.items() if is_of(source, here)] + ([f"{FILES}{agency.id}"] if agency else [])
 
 
 def title_of(slug: str, known: Mapping[str, Source]) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from registry import rulings, schema
+from registry.bulk import add, among
 from registry.clock import instant, local_day
 from registry.overlap_cases import Case, CaseState, Change, Kind, day_after, known_cases, read
-from registry.portions import portions
 from registry.rulings import IN_THE_PROVINCE, Ruling
 from shapes.marks import Mark, moved
 from vocab.identifiers import dataset_of, record_of
@@ -80,6 +80,8 @@ def bring_pairs(
 def declared_reuse(dataset: str, body: bytes) -> frozenset[str]:
     """The IRIs that a description (its N-Quads) names as its source or as what it is part of."""
     starts = tuple(f"<{dataset}> <{predicate}> <".encode() for predicate in REUSING)
+    if not any(start in body for start in starts):
+        return frozenset()
     lines = (line for line in body.splitlines() if line.startswith(starts))
     return frozenset(line.split(b"<", 3)[3].partition(b">")[0].decode() for line in lines)
 
@@ -256,12 +258,9 @@ def _sentences(features: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 def _known_pairs(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], Case]:
     """The cases between agencies that these records have part in."""
     rows = schema.case.c
-    found: dict[tuple[str, str], Case] = {}
-    for some in portions(records):
-        mine = or_(rows.record.in_(some), rows.other_record.in_(some))
-        query = select(schema.case).where(mine, rows.kind == Kind.AGENCY.value, rows.state != CaseState.REMOVED.value)
-        found |= {(row.record, row.other): read(row) for row in connection.execute(query)}
-    return found
+    mine = or_(among(rows.record, records), among(rows.other_record, records))
+    query = select(schema.case).where(mine, rows.kind == Kind.AGENCY.value, rows.state != CaseState.REMOVED.value)
+    return {(row.record, row.other): read(row) for row in connection.execute(query)}
 
 
 def _write(connection: Connection, known: Mapping[tuple[str, str], Case], found: Sequence[Case], at: str) -> None:
@@ -270,8 +269,7 @@ def _write(connection: Connection, known: Mapping[tuple[str, str], Case], found:
     year = str(local_day(instant(at)).year)
     last = _last_number(connection, year) if new else 0
     numbered = [replace(case, number=f"{year}-{last + place:03}") for place, case in enumerate(new, 1)]
-    if numbered:
-        connection.execute(insert(schema.case), [_as_row(case) for case in numbered])
+    add(connection, schema.case, [_as_row(case) for case in numbered])
     for case in found:
         if case.number and case != known.get((case.record, case.other)):
             connection.execute(update(schema.case).where(schema.case.c.number == case.number).values(_as_row(case)))

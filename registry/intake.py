@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from registry import case_moves, reports, schema
+from registry.bulk import add, among
 from registry.case_moves import Brought, declared_reuse
 from registry.clock import instant, local_day, stamp
 from registry.config import OVERLAP_DAYS
@@ -174,12 +175,9 @@ class Intake:
     def _held(self, records: Sequence[str]) -> dict[str, str]:
         """Record -> fingerprint of the version held back."""
         rows = schema.held.c
-        found: dict[str, str] = {}
+        query = select(rows.record, rows.fingerprint).where(among(rows.record, records))
         with self._ledger.engine.connect() as connection:
-            for start in range(0, len(records), 500):
-                query = select(rows.record, rows.fingerprint).where(rows.record.in_(records[start : start + 500]))
-                found |= {row.record: row.fingerprint for row in connection.execute(query)}
-        return found
+            return {row.record: row.fingerprint for row in connection.execute(query)}
 
 
 def _step(judged: Judged, current: Current | None, held: str | None) -> _Step:
@@ -264,10 +262,8 @@ def _replace(connection: Connection, table: Any, steps: Sequence[_Step], rows: S
     only its findings are told anew."""
     kept = {step.judged.candidate.record for step in steps if table is schema.held and _stays_held(step)}
     records = [step.judged.candidate.record for step in steps if step.judged.candidate.record not in kept]
-    for start in range(0, len(records), 500):
-        connection.execute(delete(table).where(table.c.record.in_(records[start : start + 500])))
-    if rows:
-        connection.execute(insert(table), list(rows))
+    connection.execute(delete(table).where(among(table.c.record, records)))
+    add(connection, table, rows)
 
 
 def _stays_held(step: _Step) -> bool:

@@ -11,16 +11,15 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, or_, select, text
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
 from registry.bodies import DICTIONARY_ID, Packer, shipped_dictionary
+from registry.bulk import add, among, put
 from registry.clock import Clock, stamp
 from registry.currents import Current, demand_allowed, entry_of, moved
 from registry.entries import GENESIS, KNOWN_ACTS, MOVING_ACTS, Act, Entry
 from registry.errors import Stale
 from registry.milestones import Reached, passing
-from registry.portions import portions
 from registry.turns import Turns
 
 __all__ = ["Aside", "Current", "Head", "Ledger", "Writing"]
@@ -175,12 +174,9 @@ class Ledger:
         query = select(schema.body.c.seq, schema.entry.c.dictionary, schema.body.c.data).join(
             schema.entry, schema.entry.c.seq == schema.body.c.seq
         )
-        found: dict[int, bytes] = {}
         with self.engine.connect() as connection:
-            for some in portions(seqs):
-                rows = connection.execute(query.where(schema.body.c.seq.in_(some)))
-                found |= {seq: self._packer.unpack(dictionary, data) for seq, dictionary, data in rows}
-        return found
+            rows = connection.execute(query.where(among(schema.body.c.seq, seqs)))
+            return {seq: self._packer.unpack(dictionary, data) for seq, dictionary, data in rows}
 
     def history(self, record: str) -> tuple[Entry, ...]:
         """All acts on a record, newest first."""
@@ -189,15 +185,12 @@ class Ledger:
     def last_acts(self, records: Sequence[str], acts: frozenset[str]) -> dict[str, Entry]:
         """The newest entry of one of these acts on each record, where there is one."""
         rows = schema.entry
-        found: dict[str, Entry] = {}
-        for some in portions(records):
-            newest = (
-                select(func.max(rows.c.seq))
-                .where(rows.c.record.in_(some), rows.c.act.in_(acts))
-                .group_by(rows.c.record)
-            )
-            found |= {entry.record: entry for entry in self._entries(rows.c.seq.in_(newest))}
-        return found
+        newest = (
+            select(func.max(rows.c.seq))
+            .where(among(rows.c.record, records), rows.c.act.in_(acts))
+            .group_by(rows.c.record)
+        )
+        return {entry.record: entry for entry in self._entries(rows.c.seq.in_(newest))}
 
     def since(self, seq: int, limit: int = 1000) -> tuple[Entry, ...]:
         """The entries after `seq`, oldest first."""
@@ -258,9 +251,8 @@ class Ledger:
             entries.append(entry)
             if act.body is not None:
                 bodies.append({"seq": entry.seq, "data": self._packer.pack(act.body)})
-        connection.execute(insert(schema.entry), [_ENTRY(entry) for entry in entries])
-        if bodies:
-            connection.execute(insert(schema.body), bodies)
+        add(connection, schema.entry, [_ENTRY(entry) for entry in entries])
+        add(connection, schema.body, bodies)
         _move(connection, [known[act.record] for act in acts if act.record in known])
         return tuple(entries)
 
@@ -273,22 +265,12 @@ def _head(connection: Connection) -> Head:
 
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Current]:
-    known: dict[str, Current] = {}
-    for some in portions(records):
-        query = select(schema.current).where(schema.current.c.record.in_(some))
-        known |= {row.record: Current(*row) for row in connection.execute(query)}
-    return known
+    query = select(schema.current).where(among(schema.current.c.record, records))
+    return {row.record: Current(*row) for row in connection.execute(query)}
 
 
 def _move(connection: Connection, records: Sequence[Current]) -> None:
-    if not records:
-        return
-    statement = upsert(schema.current)
-    names = [column.name for column in schema.current.columns if column.name != "record"]
-    statement = statement.on_conflict_do_update(
-        index_elements=["record"], set_={name: statement.excluded[name] for name in names}
-    )
-    connection.execute(statement, [_CURRENT(record) for record in records])
+    put(connection, schema.current, [_CURRENT(record) for record in records])
 
 
 def _rows_of(kind: type[Entry] | type[Current]) -> Callable[[Any], dict[str, Any]]:

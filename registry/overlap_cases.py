@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, Row, func, insert, literal, or_, sele
 from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
+from registry.bulk import among
 from registry.clock import instant, local_day
-from registry.portions import portions
 from registry.rulings import IN_THE_PROVINCE, Ruling
 from shapes import rulings as standing
 from shapes.rulings import ENDING, Ended, OpenCase
@@ -259,12 +259,9 @@ def _opened(case: Case) -> OpenCase:
 def known_cases(connection: Connection, records: Sequence[str], kind: Kind) -> dict[tuple[str, str], Case]:
     """The cases of these records that were not removed by law: (record, other) -> case."""
     rows = schema.case.c
-    found: dict[tuple[str, str], Case] = {}
-    for some in portions(records):
-        where = (rows.record.in_(some), rows.kind == kind.value, rows.state != CaseState.REMOVED.value)
-        query = select(schema.case).where(*where).order_by(rows.number)
-        found |= {(row.record, row.other): read(row) for row in connection.execute(query)}
-    return found
+    where = (among(rows.record, records), rows.kind == kind.value, rows.state != CaseState.REMOVED.value)
+    query = select(schema.case).where(*where).order_by(rows.number)
+    return {(row.record, row.other): read(row) for row in connection.execute(query)}
 
 
 def _is_within(age: int, low: int, high: int | None) -> bool:

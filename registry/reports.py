@@ -21,13 +21,13 @@ from sqlalchemy import (
     delete,
     distinct,
     func,
-    insert,
     or_,
     select,
 )
 from sqlalchemy import inspect as inspected
 
 from registry import schema
+from registry.bulk import add, among
 from registry.ledger import Current
 from registry.portions import AT_ONCE, portions
 from shapes.report import Finding
@@ -122,10 +122,9 @@ class Reports:
         if not self.exist:
             return reports
         with self._engine.connect() as connection:
-            for some in portions(records):
-                for row in connection.execute(select(table).where(table.c.record.in_(some))):
-                    findings = tuple(finding for finding, _ in _read(row.findings))
-                    reports[row.record] = Report(row.record, row.seq, row.rules, row.is_form, row.title, findings)
+            for row in connection.execute(select(table).where(among(table.c.record, records))):
+                findings = tuple(finding for finding, _ in _read(row.findings))
+                reports[row.record] = Report(row.record, row.seq, row.rules, row.is_form, row.title, findings)
         return reports
 
     def stale(self, rules: str, after: str = "", limit: int = AT_ONCE) -> tuple[Current, ...]:
@@ -205,16 +204,14 @@ def keep(connection: Connection, reports: Sequence[Report], at: str, day: str) -
         before = _since(connection, [one.record for one in some])
         drop(connection, [one.record for one in some])
         dated = {one.record: _dated(one.findings, before.get(one.record, {}), day) for one in some}
-        connection.execute(insert(schema.report), [_report_row(one, dated[one.record], at) for one in some])
-        rows = [row for one in some for row in _counted(one.record, dated[one.record])]
-        if rows:
-            connection.execute(insert(schema.finding), rows)
+        add(connection, schema.report, [_report_row(one, dated[one.record], at) for one in some])
+        add(connection, schema.finding, [row for one in some for row in _counted(one.record, dated[one.record])])
 
 
 def drop(connection: Connection, records: Sequence[str]) -> None:
     """Takes the reports of these records away."""
     for table in (schema.report, schema.finding):
-        connection.execute(delete(table).where(table.c.record.in_(records)))
+        connection.execute(delete(table).where(among(table.c.record, records)))
 
 
 def mark(finding: Finding) -> tuple[str | None, ...]:
@@ -229,7 +226,7 @@ def _dated(findings: Iterable[Finding], before: Mapping[tuple[str | None, ...], 
 def _since(connection: Connection, records: Sequence[str]) -> dict[str, dict[tuple[str | None, ...], str]]:
     """Since when what these records' reports hold has been found."""
     rows = schema.report.c
-    found = connection.execute(select(rows.record, rows.findings).where(rows.record.in_(records)))
+    found = connection.execute(select(rows.record, rows.findings).where(among(rows.record, records)))
     return {row.record: _since_when(row.findings) for row in found}
 
 

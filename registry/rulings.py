@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from registry import schema
+from registry.bulk import among
 from registry.entries import Act, Entry
 from registry.ledger import Ledger
-from registry.portions import portions
 from shapes.rulings import ENDING, SILENCING
 from shapes.rulings import Ruling as Standing
 from vocab.identifiers import record_of
@@ -168,12 +168,9 @@ def keep(connection: Connection, rulings: Sequence[Ruling]) -> None:
 
 def newest_of(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], Ruling]:
     """The newest ruling on each pair of these records: (record, other) -> ruling."""
-    found: dict[tuple[str, str], Ruling] = {}
     rows = schema.ruling.c
-    for some in portions(records):
-        query = select(schema.ruling).where(rows.record.in_(some)).order_by(rows.seq)
-        found |= {(row.record, row.other): read(row) for row in connection.execute(query)}
-    return found
+    query = select(schema.ruling).where(among(rows.record, records)).order_by(rows.seq)
+    return {(row.record, row.other): read(row) for row in connection.execute(query)}
 
 
 def read(row: Row[Any]) -> Ruling:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 import secrets
+from functools import lru_cache
 
 KEY_LENGTH = 12
 _KEY = re.compile(rf"[a-z2-7]{{{KEY_LENGTH}}}")
@@ -65,8 +66,9 @@ def change_iri(base: str, change_id: str) -> str:
     return f"{base}/id/change/{mint_key('change', change_id)}"
 
 
+@lru_cache(maxsize=4096)
 def record_of(iri: str) -> str:
-    """The record IRI of a dataset IRI.
+    """The record IRI of a dataset IRI; asked for many times of each record of a page.
 
     Raises ValueError for an IRI that is not a dataset's of this registry.
     """

@@ -16,9 +16,9 @@ from sqlalchemy import Column as C
 
 from harvesters.supplement import Addition
 from registry import schema
+from registry.bulk import among
 from registry.entries import Entry
 from registry.harvesting.tables import origin
-from registry.portions import portions
 from vocab.identifiers import dataset_of, record_of
 
 Row = dict[str, Any]
@@ -112,12 +112,9 @@ class Curated:
         return self._steps([record]).get(record) == entry.seq
 
     def _steps(self, records: Sequence[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
+        query = select(in_step).where(among(in_step.c.record, records))
         with self._engine.connect() as connection:
-            for some in portions(records):
-                query = select(in_step).where(in_step.c.record.in_(some))
-                found |= {row.record: row.seq for row in connection.execute(query)}
-        return found
+            return {row.record: row.seq for row in connection.execute(query)}
 
     def _marks(self, records: Sequence[str]) -> dict[str, str]:
         return {record_of(iri): mark_of(rows) for iri, rows in self.rows(records).items()}
@@ -181,11 +178,8 @@ def _of(connection: Connection, record: str) -> tuple[Kept, ...]:
 
 
 def _rows_of(connection: Connection, records: Sequence[str]) -> list[Any]:
-    found: list[Any] = []
-    for some in portions(records):
-        query = select(curated).where(curated.c.record.in_(some)).order_by(curated.c.id)
-        found += connection.execute(query).all()
-    return found
+    query = select(curated).where(among(curated.c.record, records)).order_by(curated.c.id)
+    return list(connection.execute(query))
 
 
 def statement_of(addition: Addition) -> str:

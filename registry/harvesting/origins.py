@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
+from registry.bulk import among, put
 from registry.harvesting.staging import GONE, SAME, Staged
 from registry.harvesting.tables import origin, run_page, staged
-from registry.portions import portions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,8 @@ def origins_of(connection: Connection, source: str = "", is_missing: bool = Fals
 
 def origins_at(connection: Connection, records: Sequence[str]) -> list[Origin]:
     """What is known of these records, those that some source brought."""
-    columns = [origin.c[name] for name in Origin.__slots__]
-    found: list[Origin] = []
-    for some in portions(records):
-        query = select(*columns).where(origin.c.record.in_(some))
-        found += [Origin(*row) for row in connection.execute(query)]
-    return found
+    query = select(*(origin.c[name] for name in Origin.__slots__)).where(among(origin.c.record, records))
+    return [Origin(*row) for row in connection.execute(query)]
 
 
 def still_sent(connection: Connection, agency: str, sources: Sequence[str]) -> dict[str, int]:
@@ -89,16 +84,7 @@ def see(
         }
         for row in brought
     ]
-    if rows:
-        statement = upsert(origin)
-        kept = {"record", "missing_since"} if is_past else {"record"}
-        names = [name for name in rows[0] if name not in kept]
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["record"], set_={name: statement.excluded[name] for name in names}
-            ),
-            rows,
-        )
+    put(connection, origin, rows, kept=["missing_since"] if is_past else [])
 
 
 def see_again(connection: Connection, run: int, at: str) -> None:
@@ -111,12 +97,10 @@ def see_again(connection: Connection, run: int, at: str) -> None:
 
 def miss(connection: Connection, records: Sequence[str], at: str) -> None:
     """Notes since when the source tells of these records no more."""
-    for portion in portions(records):
-        some = origin.c.record.in_(portion)
-        connection.execute(update(origin).where(some, origin.c.missing_since == "").values(missing_since=at))
+    newly = (among(origin.c.record, records), origin.c.missing_since == "")
+    connection.execute(update(origin).where(*newly).values(missing_since=at))
 
 
 def unsee(connection: Connection, records: Sequence[str]) -> None:
     """Forgets where records came from that the source no longer holds."""
-    for some in portions(records):
-        connection.execute(delete(origin).where(origin.c.record.in_(some)))
+    connection.execute(delete(origin).where(among(origin.c.record, records)))

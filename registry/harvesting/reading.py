@@ -122,23 +122,26 @@ class Reading:
 
     def _settled(self, source: Source, read: Row, way: str) -> ReadPage:
         """The records of a page: those said as before, the others mapped and judged, and those that cannot be mapped."""
-        barred = self._barred(read["records"], source)
+        keys = {row["identifier"]: key_of_record(source, row["identifier"]) for row in read["records"]}
+        barred = self._barred(keys)
         there = [row for row in read["records"] if row["identifier"] not in barred]
         raws = {row["identifier"]: same_way(row.get("raw", ""), way) for row in there}
-        known = self._known(source, there) if way else {}
+        known = self._known(keys) if way else {}
         is_same = {name: bool(raw) and name in known and known[name].raw == raw for name, raw in raws.items()}
         same = [self._same(source, known[row["identifier"]], row) for row in there if is_same[row["identifier"]]]
         fresh = [row for row in there if not is_same[row["identifier"]]]
-        rows, unmapped = self._judged(source, fresh, raws) if fresh else ([], [])
+        rows, unmapped = self._judged(source, fresh, keys, raws) if fresh else ([], [])
         ended = [self._gone(source, **one) for one in read["gone"]]
         failures = (*_told(read["unreadable"]), *_told(unmapped))
         refused = len(read["records"]) - len(there)
         return ReadPage((*rows, *same, *ended), failures, *_leads(read), refused=refused, listing=_listing(read))
 
-    def _judged(self, source: Source, fresh: Sequence[Row], raws: Mapping[str, str]) -> tuple[list[Staged], list[Row]]:
+    def _judged(
+        self, source: Source, fresh: Sequence[Row], keys: Mapping[str, str], raws: Mapping[str, str]
+    ) -> tuple[list[Staged], list[Row]]:
         parts = [fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)]
         with ThreadPoolExecutor(ABREAST, "judging") as aside:
-            told = list(aside.map(partial(self._settled_page, source), parts))
+            told = list(aside.map(partial(self._settled_page, source, keys), parts))
         versions = {row["identifier"]: row["version"] for row in fresh if row.get("version")}
         rows = []
         for said in told:
@@ -149,10 +152,10 @@ class Reading:
                 rows.append(Staged.of(row, raw=raws[row["identifier"]], rules=said["rules"], **kept))
         return rows, [row for said in told for row in said["unreadable"]]
 
-    def _settled_page(self, source: Source, fresh: Sequence[Row]) -> Row:
+    def _settled_page(self, source: Source, keys: Mapping[str, str], fresh: Sequence[Row]) -> Row:
         agency, day = self.words.agency(source.agency), local_day(self.clock())
-        records = [record_iri(self.config.base, key_of_record(source, row["identifier"])) for row in fresh]
-        datasets = [dataset_iri(self.config.base, key_of_record(source, row["identifier"])) for row in fresh]
+        records = [record_iri(self.config.base, keys[row["identifier"]]) for row in fresh]
+        datasets = [dataset_iri(self.config.base, keys[row["identifier"]]) for row in fresh]
         payload = {
             "base": self.config.base,
             "day": day.isoformat(),
@@ -173,17 +176,15 @@ class Reading:
         bodies = self.ledger.bodies([current.body_seq for current in currents])
         return {current.record: bodies[current.body_seq].decode() for current in currents if current.body_seq in bodies}
 
-    def _barred(self, rows: Sequence[Row], source: Source) -> Collection[str]:
+    def _barred(self, keys: Mapping[str, str]) -> Collection[str]:
         """The identifiers of records that were removed by law: nothing of them is staged."""
-        records = {
-            record_iri(self.config.base, key_of_record(source, row["identifier"])): row["identifier"] for row in rows
-        }
+        records = {record_iri(self.config.base, key): identifier for identifier, key in keys.items()}
         states = self.ledger.currents_of(list(records))
         return {records[current.record] for current in states if current.state == "expunged"}
 
-    def _known(self, source: Source, rows: Sequence[Row]) -> dict[str, Origin]:
+    def _known(self, keys: Mapping[str, str]) -> dict[str, Origin]:
         """By identifier, how the source said these records the last time."""
-        records = [record_iri(self.config.base, key_of_record(source, row["identifier"])) for row in rows]
+        records = [record_iri(self.config.base, key) for key in keys.values()]
         with self.ledger.engine.connect() as connection:
             return {one.identifier: one for one in origins_at(connection, records)}
 

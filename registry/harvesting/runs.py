@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
+from registry.bulk import add
 from registry.harvesting.account import Account
 from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.lease import demand
@@ -162,9 +163,7 @@ class Runs:
             fold = folded(versions(connection, this.id, rows), rows)
             stage_rows(connection, this.id, number, fold.kept)
             failures = [*failures, *fold.told]
-            if failures:
-                told = [{"run": this.id, "page": number, "cause": "", **row} for row in failures]
-                connection.execute(insert(unreadable), told)
+            add(connection, unreadable, [{"run": this.id, "page": number, "cause": "", **row} for row in failures])
             counted = replace(
                 page,
                 unreadable=len(failures),
@@ -309,9 +308,7 @@ def finish(
 
 def note(connection: Connection, this: Run, decisions: Iterable[Row]) -> None:
     """Keeps what was decided of each record."""
-    rows = [{"run": this.id, **row} for row in decisions]
-    if rows:
-        connection.execute(insert(settled), rows)
+    add(connection, settled, [{"run": this.id, **row} for row in decisions])
 
 
 def expunge(connection: Connection, record: str, iri: str) -> None:

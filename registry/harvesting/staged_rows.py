@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
+from registry.bulk import among, put
 from registry.harvesting.staging import NEW, SAME, Known, Staged
 from registry.harvesting.tables import origin, staged, unreadable
 
@@ -18,26 +19,17 @@ Row = dict[str, Any]
 def versions(connection: Connection, number: int, rows: Sequence[Staged]) -> dict[str, Known]:
     """What the run has staged already of the datasets of these rows."""
     names = (staged.c.iri, staged.c.identifier, staged.c.fingerprint, staged.c.mark, staged.c.said)
-    iris = [row.iri for row in rows]
+    query = select(*names).where(staged.c.run == number, among(staged.c.iri, [row.iri for row in rows]))
     found: dict[str, Known] = {}
-    for start in range(0, len(iris), 500):
-        query = select(*names).where(staged.c.run == number, staged.c.iri.in_(iris[start : start + 500]))
-        for row in connection.execute(query):
-            said = json.loads(row.said)
-            own = str(said.get("own") or row.fingerprint)
-            found[row.iri] = Known(str(said.get("version", "")), own, row.mark, row.identifier)
+    for row in connection.execute(query):
+        said = json.loads(row.said)
+        own = str(said.get("own") or row.fingerprint)
+        found[row.iri] = Known(str(said.get("version", "")), own, row.mark, row.identifier)
     return found
 
 
 def stage_rows(connection: Connection, number: int, page: int, rows: Sequence[Staged]) -> None:
-    if not rows:
-        return
-    statement = upsert(staged)
-    names = [column.name for column in staged.columns if column.name not in ("run", "iri")]
-    statement = statement.on_conflict_do_update(
-        index_elements=["run", "iri"], set_={name: statement.excluded[name] for name in names}
-    )
-    connection.execute(statement, [_staged_row(number, page, row) for row in rows])
+    put(connection, staged, [_staged_row(number, page, row) for row in rows])
 
 
 def stage_same_rows(connection: Connection, number: int, source: str, page: int, sha256: str) -> int:
@@ -112,15 +104,14 @@ def drop_held(connection: Connection, records: Sequence[str]) -> None:
     held = schema.held
     brought = select(schema.entry.c.seq).where(schema.entry.c.seq == held.c.seq, schema.entry.c.actor.like("source:%"))
     cases = select(schema.case.c.record)
-    for start in range(0, len(records), 500):
-        some = held.c.record.in_(records[start : start + 500]) & held.c.record.not_in(cases)
-        connection.execute(delete(held).where(some, brought.exists()))
+    some = among(held.c.record, records) & held.c.record.not_in(cases)
+    connection.execute(delete(held).where(some, brought.exists()))
 
 
 def findings_of_held(connection: Connection, records: Sequence[str]) -> dict[str, str]:
     """Of these records those that are held: the findings (as JSON) that hold them."""
     held = schema.held.c
-    rows = connection.execute(select(held.record, held.findings).where(held.record.in_(records)))
+    rows = connection.execute(select(held.record, held.findings).where(among(held.record, records)))
     return {str(row.record): str(row.findings) for row in rows}
 
 

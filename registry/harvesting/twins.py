@@ -18,6 +18,7 @@ from sqlalchemy import Column as C
 from sqlalchemy import Connection, Index, String, Table, Text, and_, delete, func, insert, select
 
 from registry import schema
+from registry.bulk import add, among
 from registry.clock import utc_now
 from registry.entries import Entry
 from registry.harvesting.entered import Entered
@@ -213,12 +214,8 @@ def read_signs(payload: Row) -> Row:
 
 def note_named(connection: Connection, publishers: Mapping[str, str]) -> None:
     """Keeps which agency (IRI) a source names as the publisher of its records, "" for its own: record -> agency."""
-    records = list(publishers)
-    for some in portions(records):
-        connection.execute(delete(named).where(named.c.record.in_(some)))
-    rows = [{"record": record, "agency": agency} for record, agency in publishers.items() if agency]
-    if rows:
-        connection.execute(insert(named), rows)
+    connection.execute(delete(named).where(among(named.c.record, publishers)))
+    add(connection, named, [{"record": record, "agency": agency} for record, agency in publishers.items() if agency])
 
 
 def expunge(connection: Connection, record: str) -> None:

@@ -4,10 +4,12 @@ references that portals leave in their texts become words, and a record over the
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import MAX_TRIPLES
+from harvesters.iris import UNKNOWN_BASE, mend
 from harvesters.plain import is_marked_up, plain, without_references
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.texts import counted

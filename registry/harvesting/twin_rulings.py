@@ -45,7 +45,11 @@ class Verdict(StrEnum):
 
 
 class BadRuling(RegistryError):
-    """A ruling that cannot be written down."""
+    """A ruling that cannot be written down; `field` is what is to be mended in it, "" when nothing in it is."""
+
+    def __init__(self, vi: str, en: str, field: str = "") -> None:
+        super().__init__(vi, en)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,12 @@ def rule(ledger: Ledger, intake: Intake, copy: str, first: str, verdict: str, re
     """
     words = nfc(reason).strip()
     if verdict not in set(Verdict):
-        raise BadRuling("Hãy chọn một kết luận.", "Choose a verdict.")
+        raise BadRuling("Hãy chọn một kết luận.", "Choose a verdict.", "verdict")
     if not words or len(words) > LONGEST_REASON:
         raise BadRuling(
             f"Hãy ghi lý do, không quá {LONGEST_REASON} ký tự.",
             f"Give the reason, in {LONGEST_REASON} characters at most.",
+            "reason",
         )
     public = {one.record for one in ledger.currents_of([copy, first]) if one.state == "public"}
     if copy == first or public != {copy, first}:

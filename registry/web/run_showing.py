@@ -120,7 +120,7 @@ def one(run: Run) -> dict[str, Any]:
     """A run whole."""
     reading, known = RunReading(keeper().engine), known_sources()
     pages, entered = Pages(keeper().engine).of(run.id), entered_of(run)
-    account = run.account
+    account, state = run.account, state_of(run)
     moved = reading.named(run.id, MOVED, SHOWN)
     wrong, unreadable = reading.wrong(run.id, SHOWN), reading.unreadable(run.id, SHOWN)
     return {
@@ -145,14 +145,13 @@ def one(run: Run) -> dict[str, Any]:
         "announced": max((page.total for page in pages), default=-1),
         "next_url": run.next_url.partition("\n")[0],
         "digests": [_sending(sending) for sending in keeper().digests.of(run.id)],
-        "refresh": REFRESH if state_of(run) == RUNNING else 0,
-        "is_cut": state_of(run) == CUT,
+        "refresh": REFRESH if state == RUNNING else 0,
+        "is_cut": state == CUT,
         "waits": run.state == GUARDED and is_newest(run),
         "may_run": entered is not None and entered.may_run,
         "decides": signed_in().role in DECIDERS,
         "may_decide": signed_in().role == "operator",
         "states": {"running": RUNNING, "done": DONE, "guarded": GUARDED},
-        "cause_words": (HELD, REFUSED, UNREADABLE),
     }
 
 

@@ -90,6 +90,7 @@ def _page(found: Pair, trouble: BadRuling | None = None) -> str:
         verdicts=tuple(Verdict),
         may_rule=signed_in().role in DECIDERS,
         trouble=getattr(trouble, language(), "") if trouble else "",
+        field=trouble.field if trouble else "",
         typed={name: request.form.get(name, "") for name in ("verdict", "reason")},
     )
 

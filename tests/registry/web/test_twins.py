@@ -39,7 +39,8 @@ def test_a_pair_is_compared_ruled_on_and_the_copy_withdrawn(site: Site, pair: tu
     assert own.status_code == 200 and "Thu hồi bản sao" not in own.text, "an agency sees its own pair and rules nothing"
     form = {"form_token": token(reviewer, address), "verdict": "withdraw-copy:copy", "reason": " "}
     answer = reviewer.post(address, data=form, headers=HTML)
-    assert answer.status_code == 422 and "Hãy ghi lý do" in answer.text
+    assert answer.status_code == 422 and '<a href="#reason">Hãy ghi lý do' in answer.text
+    assert answer.text.count("has-error") == 1, "the field that is to be mended, and no other"
     answer = reviewer.post(address, data={**form, "reason": "Bản kia là bản gốc."}, headers=HTML)
     assert answer.status_code == 303
     gone = site.client().get(f"/id/dataset/{copy}", headers=HTML)

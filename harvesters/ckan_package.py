@@ -40,7 +40,7 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     _pages(draft, told, url)
     _record_dates(draft, told)
     site = site_of(url) if is_web(url) else ""
-    resources = [one for one in _listed(told.get("resources")) if isinstance(one, dict)]
+    resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)]
     there = [one for one in resources if text_of(one.get("state")) != "deleted"]
     for one in there:
         draft_resource(draft, one, site)
@@ -54,12 +54,6 @@ def identifier_of(said: Mapping[str, Any]) -> str:
         if text := text_of(said.get(key)):
             return text
     return mint_key(json.dumps(said, sort_keys=True, default=str))
-
-
-def _listed(value: Any) -> list[Any]:
-    """A list; PHP writes one with gaps as an object with numbers for keys."""
-    numbered = isinstance(value, dict) and bool(value) and all(str(key).isdigit() for key in value)
-    return list(value.values()) if numbered else items_of(value)
 
 
 def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:

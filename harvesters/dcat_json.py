@@ -126,7 +126,8 @@ def _keywords(value: Any) -> Any:
     """Keywords as a list; 1.0 wrote them into one text, with commas."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",")]
-    return [spoken(item) for item in items_of(value)] if isinstance(value, list) else spoken(value)
+    listed = items_of(value)
+    return spoken(value) if listed == [value] else [spoken(item) for item in listed]
 
 
 def _statements(draft: RecordDraft, said: Mapping[str, Any], url: str) -> None:

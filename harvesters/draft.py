@@ -26,9 +26,12 @@ def text_of(value: Any) -> str:
 
 
 def items_of(value: Any) -> list[Any]:
-    """A list as it is, nothing as no item, anything else as one item."""
+    """A list as it is, nothing as no item, anything else as one item; PHP writes a list with gaps as an object whose keys
+    are numbers."""
     if isinstance(value, list):
         return value
+    if isinstance(value, dict) and value and all(map(str.isdigit, value)):
+        return list(value.values())
     return [] if value is None or value == "" else [value]
 
 

@@ -120,6 +120,13 @@ def test_the_licence_that_a_text_links_to_is_the_licence() -> None:
     assert record["license"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
+def test_a_list_that_php_wrote_with_gaps_is_one() -> None:
+    part = {"downloadURL": "https://a.example/x.csv"}
+    dataset = {"identifier": "a", "title": "T", "keyword": {"0": "y tế", "3": "trạm"}, "distribution": {"1": part}}
+    (record,) = preview(packed({"dataset": {"0": dataset}}), "", "", "datajson")["records"]
+    assert record["keyword"] == ["y tế", "trạm"] and len(record["distributions"]) == 1
+
+
 def test_a_list_of_identifiers_names_a_dataset() -> None:
     (record,) = preview(packed({"dataset": [{"identifier": ["a1", "a2"], "title": "T"}]}), "", "", "datajson")[
         "records"

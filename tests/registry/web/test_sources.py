@@ -195,6 +195,10 @@ def test_a_source_lives_from_its_proposal_to_its_end(
         page = client.get(f"/{door}/sources/{SLUG}", headers=HTML).text
         assert "đã được bỏ" in page and "dừng API" in page
     assert agency.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404
+    assert office.client().get(f"/desk/sources/{SLUG}", headers=HTML).location.startswith("/sign-in")
+    for deed in ("confirm", "replay"):
+        answer = send(operator, f"/admin/runs/{number}/{deed}", "/admin/sources", act=deed)
+        assert answer.status_code == 404, f"nothing to {deed} of a source that is no more"
 
     # Its name opens its runs, so that no other agency may take it for a source of its own.
     taken = send(agency, "/desk/sources/new", "/desk/sources/new", **TYPED, slug=SLUG, url=api)
@@ -262,6 +266,12 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
     keeper.runs.end(run, GUARDED, stamp(keeper.clock()))
     page = operator.get("/admin/sources/chay", headers=HTML).text
     assert "http-equiv" not in page and f'action="/admin/runs/{run.id}/confirm"' in page, "just that run is confirmed"
+    keeper.runs.end(
+        keeper.runs.begin("chay", "https://x.example/1", stamp(keeper.clock())), GUARDED, stamp(keeper.clock())
+    )
+    answer = send(operator, f"/admin/runs/{run.id}/confirm", "/admin/sources")
+    assert answer.location.endswith("told=source-not-now"), "other names may wait by now"
+    assert not keeper.harvests.is_busy("chay") and len(keeper.runs.newest(source="chay")) == 2
     with Lease(keeper.engine, keeper.clock, "chay"):
         page = operator.get("/admin/sources/chay", headers=HTML).text
         assert 'http-equiv="refresh"' in page and "Nguồn đang bận" in page and "Đang thu thập" not in page

@@ -15,7 +15,6 @@ from harvesters.source import Snapshot, Source
 from registry.accounts import By
 from registry.clock import Clock, stamp
 from registry.errors import RegistryError
-from registry.harvesting.abreast import AT_ONCE, abreast
 from registry.harvesting.consent import NO_CONSENT, Consent
 from registry.harvesting.entered import Entered
 from registry.harvesting.lease import AlreadyRunning, Lease, is_held
@@ -27,6 +26,9 @@ from registry.workers.errors import WorkerError
 
 log = logging.getLogger(__name__)
 BY_CLOCK = Occasion(SCHEDULE)
+AT_ONCE = 8
+"""Sources that people start, and as many that the clock does, at once. Runs mostly wait for the network; the work itself is
+done in workers."""
 _BROKEN = (
     "Đợt này chưa bắt đầu được vì một lỗi của chương trình; nhật ký có chi tiết. Không có gì thay đổi.",
     "This run could not begin, for a fault of this program; the log has the details. Nothing has changed.",
@@ -37,7 +39,10 @@ LOOKED_AT = 10
 
 @dataclass
 class Harvests:
-    """Runs sources. `sync` makes one who harvests, `sources` gives those that may run as they are now."""
+    """Runs sources. `sync` makes one who harvests, `sources` gives those that may run as they are now.
+
+    What the clock starts takes no place from what people start.
+    """
 
     sync: Callable[[], Sync]
     sources: Callable[[], tuple[Entered, ...]]
@@ -45,8 +50,10 @@ class Harvests:
     clock: Clock
     _promised: set[str] = field(default_factory=set)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+    _places_of_the_clock: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(AT_ONCE)
+    )
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _thread: threading.Thread | None = None
     _told: dict[str, datetime] = field(default_factory=dict)
 
     def run(
@@ -72,11 +79,11 @@ class Harvests:
 
         Raises AlreadyRunning.
         """
-        self._aside(source, lambda: self.run(source, consent=consent, occasion=occasion))
+        self._aside(source, partial(self.run, source, consent=consent, occasion=occasion))
 
     def start_replay(self, source: Source, number: int, by: str, consent: Consent = NO_CONSENT) -> None:
         """Replays a run in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
-        self._aside(source, lambda: self.replay(source, number, consent, by))
+        self._aside(source, partial(self.replay, source, number, consent, by))
 
     def consent(self, slug: str, is_wanted: bool, allows: str = "") -> Consent:
         """What a person who confirms lets a source's next run do: what its last one named may leave, and nothing else."""
@@ -93,21 +100,22 @@ class Harvests:
         """Whether this source is being harvested just now, or waits here for a place."""
         return slug in self._promised or is_held(self.runs.engine, self.clock, slug)
 
-    def _aside(self, source: Source, work: Callable[[], Run]) -> None:
+    def _aside(self, source: Source, work: Callable[[], Run], is_of_the_clock: bool = False) -> None:
         with self._lock:
             if self.is_busy(source.slug):
                 raise AlreadyRunning(source.slug)
             self._promised.add(source.slug)
-        args = (source, work)
+        args = (source, work, is_of_the_clock)
         threading.Thread(target=self._kept, args=args, name=f"harvesting {source.slug}", daemon=True).start()
 
-    def _kept(self, source: Source, work: Callable[[], Run]) -> None:
-        """Does what was promised as soon as there is a place; where it broke before there was a run, a failed one says
-        so."""
+    def _kept(self, source: Source, work: Callable[[], Run], is_of_the_clock: bool) -> None:
+        """Does what was promised as soon as there is a place. Where what a person asked for broke before there was a run,
+        a failed one says so; the clock tries again in a minute."""
         try:
-            with self._places:
+            with self._places_of_the_clock if is_of_the_clock else self._places:
                 before = self._newest(source.slug)
-                if self._logged(source, work) is None and self._newest(source.slug) == before:
+                is_broken = self._logged(source, work) is None and self._newest(source.slug) == before
+                if is_broken and not is_of_the_clock:
                     self._tell_broken(source)
         finally:
             with self._lock:
@@ -136,16 +144,12 @@ class Harvests:
         return None
 
     def run_due_aside(self) -> None:
-        """Starts `run_due` in a thread of its own, unless the one before is still at it; tells what was missed."""
+        """Starts every source whose time has come, each in a thread of its own, AT_ONCE of them at once: one that takes its
+        time keeps no other waiting (SECURITY requirement 61). Tells what was missed."""
         self.tell_missed()
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self.run_due, name="scheduled harvests", daemon=True)
-            self._thread.start()
-
-    def run_due(self) -> tuple[Run, ...]:
-        """Harvests every source whose time has come, several abreast; a fault of one is logged, the others go on."""
-        done = abreast(lambda source: self._logged(source, partial(self.run, source, occasion=BY_CLOCK)), self.due())
-        return tuple(run for run in done if run is not None)
+        for source in self.due():
+            with suppress(AlreadyRunning):
+                self._aside(source, partial(self.run, source, occasion=BY_CLOCK), is_of_the_clock=True)
 
     def standing(self) -> dict[str, int]:
         """How many sources may run, how many of them missed their time, and how many failed the last time."""

@@ -14,9 +14,8 @@ from harvesters.source import Source, source_of
 from registry.accounts import By
 from registry.clock import stamp
 from registry.errors import RegistryError
-from registry.harvesting.abreast import AT_ONCE
 from registry.harvesting.entered import Entered, State
-from registry.harvesting.harvests import Harvests
+from registry.harvesting.harvests import AT_ONCE, Harvests
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import FAILED, Run, Runs
 from registry.harvesting.sync import Sync
@@ -44,6 +43,12 @@ class Harvester:
         return None
 
 
+def wait_until_idle(harvests: Harvests, *slugs: str) -> None:
+    ends = monotonic() + 20
+    while any(harvests.is_busy(slug) for slug in slugs) and monotonic() < ends:
+        sleep(0.01)
+
+
 @pytest.fixture
 def harvests(engine: Engine, clock: Ticking) -> Callable[..., tuple[Harvests, Harvester]]:
     def made(*sources: Entered) -> tuple[Harvests, Harvester]:
@@ -62,9 +67,33 @@ def test_runs_cut_short_go_first_and_a_fault_of_one_source_is_its_own(
     clocked.runs.begin("cu", "https://x.example/2", stamp(EVE))
     assert [source.slug for source in clocked.due()] == ["cu", "hong", "moi"]
     with caplog.at_level(logging.ERROR):
-        clocked.run_due()
+        clocked.run_due_aside()
+        wait_until_idle(clocked, "cu", "hong", "moi")
     assert sorted(harvester.asked) == ["cu", "hong", "moi"]
     assert "hong" in caplog.text
+
+
+def test_a_slow_source_keeps_none_waiting_that_is_due_later(engine: Engine, clock: Ticking) -> None:
+    go = threading.Event()
+
+    class Slow(Harvester):
+        def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+            self.asked.append(source.slug)
+            if source.slug == "cham":
+                go.wait(20)
+            return None
+
+    slow, due = Slow(), [entered("cham")]
+    clocked = Harvests(lambda: cast(Sync, slow), lambda: tuple(due), Runs(engine), clock)
+    clocked.run_due_aside()
+    due.append(entered("sau"))
+    clocked.run_due_aside()
+    ends = monotonic() + 10
+    while "sau" not in slow.asked and monotonic() < ends:
+        sleep(0.01)
+    assert slow.asked == ["cham", "sau"] and clocked.is_busy("cham")
+    go.set()
+    wait_until_idle(clocked, "cham", "sau")
 
 
 def test_what_was_missed_is_counted_and_told_once(
@@ -116,9 +145,7 @@ def test_many_that_are_started_by_hand_wait_for_a_place_and_each_leaves_a_run(
     with pytest.raises(AlreadyRunning):
         harvests.start(sources[-1])
     go.set()
-    ends = monotonic() + 20
-    while any(harvests.is_busy(source.slug) for source in sources) and monotonic() < ends:
-        sleep(0.02)
+    wait_until_idle(harvests, *(source.slug for source in sources))
     assert most <= AT_ONCE
     states = [harvests.runs.newest(5, source.slug) for source in sources]
     assert [[run.state for run in told] for told in states] == [[FAILED]] * len(sources)

@@ -34,6 +34,8 @@ def rare_pages(site: Site) -> Mapping[str, Seen]:
         "source-removed": ("van-hanh", f"/admin/sources/{slug}"),
         "source-paused": ("van-hanh", f"/admin/sources/{SLUG}"),
         "source-guarded": ("van-hanh", f"/admin/sources/{OTHER}"),
+        "source-remove-asked": ("van-hanh", f"/admin/sources/{OTHER}/remove"),
+        "source-new": ("van-hanh", "/admin/sources/new"),
         "source-own": ("gl-so-yt", f"/desk/sources/{SLUG}"),
         "sources-desk": ("gl-so-yt", "/desk/sources"),
         "admin-rare": ("van-hanh", "/admin"),

@@ -71,6 +71,8 @@ class Config:
     """Datasets that may leave a source at once; with more a run waits for a person."""
     run_megabytes: int = 2048
     """Most that the pages of one harvest run may hold together, in MiB; with more the run fails and keeps none of them."""
+    run_hours: int = 12
+    """Longest that one harvest run may go on fetching pages, in hours; with more it fails."""
     query_seconds: int = 30
     """Longest time one SPARQL query may take."""
     query_megabytes: int = 1024

@@ -1,13 +1,16 @@
-"""The pages of one run, one on another as they come: a list's page may not come twice, and the pile may not grow too big.
+"""The pages of one run, one on another as they come: a list's page may not come twice, and the pile may neither grow too
+big nor take too long.
 
-A source that does not turn its pages, and one that makes up ever more of them, would else be asked without end: the first
-would seem to hold one page alone, the second would fill the disk that the ledger lies on.
+A source that does not turn its pages would else seem to hold one page alone; one that makes up ever more of them would
+fill the disk that the ledger lies on; one that drips each of them would hold its place for days.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from registry.clock import Clock
 from registry.harvesting.pages import RunPage
 from registry.harvesting.vanishing import Trouble
 
@@ -16,13 +19,20 @@ MEBI = 20
 
 @dataclass
 class Pile:
-    """Pages whose bytes lie in `folder`, at most so many megabytes (2**20 bytes) of them together."""
+    """Pages whose bytes lie in `folder`, at most so many megabytes (2**20 bytes) of them together, within so many hours
+    of the pile's beginning."""
 
     folder: Path
     most: int
+    hours: int
+    clock: Clock
     digests: set[str] = field(default_factory=set)
     weight: int = 0
     """In bytes; a page that came twice weighs once."""
+    began: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
 
     @property
     def is_too_big(self) -> bool:
@@ -33,7 +43,9 @@ class Pile:
         if is_of_a_list and page.came and page.sha256 in self.digests:
             return _stuck(page)
         self.lay([page])
-        return self._too_big() if self.is_too_big else None
+        if self.is_too_big:
+            return self._too_big()
+        return self._too_long() if self.clock() - self.began > timedelta(hours=self.hours) else None
 
     def lay(self, pages: Iterable[RunPage]) -> None:
         """Lays pages on the pile that a run had read before it was cut short."""
@@ -59,6 +71,12 @@ class Pile:
             "gì thay đổi.",
             f"The pages of this run are over {self.most} MiB (setting run_megabytes); they are not kept. Nothing has "
             "changed.",
+        )
+
+    def _too_long(self) -> Trouble:
+        return Trouble(
+            f"Đợt này đã lấy trang hơn {self.hours} giờ (thiết đặt run_hours). Không có gì thay đổi.",
+            f"This run has fetched pages for over {self.hours} hours (setting run_hours). Nothing has changed.",
         )
 
 

@@ -14,7 +14,6 @@ from registry.harvesting.listings import short_in
 from registry.harvesting.origins import Origin
 from registry.harvesting.pages import LOST, RunPage
 from registry.harvesting.past import is_newest
-from registry.harvesting.piling import Pile
 from registry.harvesting.reading import ReadPage, Row
 from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
@@ -161,7 +160,7 @@ class Rehearsing:
             return
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
-        pile = Pile(self.sync.fetching.folder, self.sync.config.run_megabytes)
+        pile = self.sync.pile()
         while waiting:
             url, *waiting = waiting
             seen.add(url)

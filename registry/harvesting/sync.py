@@ -183,7 +183,7 @@ class Sync:
 
     def _through(self, source: Source, run: Run, progress: Progress, coming: Ahead[Opened | Trouble]) -> Run:
         seen = set(self.pages.urls(run.id))
-        pile = Pile(self.fetching.folder, self.config.run_megabytes)
+        pile = self.pile()
         pile.lay(self.pages.of(run.id))
         while run.next_url:
             if self.is_stopping():
@@ -205,6 +205,10 @@ class Sync:
             run = self._stage(run, came, "\n".join(further))
         short = cut_short(self.ledger.engine, run.id)
         return self._fail(run, short) if short else self._end(source, run)
+
+    def pile(self) -> Pile:
+        """An empty pile for the pages of a run."""
+        return Pile(self.fetching.folder, self.config.run_megabytes, self.config.run_hours, self.clock)
 
     def _piled(self, run: Run, pile: Pile, page: RunPage, waiting: Sequence[str]) -> Trouble | None:
         """Why the run must not go on past this page, as far as the pages before it tell; too many are not kept."""

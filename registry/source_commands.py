@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from harvesters.errors import BadSourceFile
-from harvesters.source import source_tables
+from harvesters.source import Source, source_tables
 from registry.accounts import By
 from registry.clock import local_day
 from registry.decision import Decision
@@ -52,11 +52,9 @@ def harvest(keeper: "Keeper", values: Values, progress: Progress = lambda run, u
     """
     confirmed = values.get("confirm") is True
     if (number := values.get("replay")) is not None:
-        run = keeper.runs.one(int(number))
-        if run is None:
-            raise BadCommand(f"Không có đợt thu thập {number}.", f"There is no run {number}.")
+        source, run = _past(keeper, int(number))
         consent = Consent(allows=OLDER) if confirmed else NO_CONSENT
-        return [keeper.harvests.replay(keeper.source_book.one(run.source).source, run.id, consent, OPERATOR)]
+        return [keeper.harvests.replay(source, run.id, consent, OPERATOR)]
     known = {source.slug: source for source in keeper.sources()}
     wanted = list(values.get("sources") or known)
     for slug in wanted:
@@ -68,9 +66,16 @@ def harvest(keeper: "Keeper", values: Values, progress: Progress = lambda run, u
 
 
 def foresee(keeper: "Keeper", values: Values) -> Row:
-    """What runs of {"sources": names} would bring, by name: {"forecasts": [...]}. Raises WouldNotRun."""
+    """What runs of {"sources": names} would bring, by name, or replaying the run {"replay": number}: {"forecasts": [...]}.
+
+    Raises WouldNotRun.
+    """
+    if (number := values.get("replay")) is not None:
+        source, run = _past(keeper, int(number))
+        return {"forecasts": [{"source": source.slug, **_foreseen(keeper, source, run)}]}
     names = list(values.get("sources") or [source.slug for source in keeper.sources()])
-    return {"forecasts": [{"source": slug, **_foreseen(keeper, slug)} for slug in names]}
+    found = [keeper.source_book.one(slug).source for slug in names]
+    return {"forecasts": [{"source": source.slug, **_foreseen(keeper, source)} for source in found]}
 
 
 def act(keeper: "Keeper", values: Values) -> Row:
@@ -140,7 +145,7 @@ def _show(keeper: "Keeper", values: Values) -> Row:
 
 
 def _try(keeper: "Keeper", values: Values) -> Row:
-    return _foreseen(keeper, _slug(values))
+    return _foreseen(keeper, keeper.source_book.one(_slug(values)).source)
 
 
 def _state(verb: Verb) -> Callable[["Keeper", Values], Row]:
@@ -188,8 +193,16 @@ VERBS: Mapping[str, Callable[["Keeper", Values], Row]] = {
 }
 
 
-def _foreseen(keeper: "Keeper", slug: str) -> Row:
-    found = keeper.trials.attempt(keeper.source_book.one(slug).source, lambda page, url: None, None)
+def _past(keeper: "Keeper", number: int) -> tuple[Source, Run]:
+    """A past run and its source. Raises BadCommand, UnknownSource."""
+    run = keeper.runs.one(number) if 0 < number < 1 << 63 else None
+    if run is None:
+        raise BadCommand(f"Không có đợt thu thập {number}.", f"There is no run {number}.")
+    return keeper.source_book.one(run.source).source, run
+
+
+def _foreseen(keeper: "Keeper", source: Source, past: Run | None = None) -> Row:
+    found = keeper.trials.attempt(source, lambda page, url: None, past)
     if not isinstance(found, Forecast):
         raise WouldNotRun(found.vi, found.en)
     return found.as_row()

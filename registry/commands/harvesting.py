@@ -11,7 +11,7 @@ from registry.commands.counting import account_line
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.run_errors import write_errors
 from registry.commands.sourcing import put_forecast
-from registry.commands.speaking import FAILED, data_option, format_option, put_json, sentences
+from registry.commands.speaking import FAILED, data_option, format_option, misused, put_json, sentences
 from registry.commands.twinning import tell
 from registry.directory import existing
 from registry.harvesting.runs import DONE, Run
@@ -57,9 +57,11 @@ def harvest(
     if twice:
         raise SystemExit(FAILED if tell(data, False, form, slugs) else 0)
     if not slugs and not every and replay is None:
-        raise click.UsageError("name a source, or --all / hãy nêu tên nguồn, hoặc --all")
+        misused("Hãy nêu tên nguồn, hoặc --all.", "Name a source, or --all.")
+    if at_once and not confirm:
+        misused("--at-once chỉ dùng cùng --confirm.", "--at-once goes with --confirm only.")
     if dry_run:
-        _put_forecasts(_reached(data, "foresee", {"sources": list(slugs)}, foresee), form)
+        _put_forecasts(_reached(data, "foresee", {"sources": list(slugs), "replay": replay}, foresee), form)
         return
     told = {"sources": list(slugs), "confirm": confirm, "at_once": at_once, "replay": replay}
     rows = _reached(data, "harvest", told, _run_here)["runs"]

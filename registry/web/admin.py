@@ -85,15 +85,19 @@ def _values() -> Values:
 
 
 def _harvest(values: Values) -> dict[str, Any]:
-    replay = values.get("replay")
-    if replay is not None and not isinstance(replay, int):
-        raise Malformed("“replay” phải là số của một đợt.", "“replay” is the number of a run.")
-    told = {**values, "sources": _texts(values, "sources")}
-    return {"runs": [run_row(run) for run in source_commands.harvest(keeper(), told)]}
+    return {"runs": [run_row(run) for run in source_commands.harvest(keeper(), _of_runs(values))]}
 
 
 def _foresee(values: Values) -> dict[str, Any]:
-    return source_commands.foresee(keeper(), {"sources": _texts(values, "sources")})
+    return source_commands.foresee(keeper(), _of_runs(values))
+
+
+def _of_runs(values: Values) -> Values:
+    """The values of a command about runs. Raises Malformed."""
+    replay = values.get("replay")
+    if replay is not None and not isinstance(replay, int):
+        raise Malformed("“replay” phải là số của một đợt.", "“replay” is the number of a run.")
+    return {**values, "sources": _texts(values, "sources")}
 
 
 def _source(values: Values) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from registry.harvesting.runs import DONE, GUARDED
 from registry.harvesting.trying import Forecast, Foreseen, Trial
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
-from registry.source_commands import act, harvest
+from registry.source_commands import act, foresee, harvest
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of, slug_of
 from tests.registry.web.site import HTML, Site, furnished, token
 from vocab.codelists import code_lists
@@ -129,7 +129,10 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     assert first["created"] >= 3
 
     # A past run is read again once the person has seen what that would change.
-    page = f"/admin/runs/{keeper.runs.newest(1, SLUG)[0].id}/replay"
+    past = keeper.runs.newest(1, SLUG)[0].id
+    (told,) = foresee(keeper, {"replay": past})["forecasts"]
+    assert told["source"] == SLUG and told["counts"]["unchanged"] >= first["created"], "by the command, too"
+    page = f"/admin/runs/{past}/replay"
     send(operator, page, page, act="replay")
     assert not keeper.runs.newest(1, SLUG)[0].replays, "nobody has seen yet what it would change"
     wait_for(lambda: "http-equiv" not in operator.get(page, headers=HTML).text)
@@ -242,7 +245,7 @@ def test_the_commands_do_what_the_pages_do(office: Site) -> None:
     assert act(keeper, {"verb": "load", "text": text})["sources"][0]["next"] is None, "the file says no schedule"
     act(keeper, {"verb": "pause", "slug": "lenh", "why": "bảo  trì"})
     assert act(keeper, {"verb": "show", "slug": "lenh"})["acts"][0]["why"] == "bảo trì"
-    for asked in ({"sources": ["lenh"]}, {"sources": ["khong-co"]}, {"replay": 999}):
+    for asked in ({"sources": ["lenh"]}, {"sources": ["khong-co"]}, {"replay": 999}, {"replay": 10**20}):
         with pytest.raises(RegistryError):
             harvest(keeper, asked)
     with pytest.raises(RegistryError):

@@ -26,6 +26,10 @@ _ACCESS = ("download", "access", "landing_page", "format")
 _LINKED = ("download", "access", "landing_page", "documentation")
 _SECTION = re.compile(r"[IVXLC]{1,7}|[A-ZĐ]", re.I)
 _NUMBERED = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])\s*[.):/-]\s*\S")
+_WEB = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|style|body|table)\b", re.I | re.S
+)
+_EXCEL_2003 = re.compile(r"\s*<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?workbook\b", re.I)
 _TOTALS = frozenset({"tong", "tong cong", "tong so", "cong", "total"})
 _FOOTERS = ("tong cong", "tong so", "ghi chu", "nguoi lap", "cong")
 
@@ -65,8 +69,13 @@ def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:
             "This is an old Excel (.xls) or Word file: save it again as XLSX or CSV (UTF-8).",
         )
     text, notices = text_of_table(data)
-    if "<html" in text[:2000].lower():
+    if _WEB.match(text[:2000]):
         raise web_page(text)
+    if _EXCEL_2003.match(text[:2000]):
+        raise NotReadable(
+            "Đây là bảng tính XML của Excel 2003: hãy lưu lại dạng XLSX hoặc CSV (UTF-8).",
+            "This is an XML spreadsheet of Excel 2003: save it again as XLSX or CSV (UTF-8).",
+        )
     separator = stated_delimiter(text) or _separator(text)
     return [Sheet("", tuple((line, tuple(cells)) for line, cells in rows_of(text, separator)))], list(notices)
 

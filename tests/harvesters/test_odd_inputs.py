@@ -148,6 +148,23 @@ def test_a_feed_is_refused_by_name(kind: str) -> None:
     assert "Atom" in refusal["reason"]
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("<table><tr><td>Tên bộ dữ liệu</td><td>Cơ quan</td></tr></table>", "trang web"),
+        ('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),
+    ],
+)
+def test_what_only_excel_takes_for_a_sheet_is_refused_by_name(data: str, words: str) -> None:
+    (refusal,) = preview(data.encode(), "", "", "sheet")["unreadable"]
+    assert words in refusal["reason"]
+
+
+def test_markup_within_a_cell_makes_no_web_page() -> None:
+    table = "Mã,Tên bộ dữ liệu,Mô tả\nA1,Trạm y tế,<table><tr><td>x</td></tr></table>\n"
+    assert titles(table.encode(), "sheet") == ["Trạm y tế"]
+
+
 @pytest.mark.parametrize("words", ["Tổng cộng", "TỔNG SỐ:", "Cộng"])
 def test_the_sum_below_a_table_is_no_dataset(words: str) -> None:
     table = f"TT,Tên bộ dữ liệu,Đơn vị cung cấp\n1,Trạm y tế,Sở Y tế\n,{words},1\n2,Tổng số bệnh viện,Sở Y tế\n"

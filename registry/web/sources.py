@@ -28,6 +28,11 @@ from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
+MOVED_ON = Fault(
+    "",
+    "Nguồn vừa được người khác sửa từ khi biểu mẫu này mở ra; xem lại nguồn, rồi lưu lần nữa nếu vẫn muốn.",
+    "Somebody changed the source since this form was opened; look at it, and save again if you still want to.",
+)
 View = Callable[..., str | AnyResponse | tuple[str, int]]
 
 
@@ -77,8 +82,10 @@ def edit(slug: str) -> str:
 
 
 def change(slug: str) -> AnyResponse | tuple[str, int]:
-    """What the source says from now on."""
+    """What the source says from now on, unless somebody else changed it since the form was opened: then that is shown."""
     entered, typed = _allowed(slug, "may_edit"), Typed.sent(request.form)
+    if request.form.get("seen", entered.version) != entered.version:
+        return _form(typed.with_faults((MOVED_ON,)), entered)
     said = said_of(typed, entered.said, _own_agency())
     if said["agency"] != entered.source.agency and entered.state != State.PROPOSED:
         abort(CONFLICT)
@@ -89,7 +96,7 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
     try:
         keeper().source_book.change(slug, said, signed_in().by, seen=entered.version)
     except NotNow:
-        return _onward(slug, "source-moved-on")
+        return _form(typed.with_faults((MOVED_ON,)), _seen(slug))
     return _onward(slug, "source-changed")
 
 
@@ -236,7 +243,7 @@ def _seen(slug: str) -> Entered:
     except UnknownSource:
         abort(404)
     here = signed_in()
-    if here.role == "agency" and not showing.is_own(entered, here):
+    if here.role == "agency" and not is_of(entered.source, here):
         abort(404)
     return entered
 

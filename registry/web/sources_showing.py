@@ -23,7 +23,7 @@ from registry.harvesting.trying import Forecast, Trial
 from registry.web.form_terms import clean
 from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
-from registry.web.sessions import Here, signed_in
+from registry.web.sessions import signed_in
 from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, joined
 from vocab.agencies import Agency
@@ -73,20 +73,15 @@ def rights(entered: Entered) -> Rights:
     here = signed_in()
     if here.role == "operator":
         return Rights(True, True, True, True)
-    if here.role == "agency" and is_own(entered, here):
+    if here.role == "agency" and is_of(entered.source, here):
         return Rights(entered.state == State.PROPOSED, entered.source.side != MINISTRY, True)
     return Rights()
-
-
-def is_own(entered: Entered, here: Here) -> bool:
-    """Whether the signed-in agency answers for the source."""
-    return is_of(entered.source, here)
 
 
 def listed() -> dict[str, Any]:
     """The sources that the signed-in may see: an agency its own, everybody else all."""
     here, book = signed_in(), keeper().source_book
-    seen = [one for one in book.all() if here.role != "agency" or is_own(one, here)]
+    seen = [one for one in book.all() if here.role != "agency" or is_of(one.source, here)]
     lines = sorted((_line(one) for one in seen), key=_pressing)
     return {
         "lines": lines,

@@ -166,8 +166,10 @@ def test_the_reports_are_shacl_and_say_whose_they_are(
 
 
 def test_of_many_who_ask_at_once_some_are_told_to_come_again(judged: Keeper) -> None:
+    app = create_app(judged)
+
     def ask(_: int) -> tuple[int, str]:
-        answer = Browser(create_app(judged)).get("/audit/rules.ttl")
+        answer = Browser(app).get("/audit/rules.ttl")
         return answer.status_code, answer.headers.get("Retry-After", "")
 
     with ThreadPoolExecutor(6) as threads:

@@ -217,6 +217,8 @@ def test_a_source_lives_from_its_proposal_to_its_end(
 def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     said = {"slug": "xem", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
     office.keeper.source_book.enter(said, State.APPROVED, BY)
+    question = office.client("van-hanh").get("/admin/sources/xem/remove", headers=HTML).text
+    assert "Không có tập nào từ nguồn này" in question and 'name="withdraw"' not in question, "nothing to withdraw"
     reviewer = office.client("kiem-duyet")
     page = reviewer.get("/admin/sources/xem", headers=HTML)
     assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)

@@ -10,7 +10,6 @@ from importlib.resources import files
 import zstandard
 
 DICTIONARY_ID = 1
-LEVEL = 6
 
 
 def shipped_dictionary() -> bytes:
@@ -23,11 +22,10 @@ class Packer:
 
     def __init__(self, dictionaries: Mapping[int, bytes]) -> None:
         self._dictionaries = {key: _raw(data) for key, data in dictionaries.items()}
-        self._dictionaries[DICTIONARY_ID].precompute_compress(level=LEVEL)  # once, in place of once a body
         self._own = threading.local()
 
     def pack(self, body: bytes) -> bytes:
-        compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=self._dictionaries[DICTIONARY_ID])
+        compressor = zstandard.ZstdCompressor(level=6, dict_data=self._dictionaries[DICTIONARY_ID])
         return compressor.compress(body)
 
     def unpack(self, dictionary: int, data: bytes) -> bytes:

@@ -143,5 +143,5 @@ class Catalogue:
 
 def _held(row: Row[tuple[object, ...]]) -> Held:
     description = from_body(dataset_of(row.record), row.body, row.fingerprint)
-    findings = ShapeReport.from_rows(json.loads(row.findings)).findings
+    findings = ShapeReport.from_text(row.findings).findings
     return Held(row.record, row.seq, row.agency, row.title, description, findings, row.at)

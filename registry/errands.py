@@ -207,7 +207,7 @@ def _told_beforehand(config: Config) -> dict[str, str]:
 
 def _judged(candidate: Candidate, row: Mapping[str, Any], rules: str) -> Judged:
     titled = candidate if candidate.title else replace(candidate, title=row["title"])
-    return Judged(titled, ShapeReport.from_rows(row["findings"]).findings, tuple(row["evidence"]), rules)
+    return Judged(titled, ShapeReport.from_text(row["findings"]).findings, tuple(row["evidence"]), rules)
 
 
 def _indexed(row: Mapping[str, Any]) -> Indexed:

@@ -271,7 +271,7 @@ def _stays_held(step: _Step) -> bool:
 
 
 def _findings(step: _Step) -> str:
-    return json.dumps(ShapeReport(step.judged.findings).as_rows(), ensure_ascii=False)
+    return ShapeReport(step.judged.findings).as_text()
 
 
 def _report(step: _Step, newest: Mapping[str, Entry]) -> Report:

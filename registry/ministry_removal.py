@@ -24,7 +24,8 @@ def expunge(connection: Connection, iri: str, names: Iterable[str], seq: int) ->
     for table in schema.JUDGEMENTS:
         connection.execute(delete(table).where(table.c.record.in_(told)))
     _scrub_held(connection, words, seq)
-    _scrub(connection, tables.settled, tables.settled.c.findings, words, lambda rows: _without(rows, words))
+    for table in (tables.settled, tables.staged):
+        _scrub(connection, table, table.c.findings, words, lambda rows: _without(rows, words))
     _scrub(
         connection,
         tables.staged,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, literal, or_, select
@@ -246,6 +247,7 @@ def read(row: Row[Any]) -> Case:
     return replace(case, features=tuple(json.loads(row.features)), changed=changed)
 
 
+@lru_cache(maxsize=16)
 def day_after(at: str, term: int) -> str:
     """The day (ISO) by which something opened at a stamp is due."""
     return (local_day(instant(at)) + timedelta(days=term)).isoformat()

@@ -7,7 +7,6 @@ and the record is judged again. Each finding keeps the day from which it has bee
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -220,7 +219,7 @@ def mark(finding: Finding) -> tuple[str | None, ...]:
 
 
 def _dated(findings: Iterable[Finding], before: Mapping[tuple[str | None, ...], str], day: str) -> list[Dated]:
-    return [(finding, before.get(mark(finding), day)) for finding in findings]
+    return [(finding, before.get(mark(finding), day) if before else day) for finding in findings]
 
 
 def _since(connection: Connection, records: Sequence[str]) -> dict[str, dict[tuple[str | None, ...], str]]:
@@ -254,11 +253,10 @@ def _report_row(report: Report, dated: Iterable[Dated], at: str) -> dict[str, An
 
 
 def _counted(record: str, dated: Iterable[Dated]) -> Iterable[dict[str, Any]]:
-    def spoken(one: Dated) -> tuple[str, str]:
-        return one[0].rule, one[0].severity
-
-    for (rule, severity), some in groupby(sorted(dated, key=spoken), key=spoken):
-        days = [since for _, since in some]
+    spoken: dict[tuple[str, str], list[str]] = {}
+    for finding, since in dated:
+        spoken.setdefault((finding.rule, finding.severity), []).append(since)
+    for (rule, severity), days in spoken.items():
         yield {
             "record": record,
             "rule": rule,

@@ -1,5 +1,6 @@
 """What the rules found in a record: an object first; JSON, RDF and form fields on demand."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -75,6 +76,7 @@ class Finding:
 
 FIELDS = tuple(field.name for field in fields(Finding))
 _VALUES = attrgetter(*FIELDS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ class ShapeReport:
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> "ShapeReport":
         """The report that `as_rows` wrote."""
         return cls(tuple(Finding(**row) for row in rows))
+
+    def as_text(self) -> str:
+        """The rows as one text: so they are kept, and handed on where nobody looks into them."""
+        return _ENCODER.encode(self.as_rows())
+
+    @classmethod
+    def from_text(cls, text: str) -> "ShapeReport":
+        """The report that `as_text` wrote."""
+        return cls.from_rows(json.loads(text))
 
     def as_graph(self, name: str = "") -> tuple[Triple, ...]:
         """The W3C validation report (SHACL section 3.6), with the rule's slug as `reg:rule`.

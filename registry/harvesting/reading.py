@@ -37,7 +37,7 @@ READING = Limits(cpu=20, wall=60.0, nice=5)
 JUDGING = Limits(cpu=300, wall=600.0, nice=10)
 AT_ONCE, ABREAST = 250, 2
 """Records that one worker maps and judges, and how many workers do so at once, where there are seats."""
-_SAID = ("findings", "evidence", "notices", "own", "layer", "outdone", "named")
+_SAID = ("evidence", "notices", "own", "layer", "outdone", "named")
 
 Row = dict[str, Any]
 Work = Callable[..., Row]

@@ -3,7 +3,6 @@
 Readers see the old catalogue or the new, for all of it is one transaction.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,7 +38,6 @@ from registry.harvesting.twins import note_named
 from registry.harvesting.vanishing import Trouble, Vanishing, left_untouched
 from registry.intake import Candidate, Intake, Judged
 from registry.ledger import Current, Ledger
-from registry.summaries import decision_row
 from registry.words import Words
 from shapes.report import Finding, ShapeReport
 from vocab.identifiers import dataset_of
@@ -77,7 +75,7 @@ class Settling:
             f"source:{source.slug}",
             expects=seen,
         )
-        found = ShapeReport.from_rows(row.said.get("findings", [])).findings
+        found = ShapeReport.from_text(row.findings).findings
         conflict = (_edited_by_hand(row.iri),) if is_by_hand else ()
         return Judged(candidate, (*conflict, *found), tuple(row.said.get("evidence", ())), row.said.get("rules", ""))
 
@@ -97,6 +95,7 @@ class Move:
     _held: dict[str, str] = field(default_factory=dict)
     _older: list[Staged] = field(default_factory=list)
     _before: dict[str, Current] = field(default_factory=dict)
+    _by_hand: set[str] = field(default_factory=set)
     _came_back: set[str] = field(default_factory=set)
     _ended: Run | None = None
 
@@ -136,7 +135,7 @@ class Move:
             after = rows[-1].iri
             records = [row.record for row in rows]
             read_with = {row.record: str(row.said.get("layer", "")) for row in rows}
-            by_hand = self.settling.by_hand(records, read_with)
+            by_hand = self._by_hand = self.settling.by_hand(records, read_with)
             with self.settling.ledger.engine.connect() as connection:
                 known = {one.record: one for one in origins_at(connection, records)}
             self._older = [row for row in rows if self._is_older(row, known.get(row.record), shas)]
@@ -199,9 +198,10 @@ class Move:
         row = self._rows[decision.iri]
         word = word_of(decision.outcome, self._before.get(row.record))
         self._count(word)
-        said = decision_row(decision)
-        told = {**said, "findings": json.dumps(said["findings"], ensure_ascii=False)}
-        return {**told, "identifier": row.identifier, "page": row.page, "fingerprint": row.fingerprint, "word": word}
+        # What nobody added to is passed on as the worker wrote it.
+        is_added_to = row.record in self._by_hand
+        findings = ShapeReport(decision.findings).as_text() if is_added_to else row.findings
+        return _row_of(row, decision.outcome.value, word, findings)
 
     def _end(self, connection: Connection, withdrawals: Sequence[Act]) -> None:
         """What is said again, what is absent, the account, the end of the run."""
@@ -294,7 +294,7 @@ _WORDS = {
 
 
 def _row_of(row: Staged, outcome: str, word: str, findings: str = "[]") -> Row:
-    """What is kept of a record on which nothing was decided anew."""
+    """What is kept of what became of a record."""
     told = {"identifier": row.identifier, "page": row.page, "fingerprint": row.fingerprint, "word": word}
     return {"iri": row.iri, "title": row.title, "outcome": outcome, "findings": findings, **told}
 

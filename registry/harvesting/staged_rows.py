@@ -47,6 +47,7 @@ def stage_same_rows(connection: Connection, number: int, source: str, page: int,
         origin.c.raw,
         page,
         origin.c.record,
+        "[]",
     )
     columns = [column.name for column in staged.columns]
     told = select(*(literal(value) if isinstance(value, int | str | bytes) else value for value in values))
@@ -75,13 +76,16 @@ def _staged_row(number: int, page: int, row: Staged) -> Row:
         "raw": row.raw,
         "page": page,
         "record": row.record,
+        "findings": row.findings,
     }
 
 
 def staged_of(row: Any) -> Staged:
     """The row of the table as a value."""
-    told = (row.iri, row.identifier, row.title, row.fingerprint, row.body, json.loads(row.said))
-    return Staged(*told, row.mark, row.raw, row.page)
+    said = json.loads(row.said)
+    findings = row.findings or json.dumps(said.pop("findings", []))  # an older version kept them there
+    told = (row.iri, row.identifier, row.title, row.fingerprint, row.body, said)
+    return Staged(*told, row.mark, row.raw, row.page, findings)
 
 
 def new_rows(connection: Connection, number: int, after: str, limit: int) -> list[Staged]:
@@ -136,7 +140,7 @@ def same_to_tell(connection: Connection, number: int, agency: str) -> list[Unset
         .outerjoin(held, held.c.record == staged.c.record)
         .join(origin, origin.c.record == staged.c.record)
     )
-    query = select(staged, foreign.label("foreign"), held.c.findings, was_missing.label("missing")).select_from(joined)
-    query = query.where(staged.c.run == number, staged.c.mark == SAME)
+    query = select(staged, foreign.label("foreign"), held.c.findings.label("held"), was_missing.label("missing"))
+    query = query.select_from(joined).where(staged.c.run == number, staged.c.mark == SAME)
     rows = connection.execute(query.where(or_(foreign, held.c.record.is_not(None), was_missing)))
-    return [Unsettled(staged_of(row), bool(row.foreign), row.findings, bool(row.missing)) for row in rows]
+    return [Unsettled(staged_of(row), bool(row.foreign), row.held, bool(row.missing)) for row in rows]

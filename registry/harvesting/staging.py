@@ -19,7 +19,8 @@ NOT_ITS_OWN = "not-its-own"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A record that a run has read, mapped and had judged: `said` holds findings, evidence and notices as rows.
+    """A record that a run has read, mapped and had judged: `said` holds evidence and notices as rows, `findings` what
+    `ShapeReport.as_text` wrote.
 
     `mark` is new, same (no body: nothing of it was read further) or gone (no body); `raw` the digest of the raw record
     and of how it is read; `page` the number of the page it stood on, 0 before it is staged.
@@ -34,12 +35,15 @@ class Staged:
     mark: str = NEW
     raw: str = ""
     page: int = 0
+    findings: str = "[]"
 
     @classmethod
     def of(cls, row: Row, *, raw: str = "", **said: Any) -> "Staged":
-        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text, ...}."""
+        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text,
+        "findings"?, ...}."""
         body = row["body"].encode()
-        return cls(row["iri"], row["identifier"], row["title"], row["fingerprint"], body, said, raw=raw)
+        told = (row["iri"], row["identifier"], row["title"], row["fingerprint"], body, said)
+        return cls(*told, raw=raw, findings=row.get("findings", "[]"))
 
     @classmethod
     def gone(cls, iri: str, identifier: str, version: str) -> "Staged":

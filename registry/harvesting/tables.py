@@ -86,6 +86,7 @@ staged = Table(
     C("raw", String(64), nullable=False, server_default=""),
     C("page", Integer, nullable=False, server_default="0"),
     C("record", Text, nullable=False, server_default=""),
+    C("findings", Text, nullable=False, server_default=""),
 )
 
 unreadable = Table(

@@ -79,9 +79,9 @@ def bench_of(base: str, day: str, rules_off: tuple[str, ...], folder: str, minis
 
 
 def judgement_row(said: Judgement) -> Row:
-    """A judgement as JSON: {"findings": rows, "evidence": rows, each with its "mark"}."""
+    """A judgement as JSON: {"findings": as `ShapeReport.as_text` wrote, "evidence": rows, each with its "mark"}."""
     return {
-        "findings": said.report.as_rows(),
+        "findings": said.report.as_text(),
         "evidence": [{**one.as_row(), "mark": said.marks[one.other]} for one in said.evidence],
     }
 

@@ -129,7 +129,7 @@ def preview_page(payload: Row) -> Row:
         row["findings"] = []
     said = bench_for(payload).judge(described, False, payload)
     for iri, row in zip(iris, result["records"], strict=True):
-        found = judgement_row(said[iri])["findings"] if iri else []
+        found = said[iri].report.as_rows() if iri else []
         # Which agency answers for it is known only once a source is entered.
         row["findings"] = [finding for finding in found if finding["rule"] != "province/r-own"]
     if payload.get("trig"):

@@ -58,7 +58,7 @@ LABELLED = {
     DCT.conformsTo: (DCT.Standard, ("conforms_to",)),
     DCT.rights: (DCT.RightsStatement, ("rights",)),
 }
-# What CKAN keeps for itself, or what is read by the functions below.
+# What CKAN keeps for itself, what is read by other functions, or has a place by the tables above.
 _KNOWN = names_in(
     """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
     themes license license_id license_title license_url organization owner_org publisher publisher_name
@@ -70,7 +70,11 @@ _KNOWN = names_in(
     tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
     temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
     spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation"""
+).union(
+    *(keys for fields in (LINKS, TEXTS, DATES) for keys in fields.values()),
+    *(keys for _, keys in LABELLED.values()),
 )
+_CODES = re.compile(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+")
 
 
 def worded(told: Mapping[str, Any], name: str) -> Any:
@@ -81,13 +85,11 @@ def worded(told: Mapping[str, Any], name: str) -> Any:
 
 def separated(value: Any) -> Any:
     """A list written as "a,b,c" opened, when each part is a short code."""
-    if isinstance(value, str) and re.fullmatch(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+", value):
+    if isinstance(value, str) and "," in value and _CODES.fullmatch(value):
         return [part.strip() for part in value.split(",")]
     return value
 
 
 def left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
     """The fields that hold something and have no place in the description."""
-    used = {key for keys in (*LINKS.values(), *TEXTS.values(), *DATES.values()) for key in keys}
-    used |= {key for _, keys in LABELLED.values() for key in keys}
-    return not_carried(key for key in told if key not in used and key not in _KNOWN)
+    return not_carried(key for key in told if key not in _KNOWN)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -65,7 +66,7 @@ def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
         else [(item.get("key"), item.get("value")) for item in items_of(extras) if isinstance(item, dict)]
     )
     extra = {str(key): opened(value) for key, value in pairs}
-    return {**extra, **{key: value for key, value in said.items() if value not in (None, "", [], {})}}
+    return {**extra, **{key: value for key, value in said.items() if value or value == 0}}
 
 
 def _focus(told: Mapping[str, Any], url: str) -> NamedNode:
@@ -77,6 +78,7 @@ def _focus(told: Mapping[str, Any], url: str) -> NamedNode:
     return NamedNode(mend(f"{site_of(url)}dataset/{quote(name[:200], safe='')}"))
 
 
+@lru_cache(maxsize=16)
 def site_of(url: str) -> str:
     """The portal's root, from the address of its API."""
     if not is_web(url):
@@ -93,14 +95,17 @@ def _identifiers(told: Mapping[str, Any]) -> list[str]:
 
 def _simple_fields(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     for predicate, keys in LINKS.items():
-        draft.link(predicate, separated(_first(told, keys)))
+        if value := _first(told, keys):
+            draft.link(predicate, separated(value))
     for predicate, keys in TEXTS.items():
-        if predicate != DCT.identifier:
-            draft.text(predicate, _first(told, keys))
+        if predicate != DCT.identifier and (value := _first(told, keys)):
+            draft.text(predicate, value)
     for predicate, keys in DATES.items():
-        draft.date(predicate, _first(told, keys))
+        if value := _first(told, keys):
+            draft.date(predicate, value)
     for predicate, (kind, keys) in LABELLED.items():
-        draft.labelled(predicate, kind, _first(told, keys))
+        if value := _first(told, keys):
+            draft.labelled(predicate, kind, value)
     for other in items_of(told.get("alternate_identifier")):
         if text := text_of(other):
             draft.text(SKOS.notation, text, draft.part(ADMS.identifier, ADMS.Identifier))
@@ -109,7 +114,10 @@ def _simple_fields(draft: RecordDraft, told: Mapping[str, Any]) -> None:
 
 
 def _first(told: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
-    return next((told[key] for key in keys if told.get(key)), None)
+    for key in keys:
+        if value := told.get(key):
+            return value
+    return None
 
 
 def _words(draft: RecordDraft, told: Mapping[str, Any]) -> None:

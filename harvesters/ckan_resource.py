@@ -43,7 +43,8 @@ def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") 
     draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
     draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
     for key, predicate in _RESOURCE_LINKS.items():
-        draft.link(predicate, separated(opened(told.get(key))), part)
+        if key in told:
+            draft.link(predicate, separated(opened(told[key])), part)
     _checksum(draft, told, part)
     for service in items_of(opened(told.get("access_services"))):
         _service(draft, mapping_of(service), part)
@@ -51,6 +52,8 @@ def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") 
 
 def _reached(text: str, site: str) -> str:
     """The address that a resource gives: of the web or of FTP; one without a host is the portal's own. "" for none."""
+    if not text:
+        return ""
     if address := web(text):
         return address
     if text[:7].lower().startswith(("ftp://", "ftps://", "sftp://")):

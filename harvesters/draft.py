@@ -1,7 +1,7 @@
 """Triples drafted from JSON: one dataset's node, its texts, links, dates and parts. Empty values leave no trace."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -59,7 +59,7 @@ class Draft:
     def part(self, predicate: NamedNode, kind: NamedNode, of: Node | None = None, iri: str = "") -> Node:
         """A new node of this class, linked from the dataset or from another part; nameless without `iri`."""
         self._parts += 1
-        thing: Node = node(iri) or BlankNode(f"d{self._parts}")
+        thing: Node = (node(iri) if iri else None) or BlankNode(f"d{self._parts}")
         self.say(predicate, thing, of)
         self.say(RDF.type, kind, thing)
         return thing
@@ -150,13 +150,11 @@ class Draft:
             self.date(DCAT.endDate, end, period)
 
 
-def _spoken(value: Any, lang: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for language, item in value.items():
-            if tag := language_tag(str(language)):
-                yield from ((tag, one) for one in items_of(item))
-        return
-    yield from ((lang, item) for item in items_of(value))
+def _spoken(value: Any, lang: str) -> list[tuple[str, Any]]:
+    if not isinstance(value, dict):
+        return [(lang, item) for item in items_of(value)]
+    tagged = ((language_tag(str(language)), item) for language, item in value.items())
+    return [(tag, one) for tag, item in tagged if tag for one in items_of(item)]
 
 
 def _linked(text: str) -> NamedNode | Literal:

@@ -34,13 +34,16 @@ def mend(text: str) -> str:
 
 def is_iri(text: str) -> bool:
     """Whether this is an absolute IRI that RDF accepts, not longer than 2,048 characters."""
+    return _named(text) is not None
+
+
+def _named(text: str) -> NamedNode | None:
     if len(text) > MAX_IRI or not _ABSOLUTE.match(text):
-        return False
+        return None
     try:
-        NamedNode(text)
+        return NamedNode(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def is_web(text: str) -> bool:
@@ -73,8 +76,7 @@ def _mended(text: str) -> str | None:
 
 def node(text: str) -> NamedNode | None:
     """The NamedNode of an absolute IRI, mended when needed; None when it is none."""
-    mended = mend(text)
-    return NamedNode(mended) if is_iri(mended) else None
+    return _named(mend(text))
 
 
 def resolve(base: str, reference: str) -> str | None:

@@ -96,6 +96,8 @@ def _refuse_depth(text: str) -> None:
     if _DEEP.search(text):
         # So deep in one go that the brackets need not be counted, which takes long when there are millions.
         raise _too_deep(f"hơn {MAX_DEPTH}", f"more than {MAX_DEPTH}")
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     deepest = max(accumulate(map(_STEP.__getitem__, _brackets(text))), default=0)
     if deepest > MAX_DEPTH:
         raise _too_deep(str(deepest), str(deepest))

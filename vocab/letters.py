@@ -44,6 +44,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SPELT_WITH_I_OR_Y = re.compile(r"\b([hklmst]|qu)y\b")
 
+_ALL_SEEN = re.compile("[\t\n\r -~\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205f]*")
+"""Latin letters and common marks, none of them unseen: what nearly every text consists of."""
+
 
 def nfc(text: str) -> str:
     """The composed form, in which this registry keeps all text."""
@@ -52,7 +55,7 @@ def nfc(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """Text without what nobody sees in it; line ends and tabs stay."""
-    return _UNSEEN.sub("", text)
+    return text if _ALL_SEEN.fullmatch(text) else _UNSEEN.sub("", text)
 
 
 def latin(text: str) -> str:

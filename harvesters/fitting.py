@@ -39,6 +39,8 @@ _MARKUP = Notice(
 
 def fit(record: Harvested, position: str) -> Harvested | Unreadable:
     """The record with what does not fit left out or put right, and a notice of each; its refusal when it is too big."""
+    if _fits(record):
+        return record
     record = _with_a_place(record)
     kept = tuple(triple for triple in record.triples if not _is_unfit(triple))
     said = tuple(_in_words(kept))
@@ -50,9 +52,19 @@ def fit(record: Harvested, position: str) -> Harvested | Unreadable:
     return replace(record, triples=said, notices=(*record.notices, *notices))
 
 
+def _fits(record: Harvested) -> bool:
+    """Whether a glance shows that nothing is to be done, as with most records; False says nothing."""
+    triples = record.triples
+    things = [triple.object for triple in triples]
+    texts = "".join([thing.value for thing in things if isinstance(thing, Literal)])
+    if len(triples) > MAX_BLANKS or len(texts) > MAX_LITERAL or "<" in texts or "&" in texts:
+        return False
+    return not any(map(_leads_nowhere, {record.focus, *things, *[triple.subject for triple in triples]}))
+
+
 def _with_a_place(record: Harvested) -> Harvested:
     """The record, under a stand-in where its own address is none: what is said of it stays."""
-    if not isinstance(record.focus, NamedNode) or not _is_unfit(Triple(record.focus, RDF.type, DCAT.Dataset)):
+    if not _leads_nowhere(record.focus):
         return record
     place = NamedNode(mend(f"{UNKNOWN_BASE}#{record.identifier[:500]}"))
 
@@ -64,14 +76,16 @@ def _with_a_place(record: Harvested) -> Harvested:
 
 
 def _is_unfit(triple: Triple) -> bool:
-    """Whether it holds an IRI over 2,048 characters, or one that is a program or a document itself (javascript:, data:)
-    and no address."""
-    for term in (triple.subject, triple.object):
-        if isinstance(term, NamedNode):
-            iri = term.value
-            if len(iri) > MAX_IRI or (iri[:4] != "http" and _NO_PLACE.match(iri)):
-                return True
-    return False
+    return _leads_nowhere(triple.subject) or _leads_nowhere(triple.object)
+
+
+def _leads_nowhere(term: object) -> bool:
+    """Whether it is an IRI over 2,048 characters, or one that is a program or a document itself (javascript:, data:) and no
+    address."""
+    if not isinstance(term, NamedNode):
+        return False
+    iri = term.value
+    return len(iri) > MAX_IRI or (iri[:4] != "http" and _NO_PLACE.match(iri) is not None)
 
 
 def _unfit(triples: tuple[Triple, ...], kept: int) -> Iterator[Notice]:

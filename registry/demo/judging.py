@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from registry.accounts import By
 from registry.clock import local_day
-from registry.deciding import Proposed
 from registry.demo.logins import OFFICES
 from registry.demo.province import rows
 from registry.keeper import Keeper
 from registry.overlap_cases import Case
+from registry.proposed_rulings import Proposed
 from registry.rulings import Basis, Decided, Ruling, Verdict
 from vocab.identifiers import ministry_dataset_iri, record_of
 

@@ -10,11 +10,12 @@ from flask import url_for
 
 from registry.catalogue import Shown
 from registry.clock import instant, local_day
-from registry.deciding import Overtaken, Proposed, Trouble
+from registry.deciding import Overtaken
 from registry.ledger import Current
 from registry.overlap_cases import Case, CaseState, Kind
 from registry.overlap_reading import readable_by_all
 from registry.precedents import Precedents
+from registry.proposed_rulings import Proposed, Trouble
 from registry.rulings import Basis, Ruling, Verdict
 from registry.web.access import OFFICE
 from registry.web.case_sides import Said, rows, sides

@@ -5,8 +5,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.clock import stamp
-from registry.deciding import LONGEST_REASON, Overtaken, Proposed
+from registry.deciding import Overtaken
 from registry.overlap_cases import Case, CaseState
+from registry.proposed_rulings import LONGEST_REASON, Proposed
 from registry.web import case_showing as showing
 from registry.web.form_terms import clean
 from registry.web.here import keeper

@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from harvesters.source import Source
 from registry.clock import local_day
-from registry.deciding import day_of
 from registry.errors import RegistryError, Stale
 from registry.harvesting.entered import Entered, State, Verb
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import PERSON, Occasion
 from registry.harvesting.sources import NotNow, UnknownSource
 from registry.harvesting.vetting import LONGEST, Fault, NoSource, demand_source
+from registry.proposed_rulings import day_of
 from registry.web import source_history
 from registry.web import sources_showing as showing
 from registry.web.form_terms import clean

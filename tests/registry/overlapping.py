@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry.accounts import By
-from registry.deciding import Deciding, Proposed
+from registry.deciding import Deciding
 from registry.intake import Candidate, Intake, Judged
 from registry.ledger import Ledger
 from registry.overlap_cases import Case, Cases
+from registry.proposed_rulings import Proposed
 from registry.rulings import Decided, Ruling
 from registry.words import Words
 from shapes.evidence import Feature, Grade, graded

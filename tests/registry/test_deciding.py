@@ -8,11 +8,12 @@ from pyoxigraph import Literal, NamedNode
 from sqlalchemy import Engine
 
 from registry.config import load_config
-from registry.deciding import Overtaken, Proposed, day_of
+from registry.deciding import Overtaken
 from registry.entries import Act
 from registry.keeper import Keeper
 from registry.ledger import Ledger
 from registry.overlap_cases import CaseState
+from registry.proposed_rulings import Proposed, day_of
 from registry.rulings import Decided
 from registry.verification import verify
 from tests.registry.descriptions import candidate, good, retitled, saying

@@ -14,7 +14,6 @@ from harvesters.source import MINISTRY, Snapshot, Source
 from registry.accounts import By
 from registry.commands import main
 from registry.config import load_config
-from registry.deciding import Proposed
 from registry.entries import Act
 from registry.errors import RegistryError, Removed
 from registry.harvesting.rehearsing import Rehearsing
@@ -26,6 +25,7 @@ from registry.ministry_documents import ministry_source, slug_for, snapshot_of
 from registry.ministry_notices import MOST_OF_A_KIND, MOST_RECORDS, noticed
 from registry.ministry_rows import FOLDER, imported_rows, known_rows, newest_file
 from registry.overlap_cases import CaseState
+from registry.proposed_rulings import Proposed
 from registry.rulings import Decided
 from registry.standard import publishing_profiles, standard
 from registry.verification import verify

@@ -10,12 +10,12 @@ from sqlalchemy import Engine
 from registry import schema
 from registry.accounts import By, Role
 from registry.config import load_config
-from registry.deciding import Proposed
 from registry.decision import Outcome
 from registry.entries import Act
 from registry.keeper import Keeper
 from registry.ledger import Current, Ledger
 from registry.overlap_cases import Case
+from registry.proposed_rulings import Proposed
 from registry.rulings import Decided
 from registry.standing import Standing
 from registry.transfers import CannotTransfer

@@ -11,7 +11,6 @@ from registry.accounts import By, Role, SignedIn
 from registry.catalogue import Shown
 from registry.clock import local_day
 from registry.config import load_config
-from registry.deciding import Proposed
 from registry.demo.judging import WANTED, rule
 from registry.demo.load import FIRST_REASON, Loaded, load_province
 from registry.demo.logins import FILE, new_password, read_logins
@@ -25,6 +24,7 @@ from registry.overlap_cases import CaseState, Kind
 from registry.overlap_reading import features
 from registry.overlap_table import State as Fate
 from registry.passwords import weakness
+from registry.proposed_rulings import Proposed
 from registry.reports import Reports
 from registry.rulings import Decided, Verdict
 from sparql.queries import examples

@@ -19,9 +19,9 @@ from registry.accounts import By
 from registry.case_moves import Brought, bring, open_again
 from registry.clock import local_day, stamp
 from registry.config import load_config
-from registry.deciding import Proposed
 from registry.keeper import Keeper
 from registry.overlap_cases import Case
+from registry.proposed_rulings import Proposed
 from registry.reports import Report, keep
 from registry.rulings import Decided
 from registry.web import overlap_showing

@@ -5,13 +5,12 @@ label or alias, the agency's signed defaults fill what the source does not say a
 anything but the dataset and its own parts are dropped, so that nobody speaks of another's things.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from harvesters.closure import Heap
 from harvesters.corrections import Correction, correct
 from harvesters.iris import UNKNOWN_BASE, as_written, is_iri, web
 from harvesters.source import Defaults, Harvested, Node, Source
@@ -137,13 +136,18 @@ class _Writer:
     key: str
     triples: list[Triple] = field(default_factory=list)
     _names: dict[Node, Node] = field(default_factory=dict)
-    _heap: Heap = field(init=False)
+    _said: dict[Node, dict[NamedNode, list[Term]]] = field(default_factory=dict)
     _codes: _Codes = field(init=False)
     dataset: NamedNode = field(init=False)
 
     def __post_init__(self) -> None:
         self.dataset = NamedNode(dataset_iri(self.base, self.key))
-        self._heap = Heap.of(self.harvested.triples)
+        for triple in self.harvested.triples:
+            subject, thing = triple.subject, triple.object
+            # Sources state no triples about triples: a subject here is a node.
+            said = self._said.setdefault(subject, {})  # type: ignore[arg-type]
+            if not isinstance(thing, Triple):
+                said.setdefault(triple.predicate, []).append(thing)
         self._codes = _Codes(code_lists(self.base))
         self._names[self.harvested.focus] = self.dataset
 
@@ -152,17 +156,13 @@ class _Writer:
 
     def write_dataset(self) -> None:
         focus = self.harvested.focus
-        kinds = self._heap.types.get(focus, set())
+        kinds = self._objects(focus, RDF.type)
         self.say(self.dataset, RDF.type, next((kind for kind in reversed(_KINDS) if kind in kinds), DCAT.Dataset))
         self._write_node(focus)
 
     def _write_node(self, node: Node) -> None:
         subject = self._names[node]
-        by_predicate: dict[NamedNode, list[Term]] = {}
-        for triple in self._heap.by_subject.get(node, ()):
-            if not isinstance(triple.object, Triple):
-                by_predicate.setdefault(triple.predicate, []).append(triple.object)
-        for predicate, terms in by_predicate.items():
+        for predicate, terms in self._said.get(node, {}).items():
             if self._is_allowed(subject, predicate):
                 self._write_terms(subject, predicate, terms)
 
@@ -184,7 +184,7 @@ class _Writer:
         elif term == self.harvested.focus and predicate not in _PAGES:
             self.say(subject, predicate, self.dataset)
         elif isinstance(term, BlankNode) or (
-            predicate in _PARTS and term in self._heap.by_subject and term != self.harvested.focus
+            predicate in _PARTS and term in self._said and term != self.harvested.focus
         ):
             self._write_part(subject, predicate, term)
         elif not term.value.startswith(UNKNOWN_BASE):
@@ -202,7 +202,7 @@ class _Writer:
 
     def _write_part(self, subject: Node, predicate: NamedNode, node: Node, name: Node | None = None) -> None:
         """A part under its own name, or nameless: what it says is written once, however often it is linked."""
-        if node not in self._heap.by_subject:
+        if node not in self._said:
             return
         new = node not in self._names
         if new:
@@ -216,9 +216,9 @@ class _Writer:
             if isinstance(term, Literal):
                 continue
             name = NamedNode(distribution_iri(self.base, mint_key(self.key, self._known_as(term, number))))
-            if term in self._heap.by_subject:
+            if term in self._said:
                 self._write_part(self.dataset, DCAT.distribution, term, name)
-                if DCAT.Distribution not in self._heap.types.get(term, ()):
+                if DCAT.Distribution not in self._objects(term, RDF.type):
                     self.say(name, RDF.type, DCAT.Distribution)
 
     def _known_as(self, node: Node, number: int) -> str:
@@ -233,10 +233,8 @@ class _Writer:
     def _first(self, node: Node, predicate: NamedNode) -> str:
         return next((term.value for term in self._objects(node, predicate) if not isinstance(term, BlankNode)), "")
 
-    def _objects(self, node: Node, predicate: NamedNode) -> Iterator[Term]:
-        for triple in self._heap.by_subject.get(node, ()):
-            if triple.predicate == predicate and not isinstance(triple.object, Triple):
-                yield triple.object
+    def _objects(self, node: Node, predicate: NamedNode) -> Sequence[Term]:
+        return self._said.get(node, {}).get(predicate, ())
 
     def _write_coded(self, subject: Node, predicate: NamedNode, terms: list[Term]) -> None:
         """Concepts for what the code lists know; what they do not know stays, for the rules to point at."""
@@ -269,7 +267,7 @@ class _Writer:
         own = [] if isinstance(term, BlankNode) else [term.value]
         if isinstance(term, Literal):
             return own
-        labels = (pick(list(self._objects(term, name))) for name in _LABELS)
+        labels = (pick(self._objects(term, name)) for name in _LABELS)
         return own + [label for label in labels if label]
 
     def write_origin(self, harvested: Harvested) -> None:

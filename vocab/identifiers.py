@@ -97,4 +97,4 @@ def _swap(iri: str, old: str, new: str) -> str:
 
 
 def _spell(digest: bytes) -> str:
-    return base64.b32encode(digest).decode("ascii").lower()[:KEY_LENGTH]
+    return base64.b32encode(digest[:8]).decode("ascii").lower()[:KEY_LENGTH]

@@ -64,6 +64,7 @@ class Interpreter:
         self._names: dict[tuple[str, str], Words] = {}
         self._shapes: dict[str, _Shape] = {}
         self._known: dict[tuple[str, str | None], _Told] = {}
+        self._lacks: dict[tuple[str, str | None, str], Words] = {}
         for profile in profiles:
             self._names |= profile.names
             for rule in profile.rules:
@@ -79,7 +80,7 @@ class Interpreter:
         shape = self._shapes[result.shape]
         path = self._path(shape, result)
         told = self._told(result.shape, shape, path)
-        message = self._message(shape, result, told.name)
+        message = self._said(shape, path, result, told.name)
         rule = shape.rule
         return Finding(
             rule=rule.name,
@@ -150,6 +151,16 @@ class Interpreter:
             if asked and (said := self._names.get((shape.target or "", asked)) or self._anywhere.get(asked)):
                 return said
         return _NAMELESS
+
+    def _said(self, shape: _Shape, path: str | None, result: Result, name: Words | None) -> Words:
+        """The message of a result; found out once for all those of a shape that name no value."""
+        if result.value is not None or result.component == SPARQL:
+            return self._message(shape, result, name)
+        key = (result.shape, path, result.component)
+        said = self._lacks.get(key)
+        if said is None:
+            said = self._lacks[key] = self._message(shape, result, name)
+        return said
 
     def _message(self, shape: _Shape, result: Result, name: Words | None) -> Words:
         if result.component == SPARQL and (said := self._filled(shape, result)):

@@ -9,7 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
 
 from vocab.errors import DeepNodes, TangledNodes
 
@@ -17,6 +27,7 @@ RING_LIMIT = 6
 DEPTH_LIMIT = 64
 KNOT_LIMIT = 500  # above this many nodes on rings, counting each ring costs more than the answer is worth
 Resource = NamedNode | BlankNode
+_TOLD = NamedNode | Literal
 
 
 def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
@@ -28,7 +39,7 @@ def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
     told: list[Triple] = []
     nameless: list[Triple] = []
     for triple in set(triples):
-        is_told = isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+        is_told = isinstance(triple.subject, NamedNode) and isinstance(triple.object, _TOLD)
         (told if is_told else nameless).append(triple)
     follows = _links(nameless)
     ring, depth = _largest_ring(follows), _depth(follows)
@@ -38,7 +49,8 @@ def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
         raise DeepNodes(iri, depth, DEPTH_LIMIT)
     if nameless:
         # A node's name depends on nothing but the triples that have a blank node.
-        dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in nameless)
+        lines = serialize(nameless, format=RdfFormat.N_TRIPLES) or b""
+        dataset = Dataset(parse(lines, format=RdfFormat.N_TRIPLES))  # cheaper than to make each quad here
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         told += (quad.triple for quad in dataset)
     return sorted(((str(triple), triple) for triple in told), key=itemgetter(0))
@@ -49,7 +61,7 @@ def named(ordered: Iterable[tuple[str, Triple]], key: str, previous: Sequence[Tr
     told: list[tuple[str, Triple]] = []
     nameless: list[Triple] = []
     for line, triple in ordered:
-        if _has_blank(triple):
+        if "_:" in line and _has_blank(triple):
             nameless.append(triple)
         else:
             told.append((line, triple))

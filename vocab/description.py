@@ -45,7 +45,7 @@ class Description:
 
     def values(self, predicate: NamedNode, subject: Node | None = None) -> tuple[Term, ...]:
         """The objects of `predicate`, of the dataset itself or of one of its nodes, in canonical order."""
-        return self._by_place.get((subject or NamedNode(self.iri), predicate), ())
+        return self._by_place.get((subject or self._dataset, predicate), ())
 
     def value(self, predicate: NamedNode, subject: Node | None = None) -> Term | None:
         return next(iter(self.values(predicate, subject)), None)
@@ -123,6 +123,10 @@ class Description:
 
     def _nodes(self, predicate: NamedNode) -> Iterator[Node]:
         return (term for term in self.values(predicate) if not isinstance(term, Literal))
+
+    @cached_property
+    def _dataset(self) -> NamedNode:
+        return NamedNode(self.iri)
 
     @cached_property
     def _by_place(self) -> dict[tuple[Node, NamedNode], tuple[Term, ...]]:

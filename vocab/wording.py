@@ -6,13 +6,14 @@ the English plural make no difference; marks do, so each word is kept with them 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vocab.abbreviations import expand
 from vocab.letters import eth_as_d, fold, latin, one_i, place_tones
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKED = re.compile(r"[^\W_\x00-\x7f]")
 _LINES = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
 ALSO_BREAK = frozenset({"và", "hoặc", "and", "or"})
@@ -20,8 +21,7 @@ _Y_FOR_I = re.compile(r"^([hklmst]|qu)[yỳỷỹýỵ]$")
 _AS_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The words of a text, and the same folded; `breaks` are the places at which a new part begins (after a comma, at
     "và"), and `is_bare` says that no word is written with marks."""
 
@@ -41,8 +41,7 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     written = latin(text)
     said = expand(written)[0] if opened else written
     words = tuple(map(_word, _WORD.findall(said)))
-    is_bare = written.isascii() or all(map(str.isascii, _WORD.findall(written)))
-    return Wording(words, tuple(map(folded, words)), _breaks(said, words), is_bare)
+    return Wording(words, tuple(map(folded, words)), _breaks(said, words), _MARKED.search(written) is None)
 
 
 def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:

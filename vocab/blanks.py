@@ -9,17 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    RdfFormat,
-    Triple,
-    parse,
-    serialize,
-)
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
 
 from vocab.errors import DeepNodes, TangledNodes
 
@@ -49,8 +39,7 @@ def canonical(triples: Iterable[Triple], iri: str) -> list[tuple[str, Triple]]:
         raise DeepNodes(iri, depth, DEPTH_LIMIT)
     if nameless:
         # A node's name depends on nothing but the triples that have a blank node.
-        lines = serialize(nameless, format=RdfFormat.N_TRIPLES) or b""
-        dataset = Dataset(parse(lines, format=RdfFormat.N_TRIPLES))  # cheaper than to make each quad here
+        dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in nameless)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         told += (quad.triple for quad in dataset)
     return sorted(((str(triple), triple) for triple in told), key=itemgetter(0))

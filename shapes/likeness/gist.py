@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from shapes.likeness.extent import Years, places, years
 from shapes.likeness.phrases import Phrase, Text
@@ -57,7 +58,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Gist:
     """A subject read by the lexicon. `core` says of each concept of title and keywords how central it is, `said` of all
-    that the texts name; `phrases` are pairs of syllables likewise, `within` the concepts that such a pair lies in.
+    that the texts name; `phrases` are pairs of syllables likewise.
     `by_title` is what the titles name alone, `by_text` titles and descriptions: keywords, of which anybody can add any
     number, may add to likeness, never take from it. `titles` and `columns` are the parts of these texts, `units` what
     one row is about, `named_units` those of them that no keyword was needed for. `places` and `years` are where and when it
@@ -71,16 +72,26 @@ class Gist:
     said: Mapping[str, float]
     titles: tuple[Text, ...]
     columns: tuple[Text, ...]
+    keywords: tuple[Text, ...]
     units: frozenset[str]
     named_units: frozenset[str]
     kinds: Mapping[str, float]
     places: frozenset[str]
     years: Years | None
     phrases: Mapping[Phrase, float]
-    within: Mapping[Phrase, frozenset[str]]
-    words: frozenset[str]
     is_bare: bool
     troubles: tuple[Trouble, ...]
+
+    def words(self) -> frozenset[str]:
+        """All the words of its texts."""
+        return frozenset(word for text in (*self.titles, *self.keywords, *self.columns) for word in text.words)
+
+    def within(self, pair: Phrase) -> frozenset[str]:
+        """The concepts that one of its pairs lies in; a keyword does not say what a pair means elsewhere."""
+        for texts in ((*self.titles, *self.columns), self.keywords):
+            if found := [text.phrases[pair] for text in texts if pair in text.phrases]:
+                return frozenset().union(*found)
+        return frozenset()
 
 
 def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
@@ -93,10 +104,8 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
     declared = {key: DECLARED for key in (*subject.units, *subject.fields) if key in lexicon}
     titled = _concepts(titles, TITLE, {})
     texted = _concepts(columns, COLUMN, _larger(titled, declared))
-    phrases_titled = _phrases(titles, TITLE, {})
-    phrases_texted = _phrases(columns, COLUMN, phrases_titled)
-    within = _within(keywords)
-    within.update(_within([*titles, *columns]))  # a keyword does not say what a pair means elsewhere
+    phrases_titled = dict.fromkeys(_pairs(titles), TITLE)
+    phrases_texted = {**phrases_titled, **dict.fromkeys(_pairs(columns), COLUMN), **phrases_titled}
     named_units = _units(titles, (), subject, lexicon)
     return Gist(
         subject,
@@ -107,14 +116,13 @@ def gist_of(subject: Subject, lexicon: Lexicon) -> Gist:
         _concepts(keywords, KEYWORD, texted),
         tuple(text for text in titles if text.words),
         tuple(columns),
+        tuple(keywords),
         _units(titles, keywords, subject, lexicon) if keywords else named_units,
         named_units,
         _kinds(titles, columns, lexicon),
         places([*titles, *(Text.read(text[:LONGEST], lexicon) for text in subject.space)]),
         years(subject),
-        _phrases(keywords, KEYWORD, phrases_texted),
-        within,
-        frozenset(word for text in (*titles, *keywords, *columns) for word in text.words),
+        {**phrases_texted, **dict.fromkeys(_pairs(keywords), KEYWORD), **phrases_titled},
         _is_bare(titled_in) or _is_bare(described_in),
         tuple(_troubles(subject, titles)),
     )
@@ -160,25 +168,12 @@ def _concepts(texts: Iterable[Text], weight: float, known: Mapping[str, float]) 
     return found
 
 
-def _phrases(texts: Iterable[Text], weight: float, known: Mapping[Phrase, float]) -> dict[Phrase, float]:
-    """What is known, and the pairs of these texts at their weight."""
-    found = dict(known)
-    for text in texts:
-        for pair in text.phrases:
-            found[pair] = max(found.get(pair, 0.0), weight)
-    return found
+def _pairs(texts: Iterable[Text]) -> Iterable[Phrase]:
+    return chain.from_iterable(text.phrases for text in texts)
 
 
 def _larger(known: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
     return {key: max(known.get(key, 0.0), more.get(key, 0.0)) for key in (*known, *more)}
-
-
-def _within(texts: Iterable[Text]) -> dict[Phrase, frozenset[str]]:
-    found: dict[Phrase, frozenset[str]] = {}
-    for text in texts:
-        for pair, inside in text.phrases.items():
-            found[pair] = found[pair] | inside if pair in found else inside
-    return found
 
 
 def _units(titles: Sequence[Text], keywords: Sequence[Text], subject: Subject, lexicon: Lexicon) -> frozenset[str]:

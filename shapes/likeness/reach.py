@@ -35,13 +35,14 @@ class Reach:
     phrases: Mapping[Phrase, float]
     within: Mapping[Phrase, frozenset[str]]
     folded: Mapping[Phrase, float]
+    words: frozenset[str]
     folded_words: frozenset[str]
     units: frozenset[str]
     title_keys: frozenset[str]
 
     def words_for(self, gist: Gist) -> frozenset[str]:
         """The words to hold a gist's words against."""
-        return self.folded_words if gist.is_bare else self.gist.words
+        return self.folded_words if gist.is_bare else self.words
 
     def pairs_for(self, gist: Gist) -> Mapping[Phrase, float]:
         """The pairs to hold a gist's pairs against."""
@@ -52,17 +53,19 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
     """The reach of a gist."""
     phrases = {pair: PHRASE * weight for pair, weight in gist.phrases.items()}
     bare: dict[Phrase, float] = {}
-    within = dict(gist.within)
+    said_within = {pair: gist.within(pair) for pair in phrases}
+    within = dict(said_within)
     for written, weight in phrases.items():
         pair = folded(written[0]), folded(written[1])
         for either in (written, pair):
             bare[either] = max(bare.get(either, 0.0), weight)
-        within[pair] = within.get(pair, frozenset()) | gist.within[written]
+        within[pair] = within.get(pair, frozenset()) | said_within[written]
     units = {
         near
         for unit in gist.units - lexicon.right_below(COMMON)
         for near in (*lexicon.above(unit), *lexicon.below(unit))
     }
+    words = gist.words()
     keys = {key for said in gist.title_keys for key in (said, " ".join(map(folded, said.split())))}
     return Reach(
         gist,
@@ -70,7 +73,8 @@ def reach_of(gist: Gist, lexicon: Lexicon) -> Reach:
         phrases,
         within,
         bare,
-        gist.words.union(map(folded, gist.words)),
+        words,
+        words.union(map(folded, words)),
         frozenset(units),
         frozenset(keys),
     )

@@ -81,7 +81,7 @@ def _touches(asking: Asking, reach: Reach) -> Iterator[Touch]:
     pairs = reach.pairs_for(asking.gist)
     for pair, weight in asking.pairs:
         strength = pairs.get(pair)
-        if strength and _is_free(asking.gist.within[pair], reach.within.get(pair), reach):
+        if strength and _is_free(asking.gist.within(pair), reach.within.get(pair), reach):
             yield pair, weight * strength
 
 

@@ -1,7 +1,8 @@
 """Why two datasets look alike, as values: measured in `likeness`, judged by the rules of `rules/overlap/`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal
 
 from pyoxigraph import Literal as RdfLiteral
@@ -28,6 +29,10 @@ class Feature:
     against: bool = False
 
 
+_NAMES = tuple(field.name for field in fields(Feature))
+_VALUES = attrgetter(*_NAMES)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a dataset looks like the dataset `other`: the features, weightiest first, the score (0 to 1), the grade."""
@@ -51,7 +56,7 @@ class Evidence:
 
     def as_row(self) -> dict[str, Any]:
         """The evidence as JSON; `ministry` is the other dataset, whichever side it is of."""
-        features = [asdict(feature) for feature in self.features]
+        features = [dict(zip(_NAMES, _VALUES(feature), strict=True)) for feature in self.features]
         return {"ministry": self.other, "grade": self.grade, "score": self.score, "features": features}
 
 

@@ -13,6 +13,7 @@ from vocab.abbreviations import expand
 from vocab.letters import eth_as_d, fold, latin, one_i, place_tones
 
 _WORD = re.compile(r"[^\W_]+")
+_APART = re.compile(r"([^\W_]+)")  # a word, and what stands between two
 _MARKED = re.compile(r"[^\W_\x00-\x7f]")
 _LINES = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}\n\r•|]|\s[-–—]\s")
@@ -40,8 +41,9 @@ def wording(text: str, *, opened: bool = True) -> Wording:
     """The words of `text`, with abbreviations opened by their context unless `opened` is false."""
     written = latin(text)
     said = expand(written)[0] if opened else written
-    words = tuple(map(_word, _WORD.findall(said)))
-    return Wording(words, tuple(map(folded, words)), _breaks(said, words), _MARKED.search(written) is None)
+    pieces = _APART.split(said)
+    words = tuple(map(_word, pieces[1::2]))
+    return Wording(words, tuple(map(folded, words)), _breaks(words, pieces[::2]), _MARKED.search(written) is None)
 
 
 def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -50,14 +52,12 @@ def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(map(_word, _WORD.findall(line))) for line in lines]
 
 
-def _breaks(text: str, words: Sequence[str]) -> tuple[int, ...]:
-    if _BREAK.search(text) is None and ALSO_BREAK.isdisjoint(words):
-        return ()
-    between = _WORD.split(text)
+def _breaks(words: Sequence[str], before: Sequence[str]) -> tuple[int, ...]:
+    """The places of those words, but the first, that a new part begins with; `before` is what stands before each."""
     return tuple(
         place
-        for place in range(1, len(words))
-        if words[place] in ALSO_BREAK or (between[place] != " " and _BREAK.search(between[place]))
+        for place, (word, gap) in enumerate(zip(words, before, strict=False))
+        if place and (word in ALSO_BREAK or (gap != " " and _BREAK.search(gap)))
     )
 
 

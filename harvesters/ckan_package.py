@@ -180,9 +180,9 @@ def _people(told: Mapping[str, Any], role: str) -> list[Mapping[str, Any]]:
 
 def _gathered(told: Mapping[str, Any], role: str) -> Mapping[str, Any]:
     """An agent spread over `publisher_name`, `publisher_email` ... or their `dcat_` forms."""
-    keys = {"name": "name", "email": "email", "url": "url", "uri": "uri"}
-    found = {key: told.get(f"{role}_{suffix}") or told.get(f"dcat_{role}_{suffix}") for key, suffix in keys.items()}
-    return found if text_of(found["name"]) else {}
+    if not text_of(told.get(f"{role}_name") or told.get(f"dcat_{role}_name")):
+        return {}
+    return {key: told.get(f"{role}_{key}") or told.get(f"dcat_{role}_{key}") for key in ("name", "email", "url", "uri")}
 
 
 def _agent(draft: RecordDraft, predicate: NamedNode, told: Mapping[str, Any]) -> None:

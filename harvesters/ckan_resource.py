@@ -21,22 +21,23 @@ _PATH = re.compile(r"(?:/{1,2}[\w.]|\.{1,2}/)[^\r\n<>\"]{0,2000}|[\w][\w ./()-]{
 
 def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") -> None:
     """One resource; nothing when it has neither an address nor a title. `site` is the portal's root."""
-    stated = text_of(told.get("url")) or text_of(told.get("access_url"))
-    address = _reached(stated, site) or _reached(text_of(told.get("access_url")), site)
+    given_access, given_download = text_of(told.get("access_url")), text_of(told.get("download_url"))
+    stated = text_of(told.get("url")) or given_access
+    access = _reached(given_access, site)
+    address = _reached(stated, site) or access
     if stated and not address:
         draft.miss(stated)
     title = worded(told, "name") or told.get("title")
-    if not address and not title and not web(text_of(told.get("download_url"))):
+    if not address and not title and not web(given_download):
         return
     own = text_of(told.get("uri")) or _resource_iri(draft, told)
     part = draft.part(DCAT.distribution, DCAT.Distribution, iri=own)
     draft.text(DCT.title, title, part)
     draft.text(DCT.description, worded(told, "description"), part)
-    access = _reached(text_of(told.get("access_url")), site) or address
-    if access:
-        draft.say(DCAT.accessURL, NamedNode(access), part)
+    if address:
+        draft.say(DCAT.accessURL, NamedNode(access or address), part)
     uploaded = address if text_of(told.get("url_type")) == "upload" else None
-    if download := _reached(text_of(told.get("download_url")), site) or uploaded:
+    if download := _reached(given_download, site) or uploaded:
         draft.say(DCAT.downloadURL, NamedNode(download), part)
     _form(draft, told, part)
     draft.size(told.get("size") or told.get("byte_size"), part)

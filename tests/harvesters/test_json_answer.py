@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harvesters.errors import NotReadable
 from harvesters.json_answer import json_answer, kind_like
-from harvesters.jsontext import without_slips
+from harvesters.jsontext import MAX_DEPTH, parse_json, without_slips
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet='ab",]}/*;\\ \n', max_size=8),
@@ -89,3 +89,12 @@ def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
 )
 def test_the_kind_is_guessed_by_the_fields(value: Any, kind: str) -> None:
     assert kind_like(value) == kind
+
+
+def test_brackets_in_strings_neither_open_nor_close() -> None:
+    words = ["[" * 100, '"' + "{" * 100, "\\" + "]" * 100, '\\"[']
+    assert parse_json(json.dumps(words)) == words
+    for closing in ("]", '\\"]', "\\\\"):
+        deep = f'["{closing}",' * (MAX_DEPTH + 1) + "1" + "]" * (MAX_DEPTH + 1)
+        with pytest.raises(NotReadable, match=f"nested {MAX_DEPTH + 1} deep"):
+            parse_json(deep)

@@ -23,7 +23,7 @@ from registry.harvesting.origins import see, unsee
 from registry.harvesting.runs import Run, Runs
 from registry.harvesting.staging import Staged
 from registry.harvesting.vanishing import MARKED, NOTHING_READ, Trouble, shrinking
-from registry.jobs.carrying import source_row
+from registry.jobs.carrying import put_back, set_apart, source_row
 from registry.ledger import Current, Ledger
 from registry.ministry_notices import noticed
 from registry.ministry_rows import STATE
@@ -73,9 +73,10 @@ class MinistryImports:
 
     def mapped(self, source: Source, records: Sequence[Row]) -> list[Staged]:
         """What `read_page` read, in our words. Raises WorkerError."""
-        payload = {"base": self.config.base, "source": source_row(source), "records": list(records)}
+        rows, triples = set_apart(records, "triples")
+        payload = {"base": self.config.base, "source": source_row(source), "records": rows, "triples": triples}
         said = self.work("map_ministry_page", payload, MAPPING, "bulk")
-        return [Staged.of(row, notices=row["notices"]) for row in said["records"]]
+        return [Staged.of(row, notices=row["notices"]) for row in put_back(said["records"], "body", said["bodies"])]
 
     def forecast(
         self, source: Source, staged: Sequence[Staged], failures: int, notices: Sequence[Row] = ()

@@ -26,7 +26,7 @@ def raw_digest(row: Mapping[str, Any]) -> str:
 
     "" for a record whose blank nodes cannot be told apart by what is said of them: nobody can say whether it is the same.
     """
-    lines = row["triples"].split(_END)[:-1]
+    lines = row["triples"].decode().split(_END)[:-1]
     parted = [tuple(line.split(" ", 2)) for line in lines if _BLANK in line]
     colours = _colours(parted)
     if len(set(colours.values())) < len(colours):

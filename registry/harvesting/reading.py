@@ -24,7 +24,7 @@ from registry.harvesting.pages import RunPage
 from registry.harvesting.runs import Runs
 from registry.harvesting.staging import Staged
 from registry.harvesting.vanishing import Trouble
-from registry.jobs.carrying import source_row
+from registry.jobs.carrying import put_back, set_apart, source_row
 from registry.ledger import Ledger
 from registry.ministry_imports import MinistryImports
 from registry.standing import Standing
@@ -82,7 +82,8 @@ class Reading:
         return read if isinstance(read, Trouble) else self.settled(source, snapshot, read, way)
 
     def opened(self, source: Source, snapshot: Snapshot) -> Row | Trouble:
-        """The first half: the snapshot's records in the source's words, as the job `read_page` gives them."""
+        """The first half: the snapshot's records in the source's words, as the job `read_page` gives them, each with its
+        triples."""
         payload = {
             "data": snapshot.path.read_bytes(),
             "media_type": snapshot.media_type,
@@ -97,7 +98,7 @@ class Reading:
                 return OfThePage(f"{snapshot.url}: {refused['vi']}", f"{snapshot.url}: {refused['en']}")
         except WorkerError as fault:
             return Trouble(f"{snapshot.url}: {fault.vi}", f"{snapshot.url}: {fault.en}")
-        return read
+        return {**read, "records": put_back(read["records"], "triples", read["triples"])}
 
     def settled(self, source: Source, snapshot: Snapshot, read: Row, way: str = "") -> ReadPage | Trouble:
         """The second half: compared, mapped, judged."""
@@ -145,7 +146,7 @@ class Reading:
         versions = {row["identifier"]: row["version"] for row in fresh if row.get("version")}
         rows = []
         for said in told:
-            for row in said["records"]:
+            for row in put_back(said["records"], "body", said["bodies"]):
                 kept = {name: row[name] for name in _SAID if row.get(name)}
                 if version := versions.get(row["identifier"]):
                     kept["version"] = version
@@ -156,12 +157,14 @@ class Reading:
         agency, day = self.words.agency(source.agency), local_day(self.clock())
         records = [record_iri(self.config.base, keys[row["identifier"]]) for row in fresh]
         datasets = [dataset_iri(self.config.base, keys[row["identifier"]]) for row in fresh]
+        rows, triples = set_apart(fresh, "triples")
         payload = {
             "base": self.config.base,
             "day": day.isoformat(),
             "source": source_row(source),
             "agency": agency.iri if agency else "",
-            "records": list(fresh),
+            "records": rows,
+            "triples": triples,
             "previous": self._previous(records),
             "curated": Curated(self.ledger.engine).rows(records),
             "rules_off": list(self.config.rules_off),

@@ -39,10 +39,8 @@ class Staged:
 
     @classmethod
     def of(cls, row: Row, *, raw: str = "", **said: Any) -> "Staged":
-        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads as text,
-        "findings"?, ...}."""
-        body = row["body"].encode()
-        told = (row["iri"], row["identifier"], row["title"], row["fingerprint"], body, said)
+        """A record as a worker gives it: {"iri", "identifier", "title", "fingerprint", "body": N-Quads, "findings"?}."""
+        told = (row["iri"], row["identifier"], row["title"], row["fingerprint"], row["body"], said)
         return cls(*told, raw=raw, findings=row.get("findings", "[]"))
 
     @classmethod

@@ -1,8 +1,9 @@
 """How sources, harvested records and what was decided of them cross between processes: as JSON and N-Triples."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -52,11 +53,11 @@ def page_of(payload: Row) -> Page:
 
 
 def harvested_row(record: Harvested) -> Row:
-    """A harvested record as JSON, its triples as N-Triples."""
+    """A harvested record as JSON, but for its triples: N-Triples as bytes."""
     return {
         "identifier": record.identifier,
         "focus": str(record.focus),
-        "triples": (serialize(record.triples, format=RdfFormat.N_TRIPLES) or b"").decode(),
+        "triples": serialize(record.triples, format=RdfFormat.N_TRIPLES) or b"",
         "notices": [asdict(notice) for notice in record.notices],
         "version": record.version,
     }
@@ -66,10 +67,20 @@ def harvested_from_row(row: Row) -> Harvested:
     """The record that `harvested_row` wrote."""
     focus = row["focus"]
     node = BlankNode(focus[2:]) if focus.startswith("_:") else NamedNode(focus[1:-1])
-    triples: tuple[Triple, ...] = tuple(
-        quad.triple for quad in parse(row["triples"].encode(), format=RdfFormat.N_TRIPLES)
-    )
+    triples: tuple[Triple, ...] = tuple(quad.triple for quad in parse(row["triples"], format=RdfFormat.N_TRIPLES))
     return Harvested(row["identifier"], node, triples, tuple(Notice(**notice) for notice in row["notices"]))
+
+
+def set_apart(rows: Sequence[Row], name: str) -> tuple[list[Row], bytes]:
+    """The rows with the length of what each has under `name` in its place, and all that in one: a channel carries bytes
+    as they are, at the top of a message alone."""
+    return [{**row, name: len(row[name])} for row in rows], b"".join(row[name] for row in rows)
+
+
+def put_back(rows: Sequence[Row], name: str, data: bytes) -> list[Row]:
+    """The rows that `set_apart` was given."""
+    ends = accumulate((row[name] for row in rows), initial=0)
+    return [{**row, name: data[start:end]} for row, (start, end) in zip(rows, pairwise(ends), strict=True)]
 
 
 def decided_row(decided: Decided) -> Row:

@@ -20,7 +20,7 @@ from registry.harvesting.curated import additions_of, mark_of, statement_of
 from registry.harvesting.publishers import named_agency
 from registry.harvesting.staging import NOT_ITS_OWN
 from registry.jobs.bench import bench_for, judgement_row
-from registry.jobs.carrying import harvested_from_row, page_of, source_from_row
+from registry.jobs.carrying import harvested_from_row, page_of, put_back, set_apart, source_from_row
 from registry.jobs.checking import check_document, check_upload
 from registry.jobs.ministries import map_ministry_page
 from registry.jobs.side_by_side import show_record, what_changed
@@ -41,21 +41,21 @@ Job = Callable[[Row], Row]
 
 @no_collecting()
 def settle_page(payload: Row) -> Row:
-    """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "previous", "rules_off",
-    "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
+    """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "triples", "previous",
+    "rules_off", "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).
 
     "curated" says by dataset what people added to it (`curated.additions_of`); such a row tells also the fingerprint of
     what the source alone says ("own"), with which layer it was read ("layer") and what the source says in the place of an
     addition ("outdone"); each row tells which other agency its
     source names as the publisher ("named", an IRI or "").
-    Gives {"records": judged rows, "unreadable": rows, "rules": digest of what was judged by}; a record that cannot be
-    mapped is unreadable, the others go on.
+    Gives {"records": judged rows, "bodies": their N-Quads set apart, "unreadable": rows, "rules": digest of what was
+    judged by}; a record that cannot be mapped is unreadable, the others go on.
     """
     source = source_from_row(payload["source"])
     judged: list[Row] = []
     unreadable: list[Row] = []
     described: dict[str, Description] = {}
-    for row in payload["records"]:
+    for row in put_back(payload["records"], "triples", payload["triples"]):
         if row["focus"].startswith(f"<{payload['base']}/id/"):
             unreadable.append({**asdict(_own(row["identifier"])), "cause": NOT_ITS_OWN})
             continue
@@ -69,7 +69,7 @@ def settle_page(payload: Row) -> Row:
             {
                 "identifier": row["identifier"],
                 "iri": description.iri,
-                "body": description.body().decode(),
+                "body": description.body(),
                 "fingerprint": description.fingerprint,
                 "title": description.title(),
                 "notices": row["notices"],
@@ -80,7 +80,8 @@ def settle_page(payload: Row) -> Row:
     said = bench.judge(described, False, payload)
     for row in judged:
         row |= judgement_row(said[row["iri"]])
-    return {"records": judged, "unreadable": unreadable, "rules": bench.standard.digest}
+    records, bodies = set_apart(judged, "body")
+    return {"records": records, "bodies": bodies, "unreadable": unreadable, "rules": bench.standard.digest}
 
 
 def judge(payload: Row) -> Row:

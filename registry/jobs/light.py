@@ -13,7 +13,7 @@ from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
 from registry.harvesting.comparing import raw_digest
 from registry.harvesting.twins import read_signs
-from registry.jobs.carrying import harvested_row, page_of
+from registry.jobs.carrying import harvested_row, page_of, set_apart
 from registry.jobs.ministries import ministry_rows
 from registry.jobs.run_errors import run_errors
 from registry.kept_forms import findings_of
@@ -37,7 +37,9 @@ def echo(payload: Row) -> Row:
 
 @no_collecting()
 def read_page(payload: Row) -> Row:
-    """One document of a source: {"data": bytes, "media_type", "url", "kind"} -> records as N-Triples, and the rest.
+    """One document of a source: {"data": bytes, "media_type", "url", "kind"} -> records, and the rest.
+
+    The records' N-Triples are set apart as "triples" (`carrying.set_apart`).
 
     A document that holds nothing readable gives {"refused": {"vi", "en"}} instead.
     """
@@ -45,8 +47,11 @@ def read_page(payload: Row) -> Row:
         page = page_of(payload)
     except NotReadable as refusal:
         return {"refused": {"vi": refusal.vi, "en": refusal.en}}
+    rows = [{**row, "raw": raw_digest(row)} for row in map(harvested_row, page.records)]
+    records, triples = set_apart(rows, "triples")
     return {
-        "records": [{**row, "raw": raw_digest(row)} for row in map(harvested_row, page.records)],
+        "records": records,
+        "triples": triples,
         "unreadable": [asdict(one) for one in page.unreadable],
         "notices": [asdict(notice) for notice in page.notices],
         "next": page.next,

@@ -9,7 +9,7 @@ from typing import Any
 from harvesters.ministry_known import Known
 from harvesters.ministry_mapping import Mapped, map_ministry_dataset
 from harvesters.source import Notice
-from registry.jobs.carrying import harvested_from_row, source_from_row
+from registry.jobs.carrying import harvested_from_row, put_back, set_apart, source_from_row
 from registry.ministry_rows import imported_rows, rows_in
 from shapes.likeness.gist import gist_of
 from shapes.likeness.subject import subject_of_ministry
@@ -25,11 +25,12 @@ def ministry_rows(payload: Row) -> Row:
 
 
 def map_ministry_page(payload: Row) -> Row:
-    """Maps what `read_page` read of a ministry's catalogue: {"base", "source", "records"} -> {"records": rows}."""
+    """Maps what `read_page` read of a ministry's catalogue: {"base", "source", "records", "triples"} -> {"records": rows,
+    "bodies": their N-Quads set apart}."""
     source = source_from_row(payload["source"])
     base = payload["base"]
     rows = []
-    for row in payload["records"]:
+    for row in put_back(payload["records"], "triples", payload["triples"]):
         mapped = map_ministry_dataset(
             harvested_from_row(row), base=base, source=source, agencies=load_agencies(base), known=_known(base)
         )
@@ -39,12 +40,13 @@ def map_ministry_page(payload: Row) -> Row:
                 "identifier": row["identifier"],
                 "iri": mapped.iri,
                 "title": mapped.title,
-                "body": mapped.body.decode(),
+                "body": mapped.body,
                 "fingerprint": hashlib.sha256(mapped.body).hexdigest(),
                 "notices": [*row["notices"], *(asdict(notice) for notice in notices)],
             }
         )
-    return {"records": rows}
+    records, bodies = set_apart(rows, "body")
+    return {"records": records, "bodies": bodies}
 
 
 def _matterless(mapped: Mapped, base: str) -> Iterator[Notice]:

@@ -18,7 +18,7 @@ FINDINGS = '[{"rule": "một/hai", "severity": "Violation"}]'
 def test_findings_come_back_as_they_were_written_also_by_an_older_version(tmp_path: Path) -> None:
     engine = connect(tmp_path / "ledger.db")
     create(engine)
-    row = {"iri": IRI, "identifier": "1", "title": "Một", "fingerprint": "f", "body": "", "findings": FINDINGS}
+    row = {"iri": IRI, "identifier": "1", "title": "Một", "fingerprint": "f", "body": b"", "findings": FINDINGS}
     with engine.begin() as connection:
         stage_rows(connection, 1, 1, [Staged.of(row, evidence=[])])
         (now,) = new_rows(connection, 1, "", 10)

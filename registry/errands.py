@@ -35,7 +35,8 @@ ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
 MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
 STRANGERS = Limits(cpu=20, wall=30.0, nice=5)
 STRANGERS_PATIENCE = 10.0
-LONG_READING = Limits(cpu=600, wall=600.0)
+LONG_READING = Limits(cpu=600, wall=600.0, nice=5)
+"""What the views wait for is nicer than a person's judgement and a stranger's question, and less nice than a harvest."""
 
 
 class BadRules(RegistryError):

@@ -24,7 +24,7 @@ from registry.config import Config
 from registry.deciding import Deciding
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
-from registry.errands import Errands, workers_for
+from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feed import Feed
 from registry.harvesting.adding import Adding
@@ -120,7 +120,9 @@ class Keeper:
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
-        self.quality = Qualities(self.ledger, config.base, self.workers.run)
+        self.quality = Qualities(
+            self.ledger, config.base, lambda job, payload: self.workers.run(job, payload, LONG_READING)
+        )
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         drawings = Drawings(self.ledger, self.views, config.base, lambda: self.errands.day, self.errands.audit_graphs)
         self._audit_graphs = AuditGraphs(drawings, self.quality, self.quality_graph, lambda: self.publisher.ask())

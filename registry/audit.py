@@ -18,6 +18,7 @@ from sqlalchemy import select
 from registry import schema
 from registry.audit_quads import freshness_graph, freshness_quads
 from registry.audit_tables import FreshnessRow, FreshnessTable, freshness_table
+from registry.bulk import among
 from registry.case_moves import declared_reuse
 from registry.clock import ZONE, Clock, instant, local_day, stamp, utc_now
 from registry.config import Config, load_config
@@ -172,7 +173,7 @@ class Audit:
         rows = schema.entry
         query = select(rows).where(rows.c.at >= at, rows.c.act.in_(COUNTING_ACTS)).order_by(rows.c.seq)
         if records is not None:
-            query = query.where(rows.c.record.in_(records))
+            query = query.where(among(rows.c.record, records))
         with self.ledger.engine.connect() as connection:
             return tuple(Entry(*row) for row in connection.execute(query))
 
@@ -263,9 +264,6 @@ def _bodies_of(currents: Iterable[Current], acts: Iterable[Entry]) -> dict[int, 
 def _recorded(ledger: Ledger, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Entry number -> its act and its time."""
     rows = schema.entry.c
-    found: dict[int, tuple[str, str]] = {}
+    query = select(rows.seq, rows.act, rows.at).where(among(rows.seq, seqs))
     with ledger.engine.connect() as connection:
-        for some in portions(seqs):
-            query = select(rows.seq, rows.act, rows.at).where(rows.seq.in_(some))
-            found |= {row.seq: (row.act, row.at) for row in connection.execute(query)}
-    return found
+        return {row.seq: (row.act, row.at) for row in connection.execute(query)}

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, se
 from sqlalchemy import inspect as inspected
 
 from registry import rulings, schema
+from registry.bulk import among
 from registry.case_moves import declared_reuse
 from registry.clock import instant, local_day
 from registry.ledger import Current, Ledger
@@ -62,7 +63,7 @@ def overlaps(
     ledger: Ledger, words: Words, naming: Naming, wanted: Sequence[str] | None = None
 ) -> tuple[OverlapRow, ...]:
     """Every pair that was measured or has a case, in no order that means anything; only those of the `wanted` records,
-    if these are said (some hundreds at most)."""
+    if these are said."""
     found = _read(ledger, wanted)
     records = {record for record, _ in found.places}
     records |= {row.other_record for row in found.cases.values() if row.other_record}
@@ -93,8 +94,8 @@ def looking_like(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
     """The records whose cases are with one of these."""
     rows = schema.case.c
     with ledger.engine.connect() as connection:
-        queries = (select(rows.record).where(rows.other_record.in_(some)) for some in portions(records))
-        return frozenset(record for query in queries for record in connection.execute(query).scalars())
+        query = select(rows.record).where(among(rows.other_record, records))
+        return frozenset(connection.execute(query).scalars())
 
 
 def overlapping(ledger: Ledger) -> int:
@@ -114,11 +115,7 @@ def readable_by_all(ledger: Ledger, records: Sequence[str]) -> frozenset[str]:
     """Those of these records of which strangers may read what was measured and ruled."""
     there = schema.held.c.record
     with ledger.engine.connect() as connection:
-        waiting = {
-            record
-            for some in portions(records)
-            for record in connection.execute(select(there).where(there.in_(some))).scalars()
-        }
+        waiting = set(connection.execute(select(there).where(among(there, records))).scalars())
     return frozenset(one.record for one in ledger.currents_of(records) if _is_shown(one, waiting))
 
 
@@ -128,12 +125,14 @@ def features(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, Features
     measured, cases = schema.overlap, schema.case
     found: dict[Place, Features] = {}
     with ledger.engine.connect() as connection:
-        for some in portions(sorted({record for record, _ in wanted})):
-            kept = select(cases.c.record, cases.c.other, cases.c.features).where(cases.c.record.in_(some))
-            found |= {(row.record, row.other): tuple(json.loads(row.features)) for row in connection.execute(kept)}
-            now = select(measured.c.record, measured.c.ministry, measured.c.evidence).where(measured.c.record.in_(some))
-            found |= {(row.record, row.ministry): tuple(json.loads(row.evidence)) for row in connection.execute(now)}
-    return {place: evidence for place, evidence in found.items() if place in wanted}
+        records = {record for record, _ in wanted}
+        kept = select(cases.c.record, cases.c.other, cases.c.features).where(among(cases.c.record, records))
+        now = select(measured.c.record, measured.c.ministry, measured.c.evidence)
+        for query in (kept, now.where(among(measured.c.record, records))):
+            for record, other, evidence in connection.execute(query):
+                if (record, other) in wanted:
+                    found[record, other] = tuple(json.loads(evidence))
+    return found
 
 
 def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[Finding, ...]]:
@@ -141,9 +140,9 @@ def judgements(ledger: Ledger, rows: Iterable[OverlapRow]) -> dict[Place, tuple[
     wanted = {(row.record, row.other): row for row in rows if row.is_public}
     spoken = schema.finding.c
     with ledger.engine.connect() as connection:
-        query = select(spoken.record).where(spoken.rule.startswith(PROFILE)).distinct()
-        queries = (query.where(spoken.record.in_(some)) for some in portions(sorted({record for record, _ in wanted})))
-        speaking = [record for query in queries for record in connection.execute(query).scalars()]
+        ours = among(spoken.record, {record for record, _ in wanted})
+        query = select(spoken.record).where(spoken.rule.startswith(PROFILE), ours).distinct()
+        speaking = connection.execute(query).scalars().all()
     found: dict[Place, tuple[Finding, ...]] = {}
     kept = Reports(ledger.engine)
     for some in portions(speaking):
@@ -166,21 +165,21 @@ def _read(ledger: Ledger, wanted: Sequence[str] | None) -> _Found:
         ruled = rulings.newest_of(connection, records) if schema.ruling.name in tables else {}
         others = [row.other_record for row in cases.values()]
         held = schema.held.c
-        among = _among(held.record, None if wanted is None else [*wanted, *others])
-        query: Select[Any] = select(held.record, held.title, held.body).where(among)
+        theirs = _wanted(held.record, None if wanted is None else [*wanted, *others])
+        query: Select[Any] = select(held.record, held.title, held.body).where(theirs)
         waiting = {row.record: row for row in connection.execute(query)}
     return _Found(measured, cases, ruled, waiting)
 
 
-def _among(column: ColumnElement[str], wanted: Sequence[str] | None) -> ColumnElement[bool]:
-    return true() if wanted is None else column.in_(wanted)
+def _wanted(column: ColumnElement[str], wanted: Sequence[str] | None) -> ColumnElement[bool]:
+    return true() if wanted is None else among(column, wanted)
 
 
 def _measured(connection: Connection, has_scores: bool, wanted: Sequence[str] | None) -> dict[Place, Row[Any]]:
     rows = schema.overlap.c
     score = rows.score if has_scores else literal(0.0).label("score")
     query: Select[Any] = select(rows.record, rows.ministry, rows.grade, score, rows.seq)
-    found = connection.execute(query.where(_among(rows.record, wanted)))
+    found = connection.execute(query.where(_wanted(rows.record, wanted)))
     return {(row.record, row.ministry): row for row in found}
 
 
@@ -199,7 +198,7 @@ def _cases(connection: Connection, wanted: Sequence[str] | None) -> dict[Place, 
         rows.opened,
         rows.due,
         rows.was_public,
-    ).where(rows.state != CaseState.REMOVED.value, _among(rows.record, wanted))
+    ).where(rows.state != CaseState.REMOVED.value, _wanted(rows.record, wanted))
     return {(row.record, row.other): row for row in connection.execute(query)}
 
 

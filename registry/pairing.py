@@ -19,9 +19,9 @@ from sqlalchemy import Column, Connection, String, Table, Text, and_, delete, in
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry import case_moves, schema
+from registry.bulk import among
 from registry.clock import stamp, utc_now
 from registry.ledger import Ledger
-from registry.portions import portions
 from registry.schema import DATABASE, connect
 from registry.workers.errors import WorkerError
 from shapes.marks import mark_of
@@ -186,12 +186,9 @@ def _title(one: Neighbour) -> str:
 
 def _fingerprints(connection: Connection, records: set[str]) -> dict[str, str]:
     """The fingerprints of these records, those that are public."""
-    now, wanted = schema.current.c, sorted(records)
-    found: dict[str, str] = {}
-    for some in portions(wanted):
-        query = select(now.record, now.fingerprint).where(now.record.in_(some), now.state == "public")
-        found |= {row.record: row.fingerprint for row in connection.execute(query)}
-    return found
+    now = schema.current.c
+    query = select(now.record, now.fingerprint).where(among(now.record, records), now.state == "public")
+    return {row.record: row.fingerprint for row in connection.execute(query)}
 
 
 def _forget_gone(connection: Connection) -> None:
@@ -204,9 +201,8 @@ def _forget_gone(connection: Connection) -> None:
 
 def _forget(connection: Connection, records: Sequence[str]) -> None:
     rows = schema.pair.c
-    for some in portions(records):
-        connection.execute(delete(schema.pair).where(or_(rows.record.in_(some), rows.other.in_(some))))
-        connection.execute(delete(paired).where(paired.c.record.in_(some)))
+    connection.execute(delete(schema.pair).where(or_(among(rows.record, records), among(rows.other, records))))
+    connection.execute(delete(paired).where(among(paired.c.record, records)))
 
 
 def _remember(connection: Connection, records: Sequence[str], texts: Mapping[str, str], rows: Sequence[Row]) -> None:

@@ -33,8 +33,8 @@ from sqlalchemy import (
     select,
 )
 
+from registry.bulk import among
 from registry.ledger import Ledger
-from registry.portions import portions
 from registry.quality_tables import AgencyQuality, MetricCount, QualityRow, QualitySum, QualityTable
 from registry.schema import current, finding, metadata, report
 from shapes.quality import DCAT_AP, MET, MISSED, NOT_KNOWN, Quality, Step, measure, yardstick
@@ -326,12 +326,8 @@ def _sign_counts(scheme: Scheme) -> list[ColumnElement[int]]:
 def _write(connection: Connection, rows: Sequence[Payload]) -> int:
     """Writes the rows of versions that are still in force, so that nothing comes back that was destroyed meanwhile."""
     there = select(current.c.record, current.c.body_seq).where(current.c.state == "public")
-    in_force: set[tuple[str, int]] = set()
-    for some in portions(rows):
-        records = [row["record"] for row in some]
-        in_force |= {
-            (found.record, found.body_seq) for found in connection.execute(there.where(_among(current, records)))
-        }
+    ours = among(current.c.record, [row["record"] for row in rows])
+    in_force = {(found.record, found.body_seq) for found in connection.execute(there.where(ours))}
     kept = [row for row in rows if (row["record"], row["seq"]) in in_force]
     _delete(connection, [row["record"] for row in kept])
     if kept:
@@ -340,9 +336,4 @@ def _write(connection: Connection, rows: Sequence[Payload]) -> int:
 
 
 def _delete(connection: Connection, records: Sequence[str]) -> None:
-    for some in portions(records):
-        connection.execute(delete(quality).where(_among(quality, some)))
-
-
-def _among(table: Table, records: Sequence[str]) -> ColumnElement[bool]:
-    return table.c.record.in_(records)
+    connection.execute(delete(quality).where(among(quality.c.record, records)))

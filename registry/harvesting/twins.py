@@ -226,9 +226,8 @@ def expunge(connection: Connection, record: str) -> None:
 
 def _keep(connection: Connection, stale: Sequence[str], rows: Sequence[Row]) -> None:
     by = measure()
-    for some in portions(stale):
-        connection.execute(delete(sign).where(sign.c.record.in_(some)))
-        connection.execute(delete(signed).where(signed.c.record.in_(some)))
+    connection.execute(delete(sign).where(among(sign.c.record, stale)))
+    connection.execute(delete(signed).where(among(signed.c.record, stale)))
     found = [{"record": row["record"], "kind": kind, "value": text} for row in rows for kind, text in row["signs"]]
     if found:
         connection.execute(insert(sign), found)

@@ -15,14 +15,19 @@ from registry.harvesting.pages import counted
 from registry.harvesting.runs import Run, Runs
 from registry.harvesting.settling import Move, Settling
 from registry.harvesting.staged_rows import count_of
-from registry.harvesting.staging import DUPLICATE, NEW, NOT_ITS_OWN, SAME
-from registry.harvesting.vanishing import Guard, Trouble, Vanishing, nothing_read, shrinking, vanished
+from registry.harvesting.staging import HARMLESS, NEW, SAME
+from registry.harvesting.vanishing import (
+    Guard,
+    Trouble,
+    Vanishing,
+    nothing_read,
+    shrinking,
+    stands_at,
+    vanished,
+)
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.words import Words
-
-_HARMLESS = frozenset({DUPLICATE, NOT_ITS_OWN})
-"""Causes that say nothing against the completeness of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,9 @@ class Landing:
             absent = absent_from(connection, source.slug, run.id)
             allowed = named_by(connection, run.confirms) if run.confirms else frozenset()
         kept = Runs(self.ledger.engine)
-        unread = [row for row in kept.unreadable(run.id) if row["cause"] not in _HARMLESS]
+        unread = [row for row in kept.unreadable(run.id) if row["cause"] not in HARMLESS]
         positions = [row["position"] for row in unread]
-        absent = [one for one in absent if not _stands_at(one.identifier, positions)]
+        absent = [one for one in absent if not stands_at(one.identifier, positions)]
         newly = [one for one in absent if not one.missing_since]
         fate = vanished(
             absent,
@@ -95,8 +100,3 @@ class Landing:
         currents = self.ledger.currents_of([one.record for one in newly])
         public = sum(one.state == "public" for one in currents)
         return shrinking(last, last - len(newly), len(newly), guard=self.guard, public=public, confirmed=confirms)
-
-
-def _stands_at(identifier: str, positions: Sequence[str]) -> bool:
-    """Whether a record is among what could not be read: it is there, then, whatever it says."""
-    return any(position == identifier or position.endswith(f"({identifier})") for position in positions)

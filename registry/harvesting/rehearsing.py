@@ -17,7 +17,7 @@ from registry.harvesting.past import is_newest
 from registry.harvesting.reading import ReadPage, Row
 from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
-from registry.harvesting.staging import DUPLICATE, GONE, NOT_ITS_OWN, Known, Staged, folded
+from registry.harvesting.staging import GONE, HARMLESS, Known, Staged, folded
 from registry.harvesting.sync import Sync
 from registry.harvesting.troubles import passed_over
 from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving, of_ministry
@@ -63,7 +63,7 @@ class _Leafed:
     @property
     def unread(self) -> list[str]:
         """Where what could not be read stood, as far as it says that the pages do not tell of everything."""
-        return [row["position"] for row in self.failures if row["cause"] not in (DUPLICATE, NOT_ITS_OWN)]
+        return [row["position"] for row in self.failures if row["cause"] not in HARMLESS]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ DUPLICATE = "duplicate"
 """Cause of what is told of a second record of one dataset that differs from the first."""
 NOT_ITS_OWN = "not-its-own"
 """Cause of what is told of a record of this registry itself."""
+HARMLESS = frozenset({DUPLICATE, NOT_ITS_OWN})
+"""Causes that say nothing against the completeness of a run."""
 
 
 @dataclass(frozen=True, slots=True)

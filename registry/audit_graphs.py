@@ -28,7 +28,11 @@ log = logging.getLogger(__name__)
 
 
 class Keeping(Protocol):
-    """What is asked of the views: which datasets the graphs speak of, and to write what they say of some."""
+    """What is asked of the views: how often the store was lost, which datasets the graphs speak of, and to write what they
+    say of some."""
+
+    @property
+    def remade(self) -> int: ...
 
     def named(self, predicate: NamedNode) -> Iterable[str]: ...
 
@@ -37,12 +41,12 @@ class Keeping(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the graphs are drawn from: the newest entry, the day, how often all was judged anew, and by number the record
-    and the version of each case of overlap, which may move without an entry."""
+    """What the graphs are drawn from: the newest entry, the day, how often all was to be drawn anew, and by number the
+    record and the version of each case of overlap, which may move without an entry."""
 
     seq: int = -1
     day: str = ""
-    judged: int = -1
+    anew: int = -1
     cases: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def moved_cases(self, before: "Drawn") -> set[str]:
@@ -64,7 +68,7 @@ class Drawings:
     day: Callable[[], str]
     draw: Callable[[Sequence[str]], Mapping[str, bytes]]
     _drawn: Drawn = NEVER
-    _times_judged_anew: int = 0
+    _times_anew: int = 0
 
     @property
     def are_behind(self) -> bool:
@@ -72,11 +76,11 @@ class Drawings:
 
     def judged_anew(self) -> None:
         """Reports and overlaps moved without an act."""
-        self._times_judged_anew += 1
+        self._times_anew += 1
 
     def forget(self) -> None:
         """The store may hold anything."""
-        self._drawn = NEVER
+        self._times_anew += 1
 
     def refresh(self) -> None:
         """Brings the graphs up to the ledger, its reports and the day, as far as these moved; after a WorkerError it is to
@@ -87,12 +91,13 @@ class Drawings:
             self._drawn = now
 
     def _drawn_from(self) -> Drawn:
-        return Drawn(self.ledger.head().seq, self.day(), self._times_judged_anew, case_versions(self.ledger))
+        anew = self._times_anew + self.views.remade
+        return Drawn(self.ledger.head().seq, self.day(), anew, case_versions(self.ledger))
 
     def _moved(self, now: Drawn) -> list[str]:
         """The records of which the graphs may say something else than they do."""
         before = self._drawn
-        if (before.day, before.judged) != (now.day, now.judged):
+        if (before.day, before.anew) != (now.day, now.anew):
             public = {current.record for current in self.ledger.currents()}
             return sorted(public | set(map(record_of, self.views.named(REG.ofDataset))))
         moved = now.moved_cases(before) | self._records_since(before.seq)

@@ -27,6 +27,8 @@ from registry.workers.errors import WorkerBusy
 from registry.workers.pool import Workers
 from shapes.report import ShapeReport
 
+VIEWS_PATIENCE = 120.0
+"""Seconds that a part of a graph waits for a place: giving up throws away the parts before it."""
 A_FEW = 20
 """Records projected in the keeper itself; more go to a worker."""
 JUDGED_AT_ONCE = 250
@@ -119,7 +121,7 @@ class Errands:
     def audit_graphs(self, records: Sequence[str]) -> dict[str, bytes]:
         """What the freshness and overlap graphs say of these records as of today, read from the ledger's file."""
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, "records": list(records)}
-        return self.workers.run("audit", payload, LONG_READING, "people")
+        return self.workers.run("audit", payload, LONG_READING, "people", VIEWS_PATIENCE)
 
     def neighbours(self, records: Sequence[str]) -> list[dict[str, Any]]:
         """Pairs of these records with all that is public in the province: see `registry.pairing.compare`."""

@@ -54,10 +54,10 @@ def _pair(
             own = NamedNode(f"{node.value}-{place}")
             yield node, (REG.evidence, own)
             yield from ((own, said) for said in _feature(feature))
-    for place, finding in enumerate(judgements, 1):
-        own = NamedNode(f"{node.value}-rule-{place}")
-        yield node, (REG.judgement, own)
-        yield from ((own, said) for said in _judgement(finding))
+        for place, finding in enumerate(judgements, 1):
+            own = NamedNode(f"{node.value}-rule-{place}")
+            yield node, (REG.judgement, own)
+            yield from ((own, said) for said in _judgement(finding))
     if row.filed:
         case = NamedNode(f"{graph}#case-{row.filed.number}")
         if row.is_alike:

@@ -8,8 +8,8 @@ is some forty times slower than `extend`, so the law is kept another way:
 1. only the difference is written, and what is new is added before what is old is removed;
 2. the position is written last, and a repeated `apply` changes nothing, so after a kill at any moment replaying the
    entries after `position` gives the right store;
-3. `apply` and `backup` exclude each other, and after an `apply` that raised no backup is taken until one succeeds, so
-   that a generation never shows half a record.
+3. `apply` and `backup` exclude each other, and after an `apply` that raised no backup is taken until one gets as far, so
+   that a generation never shows half a record, or half a run.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -41,6 +42,7 @@ from vocab.namespaces import REG, XSD
 GRAPHS_AT_ONCE = 100
 """Graphs written in one go: large enough to be quick, small enough (3-4 ms) not to hold up the keeper's threads."""
 Subject = NamedNode | BlankNode | Triple
+APPLYING = "apply"
 BULK_BYTES = 8 << 20
 """N-Quads bytes per bulk load: each one costs 50-100 ms of its own."""
 
@@ -52,7 +54,8 @@ class Store:
         self._engine: Engine | None = engine
         self._owner = os.getpid()
         self._lock = threading.RLock()
-        self._whole = True
+        self._torn: set[str] = set()
+        self._aim = 0
         self._is_lost = False
         self._registry = NamedNode(f"{base}/graph/registry")
         self._catalogue = NamedNode(f"{base}/")
@@ -90,14 +93,17 @@ class Store:
             engine = self._mine()
             if position < self._position:
                 raise WrongGraph(f"position {position} is before {self._position}")
-            self._whole = False
+            self._aim, was_torn = max(self._aim, position), APPLYING in self._torn
+            self._torn.add(APPLYING)
             for part in parts:
                 for bodies in _some(not_loaded(engine, part)):
                     self._put(engine, bodies)
             for graph in remove:
                 engine.remove_graph(NamedNode(graph))
             self._stand_at(position)
-            self._whole = True
+            if not was_torn or position >= self._aim:
+                # One that broke off is mended by the one that gets to where it was going, not by what came between.
+                self._torn.discard(APPLYING)
 
     def amend(self, graph: str, nodes: Iterable[str], body: bytes) -> None:
         """Make what a graph says of these nodes exactly what the N-Quads body says of them; the rest of it stays.
@@ -161,22 +167,23 @@ class Store:
             engine = self._mine()
             if len(engine):
                 raise WrongGraph(f"{self.path} is not empty")
-            self._whole = False
+            self._torn.add(APPLYING)
             for chunk in _chunks(bodies):
                 engine.bulk_extend(parse(chunk, format=RdfFormat.N_QUADS))
             self._stand_at(position)
-            self._whole = True
+            self._torn.clear()
+            self._aim = position
             engine.flush()
             engine.optimize()
 
     def backup(self, folder: Path) -> int:
         """Copy the store into the new folder `folder`, by hard links if the disk allows; returns the copy's position.
 
-        Raises StoreTorn when the last apply broke off, OSError when `folder` exists.
+        Raises StoreTorn when an apply or an amendment broke off and was not repeated, OSError when `folder` exists.
         """
         with self._lock:
             engine = self._mine()
-            if not self._whole:
+            if self._torn:
                 raise StoreTorn(self._position)
             engine.backup(os.fspath(folder))
             return self._position
@@ -215,7 +222,7 @@ class Store:
         """
         with self._lock:
             self._mine()
-            self._whole = False
+            self._torn.add(APPLYING)
             self._engine = None
             shutil.rmtree(self.path)
             self._engine = _opened(self.path)
@@ -256,20 +263,26 @@ class Store:
     def _amend(self, engine: Engine, name: NamedNode, nodes: Iterable[Subject], body: bytes) -> None:
         known = {quad for node in nodes for quad in engine.quads_for_pattern(node, None, None, name)}
         if not known:
-            self._whole = False
-            add(engine, checked(name.value, body))
-            self._whole = True
+            body = checked(name.value, body)
+            with self._torn_meanwhile(name.value):
+                add(engine, body)
             return
         wanted = set(read_graph(name.value, body))
         # The engine rewrites literals, so what seems new is compared as it writes it.
         scratch = Engine()
         scratch.extend(wanted - known)
         wanted = (wanted & known) | set(scratch)
-        self._whole = False
-        engine.extend(wanted - known)
-        for quad in known - wanted:
-            engine.remove(quad)
-        self._whole = True
+        with self._torn_meanwhile(name.value):
+            engine.extend(wanted - known)
+            for quad in known - wanted:
+                engine.remove(quad)
+
+    @contextmanager
+    def _torn_meanwhile(self, part: str) -> Iterator[None]:
+        """No copy is made of a part whose writing broke off, until it is written again."""
+        self._torn.add(part)
+        yield
+        self._torn.discard(part)
 
     def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
         """Write the differences of some graphs: everything new, then the old away."""

@@ -12,14 +12,17 @@ from pyoxigraph import Store as Engine
 from sqlalchemy import Engine as Database
 from sqlalchemy import Table, select
 
-from registry import schema
+from registry import reports, schema
 from registry.audit import graphs_of
 from registry.audit_graphs import Drawings
+from registry.clock import stamp
 from registry.entries import Act
 from registry.ledger import Ledger
 from registry.overlap_cases import Cases
+from registry.reports import Report
 from registry.rulings import Verdict
 from registry.schema import DATABASE, connect, create
+from shapes.report import Finding
 from sparql.store import Store
 from tests.registry.desk import Ticking
 from tests.registry.test_overlap_reading import (
@@ -33,7 +36,7 @@ from tests.registry.test_overlap_reading import (
     publish,
     record,
 )
-from vocab.namespaces import REG
+from vocab.namespaces import REG, SH
 
 NAMES = ("hồ chứa", "nhà thuốc", "giá đất", "mỏ đá")
 TODAY = "2026-09-20"
@@ -44,10 +47,22 @@ def clock() -> Ticking:
     return Ticking(datetime(2026, 5, 20, 3, tzinfo=UTC))
 
 
+class Alone(Store):
+    """A store without the views around it."""
+
+    remade = 0
+
+    def remake(self) -> None:
+        """Throws everything away, as the views do after a removal by law."""
+        self.remade += 1
+        self.clear()
+        self.bulk([], 0)
+
+
 class Watched(Drawings):
     """Drawn here rather than in a worker; `drawn` are the records that were asked for."""
 
-    def __init__(self, ledger: Ledger, store: Store, folder: Path) -> None:
+    def __init__(self, ledger: Ledger, store: Alone, folder: Path) -> None:
         self.drawn: list[str] = []
         self.today = TODAY
 
@@ -65,16 +80,16 @@ class Watched(Drawings):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "store", BASE)
+def store(tmp_path: Path) -> Alone:
+    return Alone.open(tmp_path / "store", BASE)
 
 
 @pytest.fixture
-def drawings(ledger: Ledger, store: Store, tmp_path: Path) -> Watched:
+def drawings(ledger: Ledger, store: Alone, tmp_path: Path) -> Watched:
     return Watched(ledger, store, tmp_path)
 
 
-def in_store(store: Store) -> set[str]:
+def in_store(store: Alone) -> set[str]:
     graphs = (f"{BASE}/graph/freshness", f"{BASE}/graph/overlap")
     return {line for graph in graphs for line in store.dump(graph).decode().splitlines()}
 
@@ -87,7 +102,7 @@ def all_anew(folder: Path) -> set[str]:
     return {f"{quad.triple} ." for quad in scratch}
 
 
-def test_only_what_moved_is_drawn(ledger: Ledger, engine: Database, drawings: Watched, store: Store) -> None:
+def test_only_what_moved_is_drawn(ledger: Ledger, engine: Database, drawings: Watched, store: Alone) -> None:
     for name in NAMES:
         publish(ledger, name)
     assert drawings.are_behind and drawings.brings() == {record(name) for name in NAMES}
@@ -114,7 +129,7 @@ def test_whoever_looks_like_what_moved_is_drawn_too(ledger: Ledger, engine: Data
 
 
 def test_a_keeper_that_starts_again_takes_out_what_left_meanwhile(
-    ledger: Ledger, drawings: Watched, store: Store, tmp_path: Path
+    ledger: Ledger, drawings: Watched, store: Alone, tmp_path: Path
 ) -> None:
     for name in NAMES:
         publish(ledger, name)
@@ -125,7 +140,7 @@ def test_a_keeper_that_starts_again_takes_out_what_left_meanwhile(
     assert iri("mỏ đá") not in store.named(REG.ofDataset) and in_store(store) == all_anew(tmp_path)
 
 
-def test_drawing_that_failed_is_done_again(ledger: Ledger, store: Store, tmp_path: Path) -> None:
+def test_drawing_that_failed_is_done_again(ledger: Ledger, store: Alone, tmp_path: Path) -> None:
     publish(ledger, "mỏ đá")
     drawings = Watched(ledger, store, tmp_path)
     drawings.draw, draw = (lambda records: {}[records[0]]), drawings.draw
@@ -135,11 +150,8 @@ def test_drawing_that_failed_is_done_again(ledger: Ledger, store: Store, tmp_pat
     assert drawings.are_behind and drawings.brings() == {record("mỏ đá")}
 
 
-STEPS = st.lists(
-    st.tuples(st.sampled_from(("publish", "withdraw", "measure", "file", "decide", "hold")), st.sampled_from(NAMES)),
-    min_size=1,
-    max_size=8,
-)
+ACTS = ("publish", "withdraw", "measure", "file", "decide", "hold", "judge", "remake")
+STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(NAMES)), min_size=1, max_size=8)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -148,13 +160,16 @@ def test_in_any_order_it_is_what_drawing_everything_gives(
     rounds: list[list[tuple[str, str]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("drawn")
-    engine, store = connect(folder / DATABASE), Store.open(folder / "store", BASE)
+    engine, store = connect(folder / DATABASE), Alone.open(folder / "store", BASE)
     create(engine)
     ledger = Ledger(engine, Ticking(datetime(2026, 5, 20, 3, tzinfo=UTC)))
     drawings = Watched(ledger, store, folder)
     for steps in rounds:
         for act, name in steps:
-            step(ledger, engine, act, name)
+            if act == "remake":
+                store.remake()
+            else:
+                step(ledger, engine, act, name)
         drawings.refresh()
         assert in_store(store) == all_anew(folder)
     store.close()
@@ -178,6 +193,14 @@ def step(ledger: Ledger, engine: Database, act: str, name: str) -> None:
             file(engine, name, datetime(2026, 9, 1, tzinfo=UTC))
         case "decide" if cases:
             decide(ledger, cases[0], Verdict.EXEMPT)
+        case "judge" if is_public:
+            publish(ledger, name)
+            words = ("Nay trùng.", "Now a duplicate.", "Điều 4", "Sửa.", "Mend.")
+            place = (iri(name), None, SH.SPARQLConstraintComponent.value, POPULATION)
+            said = Finding("overlap/duplicate-under-review", "duty", "Violation", *place, *words)
+            with engine.begin() as connection:
+                kept = Report(record(name), ledger.head().seq, "r", True, name, (said,))
+                reports.keep(connection, [kept], stamp(ledger.clock()), TODAY)
         case "hold" if is_public and not stands_in(schema.held, engine, name):
             hold(engine, name)
             ledger.append([Act("hold", record(name), "gl-so-yt", "An")])

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,24 @@ def test_after_an_apply_that_broke_off_no_copy_is_taken_until_it_is_repeated(sto
         store.backup(tmp_path / "copy")
     store.apply(many, [], 1)
     assert store.backup(tmp_path / "copy") == 1
+
+
+def test_no_copy_shows_half_a_run_whatever_else_is_written_meanwhile(store: Store, tmp_path: Path) -> None:
+    store.apply({graph(1): body(1, 0)}, [], 1)
+
+    def broken() -> Iterator[dict[str, bytes]]:
+        yield {graph(2): body(2, 0)}
+        raise OSError("the worker that made the next part is gone")
+
+    with pytest.raises(OSError, match="worker"):
+        store.apply_parts(broken(), [], 9)
+    store.amend(graph(3), ["urn:a"], b"")
+    store.amend_about(graph(3), NamedNode("urn:about"), ["urn:a"], b"")
+    store.apply({graph(4): body(4, 0)}, [], 1)
+    with pytest.raises(StoreTorn):
+        store.backup(tmp_path / "copy")
+    store.apply({graph(2): body(2, 0), graph(3): body(3, 0)}, [], 9)
+    assert store.backup(tmp_path / "copy") == 9
 
 
 def test_a_copy_never_shows_half_a_record(store: Store, tmp_path: Path) -> None:

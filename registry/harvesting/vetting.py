@@ -190,14 +190,15 @@ def default_faults(said: Mapping[str, Any], lists: Mapping[str, CodeList]) -> It
     """What is declared of all datasets and cannot be meant; of a source whose declaration can be read."""
     values = {iri: _listed(texts) for iri, texts in said.get("defaults", {}).get("values", {}).items()}
     for name, text in not_meant(values, lists):
-        iri, codes = DECLARABLE[name]
+        codes = DECLARABLE[name][1]
         shown = text[:80]
         if codes:
+            called = lists[codes].labels
             known = ", ".join(concept.code for concept in lists[codes].concepts[:SHOWN])
             yield Fault(
                 "defaults",
-                f"Giá trị khai chung «{shown}» của {iri} không có trong danh mục {codes} (như: {known}).",
-                f"The declared “{shown}” of {iri} is not in the list {codes} (such as: {known}).",
+                f"Giá trị khai chung «{shown}» không có trong danh mục “{called['vi']}” (như: {known}).",
+                f"The declared value “{shown}” is not in the list “{called['en']}” (such as: {known}).",
             )
         else:
             yield Fault(

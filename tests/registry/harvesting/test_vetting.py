@@ -79,6 +79,13 @@ def test_all_faults_are_said_in_both_languages() -> None:
     assert not any("“”" in fault.vi for fault in refusal.value.faults), "what is empty is asked for, not quoted"
 
 
+def test_a_fault_of_what_is_declared_calls_it_by_its_name() -> None:
+    said = {**SAID, "defaults": {"values": {DCT.accessRights.value: ["rất mật"]}}}
+    (fault,) = faults(said, WORDS, DAY, Path("/nowhere"))
+    assert "“Quyền truy cập”" in fault.vi and "“Access rights”" in fault.en
+    assert not any(DCT.accessRights.value in told or "access-right" in told for told in (fault.vi, fault.en))
+
+
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [

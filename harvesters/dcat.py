@@ -140,7 +140,7 @@ def _left_out(heap: Heap) -> tuple[Notice, ...]:
 def _no_dataset(heap: Heap, reading: Reading) -> NotReadable:
     if not reading.triples:
         return NotReadable(
-            "Tệp RDF đọc được nhưng không có câu nào (0 bộ ba).",
+            "Tệp RDF đọc được nhưng không có phát biểu nào (0 bộ ba).",
             "The RDF is well-formed but says nothing (0 triples).",
         )
     counts = Counter(_short(kind) for kinds in heap.types.values() for kind in kinds)

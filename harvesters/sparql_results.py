@@ -58,7 +58,7 @@ def _no_statements(count: int) -> Notice:
     rows = counted(count, "row of the result is no statement and was", "rows of the result are no statements and were")
     return Notice(
         "no-statement",
-        f"{count} dòng kết quả không phải một câu (ô trống, hoặc chủ thể là chữ); đã bỏ.",
+        f"{count} dòng kết quả không phải một phát biểu (bộ ba), vì có ô trống hoặc chủ thể là chữ; đã bỏ.",
         f"{rows} left out: a cell is empty, or the subject is a text.",
     )
 

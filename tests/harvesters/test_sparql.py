@@ -156,7 +156,7 @@ def test_rows_that_are_no_statements_are_told() -> None:
     told["results"]["bindings"] += [{"s": {"type": "literal", "value": "x"}}, {}]
     page = read_sparql(json.dumps(told).encode(), "", "")
     (notice,) = (one for one in page.notices if one.slug == "no-statement")
-    assert len(page.records) == 1 and "2" in notice.vi and "2 rows" in notice.en
+    assert len(page.records) == 1 and "2 dòng" in notice.vi and "phát biểu" in notice.vi and "2 rows" in notice.en
 
 
 @pytest.mark.parametrize("table", ["?s\t?p\t?o\n<a>\t<b>\t<c>\n", "s,p,o\na,b,c\n"])

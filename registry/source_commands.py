@@ -215,7 +215,7 @@ def _not_running(keeper: "Keeper", slug: str) -> RegistryError | BadSourceFile:
     except UnknownSource as unknown:
         return unknown
     return one.trouble or BadCommand(
-        f"Nguồn “{slug}” chưa được duyệt hoặc đang tạm dừng.", f"Source “{slug}” is not approved, or is paused."
+        f"Nguồn “{slug}” chưa được duyệt hoặc đang tạm ngừng.", f"Source “{slug}” is not approved, or is paused."
     )
 
 

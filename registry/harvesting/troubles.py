@@ -40,8 +40,8 @@ def not_kept(page: RunPage) -> Trouble:
 
 def superseded(number: int) -> Trouble:
     return Trouble(
-        f"Đợt {number} không phải lần đọc gần nhất của danh mục bộ, ngành này: đọc lại nó sẽ ghi bản cũ đè lên bản mới. "
-        "Chỉ đọc lại được đợt gần nhất đã xong.",
+        f"Đợt {number} không phải đợt thu thập gần nhất của danh mục bộ, ngành này: đọc lại đợt đó sẽ ghi bản cũ đè lên "
+        "bản mới. Chỉ đọc lại được đợt gần nhất đã xong.",
         f"Run {number} is not the last one that read this ministry's catalogue: reading it again would write older rows "
         "over newer ones. Only the last run that is done can be replayed.",
     )

@@ -30,7 +30,7 @@ from registry.web.sources_reading import Typed, declared, not_declarable, said_o
 CONFLICT, UNPROCESSABLE = 409, 422
 MOVED_ON = Fault(
     "",
-    "Nguồn vừa được người khác sửa từ khi biểu mẫu này mở ra; xem lại nguồn, rồi lưu lần nữa nếu vẫn muốn.",
+    "Nguồn đã được người khác sửa kể từ khi biểu mẫu này được mở; xem lại nguồn, rồi lưu lần nữa nếu vẫn muốn.",
     "Somebody changed the source since this form was opened; look at it, and save again if you still want to.",
 )
 View = Callable[..., str | AnyResponse | tuple[str, int]]

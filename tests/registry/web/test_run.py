@@ -109,7 +109,7 @@ def test_who_took_a_dataset_over_is_told_that_its_old_source_still_sends_it(ran:
     own = keeper.words.agency(now.agency)
     assert own is not None
     desk = ran.site.client(own.id)
-    told = "vẫn gửi 1 tập nay do cơ quan này phụ trách"
+    told = "vẫn gửi 1 tập nay do cơ quan của ông, bà phụ trách"
     assert told not in desk.get("/desk", headers=HTML).text, "a source that is paused sends nothing"
     book.set_state(OTHER, Verb.RESUME, By("operator"))
     assert told in desk.get("/desk", headers=HTML).text

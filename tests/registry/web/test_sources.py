@@ -232,7 +232,7 @@ def test_what_its_source_tells_of_no_more_is_a_change_that_a_trying_foretells(of
     )
     lost = Foreseen("missing", "https://x.example/id/dataset/1", "Tập đã mất")
     keeper.trials._put(Trial("mat", stamp(keeper.clock()), forecast=Forecast((lost,), (), 1)))
-    for lang, said in (("vi", "nguồn không còn 1"), ("en", "no longer at the source: 1")):
+    for lang, said in (("vi", "1 tập nguồn không còn giữ"), ("en", "no longer at the source: 1")):
         page = office.client("kiem-duyet").get(f"/admin/sources/mat/try?lang={lang}", headers=HTML).text
         assert said in page.partition("<h1>")[2].partition("</h1>")[0] and "Tập đã mất" in page
 

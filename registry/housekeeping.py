@@ -13,6 +13,8 @@ from registry.workers.errors import WorkerError
 from sparql.errors import SparqlError
 
 MINUTE = 60.0
+_FAULTS = (SQLAlchemyError, OSError, RegistryError, HarvestError, WorkerError, SparqlError, RuntimeError)
+"""RuntimeError is what Python raises where no thread is to be had."""
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +36,7 @@ class Housekeeping:
                 return
             try:
                 chore()
-            except (SQLAlchemyError, OSError, RegistryError, HarvestError, WorkerError, SparqlError):
+            except _FAULTS:
                 log.exception("housekeeping: %s failed; it is tried again in a minute", name)
 
     def _go_on(self) -> None:

@@ -33,6 +33,7 @@ _BROKEN = (
     "Đợt này chưa bắt đầu được vì một lỗi của chương trình; nhật ký có chi tiết. Không có gì thay đổi.",
     "This run could not begin, for a fault of this program; the log has the details. Nothing has changed.",
 )
+Work = Callable[[Source], Run]
 LOOKED_AT = 10
 """Runs of a source among which its last own one is sought."""
 
@@ -75,15 +76,16 @@ class Harvests:
         return self.sync().replay(source, number, consent, by=by)
 
     def start(self, source: Source, occasion: Occasion = BY_HAND, consent: Consent = NO_CONSENT) -> None:
-        """Harvests a source in a thread of its own, when fewer than AT_ONCE do so; what goes wrong is logged.
+        """Harvests a source in a thread of its own, when fewer than AT_ONCE do so, as it is by then, and if it may run then;
+        what goes wrong is logged.
 
         Raises AlreadyRunning.
         """
-        self._aside(source, partial(self.run, source, consent=consent, occasion=occasion))
+        self._aside(source.slug, partial(self.run, consent=consent, occasion=occasion))
 
     def start_replay(self, source: Source, number: int, by: str, consent: Consent = NO_CONSENT) -> None:
-        """Replays a run in a thread of its own; what goes wrong is logged. Raises AlreadyRunning."""
-        self._aside(source, partial(self.replay, source, number, consent, by))
+        """Replays a run in a thread of its own, as `start` does; what goes wrong is logged. Raises AlreadyRunning."""
+        self._aside(source.slug, partial(self.replay, number=number, consent=consent, by=by))
 
     def consent(self, slug: str, is_wanted: bool, allows: str = "") -> Consent:
         """What a person who confirms lets a source's next run do: what its last one named may leave, and nothing else."""
@@ -100,26 +102,42 @@ class Harvests:
         """Whether this source is being harvested just now, or waits here for a place."""
         return slug in self._promised or is_held(self.runs.engine, self.clock, slug)
 
-    def _aside(self, source: Source, work: Callable[[], Run], is_of_the_clock: bool = False) -> None:
+    def _aside(self, slug: str, work: Work, is_of_the_clock: bool = False) -> None:
         with self._lock:
-            if self.is_busy(source.slug):
-                raise AlreadyRunning(source.slug)
-            self._promised.add(source.slug)
-        args = (source, work, is_of_the_clock)
-        threading.Thread(target=self._kept, args=args, name=f"harvesting {source.slug}", daemon=True).start()
+            if self.is_busy(slug):
+                raise AlreadyRunning(slug)
+            self._promised.add(slug)
+        args = (slug, work, is_of_the_clock)
+        try:
+            threading.Thread(target=self._kept, args=args, name=f"harvesting {slug}", daemon=True).start()
+        except BaseException:  # no thread is to be had: nothing was promised
+            self._let_go(slug)
+            raise
 
-    def _kept(self, source: Source, work: Callable[[], Run], is_of_the_clock: bool) -> None:
-        """Does what was promised as soon as there is a place. Where what a person asked for broke before there was a run,
-        a failed one says so; the clock tries again in a minute."""
+    def _kept(self, slug: str, work: Work, is_of_the_clock: bool) -> None:
+        """Does what was promised as soon as there is a place, with the source as it is by then. Where what a person asked
+        for broke before there was a run, a failed one says so; the clock tries again in a minute."""
         try:
             with self._places_of_the_clock if is_of_the_clock else self._places:
-                before = self._newest(source.slug)
-                is_broken = self._logged(source, work) is None and self._newest(source.slug) == before
+                source = self._at_its_turn(slug, is_of_the_clock)
+                if source is None:
+                    log.info("%s is not harvested: it may not run any more, or is not due any more", slug)
+                    return
+                before = self._newest(slug)
+                is_broken = self._logged(source, work) is None and self._newest(slug) == before
                 if is_broken and not is_of_the_clock:
                     self._tell_broken(source)
         finally:
-            with self._lock:
-                self._promised.discard(source.slug)
+            self._let_go(slug)
+
+    def _let_go(self, slug: str) -> None:
+        with self._lock:
+            self._promised.discard(slug)
+
+    def _at_its_turn(self, slug: str, is_of_the_clock: bool) -> Source | None:
+        """The source as it is now; None where it was paused or removed, or put off, while it waited for its place."""
+        one = next((one for one in self.sources() if one.slug == slug), None)
+        return None if one is None or (is_of_the_clock and not self._is_due(one, self.last(slug))) else one.source
 
     def _newest(self, slug: str) -> tuple[int, str] | None:
         """The source's newest run and its state."""
@@ -133,10 +151,10 @@ class Harvests:
             begun = self.runs.begin(source.slug, source.url, stamp(self.clock()), Start(holder=lease.holder))
             self.runs.end(begun, FAILED, stamp(self.clock()), *_BROKEN)
 
-    def _logged(self, source: Source, work: Callable[[], Run]) -> Run | None:
+    def _logged(self, source: Source, work: Work) -> Run | None:
         """A run whose faults concern nobody else: they are logged."""
         try:
-            return work()
+            return work(source)
         except AlreadyRunning as busy:
             log.info(busy.en)
         except (RegistryError, HarvestError, WorkerError, SQLAlchemyError, OSError):
@@ -149,7 +167,7 @@ class Harvests:
         self.tell_missed()
         for source in self.due():
             with suppress(AlreadyRunning):
-                self._aside(source, partial(self.run, source, occasion=BY_CLOCK), is_of_the_clock=True)
+                self._aside(source.slug, partial(self.run, occasion=BY_CLOCK), is_of_the_clock=True)
 
     def standing(self) -> dict[str, int]:
         """How many sources may run, how many of them missed their time, and how many failed the last time."""
@@ -182,9 +200,11 @@ class Harvests:
     def due(self) -> list[Source]:
         """The sources whose time has come, those whose run was cut short before the others."""
         found = [(one, self.last(one.slug)) for one in self.sources()]
-        now = self.clock()
-        due = [(one, last) for one, last in found if is_due(one.source.schedule, last, now, one.since)]
+        due = [(one, last) for one, last in found if self._is_due(one, last)]
         return [one.source for one, last in sorted(due, key=lambda pair: not _is_cut(pair[1]))]
+
+    def _is_due(self, one: Entered, last: Run | None) -> bool:
+        return is_due(one.source.schedule, last, self.clock(), one.since)
 
 
 def _is_cut(last: Run | None) -> bool:

@@ -14,7 +14,13 @@ from sparql.errors import StoreClosed
 
 @pytest.mark.parametrize(
     "fault",
-    [RegistryError("hỏng", "broken"), WorkerDied("judge", Ending()), StoreClosed(Path("store")), OSError("disk")],
+    [
+        RegistryError("hỏng", "broken"),
+        WorkerDied("judge", Ending()),
+        StoreClosed(Path("store")),
+        OSError("disk"),
+        RuntimeError("can't start new thread"),
+    ],
     ids=lambda fault: type(fault).__name__,
 )
 def test_what_fails_is_logged_and_the_rest_is_done(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:

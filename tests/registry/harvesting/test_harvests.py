@@ -137,8 +137,9 @@ def test_many_that_are_started_by_hand_wait_for_a_place_and_each_leaves_a_run(
                 at_once -= 1
             raise RegistryError("hỏng", "broken")
 
-    harvests = Harvests(lambda: cast(Sync, Waiting()), tuple, Runs(engine), clock)
-    sources = [entered(f"s{number}").source for number in range(2 * AT_ONCE)]
+    every = tuple(entered(f"s{number}") for number in range(2 * AT_ONCE))
+    harvests = Harvests(lambda: cast(Sync, Waiting()), lambda: every, Runs(engine), clock)
+    sources = [one.source for one in every]
     for source in sources:
         harvests.start(source)
     assert all(harvests.is_busy(source.slug) for source in sources)
@@ -149,3 +150,61 @@ def test_many_that_are_started_by_hand_wait_for_a_place_and_each_leaves_a_run(
     assert most <= AT_ONCE
     states = [harvests.runs.newest(5, source.slug) for source in sources]
     assert [[run.state for run in told] for told in states] == [[FAILED]] * len(sources)
+
+
+@pytest.mark.parametrize("is_of_the_clock", [False, True])
+def test_what_waits_for_a_place_is_looked_up_again_at_its_turn(
+    engine: Engine, clock: Ticking, is_of_the_clock: bool
+) -> None:
+    go, asked = threading.Event(), list[tuple[str, str]]()
+
+    class Waiting(Harvester):
+        harvests: Harvests
+
+        def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+            asked.append((source.slug, source.agency))
+            if source.slug.startswith("dau"):
+                go.wait(20)
+            return self.harvests.runs.begin(source.slug, "", stamp(clock()))
+
+    waiting = Waiting()
+    known = [entered(f"dau{number}") for number in range(AT_ONCE)]
+    harvests = waiting.harvests = Harvests(lambda: cast(Sync, waiting), lambda: tuple(known), Runs(engine), clock)
+
+    def start() -> None:
+        if is_of_the_clock:
+            harvests.run_due_aside()
+        for one in () if is_of_the_clock else known:
+            if not harvests.is_busy(one.slug):
+                harvests.start(one.source)
+
+    start()
+    ends = monotonic() + 10
+    while len(asked) < AT_ONCE and monotonic() < ends:
+        sleep(0.01)
+    known += [entered("nghi"), entered("doi")]
+    start()
+    assert harvests.is_busy("nghi") and harvests.is_busy("doi")
+    known[-2:] = [entered("doi", agency="gl-so-tc")]  # one is paused, the other moved
+    go.set()
+    wait_until_idle(harvests, "nghi", "doi")
+    assert asked[AT_ONCE:] == [("doi", "gl-so-tc")] and not harvests.runs.newest(5, "nghi")
+
+
+def test_a_source_for_which_no_thread_is_to_be_had_is_free_again(
+    harvests: Callable[..., tuple[Harvests, Harvester]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = entered("mot")
+    clocked, harvester = harvests(one)
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError):
+            clocked.run_due_aside()
+    assert not clocked.is_busy("mot")
+    clocked.start(one.source)
+    wait_until_idle(clocked, "mot")
+    assert harvester.asked == ["mot"]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, update
 
 from registry import case_moves, schema
 from registry.authority import Actor, Authority
+from registry.bulk import among
 from registry.case_moves import Brought
 from registry.catalogue import Held
 from registry.entries import Act, Entry
@@ -41,16 +42,19 @@ def discard(authority: Authority, actor: Actor, held: Held, term: int) -> Entry:
     return entry
 
 
+def unmeasure(connection: Connection, records: Sequence[str]) -> None:
+    """Forgets what was measured of held versions that go; the public ones of these records are measured and judged again."""
+    connection.execute(delete(schema.overlap).where(among(schema.overlap.c.record, records)))
+    connection.execute(update(schema.report).where(among(schema.report.c.record, records)).values(rules=""))
+
+
 def _dropping(held: Held, is_public: bool, term: int) -> Callable[[Connection, Sequence[Entry]], None]:
     def drop(connection: Connection, entries: Sequence[Entry]) -> None:
         mine = (schema.held.c.record == held.record) & (schema.held.c.seq == held.seq)
         if not connection.execute(delete(schema.held).where(mine)).rowcount:
             raise Stale(held.record, held.seq, 0)
-        connection.execute(delete(schema.overlap).where(schema.overlap.c.record == held.record))
-        if is_public:
-            # What was measured last was the version that goes: the public one is measured and judged again.
-            connection.execute(update(schema.report).where(schema.report.c.record == held.record).values(rules=""))
-        else:
+        unmeasure(connection, [held.record])
+        if not is_public:
             case_moves.bring(connection, [Brought(held.record, held.title, "")], entries[0].at, term)
 
     return drop

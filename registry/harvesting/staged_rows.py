@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from registry import schema
 from registry.bulk import among, put
+from registry.discarding import unmeasure
 from registry.harvesting.staging import NEW, SAME, Known, Staged
 from registry.harvesting.tables import origin, staged, unreadable
 
@@ -103,13 +104,15 @@ def count_of(connection: Connection, number: int, mark: str) -> int:
 def drop_held(connection: Connection, records: Sequence[str]) -> None:
     """Drops the versions that sources brought and that are held, of records that their sources hold no more.
 
-    What a case is about stays until the case is ruled on; what people wrote stays.
+    What a case is about stays until the case is ruled on; what people wrote stays. A version that is public instead is
+    measured and judged again.
     """
     held = schema.held
     brought = select(schema.entry.c.seq).where(schema.entry.c.seq == held.c.seq, schema.entry.c.actor.like("source:%"))
     cases = select(schema.case.c.record)
     some = among(held.c.record, records) & held.c.record.not_in(cases)
-    connection.execute(delete(held).where(some, brought.exists()))
+    gone = connection.execute(delete(held).where(some, brought.exists()).returning(held.c.record)).scalars().all()
+    unmeasure(connection, gone)
 
 
 def findings_of_held(connection: Connection, records: Sequence[str]) -> dict[str, str]:

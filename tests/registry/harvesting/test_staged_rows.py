@@ -3,12 +3,17 @@
 import json
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from registry.harvesting.staged_rows import new_rows, stage_rows
+from registry import reports, schema
+from registry.entries import Act
+from registry.harvesting.staged_rows import drop_held, new_rows, stage_rows
 from registry.harvesting.staging import Staged
 from registry.harvesting.tables import staged
+from registry.ledger import Ledger
+from registry.reports import Report
 from registry.schema import connect, create
+from tests.registry.test_overlap_reading import hold, measure, publish, record
 from vocab.identifiers import dataset_iri, mint_key
 
 IRI = dataset_iri("https://x.example", mint_key("one"))
@@ -28,3 +33,21 @@ def test_findings_come_back_as_they_were_written_also_by_an_older_version(tmp_pa
     engine.dispose()
     assert now.findings == FINDINGS and json.loads(before.findings) == json.loads(FINDINGS)
     assert now.said == before.said == {"evidence": []}
+
+
+def test_a_held_version_that_goes_takes_what_was_measured_of_it_along(ledger: Ledger) -> None:
+    brought, written = record("nguồn"), record("người")
+    for name, actor in (("nguồn", "source:x"), ("người", "gl-so-yt")):
+        publish(ledger, name)
+        hold(ledger.engine, name)
+        measure(ledger.engine, name)
+        (entry,) = ledger.append([Act("hold", record(name), actor, "")])
+        with ledger.engine.begin() as connection:
+            reports.keep(connection, [Report(record(name), 1, "r", False, name, ())], entry.at, "2026-09-20")
+            connection.execute(update(schema.held).where(schema.held.c.record == record(name)).values(seq=entry.seq))
+    with ledger.engine.begin() as connection:
+        drop_held(connection, [brought, written])
+        for table in (schema.held, schema.overlap):
+            assert connection.execute(select(table.c.record)).scalars().all() == [written]
+        judged_by = dict(connection.execute(select(schema.report.c.record, schema.report.c.rules)).all())
+    assert judged_by == {brought: "", written: "r"}, "the public version is measured and judged again"

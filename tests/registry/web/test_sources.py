@@ -107,7 +107,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     edit = f"/desk/sources/{SLUG}/edit"
     assert "source-changed" in send(agency, edit, edit, **TYPED, url=api, notify="dulieu@soyte.example").location
     stale = send(operator, f"/admin/sources/{SLUG}/edit", "/admin/sources", **{**form, "time": "04:00"}, seen=read)
-    assert stale.status_code == 422 and "vừa được người khác sửa" in stale.text and 'value="04:00"' in stale.text
+    assert stale.status_code == 422 and "đã được người khác sửa" in stale.text and 'value="04:00"' in stale.text
     assert f'name="seen" value="{book.one(SLUG).version}"' in stale.text, "who saves again has been told"
     assert approve(read) == approve("") == "source-moved-on" and book.one(SLUG).state == State.PROPOSED
     assert approve(book.one(SLUG).version) == "source-approve"

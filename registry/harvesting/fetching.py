@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
@@ -16,6 +17,9 @@ from registry.harvesting.pages import RunPage
 from registry.harvesting.vanishing import Trouble
 
 KEPT_DAYS = 90
+LEFT_FOR = 3600
+"""Seconds until what was left is swept: a run may have fetched the same bytes and be at reading them still."""
+_DAY = 86_400
 _LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 500})
 """What a server answers of one page; anything else (too busy, out of reach) is about all of them."""
 
@@ -47,7 +51,7 @@ class Fetching:
         if isinstance(answer, Unchanged):
             if kept is None:
                 return Trouble(f"{url}: trả lời 304 dù không hỏi có điều kiện.", f"{url}: answered 304 unasked.")
-            os.utime(kept.path)  # old snapshots are swept by their time
+            meet(kept.path)
             return replace(kept, fetched_at=answer.fetched_at)
         place = self.folder / answer.sha256
         coming.replace(place)
@@ -79,9 +83,22 @@ def page_of(url: str, snapshot: Snapshot) -> RunPage:
     )
 
 
+def meet(path: Path) -> None:
+    """A run has met this snapshot: it stays for KEPT_DAYS from now."""
+    with suppress(FileNotFoundError):
+        os.utime(path)
+
+
+def leave(path: Path) -> None:
+    """Has this snapshot swept after LEFT_FOR seconds, unless a run meets it until then."""
+    at = time.time() - KEPT_DAYS * _DAY + LEFT_FOR
+    with suppress(FileNotFoundError):
+        os.utime(path, (at, at))
+
+
 def sweep(folder: Path) -> None:
     """Drops snapshots that no run has met for KEPT_DAYS."""
-    oldest = time.time() - KEPT_DAYS * 86_400
+    oldest = time.time() - KEPT_DAYS * _DAY
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from registry.bulk import among
 from registry.harvesting.tables import run_page
 
 Row = dict[str, Any]
@@ -72,7 +73,7 @@ class Pages:
 
     def met_elsewhere(self, run: int, digests: Collection[str]) -> frozenset[str]:
         """Which of these bytes another run than this one has met too."""
-        query = select(run_page.c.sha256).where(run_page.c.run != run, run_page.c.sha256.in_(digests))
+        query = select(run_page.c.sha256).where(run_page.c.run != run, among(run_page.c.sha256, digests))
         with self.engine.connect() as connection:
             return frozenset(connection.execute(query).scalars())
 

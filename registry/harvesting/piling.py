@@ -5,12 +5,13 @@ A source that does not turn its pages would else seem to hold one page alone; on
 fill the disk that the ledger lies on; one that drips each of them would hold its place for days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from registry.clock import Clock
+from registry.harvesting.fetching import leave, meet
 from registry.harvesting.pages import RunPage
 from registry.harvesting.vanishing import Trouble
 
@@ -29,6 +30,7 @@ class Pile:
     digests: set[str] = field(default_factory=set)
     weight: int = 0
     """In bytes; a page that came twice weighs once."""
+    is_branching: bool = False
     began: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,26 +40,45 @@ class Pile:
     def is_too_big(self) -> bool:
         return self.weight > self.most << MEBI
 
-    def take(self, page: RunPage, *, is_of_a_list: bool) -> Trouble | None:
-        """Lays a page on the pile; why the run must not go on, if so. `is_of_a_list`: each page leads to one next."""
-        if is_of_a_list and page.came and page.sha256 in self.digests:
+    def has_room_for(self, page: RunPage) -> bool:
+        """Whether the pile is not too big with this page on it."""
+        more = 0 if page.sha256 in self.digests else self._size(page.sha256)
+        return self.weight + more <= self.most << MEBI
+
+    def take(self, page: RunPage) -> Trouble | None:
+        """Lays a page on the pile; why the run must not go on, if so."""
+        if self._is_of_a_list(page) and page.came and page.sha256 in self.digests:
             return _stuck(page)
         self.lay([page])
-        if self.is_too_big:
-            return self._too_big()
-        return self._too_long() if self.clock() - self.began > timedelta(hours=self.hours) else None
+        return self._too_big() if self.is_too_big else None
+
+    def in_time(self, further: tuple[str, ...] | Trouble) -> tuple[str, ...] | Trouble:
+        """The addresses still to fetch, or why it is too late for them; where none is left, all came in time."""
+        is_late = self.clock() - self.began > timedelta(hours=self.hours)
+        return self._too_long() if further and is_late and not isinstance(further, Trouble) else further
 
     def lay(self, pages: Iterable[RunPage]) -> None:
         """Lays pages on the pile that a run had read before it was cut short."""
         for page in pages:
+            self.is_branching |= bool(page.more)
             if page.sha256 and page.sha256 not in self.digests:
                 self.digests.add(page.sha256)
                 self.weight += self._size(page.sha256)
 
-    def drop(self, wanted: Iterable[str]) -> None:
-        """Removes the bytes of every page but those `wanted` by others, by their digests."""
-        for digest in self.digests.difference(wanted):
-            (self.folder / digest).unlink(missing_ok=True)
+    def drop(self, met_elsewhere: Callable[[Collection[str]], Iterable[str]]) -> None:
+        """Leaves the bytes of every page to be swept soon, but for those of these digests that others have met.
+
+        Another run may have fetched the same bytes and not yet said so: it spares them by meeting them (`meet`) once it
+        has, and only what is left by then is asked for here.
+        """
+        for digest in self.digests:
+            leave(self.folder / digest)
+        for digest in met_elsewhere(self.digests):
+            meet(self.folder / digest)
+
+    def _is_of_a_list(self, page: RunPage) -> bool:
+        """Whether each page leads to one next: where one leads to several, two of them may well be alike."""
+        return not self.is_branching and not page.more
 
     def _size(self, digest: str) -> int:
         try:

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from harvesters.kinds import kind_for
-from harvesters.paging import PageLoop, ahead
 from harvesters.source import MINISTRY, Snapshot, Source
 from registry.harvesting.account import CHANGED, CREATED, OLDER
 from registry.harvesting.fetching import OfThePage, page_of
@@ -21,6 +20,7 @@ from registry.harvesting.staging import GONE, HARMLESS, Known, Staged, folded
 from registry.harvesting.sync import Sync
 from registry.harvesting.troubles import passed_over
 from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving, of_ministry
+from registry.harvesting.turning import further_after
 from registry.harvesting.vanishing import Trouble, nothing_read, stands_at, vanished
 from registry.ministry_imports import Forecast as MinistryForecast
 
@@ -175,12 +175,12 @@ class Rehearsing:
                 yield RunPage(0, url), read
                 return
             page = read.told_of(page_of(url, snapshot))
-            if trouble := pile.take(page, is_of_a_list=not waiting and not read.more):
+            if trouble := pile.take(page):
                 yield page, trouble
                 return
             yield page, read
-            found = ahead(read.next_url or None, read.more, snapshot.links, snapshot.url, frozenset(seen), waiting)
-            if isinstance(found, PageLoop):
-                yield RunPage(0, url), Trouble(found.reason_vi, found.reason_en)
+            found = pile.in_time(further_after(page, seen, waiting))
+            if isinstance(found, Trouble):
+                yield RunPage(0, url), found
                 return
             waiting = found

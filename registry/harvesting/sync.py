@@ -8,7 +8,7 @@ another end: `registry.ministry_imports`.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from harvesters.kinds import kind_for
@@ -21,7 +21,7 @@ from registry.harvesting import runs
 from registry.harvesting.calling import Calls
 from registry.harvesting.comparing import way_of_reading
 from registry.harvesting.consent import NO_CONSENT, Consent
-from registry.harvesting.fetching import Fetching, OfThePage, page_of
+from registry.harvesting.fetching import Fetching, OfThePage, meet, page_of
 from registry.harvesting.landing import Landing
 from registry.harvesting.lease import Lease, LeaseLost
 from registry.harvesting.listings import cut_short, shortfall
@@ -194,12 +194,13 @@ class Sync:
             seen.add(url)
             progress(run, url)
             opened = coming.take(url)
-            coming.begin(next_after(opened, seen, waiting))  # in the making while this one is judged
+            if isinstance(opened, Opened) and pile.has_room_for(opened.page):
+                coming.begin(next_after(opened, seen, waiting))  # in the making while this one is judged
             came = self._page(source, run, url, opened, is_first=len(seen) == 1)
             if isinstance(came, Trouble):
                 # A wait that was cut short because the registry stops is no fault of the source: it is taken up again.
                 return run if self.is_stopping() else self._fail(self._kept(run, opened), came)
-            further = self._piled(run, pile, came.page, waiting) or further_after(came.page, seen, waiting)
+            further = self._piled(run, pile, came.page) or pile.in_time(further_after(came.page, seen, waiting))
             if isinstance(further, Trouble):
                 return self._fail(run, further)
             run = self._stage(run, came, "\n".join(further))
@@ -210,11 +211,11 @@ class Sync:
         """An empty pile for the pages of a run."""
         return Pile(self.fetching.folder, self.config.run_megabytes, self.config.run_hours, self.clock)
 
-    def _piled(self, run: Run, pile: Pile, page: RunPage, waiting: Sequence[str]) -> Trouble | None:
+    def _piled(self, run: Run, pile: Pile, page: RunPage) -> Trouble | None:
         """Why the run must not go on past this page, as far as the pages before it tell; too many are not kept."""
-        trouble = pile.take(page, is_of_a_list=not waiting and not page.more)
+        trouble = pile.take(page)
         if pile.is_too_big:
-            pile.drop(self.pages.met_elsewhere(run.id, pile.digests))
+            pile.drop(lambda digests: self.pages.met_elsewhere(run.id, digests))
         return trouble
 
     def _take(self, source: Source, run: Run, document: Snapshot, whole: bool) -> Run:
@@ -301,9 +302,13 @@ class Sync:
 
     def _stage(self, run: Run, came: Came, next_url: str) -> Run:
         if came.read is None:
-            return self.runs.stage_same(run, came.page, came.before, next_url)
-        run = replace(run, notices=(*run.notices, *came.read.notices))
-        return self.runs.stage(run, came.read.rows, came.read.failures, next_url, came.page)
+            run = self.runs.stage_same(run, came.page, came.before, next_url)
+        else:
+            run = replace(run, notices=(*run.notices, *came.read.notices))
+            run = self.runs.stage(run, came.read.rows, came.read.failures, next_url, came.page)
+        if came.page.sha256:
+            meet(self.fetching.folder / came.page.sha256)
+        return run
 
     def _end(self, source: Source, run: Run, whole: bool = True, past: int = 0) -> Run:
         whole = whole and shortfall(self.ledger.engine, run.id) is None

@@ -70,6 +70,7 @@ run_page = Table(
     C("skipped", Integer, nullable=False, server_default="0"),
     C("is_end", Integer, nullable=False, server_default="0"),
     C("notices", Text, nullable=False, server_default="[]"),
+    Index("run_page_sha256", "sha256"),
 )
 
 staged = Table(

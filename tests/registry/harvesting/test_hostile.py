@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ import pytest
 
 from harvesters.answers import Limits
 from harvesters.source import Source
+from registry.harvesting.fetching import KEPT_DAYS, LEFT_FOR
 from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, Run
 from registry.keeper import Keeper
 from tests.harvesters import hostile
@@ -183,6 +185,11 @@ def test_pages_that_go_round_in_a_circle(mirror: Mirror) -> None:
     mirror.fails(leading("/b"), "circle", "dcat", b=leading("/c", 2), c=leading("/b", 3))
 
 
+def test_pages_of_rdf_that_do_not_turn(mirror: Mirror) -> None:
+    """A kind whose answers count nothing: its entries are those that are told of."""
+    mirror.fails(leading("/b"), "does not turn its pages", "dcat", b=leading("/b"))
+
+
 def test_pages_without_end(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harvesters.paging.MAX_PAGES", 5)
 
@@ -194,13 +201,17 @@ def test_pages_without_end(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_pages_that_would_fill_the_disk(mirror: Mirror) -> None:
-    """The run ends when it is over what the operator allows it, and leaves nothing of it behind."""
-    kept = set(mirror.keeper.directory.snapshots.iterdir())
+    """The run ends when it is over what the operator allows it, and what it brought is swept within the hour."""
+    folder = mirror.keeper.directory.snapshots
+    kept = set(folder.iterdir())
     mirror.answers(json_answer(search([package(number) for number in range(1, 7)])))
     sync = mirror.keeper.sync()
     run = replace(sync, config=replace(sync.config, run_megabytes=0)).harvest(mirror.source())
     assert run.state == FAILED and "run_megabytes" in run.message_en and "run_megabytes" in run.message_vi
-    assert set(mirror.keeper.directory.snapshots.iterdir()) == kept
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for path in set(folder.iterdir()) - kept:
+        assert path.stat().st_mtime < oldest + LEFT_FOR, path
+    assert all(path.stat().st_mtime > oldest + LEFT_FOR for path in kept)
 
 
 def test_a_page_that_leads_to_a_private_address(mirror: Mirror) -> None:

@@ -8,7 +8,7 @@ from harvesters.errors import NotReadable
 
 _XML = re.compile(r"<(\?xml\b|!--|!\[CDATA|!DOCTYPE\b|[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?(?=[\s/>]))")
 _JSON_LIST = re.compile(r'\[\s*([{\["\]\d-]|true\b|false\b|null\b)')
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*+(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120})", re.I)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)(?=[\s/>])")
 _NAMED = r'(?:<[^<>"\s]*>|_:\S{1,200})'

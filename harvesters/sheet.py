@@ -27,11 +27,12 @@ _LINKED = ("download", "access", "landing_page", "documentation")
 _SECTION = re.compile(r"[IVXLC]{1,7}|[A-ZĐ]", re.I)
 _NUMBERED = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])\s*[.):/-]\s*\S")
 _WEB = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|style|body|table)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|meta|style|body|table)\b", re.I | re.S
 )
 _EXCEL_2003 = re.compile(r"\s*<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?workbook\b", re.I)
-_TOTALS = frozenset({"tong", "tong cong", "tong so", "cong", "total"})
-_FOOTERS = ("tong cong", "tong so", "ghi chu", "nguoi lap", "cong")
+_TOTAL = re.compile(r"tong(?: cong| so)?|cong|total")
+_FOOTER = re.compile(rf"(?:{_TOTAL.pattern})(?: \d.*)?|(?:tong cong|tong so|ghi chu|nguoi lap)\b.*")
+"""What stands below a table, folded: totals, notes, names. A section may begin so as well ("Công nghệ")."""
 
 
 def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
@@ -42,6 +43,7 @@ def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
     sheets, notices = _sheets(data)
     outcomes: list[tuple[str, Harvested | Unreadable]] = []
     left: list[str] = []
+    totals: list[str] = []
     found = 0
     for sheet in sheets:
         heading = heading_of(sheet.rows[:_LOOK])
@@ -51,13 +53,14 @@ def read_sheet(data: bytes, media_type: str = "", url: str = "") -> Page:
         found += 1
         named = f"{sheet.name}, " if len(sheets) > 1 else ""
         outcomes += [
-            (one.position, draft_row(one, url) if isinstance(one, Row) else one) for one in _rows(sheet, heading, named)
+            (one.position, draft_row(one, url) if isinstance(one, Row) else one)
+            for one in _rows(sheet, heading, named, totals)
         ]
         notices += _strange(heading)
     if not found:
         raise _no_heading(sheets)
     page = gathered(outcomes)
-    return replace(page, total=len(page.records), notices=(*notices, *_left_out(left)))
+    return replace(page, total=len(page.records), notices=(*notices, *_passed_over(totals), *_left_out(left)))
 
 
 def _sheets(data: bytes) -> tuple[list[Sheet], list[Notice]]:
@@ -95,8 +98,9 @@ def _known(text: str, separator: str) -> int:
     return len(heading.places) if heading else 0
 
 
-def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadable]:
-    """The datasets of a sheet, each with the rows that continue it, and the rows that could not be read."""
+def _rows(sheet: Sheet, heading: Heading, named: str, totals: list[str]) -> Iterator[Row | Unreadable]:
+    """The datasets of a sheet, each with the rows that continue it, and the rows that could not be read; to `totals` are
+    added the positions of rows that are passed over as totals."""
     title_at = heading.places.get("title_vi", heading.places.get("title_en", 0))
     current: Row | None = None
     section = ""
@@ -107,12 +111,13 @@ def _rows(sheet: Sheet, heading: Heading, named: str) -> Iterator[Row | Unreadab
         told.update(_linked(told, heading, line, sheet.links))
         if (size := told.get("size", "")) and size.replace(".", "").replace(",", "").isdigit():
             told["size"] = f"{size} {heading.unit_of('size')}".strip()
-        if title := _section_of(cells, told, title_at):
-            section = section if fold(title).startswith(_FOOTERS) else title
-            continue
-        if "id" not in told and fold(told.get("title_vi", "").strip(": .")) in _TOTALS:
-            continue
         position = f"{named}line {line}"
+        if _is_total(told):
+            totals.append(position)
+            continue
+        if title := _section_of(cells, told, title_at):
+            section = section if _FOOTER.fullmatch(fold(title)) else title
+            continue
         covered = {name for name, at in heading.places.items() if (line, at) in sheet.merged}
         if current is not None and (covered & {"title_vi", "title_en"} or _continues(set(told) - covered)):
             current.more.append({name: told[name] for name in _ACCESS if name in told})
@@ -157,6 +162,15 @@ def _is_telling(told: Mapping[str, str]) -> bool:
     return len(set(told) - {"ordinal"}) > 1 or "id" in told
 
 
+def _is_total(told: Mapping[str, str]) -> bool:
+    """Whether a row is called a total and tells no more of a dataset than figures."""
+    title = told.get("title_vi") or told.get("title_en", "")
+    if "id" in told or not _TOTAL.fullmatch(fold(title)):
+        return False
+    is_described = any(map(str.isalpha, told.get("description", "") + told.get("description_en", "")))
+    return not is_described and not any("://" in told.get(name, "") or "www." in told.get(name, "") for name in _LINKED)
+
+
 def _section_of(cells: Sequence[str], told: Mapping[str, str], title_at: int) -> str:
     """The title of a section, where a row holds nothing else: beside a letter or a Roman number, after one, or alone
     outside the column of titles; and what stands below a table (totals, notes) in whichever column."""
@@ -166,7 +180,7 @@ def _section_of(cells: Sequence[str], told: Mapping[str, str], title_at: int) ->
         return said[1]
     if len(said) == 1 and len(cells) > 1 and not (told.get("id") == said[0] and " " not in said[0]):
         in_titles = title_at < len(cells) and cells[title_at].strip() == said[0]
-        if not in_titles or _NUMBERED.match(said[0]) or fold(said[0]).startswith(_FOOTERS[:4]):
+        if not in_titles or _NUMBERED.match(said[0]) or _FOOTER.fullmatch(fold(said[0])):
             return "" if ordinal.isdigit() or said[0].startswith("http") else said[0]
     return ""
 
@@ -176,6 +190,16 @@ def _strange(heading: Heading) -> list[Notice]:
         return []
     named = ", ".join(heading.strange)[:500]
     return [Notice("columns", f"Các cột không dùng: {named}.", f"Columns left out: {named}.")]
+
+
+def _passed_over(totals: list[str]) -> Iterator[Notice]:
+    if totals:
+        shown = ", ".join(totals[:12]) + (" …" if len(totals) > 12 else "")
+        yield Notice(
+            "totals",
+            f"Đã bỏ qua các dòng tổng cộng, vì không phải bộ dữ liệu: {shown}.",
+            f"Rows of totals, which are no datasets, were passed over: {shown}.",
+        )
 
 
 def _left_out(names: list[str]) -> Iterator[Notice]:

@@ -319,3 +319,20 @@ def test_vietnamese_titles_are_tagged() -> None:
         ("Một số", "vi"),
         ("Some", "en"),
     }
+
+
+def test_a_total_is_told_and_a_dataset_that_is_called_so_stays() -> None:
+    heading, own = "Tên,Mô tả,Số dòng,Tải về\n", "Một,m,3,https://so.example/1.csv\n"
+    page = read(heading + own + "Tổng số,,3,\nTotal:,,3,5\n")
+    assert [one.identifier for one in page.records] == ["Một"]
+    assert [notice.en for notice in page.notices if notice.slug == "totals"] == [
+        "Rows of totals, which are no datasets, were passed over: line 3, line 4."
+    ]
+    for row in ("Tổng,Dân số cả nước,,\n", "Tổng số,,,https://so.example/tong.csv\n"):
+        page = read(heading + own + row)
+        assert len(page.records) == 2 and not [one for one in page.notices if one.slug == "totals"]
+
+
+def test_a_section_that_begins_as_a_footer_does_is_one() -> None:
+    records = told("STT,Tên,Cơ quan\n1,Một,Sở\nII,Công nghệ,\n2,Hai,Sở\n,Tổng cộng: 2,\n".encode())
+    assert [(one["title"], one["theme"]) for one in records] == [("Một", []), ("Hai", ["Công nghệ"])]

@@ -1,16 +1,20 @@
 """What a kind of source is: how a run begins, how an answer is read. The table of them is `harvesters.kinds`."""
 
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from gzip import BadGzipFile, GzipFile
-from io import BytesIO
 
 from harvesters.errors import NotReadable
 from harvesters.json_mapping import Authentication
 from harvesters.source import Page, Source
 
 MAX_OPENED = 64 * 2**20
+_GZIP = b"\x1f\x8b"
+_AS_GZIP = zlib.MAX_WBITS | 16
+_PIECE = 4096
+"""Packed bytes given to zlib at once: what stands behind the end of a member is copied, and members may be tiny."""
+_ZEROS = re.compile(rb"\0*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,44 @@ class Kind:
 
 
 def _opened(data: bytes) -> bytes:
-    """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz), of one member or several; bounded."""
-    if not data.startswith(b"\x1f\x8b"):
+    """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz), of one member or several; bounded.
+
+    What stands behind the last member and begins no other is passed over, as gzip itself does.
+    """
+    if not data.startswith(_GZIP):
         return data
-    try:
-        opened = GzipFile(fileobj=BytesIO(data)).read(MAX_OPENED + 1)
-    except EOFError as error:
-        raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.") from error
-    except (BadGzipFile, zlib.error) as error:
-        raise NotReadable("Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
-    if len(opened) > MAX_OPENED:
-        raise NotReadable(
-            f"Tệp nén gzip mở ra dài hơn {MAX_OPENED // 2**20} MiB.",
-            f"The gzip file is longer than {MAX_OPENED // 2**20} MiB once opened.",
-        )
-    return opened
+    opened: list[bytes] = []
+    at, room = 0, MAX_OPENED
+    while data.startswith(_GZIP, at):
+        member, end = _member(data, at, room)
+        opened.append(member)
+        room -= len(member)
+        padded = _ZEROS.match(data, end)
+        at = padded.end() if padded else end
+    return b"".join(opened)
+
+
+def _member(data: bytes, at: int, room: int) -> tuple[bytes, int]:
+    """One member of gzip, opened, and where the bytes behind it begin.
+
+    Raises NotReadable when it is damaged, cut short, or longer than `room` bytes once opened.
+    """
+    unpacking = zlib.decompressobj(_AS_GZIP)
+    opened: list[bytes] = []
+    while not unpacking.eof:
+        packed = data[at : at + _PIECE]
+        if not packed:
+            raise NotReadable("Dữ liệu nén gzip bị cắt cụt.", "The gzip data is cut short.")
+        try:
+            piece = unpacking.decompress(packed, room + 1)
+        except zlib.error as error:
+            raise NotReadable("Dữ liệu nén gzip bị hỏng.", "The gzip data is damaged.") from error
+        room -= len(piece)
+        if room < 0:
+            raise NotReadable(
+                f"Tệp nén gzip mở ra dài hơn {MAX_OPENED // 2**20} MiB.",
+                f"The gzip file is longer than {MAX_OPENED // 2**20} MiB once opened.",
+            )
+        opened.append(piece)
+        at += len(packed) - len(unpacking.unused_data)
+    return b"".join(opened), at

@@ -3,6 +3,7 @@
 import gzip
 import json
 from io import BytesIO
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -37,6 +38,9 @@ def titles(data: bytes, kind: str) -> list[str]:
 
 def packed(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
+
+
+PACKED = gzip.compress(packed(PACKAGE), mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -223,3 +227,29 @@ def test_a_robots_txt_leads_to_the_sitemaps() -> None:
         preview(robots, "text/plain", "https://a.example/robots.txt", "schema-org")["next"]
         == "https://a.example/sitemap.xml"
     )
+
+
+@pytest.mark.parametrize("kind", ["sheet", "dcat"])
+def test_many_comments_before_nothing_cost_no_time(kind: str) -> None:
+    began = perf_counter()
+    preview(b"<!---->" * 200 + b"x,y\n1,2\n", "", "", kind)
+    assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [PACKED + b"\n", PACKED + b"\0" * 512, PACKED + b"\x1f", gzip.compress(b"", mtime=0) * 9 + PACKED],
+    ids=["line", "zeros", "half", "empty"],
+)
+def test_what_stands_around_gzip_is_passed_over(data: bytes) -> None:
+    assert titles(data, "ckan") == ["Trạm y tế"]
+
+
+@pytest.mark.parametrize("rest", [PACKED[:-3], PACKED[:5], b"\x1f\x8bx"], ids=["cut", "begun", "false"])
+def test_a_second_member_that_is_not_whole_is_refused(rest: bytes) -> None:
+    assert "gzip" in preview(PACKED + rest, "", "", "ckan")["unreadable"][0]["reason"]
+
+
+def test_a_bomb_in_many_members_is_refused() -> None:
+    found = preview(gzip.compress(b" " * 2**20, mtime=0) * 65, "", "", "ckan")
+    assert "64 MiB" in found["unreadable"][0]["reason"]

@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import MAX_TRIPLES
-from harvesters.iris import UNKNOWN_BASE, mend
+from harvesters.iris import MAX_IRI, UNKNOWN_BASE, mend
 from harvesters.plain import is_marked_up, plain, without_references
 from harvesters.source import Harvested, Notice, Unreadable
 from harvesters.texts import counted
@@ -17,7 +17,6 @@ from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, SKOS, VCARD
 
 MAX_BLANKS = 200
 MAX_LITERAL = 64 * 1024
-MAX_IRI = 2048
 _NO_PLACE = re.compile(
     r"(?:javascript|vbscript|livescript|jscript|blob|about|view-source|data(?=:[\w/+.;=-]*,)):", re.I
 )

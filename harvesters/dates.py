@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal
 
+from harvesters.texts import ascii_figures
 from vocab.namespaces import XSD
 
 _DATES = (
@@ -25,7 +26,13 @@ _YEAR = re.compile(r"năm\s+(\d{4})", re.I)
 
 def dated(text: str) -> Literal:
     """The literal of a date as text, typed by its form; plain when it is none, or no day of the calendar."""
-    return _typed(text) or _typed(_as_iso(text)) or Literal(text)
+    said = ascii_figures(text)
+    return _typed(said) or _typed(_as_iso(said)) or Literal(text)
+
+
+def is_dated(text: str) -> bool:
+    """Whether this text is a date that `dated` knows."""
+    return dated(text).datatype != XSD.string
 
 
 def _typed(said: str) -> Literal | None:

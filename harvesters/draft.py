@@ -10,7 +10,7 @@ from harvesters.dates import dated
 from harvesters.iris import node, web
 from harvesters.sizes import bytes_in, size_literal, whole
 from harvesters.source import Node
-from harvesters.texts import clean, language_tag
+from harvesters.texts import ascii_figures, clean, language_tag
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
 
 _MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
@@ -40,6 +40,11 @@ def mapping_of(value: Any) -> Mapping[str, Any]:
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, dict)), None)
     return value if isinstance(value, dict) else {}
+
+
+def _is_object(value: Any) -> bool:
+    """Whether it is an object, and no list with gaps."""
+    return isinstance(value, dict) and items_of(value) == [value]
 
 
 class Draft:
@@ -95,13 +100,13 @@ class Draft:
         return count is not None
 
     def decimal(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
-        text = text_of(value)
+        text = ascii_figures(text_of(value))
         if re.fullmatch(r"-?\d{1,20}(\.\d{1,20})?", text):
             self.say(predicate, Literal(text, datatype=XSD.decimal), of)
 
     def labelled(self, predicate: NamedNode, kind: NamedNode, value: Any) -> None:
         """An address as it is; words as a node of this class with that label."""
-        if isinstance(value, dict):
+        if _is_object(value):
             self.text(RDFS.label, value, self.part(predicate, kind))
             return
         for item in items_of(value):
@@ -151,7 +156,7 @@ class Draft:
 
 
 def _spoken(value: Any, lang: str) -> list[tuple[str, Any]]:
-    if not isinstance(value, dict):
+    if not _is_object(value):
         return [(lang, item) for item in items_of(value)]
     tagged = ((language_tag(str(language)), item) for language, item in value.items())
     return [(tag, one) for tag, item in tagged if tag for one in items_of(item)]

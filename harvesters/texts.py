@@ -29,6 +29,7 @@ _IN_UTF_16 = Notice(
 )
 _OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How a ZIP begins, and with it what office programs write; and what they wrote before."""
+_OTHER_FIGURES = re.compile(r"[^\D0-9]")
 OF_TONGUES = frozenset({RDF.langString, RDF.dirLangString})
 """Datatypes that no text without a language may have."""
 
@@ -44,6 +45,11 @@ def clean(text: str) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """A number and what it counts, in English: "1 field was", "2 fields were"."""
     return f"{count} {one if count == 1 else many}"
+
+
+def ascii_figures(text: str) -> str:
+    """The text with the figures of other scripts (２０２４, ٢٠٢٤) as those of ASCII, which alone XML Schema knows."""
+    return text if text.isascii() else _OTHER_FIGURES.sub(lambda figure: str(int(figure[0])), text)
 
 
 def names_in(listed: str) -> frozenset[str]:

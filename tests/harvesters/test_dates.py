@@ -24,3 +24,12 @@ DAY, TIME, MONTH, YEAR, NONE = XSD.date, XSD.dateTime, XSD.gYearMonth, XSD.gYear
 def test_what_is_a_day_of_the_calendar_is_typed(text: str, value: str, datatype: object) -> None:
     said = dated(text)
     assert (said.value, said.datatype) == (value, datatype)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("２０２４", "2024"), ("٢٠٢٤-٠٣-٠٥", "2024-03-05"), ("ngày ５ tháng ３ năm ２０２４", "2024-03-05")],
+)
+def test_figures_of_other_scripts_are_the_same_figures(text: str, value: str) -> None:
+    said = dated(text)
+    assert said.value == value and said.datatype in (DAY, YEAR)

@@ -37,3 +37,7 @@ def test_any_text_is_a_size_or_none(any_text: str, alike: str) -> None:
     for text in (any_text, alike):
         for count in (bytes_in(text), whole(text)):
             assert count is None or 0 <= count <= 10**18
+
+
+def test_figures_of_other_scripts_are_the_same_figures() -> None:
+    assert (bytes_in("１,５ MB"), bytes_in("٣ KB"), whole("１２")) == (1_500_000, 3000, 12)

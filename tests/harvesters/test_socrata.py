@@ -210,3 +210,8 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
         read("socrata", {"results": [{**FOUND, "resource": {**FOUND["resource"], field: odd}}, FOUND]}, DISCOVERY)
     for field in (*VIEW, *METADATA, "licenseId", "blobFileSize", "state"):
         read("socrata", [{**VIEW, field: odd}, VIEW], VIEWS)
+
+
+def test_a_list_with_gaps_is_a_list_of_texts() -> None:
+    page = read("socrata", {**VIEW, "tags": {"0": "giấy phép", "2": "xây dựng"}, "description": {"en": "x"}}, VIEWS)
+    assert said(page, "keyword") == ["giấy phép", "xây dựng"] and said(page, "description") == ["x"]

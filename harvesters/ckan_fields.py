@@ -5,11 +5,9 @@ the law asks and CKAN has no field for.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from harvesters.gathering import not_carried
-from harvesters.source import Notice
 from harvesters.texts import names_in
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
 
@@ -90,6 +88,6 @@ def separated(value: Any) -> Any:
     return value
 
 
-def left_out(told: Mapping[str, Any]) -> tuple[Notice, ...]:
-    """The fields that hold something and have no place in the description."""
-    return not_carried(key for key in told if key not in _KNOWN)
+def left_out(told: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the fields that hold something and have no place in the description."""
+    return (key for key in told if key not in _KNOWN)

@@ -4,8 +4,7 @@ that the common schemas of ckanext-dcat and ckanext-scheming add. What has no pl
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -14,10 +13,11 @@ from pyoxigraph import Literal, NamedNode
 
 from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, separated, worded
 from harvesters.ckan_resource import draft_resource
+from harvesters.dates import is_dated
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
-from harvesters.record_draft import RecordDraft
+from harvesters.record_draft import RecordDraft, ends_in
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
 from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD
@@ -45,8 +45,7 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     there = [one for one in resources if text_of(one.get("state")) != "deleted"]
     for one in there:
         draft_resource(draft, one, site)
-    found = draft.harvested(identifier_of(said), raw=said)
-    return replace(found, notices=(*found.notices, *left_out(told)))
+    return draft.harvested(identifier_of(said), left_out(told), said)
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:
@@ -214,11 +213,7 @@ def _contacts(draft: RecordDraft, told: Mapping[str, Any]) -> None:
 
 
 def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
-    draft.periods(told.get("temporal_coverage"))
-    if not told.get("temporal_coverage"):
-        start = _first(told, ("temporal_start", "temporal_coverage_from", "temporal_coverage-from"))
-        end = _first(told, ("temporal_end", "temporal_coverage_to", "temporal_coverage-to"))
-        draft.period(*(next(iter(items_of(value)), "") for value in (start, end)))
+    _times(draft, told)
     for place in items_of(told.get("spatial_coverage")):
         _place(draft, place)
     draft.address(DCT.spatial, told.get("spatial_uri"))
@@ -228,6 +223,24 @@ def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     draft.decimal(DCAT.spatialResolutionInMeters, told.get("spatial_resolution_in_meters"))
     if resolution := text_of(told.get("temporal_resolution")):
         draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration))
+
+
+def _times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
+    """The periods that are covered: beside a start and an end of their own, words without a date are left out."""
+    covered = [item for item in items_of(told.get("temporal_coverage")) if any(_said_in(item))]
+    start = _first(told, ("temporal_start", "temporal_coverage_from", "temporal_coverage-from"))
+    end = _first(told, ("temporal_end", "temporal_coverage_to", "temporal_coverage-to"))
+    if start or end:
+        with_date = [item for item in covered if any(is_dated(text_of(day)) for day in ends_in(item))]
+        draft.leave(["temporal_coverage"] if len(with_date) < len(covered) else ())
+        covered = with_date
+    draft.periods(covered)
+    if not covered:
+        draft.period(*(next(iter(items_of(value)), "") for value in (start, end)))
+
+
+def _said_in(period: Any) -> Iterable[Any]:
+    return period.values() if isinstance(period, dict) else [text_of(period)]
 
 
 _GEOJSON = NamedNode("https://www.iana.org/assignments/media-types/application/vnd.geo+json")

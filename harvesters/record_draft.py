@@ -116,13 +116,7 @@ class RecordDraft(Draft):
     def periods(self, value: Any) -> None:
         """Periods as "start/end" or objects with both ends; a repetition (R/) or duration (P1M) in one is left out."""
         for item in items_of(value):
-            told = mapping_of(item)
-            start, end = (next(filter(None, map(told.get, keys)), "") for keys in (_STARTS, _ENDS))
-            if not told:
-                parts = [part.strip() for part in text_of(item).split("/")]
-                parts = parts[1:] if parts[0][:1] == "R" else parts
-                start, end, *_ = ["" if part.startswith(("P", "..")) else part for part in parts] + ["", ""]
-            self.period(start, end)
+            self.period(*ends_in(item))
 
     def columns(self, names: Iterable[Any]) -> None:
         """The names of the data's columns, in one text: what overlap with others is measured by."""
@@ -148,6 +142,17 @@ class RecordDraft(Draft):
             service = self.part(DCAT.accessService, DCAT.DataService, part)
             self.text(DCT.title, title, service)
             self.address(DCAT.endpointURL, endpoint, service)
+
+
+def ends_in(period: Any) -> tuple[Any, Any]:
+    """The start and the end of a period as `RecordDraft.periods` takes them; "" for an end that is not told."""
+    if told := mapping_of(period):
+        start, end = (next(filter(None, map(told.get, keys)), "") for keys in (_STARTS, _ENDS))
+        return start, end
+    parts = [part.strip() for part in text_of(period).split("/")]
+    parts = parts[1:] if parts[0][:1] == "R" else parts
+    start, end, *_ = ["" if part.startswith(("P", "..")) else part for part in parts] + ["", ""]
+    return start, end
 
 
 def addresses(value: Any) -> Any:

@@ -277,3 +277,20 @@ def test_what_is_no_address_is_told(written: str) -> None:
     (read_one,) = read(changed(resources=[{"url": written}, {"url": written, "name": "Tệp"}])).records
     (notice,) = [one for one in read_one.notices if one.slug == "no-address"]
     assert "2 giá trị" in notice.vi
+
+
+@pytest.mark.parametrize(
+    ("coverage", "starts", "is_told"),
+    [
+        ("hằng năm", ["2020-01-01"], True),
+        (["hằng năm", "2015/2016"], ["2015"], True),
+        ({"start": "mùa mưa"}, ["2020-01-01"], True),
+        ("2015/2016", ["2015"], False),
+        ([""], ["2020-01-01"], False),
+    ],
+)
+def test_words_without_a_date_displace_no_period(coverage: Any, starts: list[str], is_told: bool) -> None:
+    package = changed(temporal_coverage=coverage, temporal_start="2020-01-01", temporal_end="2021-01-01")
+    (one,) = read(package).records
+    assert [t.object.value for t in one.triples if t.predicate == DCAT.startDate] == starts  # type: ignore[union-attr]
+    assert any("temporal_coverage" in notice.en for notice in one.notices) == is_told

@@ -17,6 +17,7 @@ from harvesters.iris import web
 from harvesters.online import LICENCE, Online, draft_online, media_type_of
 from harvesters.origins import Origin
 from harvesters.places import box_of, draft_box
+from harvesters.plain import without_references
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE
 from harvesters.sizes import bytes_with_unit
@@ -91,8 +92,8 @@ def one_line(said: Words) -> Words:
 
 
 def _parted(said: Words) -> Words:
-    """Keywords, which many write into one text with semicolons."""
-    return tuple((tag, part.strip()) for tag, text in said for part in text.split(";"))
+    """Keywords, which many write into one text with semicolons; those of character references part nothing."""
+    return tuple((tag, part.strip()) for tag, text in said for part in without_references(text).split(";"))
 
 
 def _draft_agents(draft: RecordDraft, told: Element) -> None:

@@ -214,3 +214,9 @@ def test_a_translated_title_of_datacite_is_one_and_lines_stay_apart() -> None:
     (said,) = preview(answer(item("oai:kho:1", payload)), "", URL, "oai-pmh")["records"]
     assert (said["title"], said["description"]) == ("Tên", "Mô\ntả")
     assert "formats" in said["notices"][0]["vi"]
+
+
+def test_references_to_characters_part_no_keywords() -> None:
+    payload = simple("<dc:title>T</dc:title><dc:subject>đất &amp;amp; rừng; b&amp;iacute; đao</dc:subject>")
+    (said,) = preview(answer(item("oai:kho:1", payload)), "", URL, "oai-pmh")["records"]
+    assert said["keyword"] == ["đất & rừng", "bí đao"]

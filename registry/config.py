@@ -70,7 +70,7 @@ class Config:
     guard_records: int = 50
     """Datasets that may leave a source at once; with more a run waits for a person."""
     run_megabytes: int = 2048
-    """Most that the pages of one harvest run may hold together, in MiB; with more the run fails and keeps none of them."""
+    """Most that the pages of one harvest run may hold together, in MiB; with more the run fails, they go after an hour."""
     run_hours: int = 12
     """Longest that one harvest run may go on fetching pages, in hours; with more it fails."""
     query_seconds: int = 30

@@ -2,7 +2,7 @@
 big nor take too long.
 
 A source that does not turn its pages would else seem to hold one page alone; one that makes up ever more of them would
-fill the disk that the ledger lies on; one that drips each of them would hold its place for days.
+fill in one night the disk that the ledger lies on; one that drips each of them would hold its place for days.
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -201,7 +201,7 @@ def test_pages_without_end(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_pages_that_would_fill_the_disk(mirror: Mirror) -> None:
-    """The run ends when it is over what the operator allows it, and what it brought is swept within the hour."""
+    """The run ends when it is over what the operator allows it, and what it brought is swept after an hour."""
     folder = mirror.keeper.directory.snapshots
     kept = set(folder.iterdir())
     mirror.answers(json_answer(search([package(number) for number in range(1, 7)])))

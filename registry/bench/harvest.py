@@ -109,7 +109,7 @@ def _doors(address: str, data: Path, pid: int, idle_seconds: float) -> tuple[Lin
     def beside(is_done: Callable[[], bool]) -> None:
         busy.update(watched(address, doors, is_done))
 
-    _harvested(data, LARGE, pid, beside)
+    _harvested(data, LARGE, pid, beside, is_last=True)
     lines = compared(busy, idle, ALLOWED)
     return tuple(
         Line(f"{one.name}, p95, floor: idle", one.measured, one.floor, one.unit, one.samples, one.allowed)
@@ -122,15 +122,17 @@ def _harvested(
     slug: str,
     pid: int,
     beside: Callable[[Callable[[], bool]], None] = lambda is_done: None,
+    is_last: bool = False,
 ) -> Harvested:
-    """Harvests a source by the keeper `pid`, does something beside until it is done, and waits until the keeper rests.
-    Raises BenchFault."""
+    """Harvests a source by the keeper `pid`, does something beside until it is done, and waits until the keeper rests,
+    unless nothing is measured after it. Raises BenchFault."""
     started = time.monotonic()
     with using(pid) as used, harvesting(data, slug) as command:
         beside(lambda: command.poll() is not None)
         said, _ = command.communicate()
         seconds = time.monotonic() - started
-        _demand_rest(pid)
+        if not is_last:
+            _demand_rest(pid)
     if command.returncode:
         raise BenchFault(
             f"Lần thu thập không xong (mã {command.returncode}): {said[:500]}",

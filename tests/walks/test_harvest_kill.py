@@ -103,7 +103,8 @@ def test_a_killed_harvest_leaves_old_or_new_and_the_next_one_ends(tmp_path: Path
         directory.sources.write_text(SOURCE.format(slug=SLUG, url=url), "utf-8")
         harvested = Harvested(data, told)
         harvested.renew()
-        assert (seconds := harvested.whole())
+        seconds = harvested.whole()
+        assert seconds
         harvested.renew()
         struck = 0
         for _ in range(KILLS):

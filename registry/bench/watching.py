@@ -2,15 +2,12 @@
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PAUSE = 0.1
-IDLE = 0.05
-"""Share of a core that who rests may use."""
 _TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 _PROCESSES = Path("/proc")
 
@@ -42,20 +39,6 @@ def using(pid: int) -> Iterator[Used]:
         used._over.set()
         watching.join()
         used.cpu = _cpu(pid) - before
-
-
-def rested(pid: int, seconds: float, patience: float) -> bool:
-    """Waits until a process and all below it did next to nothing for so many seconds; False when that did not come in
-    `patience` seconds."""
-    end = time.monotonic() + patience
-    before = _cpu(pid)
-    while time.monotonic() < end:
-        time.sleep(seconds)
-        now = _cpu(pid)
-        if now - before < IDLE * seconds:
-            return True
-        before = now
-    return False
 
 
 def _watch(pid: int, used: Used) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,7 +28,8 @@ def bench() -> None:
 @format_option("text", "json")
 def harvest(records: int, datasets: int, idle: float, form: str) -> None:
     """Harvesting a CKAN portal (300 datasets a second on 2 cores), again unchanged (10 times faster), memory, doors."""
-    _put(lambda folder: bench_harvest(folder / "data", records, datasets, idle), form)
+    say = partial(click.echo, err=True)
+    _put(lambda folder: bench_harvest(folder / "data", records, datasets, idle, say), form)
 
 
 @bench.command()

@@ -17,32 +17,22 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    parse,
-)
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
+from sparql.differences import Subject, nodes_about, of_graphs, of_nodes, triples
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
-from sparql.loading import add, checked, not_loaded, read_graph
+from sparql.loading import not_loaded
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
 """Graphs written in one go: large enough to be quick, small enough (3-4 ms) not to hold up the keeper's threads."""
-Subject = NamedNode | BlankNode | Triple
 APPLYING = "apply"
+"""What is torn while graphs are given; an amendment tears its graph, by name."""
 BULK_BYTES = 8 << 20
 """N-Quads bytes per bulk load: each one costs 50-100 ms of its own."""
 
@@ -97,7 +87,7 @@ class Store:
             self._torn.add(APPLYING)
             for part in parts:
                 for bodies in _some(not_loaded(engine, part)):
-                    self._put(engine, bodies)
+                    of_graphs(engine, bodies, self._is_position).write(engine)
             for graph in remove:
                 engine.remove_graph(NamedNode(graph))
             self._stand_at(position)
@@ -112,8 +102,7 @@ class Store:
         the disk is full; the amendment is then to be repeated.
         """
         with self._lock:
-            engine, name = self._mine(), NamedNode(graph)
-            self._amend(engine, name, map(NamedNode, nodes), body)
+            self._amend(NamedNode(graph), map(NamedNode, nodes), body)
 
     def amend_about(self, graph: str, link: NamedNode, things: Iterable[str], body: bytes) -> None:
         """Make what a graph says about these things exactly what the N-Quads body says; the rest of it stays.
@@ -122,19 +111,8 @@ class Store:
         these name in turn. Raises as `amend`.
         """
         with self._lock:
-            engine, name = self._mine(), NamedNode(graph)
-            roots = [
-                quad.subject
-                for thing in things
-                for quad in engine.quads_for_pattern(None, link, NamedNode(thing), name)
-            ]
-            nodes: dict[Subject, None] = dict.fromkeys(roots)
-            for root in roots:
-                found = (quad.object for quad in engine.quads_for_pattern(root, None, None, name))
-                nodes |= {
-                    one: None for one in found if isinstance(one, NamedNode) and one.value.startswith(f"{graph}#")
-                }
-            self._amend(engine, name, nodes, body)
+            name = NamedNode(graph)
+            self._amend(name, nodes_about(self._mine(), name, link, things), body)
 
     def named(self, predicate: NamedNode) -> frozenset[str]:
         """The IRIs that any graph names in this property."""
@@ -192,7 +170,7 @@ class Store:
         """Graph IRI to the hex SHA-256 of the graph's RDFC-1.0 form: equal stores have equal digests."""
         with self._lock:
             engine = self._mine()
-            graphs = ((name, _triples(engine, NamedNode(name))) for name in self.graphs())
+            graphs = ((name, triples(engine, NamedNode(name))) for name in self.graphs())
             return {name: _fingerprint(body) for name, body in graphs if body}
 
     def graphs(self) -> tuple[str, ...]:
@@ -231,7 +209,7 @@ class Store:
     def dump(self, graph: str) -> bytes:
         """The N-Triples of one graph as the store holds them (literals rewritten); empty when there is none."""
         with self._lock:
-            return _triples(self._mine(), NamedNode(graph))
+            return triples(self._mine(), NamedNode(graph))
 
     def flush(self) -> None:
         """Force everything to the disk; the engine does not do so by itself."""
@@ -260,52 +238,12 @@ class Store:
             raise StoreClosed(self.path)
         return self._engine
 
-    def _amend(self, engine: Engine, name: NamedNode, nodes: Iterable[Subject], body: bytes) -> None:
-        known = {quad for node in nodes for quad in engine.quads_for_pattern(node, None, None, name)}
-        if not known:
-            body = checked(name.value, body)
-            with self._torn_meanwhile(name.value):
-                add(engine, body)
-            return
-        wanted = set(read_graph(name.value, body))
-        # The engine rewrites literals, so what seems new is compared as it writes it.
-        scratch = Engine()
-        scratch.extend(wanted - known)
-        wanted = (wanted & known) | set(scratch)
-        with self._torn_meanwhile(name.value):
-            engine.extend(wanted - known)
-            for quad in known - wanted:
-                engine.remove(quad)
-
-    @contextmanager
-    def _torn_meanwhile(self, part: str) -> Iterator[None]:
-        """No copy is made of a part whose writing broke off, until it is written again."""
-        self._torn.add(part)
-        yield
-        self._torn.discard(part)
-
-    def _put(self, engine: Engine, bodies: Mapping[str, bytes]) -> None:
-        """Write the differences of some graphs: everything new, then the old away."""
-        known = {NamedNode(name) for name in bodies if engine.contains_named_graph(NamedNode(name))}
-        fresh = b"".join(checked(name, body) for name, body in bodies.items() if NamedNode(name) not in known)
-        moved = {graph: bodies[graph.value] for graph in known if not _says(engine, graph, bodies[graph.value])}
-        wanted = {graph: read_graph(graph.value, body) for graph, body in moved.items()}
-        known &= wanted.keys()
-        # The engine rewrites literals (5.10 to 5.1), so old and new are compared as the engine would write both.
-        scratch = Engine()
-        scratch.extend([quad for quads in wanted.values() for quad in quads])
-        added: list[bytes] = []
-        removed: list[Quad] = []
-        for graph in known:
-            new, old = (set(_triples(source, graph).splitlines()) for source in (scratch, engine))
-            added += (line.removesuffix(b".") + f"{graph} .\n".encode() for line in new - old)
-            removed += (quad for quad in _quads(old - new, graph) if not self._is_position(quad))
-        add(engine, b"".join((fresh, *added)))
-        for quad in removed:
-            engine.remove(quad)
-        for graph in known:
-            if not wanted[graph] and graph != self._registry:
-                engine.remove_graph(graph)
+    def _amend(self, graph: NamedNode, nodes: Iterable[Subject], body: bytes) -> None:
+        engine = self._mine()
+        difference = of_nodes(engine, graph, nodes, body)
+        self._torn.add(graph.value)  # no copy is made until it is written whole, now or when it is repeated
+        difference.write(engine)
+        self._torn.discard(graph.value)
 
     def _stand_at(self, position: int) -> None:
         engine = self._mine()
@@ -337,22 +275,6 @@ def _some(bodies: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
     rest = iter(bodies.items())
     while some := dict(islice(rest, GRAPHS_AT_ONCE)):
         yield some
-
-
-def _triples(engine: Engine, graph: NamedNode) -> bytes:
-    return engine.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b""
-
-
-def _says(engine: Engine, graph: NamedNode, body: bytes) -> bool:
-    """Whether the engine holds exactly the lines of an N-Quads body; what is only written otherwise is not found so."""
-    held = _triples(engine, graph)
-    return held != b"" and set(held.splitlines()) == set(body.replace(f" {graph} .\n".encode(), b" .\n").splitlines())
-
-
-def _quads(lines: Iterable[bytes], graph: NamedNode) -> Iterator[Quad]:
-    body = b"\n".join(lines)
-    for quad in parse(body, format=RdfFormat.N_TRIPLES):
-        yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def _chunks(bodies: Iterable[bytes]) -> Iterator[bytes]:

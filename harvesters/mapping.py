@@ -144,10 +144,8 @@ class _Writer:
         self.dataset = NamedNode(dataset_iri(self.base, self.key))
         for triple in self.harvested.triples:
             subject, thing = triple.subject, triple.object
-            # Sources state no triples about triples: a subject here is a node.
-            said = self._said.setdefault(subject, {})  # type: ignore[arg-type]
-            if not isinstance(thing, Triple):
-                said.setdefault(triple.predicate, []).append(thing)
+            if not isinstance(subject, Triple) and not isinstance(thing, Triple):
+                self._said.setdefault(subject, {}).setdefault(triple.predicate, []).append(thing)
         self._codes = _Codes(code_lists(self.base))
         self._names[self.harvested.focus] = self.dataset
 
@@ -302,11 +300,11 @@ class _Writer:
         stated: dict[Node, set[Term]] = {}
         parts: list[Node] = []
         for triple in self.triples:
-            if triple.predicate == DCT.license and isinstance(triple.object, NamedNode):
-                # Sources state no triples about triples: a subject here is a node.
-                stated.setdefault(triple.subject, set()).add(triple.object)  # type: ignore[arg-type]
-            elif triple.predicate == DCAT.distribution and isinstance(triple.object, NamedNode):
-                parts.append(triple.object)
+            subject, thing = triple.subject, triple.object
+            if isinstance(thing, NamedNode) and triple.predicate == DCAT.distribution:
+                parts.append(thing)
+            elif isinstance(thing, NamedNode) and triple.predicate == DCT.license and not isinstance(subject, Triple):
+                stated.setdefault(subject, set()).add(thing)
         own = stated.get(self.dataset, set())
         theirs = {term for part in parts for term in stated.get(part, ())}
         if len(own) == 1:

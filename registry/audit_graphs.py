@@ -16,14 +16,13 @@ from registry import schema
 from registry.ledger import Ledger
 from registry.lookahead import looking_ahead
 from registry.overlap_reading import case_versions, looking_like
+from registry.portions import portions
 from registry.quality import Qualities
 from registry.quality_graph import QualityGraph
 from registry.workers.errors import WorkerError
 from vocab.identifiers import dataset_of, record_iri, record_of
 from vocab.namespaces import REG
 
-PART = 500
-"""Records of which the graphs are drawn at once: with their evidence, some megabytes."""
 log = logging.getLogger(__name__)
 
 
@@ -74,12 +73,8 @@ class Drawings:
     def are_behind(self) -> bool:
         return self._drawn != self._drawn_from()
 
-    def judged_anew(self) -> None:
-        """Reports and overlaps moved without an act."""
-        self._times_anew += 1
-
-    def forget(self) -> None:
-        """The store may hold anything."""
+    def draw_anew(self) -> None:
+        """Has everything drawn anew: what they are drawn from, or what the store holds, moved without an act."""
         self._times_anew += 1
 
     def refresh(self) -> None:
@@ -111,8 +106,7 @@ class Drawings:
             return set(connection.execute(query).scalars())
 
     def _bring(self, records: Sequence[str]) -> None:
-        parts = (records[start : start + PART] for start in range(0, len(records), PART))
-        for part, graphs in looking_ahead((part, self.draw(part)) for part in parts):
+        for part, graphs in looking_ahead((part, self.draw(part)) for part in portions(records)):
             for graph, body in graphs.items():
                 self.views.amend_about(graph, REG.ofDataset, list(map(dataset_of, part)), body)
 
@@ -125,19 +119,20 @@ class AuditGraphs:
     quality: Qualities
     quality_graph: QualityGraph
     ask: Callable[[], None]
+    _is_measured: bool = True
 
     @property
     def are_behind(self) -> bool:
-        return self.drawings.are_behind
+        return self.drawings.are_behind or not self._is_measured
 
     def judged_anew(self) -> None:
         """Reports and overlaps moved without an act: what the store says of them is brought anew."""
-        self.drawings.judged_anew()
+        self.drawings.draw_anew()
         self.ask()
 
     def forget(self) -> None:
         """The store was made anew: nothing in it is drawn."""
-        self.drawings.forget()
+        self.drawings.draw_anew()
         self.quality_graph.forget()
         self.ask()
 
@@ -148,11 +143,11 @@ class AuditGraphs:
 
     def _refresh_quality(self) -> None:
         """Brings the points of quality along; nobody's act waits for them, so a worker that fails is only logged."""
-        has_moved = True
         try:
             has_moved = self.quality.follow() > 0
+            self._is_measured = True
         except WorkerError:
             log.exception("quality points could not be measured; they are tried again within a minute")
-            self.drawings.forget()
+            has_moved, self._is_measured = True, False
         if not self.quality_graph.bring(has_moved):
             self.ask()

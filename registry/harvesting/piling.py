@@ -13,6 +13,7 @@ from pathlib import Path
 from registry.clock import Clock
 from registry.harvesting.fetching import leave, meet
 from registry.harvesting.pages import RunPage
+from registry.harvesting.troubles import not_turned, too_big, too_long
 from registry.harvesting.vanishing import Trouble
 
 MEBI = 20
@@ -48,14 +49,14 @@ class Pile:
     def take(self, page: RunPage) -> Trouble | None:
         """Lays a page on the pile; why the run must not go on, if so."""
         if self._is_of_a_list(page) and page.came and page.sha256 in self.digests:
-            return _stuck(page)
+            return not_turned(page)
         self.lay([page])
-        return self._too_big() if self.is_too_big else None
+        return too_big(self.most) if self.is_too_big else None
 
     def in_time(self, further: tuple[str, ...] | Trouble) -> tuple[str, ...] | Trouble:
         """The addresses still to fetch, or why it is too late for them; where none is left, all came in time."""
         is_late = self.clock() - self.began > timedelta(hours=self.hours)
-        return self._too_long() if further and is_late and not isinstance(further, Trouble) else further
+        return too_long(self.hours) if further and is_late and not isinstance(further, Trouble) else further
 
     def lay(self, pages: Iterable[RunPage]) -> None:
         """Lays pages on the pile that a run had read before it was cut short."""
@@ -85,26 +86,3 @@ class Pile:
             return (self.folder / digest).stat().st_size
         except FileNotFoundError:
             return 0  # swept since
-
-    def _too_big(self) -> Trouble:
-        return Trouble(
-            f"Các trang của đợt này đã quá {self.most} MiB (thiết đặt run_megabytes); các trang đó không được giữ. Không có "
-            "gì thay đổi.",
-            f"The pages of this run are over {self.most} MiB (setting run_megabytes); they are not kept. Nothing has "
-            "changed.",
-        )
-
-    def _too_long(self) -> Trouble:
-        return Trouble(
-            f"Đợt này đã lấy trang hơn {self.hours} giờ (thiết đặt run_hours). Không có gì thay đổi.",
-            f"This run has fetched pages for over {self.hours} hours (setting run_hours). Nothing has changed.",
-        )
-
-
-def _stuck(page: RunPage) -> Trouble:
-    return Trouble(
-        f"{page.url}: trang này giống hệt một trang trước của cùng đợt; nguồn không lật trang, nên không biết đã đọc hết "
-        "chưa. Không có gì thay đổi.",
-        f"{page.url}: this page is word for word an earlier one of the same run; the source does not turn its pages, so "
-        "nobody knows whether all was read. Nothing has changed.",
-    )

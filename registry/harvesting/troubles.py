@@ -47,6 +47,31 @@ def superseded(number: int) -> Trouble:
     )
 
 
+def not_turned(page: RunPage) -> Trouble:
+    return Trouble(
+        f"{page.url}: trang này giống hệt một trang trước của cùng đợt; nguồn không lật trang, nên không biết đã đọc hết "
+        "chưa. Không có gì thay đổi.",
+        f"{page.url}: this page is word for word an earlier one of the same run; the source does not turn its pages, so "
+        "nobody knows whether all was read. Nothing has changed.",
+    )
+
+
+def too_big(most: int) -> Trouble:
+    """`most` in MiB."""
+    return Trouble(
+        f"Các trang của đợt này đã quá {most} MiB (thiết đặt run_megabytes); các trang đó không được giữ. Không có gì thay "
+        "đổi.",
+        f"The pages of this run are over {most} MiB (setting run_megabytes); they are not kept. Nothing has changed.",
+    )
+
+
+def too_long(hours: int) -> Trouble:
+    return Trouble(
+        f"Đợt này đã lấy trang hơn {hours} giờ (thiết đặt run_hours). Không có gì thay đổi.",
+        f"This run has fetched pages for over {hours} hours (setting run_hours). Nothing has changed.",
+    )
+
+
 def passed_over(url: str, why: Trouble) -> dict[str, Any]:
     """What is told of a page among many that did not come, or cannot be read."""
     return {"position": url, "reason_vi": why.vi, "reason_en": why.en, "cause": "page"}

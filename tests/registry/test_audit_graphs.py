@@ -113,7 +113,7 @@ def test_only_what_moved_is_drawn(ledger: Ledger, engine: Database, drawings: Wa
     assert drawings.are_behind and drawings.brings() == {record("mỏ đá")}, "a case that moved without an entry"
     drawings.today = "2026-09-21"
     assert drawings.brings() == {record(name) for name in NAMES}, "a new day"
-    drawings.judged_anew()
+    drawings.draw_anew()
     assert drawings.brings() == {record(name) for name in NAMES}
 
 

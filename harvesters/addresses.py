@@ -6,13 +6,15 @@ that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by that one too
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from harvesters.iris import MAX_IRI, is_web
 
 PORTS = frozenset({80, 443})
 _NAT64 = IPv6Network("64:ff9b::/96")
+_MISSED = (IPv4Network("192.0.0.0/24"), IPv6Network("fec0::/10"), IPv6Network("3fff::/20"))
+"""Protocol assignments, site-local and documentation: Python 3.11 takes them, or most of them, for public."""
 IP = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
 Allowed = Callable[[str, int, str], bool]
@@ -63,10 +65,11 @@ def check(url: str, allowed: Allowed, resolver: Resolver) -> Target | Forbidden:
 
 def _parts(url: str) -> tuple[str, str, int] | Forbidden:
     if len(url) > MAX_IRI or not url.isprintable() or not is_web(url):
+        shown = "".join(char if char.isprintable() else "\ufffd" for char in url[:200])
         return Forbidden(
             "bad-address",
-            f"Địa chỉ không dùng được: «{url[:200]}» (chỉ nhận http và https).",
-            f"The address cannot be used: “{url[:200]}” (http and https only).",
+            f"Địa chỉ không dùng được: «{shown}» (chỉ nhận http và https).",
+            f"The address cannot be used: “{shown}” (http and https only).",
         )
     parts = urlsplit(url)
     if parts.username is not None or parts.password is not None:
@@ -112,7 +115,12 @@ def is_public(address: str) -> bool:
         ip = ip_address(address)
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _carried(ip))
+    return all(_is_global(one) for one in _carried(ip))
+
+
+def _is_global(ip: IP) -> bool:
+    is_special = ip.is_multicast or ip.is_reserved or any(ip in network for network in _MISSED)
+    return ip.is_global and not is_special
 
 
 def _carried(ip: IP) -> list[IP]:

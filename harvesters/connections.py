@@ -3,6 +3,7 @@
 import socket
 import threading
 from functools import partial
+from http.client import HTTPResponse
 from time import monotonic
 from types import TracebackType
 from typing import Any
@@ -56,6 +57,16 @@ class Watchdog:
                 return
 
 
+class _StrictAnswer(HTTPResponse):
+    """An answer whose chunks have a size: http.client reads one of −1 bytes to the end of the stream, into memory."""
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # typeshed leaves it out
+        if size < 0:
+            raise ValueError("a chunk of less than nothing")  # http.client makes an IncompleteRead of it
+        return size
+
+
 class _ToCheckedAddresses:
     """A connection that goes to the checked addresses, whatever its host name resolves to by now.
 
@@ -90,9 +101,13 @@ class _ToCheckedAddresses:
 class _PinnedHTTP(_ToCheckedAddresses, HTTPConnection):
     """Plain HTTP to a checked address."""
 
+    response_class = _StrictAnswer
+
 
 class _PinnedHTTPS(_ToCheckedAddresses, HTTPSConnection):
     """HTTPS to a checked address."""
+
+    response_class = _StrictAnswer
 
 
 def _pinned(

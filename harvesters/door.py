@@ -38,6 +38,8 @@ LIMITS = Limits()
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEPT = ("Content-Type", "Link", "ETag", "Last-Modified")
 """Header fields of an answer that are kept."""
+_LONGEST_MARK = 1000
+"""Characters of an ETag or Last-Modified that is sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +245,8 @@ class _Journey:
             fetched_at=datetime.now(UTC),
             status=response.status_code,
             links=MappingProxyType(links(said.get("Link", ""), place.url)),
-            etag=said.get("ETag"),
-            last_modified=said.get("Last-Modified"),
+            etag=_mark(said.get("ETag")),
+            last_modified=_mark(said.get("Last-Modified")),
         )
 
 
@@ -288,6 +290,11 @@ _FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
         "The source was silent for too long.",
     ),
 )
+
+
+def _mark(said: str | None) -> str | None:
+    """What a condition can be made of: one that no request could bear would fail every later one."""
+    return said if said and said.isprintable() and len(said) <= _LONGEST_MARK else None
 
 
 def _readable(header: str) -> str:

@@ -92,6 +92,28 @@ def test_a_bad_answer_is_refused(script: hostile.Script, slug: str, target: Path
     assert refused(script, target).slug == slug
 
 
+@pytest.mark.parametrize("size", ["-1", "-5", "-ffff"])
+def test_a_chunk_of_less_than_nothing_is_not_read_to_the_end_of_the_stream(size: str, target: Path) -> None:
+    """http.client takes −1 for "all there is", and would hold it in memory whatever the caps say."""
+    sent: list[int] = []
+
+    def script(connection: socket.socket, path: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size.encode() + b"\r\n")
+        for _ in range(1000):
+            connection.sendall(b"x" * 65536)
+            sent.append(1)
+
+    assert refused(script, target).slug == "cut-short"
+    assert len(sent) < 500
+
+
+def test_marks_that_no_request_could_bear_are_not_kept(target: Path) -> None:
+    answer = turtle(TURTLE, 'ETag: "\x01"', "Last-Modified: " + "x" * 2000)
+    outcome = ask(answer, target)
+    assert isinstance(outcome, Snapshot)
+    assert (outcome.etag, outcome.last_modified) == (None, None)
+
+
 def test_a_busy_source_says_when_to_return(target: Path) -> None:
     outcome = refused(send(429, b"", "Retry-After: 120"), target)
     assert (outcome.slug, outcome.status, outcome.retry_after) == ("busy", 429, 120)

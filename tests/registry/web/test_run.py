@@ -176,6 +176,22 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
     assert told.status_code == 303 and told.location.endswith("told=source-not-now"), "only what waits can be confirmed"
 
 
+def test_a_source_that_may_not_run_offers_no_replaying_of_its_runs(ran: Ran) -> None:
+    operator, replay = ran.site.client("van-hanh"), f"/admin/runs/{ran.guarded}/replay"
+    assert replay not in operator.get(f"/admin/sources/{OTHER}", headers=HTML).text, "it would lead to nothing"
+    assert operator.get(replay, headers=HTML).status_code == 404
+    with going(ran.site, OTHER):
+        assert f'href="{replay}"' in operator.get(f"/admin/sources/{OTHER}", headers=HTML).text
+        assert operator.get(replay, headers=HTML).status_code == 200
+
+
+def test_the_page_of_a_source_leads_to_the_run_that_waits(ran: Ran) -> None:
+    for person, door in (("van-hanh", "admin"), ("gl-so-tc", "desk")):
+        page = ran.site.client(person).get(f"/{door}/sources/{OTHER}", headers=HTML).text
+        notice = page.partition('class="notice late"')[2].partition("</div>")[0]
+        assert f'href="/{door}/runs/{ran.guarded}"' in notice, "where the datasets are named"
+
+
 def test_a_run_that_was_cut_short_says_that_it_waits_and_offers_nothing_to_stop(ran: Ran) -> None:
     number = cut_short(ran.site)
     page = ran.site.client("van-hanh").get(f"/admin/runs/{number}", headers=HTML).text

@@ -27,6 +27,7 @@ from registry.web.sessions import signed_in
 from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, joined
 from vocab.agencies import Agency
+from vocab.identifiers import record_iri
 from vocab.vietnamese import collation_key
 
 RUNS_SHOWN = 10
@@ -199,18 +200,19 @@ def moving(entered: Entered) -> dict[str, Any]:
         "title": title_of(entered),
         "agencies": [row for row in agencies_of_today() if row[0] != entered.source.agency],
         "agency": agency_name(entered.source.agency),
-        **_number(entered),
+        **_number(len(keeper().moving.keys_of(entered))),
     }
 
 
 def removing(entered: Entered) -> dict[str, Any]:
-    """What would stay behind, or be withdrawn."""
-    return {"entered": entered, "title": title_of(entered), **_number(entered)}
+    """How many datasets would stay public, or be withdrawn; and how many were held back before they ever were public."""
+    records = [record_iri(keeper().config.base, key) for key in keeper().moving.keys_of(entered)]
+    public = sum(one.state == "public" for one in keeper().ledger.currents_of(records))
+    return {"entered": entered, "title": title_of(entered), "held": len(records) - public, **_number(public)}
 
 
-def _number(entered: Entered) -> dict[str, Any]:
+def _number(number: int) -> dict[str, Any]:
     """How many datasets an act on a source concerns, and whether it takes long to do it to all."""
-    number = len(keeper().moving.keys_of(entered))
     return {"number": number, "is_long": number >= MANY}
 
 

@@ -25,7 +25,11 @@ from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
 from registry.source_commands import act, foresee, harvest
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of, slug_of
+from shapes.report import Finding
+from tests.registry.descriptions import good
 from tests.registry.web.site import HTML, Site, furnished, token
+from tests.registry.web.states import held
+from tests.registry.web.states import told as brought
 from vocab.codelists import code_lists
 from vocab.identifiers import key_of
 
@@ -223,6 +227,21 @@ def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     page = reviewer.get("/admin/sources/xem", headers=HTML)
     assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)
     assert send(reviewer, "/admin/sources/xem/act", "/admin/sources", act="pause").status_code == 403
+
+
+def test_who_removes_a_source_is_told_how_many_of_its_datasets_are_public(office: Site) -> None:
+    keeper = office.keeper
+    keeper.source_book.enter(
+        {"slug": "bo", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.APPROVED, BY
+    )
+    waiting = good(keeper.words, keeper.config.base, "never-public", title="Bị giữ từ đầu")
+    why = Finding("x/y", "record", "Violation", waiting.iri, None, "", None, "thiếu", "missing", "", "", "")
+    held(office, waiting, [why])
+    for described in (office.named["beds"], waiting):
+        brought(office, described.record, "bo")
+    question = office.client("van-hanh").get("/admin/sources/bo/remove", headers=HTML).text
+    assert "1 tập từ nguồn này vẫn công khai" in question and "1 tập bị giữ lại, chưa từng công khai" in question
+    keeper.source_book.remove("bo", BY, "thử xong")
 
 
 def test_what_its_source_tells_of_no_more_is_a_change_that_a_trying_foretells(office: Site) -> None:

@@ -15,13 +15,26 @@ _DATES = (
     (re.compile(r"\d{4}-\d{2}"), XSD.gYearMonth),
     (re.compile(r"\d{4}"), XSD.gYear),
 )
-_SHORT_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_SHORT_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(?:[.,](\d+))?)?\s*(?:(Z|UTC|GMT)|([+-]\d{2})(?::?(\d{2}))?)?"
+)
+_BASIC = re.compile(r"((?:1[5-9]|20)\d{2})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(\S*))?")
+"""The form of ISO 8601 without marks."""
 _DAY_FIRST = re.compile(
     r"(?:ngày\s+)?(\d{1,2})([/.-]|\s+tháng\s+)(\d{1,2})(?:\2|\s+năm\s+)(\d{4})(?=\s+\d{2}:|$)", re.I
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?=[\sT]|$)")
 _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})", re.I)
 _YEAR = re.compile(r"năm\s+(\d{4})", re.I)
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_BY_NAME = {spelt: number for number, name in enumerate(_MONTHS, 1) for spelt in (name, name[:3])} | {"sept": 9}
+_WORDED = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(?:(\d{1,2})\s+([a-z]{3,9})\.?,?|([a-z]{3,9})\.?\s+(\d{1,2}),?)\s+(\d{4})(?=\s+\d{2}:|$)",
+    re.I,
+)
+"""As letters and feeds do: "Tue, 05 Mar 2024 08:30:00 GMT", "March 5, 2024"."""
+_OF_DRUPAL = re.compile(r"(?:Date changed\s+)?([A-Z][a-z]{2})[a-z]{0,6}, (\d{2})/(\d{2})/(\d{4})(?: - (\d{2}:\d{2}))?")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def dated(text: str) -> Literal:
@@ -44,7 +57,7 @@ def _typed(said: str) -> Literal | None:
 
 def _as_iso(text: str) -> str:
     """The text with its day, month and year in the order and with the figures of ISO 8601."""
-    said = text
+    said = _from_drupal(text)
     if not (said[:4].isdigit() and said[4:5] == "-" and said[7:8] in ("", "-")):
         said = _DAY_FIRST.sub(lambda found: f"{found[4]}-{int(found[3]):02}-{int(found[1]):02}", said, count=1)
         said = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{int(found[3]):02}-{int(found[4]):02}", said, count=1)
@@ -52,11 +65,34 @@ def _as_iso(text: str) -> str:
             said = f"{month[2]}-{int(month[1]):02}"
         elif year := _YEAR.fullmatch(said):
             said = year[1]
+    if basic := _BASIC.fullmatch(said):
+        clock = f"T{basic[4]}:{basic[5]}:{basic[6] or '00'}{basic[7]}" if basic[4] else ""
+        said = f"{basic[1]}-{basic[2]}-{basic[3]}{clock}"
+    said = _from_words(said)
     if short := _SHORT_TIME.fullmatch(said):
-        zone = short[4] or ""
-        zone = f"{zone[:3]}:{zone[3:]}" if len(zone) == 5 else zone
-        said = f"{short[1]}T{short[2]}{short[3] or ':00'}{zone}"
+        part = f".{short[4]}" if short[4] else ""
+        zone = f"{short[6]}:{short[7] or '00'}" if short[6] else "Z" if short[5] else ""
+        said = f"{short[1]}T{short[2]}{short[3] or ':00'}{part}{zone}"
     return said
+
+
+def _from_words(text: str) -> str:
+    """The text with a month that is named in English told by its number."""
+    found = _WORDED.match(text)
+    month = _BY_NAME.get((found[2] or found[3]).lower()) if found else None
+    if not found or not month:
+        return text
+    return f"{found[5]}-{month:02}-{int(found[1] or found[4]):02}{text[found.end() :]}"
+
+
+def _from_drupal(text: str) -> str:
+    """The text of a Drupal, whose day of the week tells whether its month stands first; as it was, where both would fit."""
+    found = _OF_DRUPAL.fullmatch(text)
+    if not found:
+        return text
+    days = {f"{found[4]}-{month}-{day}" for month, day in (found.group(2, 3), found.group(3, 2))}
+    fitting = [day for day in days if _is_real(day) and _WEEKDAYS[date.fromisoformat(day).weekday()] == found[1]]
+    return f"{fitting[0]} {found[5] or ''}".strip() if len(fitting) == 1 else text
 
 
 @lru_cache(maxsize=4096)

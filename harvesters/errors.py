@@ -7,6 +7,8 @@ HarvestError
 └── BadSourceFile    the file of sources cannot be used
 """
 
+from vocab.letters import without_unseen
+
 
 class HarvestError(Exception):
     """Root of this package's errors; `vi` and `en` are sentences for people."""
@@ -18,10 +20,13 @@ class HarvestError(Exception):
 
 
 class NotReadable(HarvestError):
-    """These bytes cannot be read; `position` says where ("line 12"), "" means the whole document."""
+    """These bytes cannot be read; `position` says where ("line 12"), "" means the whole document.
+
+    The sentences may repeat the source's words: they become one line, without what nobody sees, wherever they are told.
+    """
 
     def __init__(self, vi: str, en: str, position: str = "") -> None:
-        super().__init__(vi, en)
+        super().__init__(_line(vi), _line(en))
         self.position = position
 
 
@@ -47,3 +52,7 @@ class BadMapping(HarvestError):
     def __init__(self, vi: str, en: str, where: str) -> None:
         super().__init__(f"{where}: {vi}", f"{where}: {en}")
         self.where = where
+
+
+def _line(text: str) -> str:
+    return " ".join(without_unseen(text).split())

@@ -23,6 +23,7 @@ from harvesters.rdfa import rdfa
 from harvesters.reading import triples_of
 from harvesters.schema_org import align
 from harvesters.source import Notice, Unreadable
+from harvesters.texts import clean
 
 MAX_SCRIPTS = 200
 _WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
@@ -120,4 +121,4 @@ def _address(links: Iterable[tuple[list[str], str, str]], url: str) -> str:
 
 
 def _title(page: Element) -> str:
-    return next((" ".join((one.text or "").split())[:120] for one in page.iter("title")), "")
+    return next((" ".join(clean(one.text or "").split())[:120] for one in page.iter("title")), "")

@@ -25,6 +25,8 @@ from registry.harvesting.patience import Patience
 from registry.harvesting.wholes import Wholes
 
 TRIES = 3
+HANDING_OVER = 20.0
+"""Seconds for a document to be sent and taken."""
 _PASSING = frozenset({"connection", "connect", "cut-short", "busy"})
 """Refusals that may be over in a moment; what ran into a limit of time or size would do so again."""
 _PASSING_STATUSES = frozenset({502, 504})
@@ -83,7 +85,8 @@ class Calls:
     def send(self, url: str, target: Path, body: Body, secrets: Secrets = NONE) -> Refused | None:
         """Sends a document to an address by POST, as a digest to a webhook; None when it arrived.
 
-        Private addresses are reached only where the setting `allow_hosts` names them. `target` holds the answer.
+        Private addresses are reached only where the setting `allow_hosts` names them. `target` holds the answer. It takes
+        HANDING_OVER at most, so that an address that drips keeps little from the others.
         """
         answer = self._patiently(_Asked(None, url, target, None, secrets, body))
         return answer if isinstance(answer, Refused) else None
@@ -124,11 +127,14 @@ class Calls:
         return self._later(asked.url, host)
 
     def _once(self, asked: "_Asked", host: str) -> Answer:
+        limits = self.limits
+        if asked.source is None:
+            limits = replace(limits, total=min(limits.total, HANDING_OVER))
         with self.politeness.turn(host) as turn:
             answer = fetch(
                 asked.url,
                 asked.target,
-                self.limits,
+                limits,
                 lambda name, port, _: self.is_allowed(asked.source, name, port),
                 asked.conditional,
                 secrets=asked.secrets,

@@ -79,7 +79,7 @@ def _told(digest: Digest, lang: str) -> list[str]:
     title = digest.titles.get(lang) or run.source
     lines = [say["head"].format(run.id, title), f"{_STATES[run.state][lang == 'en']}."]
     if message := run.message_en if lang == "en" else run.message_vi:
-        lines.append(message)
+        lines.append(" ".join(message.split()))
     if run.state == DONE:
         lines += ["", _sum(run, lang)]
     for word in TOLD:

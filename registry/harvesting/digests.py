@@ -81,6 +81,12 @@ class Trouble:
     for_good: bool = False
 
 
+FAULT = Trouble(
+    "Lỗi của chương trình khi gửi; nhật ký ghi chi tiết.",
+    "A fault of this program when sending; the log has the details.",
+)
+
+
 @dataclass
 class Digests:
     """Tells of runs. `sources` are all that are known, `address` starts links to this registry, `folder` holds what
@@ -167,7 +173,7 @@ class Digests:
             with self._engine.begin() as connection:
                 connection.execute(delete(table).where(table.c.run == one.run))
             return False
-        trouble = self._tell(one.address, *digest)
+        trouble = self._told(one.address, *digest)
         tries = one.tries + 1
         values = {"tries": tries, "at": self._now(), "state": SENT, "reason_vi": "", "reason_en": ""}
         if trouble:
@@ -195,6 +201,14 @@ class Digests:
         named = {word: reading.named(number, (word,), READ) for word in TOLD}
         told = Digest(run, source.titles, source.agency, named, wrong, unreadable, self.address)
         return told, source
+
+    def _told(self, address: str, digest: Digest, source: Source) -> Trouble | None:
+        """Why a digest did not arrive; whatever goes wrong with one, the others go out."""
+        try:
+            return self._tell(address, digest, source)
+        except Exception:
+            log.exception("the digest of run %s could not be sent", digest.run.id)
+            return FAULT
 
     def _tell(self, address: str, digest: Digest, source: Source) -> Trouble | None:
         if is_mailbox(address):

@@ -17,6 +17,11 @@ def test_what_nobody_sees_is_removed() -> None:
     assert clean("a\x00b\u200bc\u202ed\x85e\ud800f\n\tg") == "abcdef\n\tg"
 
 
+def test_what_a_refusal_repeats_of_a_source_is_one_line_of_what_is_seen() -> None:
+    refusal = NotReadable("Trang «a\n\nb\u202ec»", "Page “a\r\nb\u200b\x00c”")
+    assert (refusal.vi, refusal.en) == ("Trang «a bc»", "Page “a bc”")
+
+
 def test_a_byte_order_mark_is_a_notice() -> None:
     text, notices = decode(b"\xef\xbb\xbfhello")
     assert text == "hello"

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
+from harvesters.door import Body, Refused
+from harvesters.secrets import NONE, Secrets
 from harvesters.source import Source
 from registry.clock import stamp
 from registry.config import Config
@@ -175,6 +177,22 @@ def test_a_webhook_that_answers_badly_is_told_and_tried_again(told: Told) -> Non
     assert sending.state == WAITING and "500" in sending.reason_en
 
 
+def test_one_that_cannot_be_told_keeps_nothing_from_the_others(told: Told, box: Postbox) -> None:
+    """A fault that nobody foresaw, at an address that its agency chose."""
+
+    class Faulty(Calls):
+        def send(self, url: str, target: Path, body: Body, secrets: Secrets = NONE) -> Refused | None:
+            raise ValueError("unforeseen")
+
+    calls = told.digests.calls
+    told.digests.calls = Faulty(calls.config, calls.credentials, calls.patience, calls.pause)
+    told.source = replace(told.source, notify=("https://a.example/x", MAILBOX))
+    number = told.end_run()
+    assert told.digests.send_due() == 1 and len(box.letters) == 1
+    first, second = told.digests.of(number)
+    assert (first.state, second.state) == (SENT, WAITING) and "fault of this program" in second.reason_en
+
+
 def test_old_runs_and_those_the_setting_passes_over_are_not_told(told: Told, box: Postbox) -> None:
     told.end_run(unchanged=3)
     told.digests.when = "troubles"
@@ -234,3 +252,9 @@ def test_a_run_that_moved_nothing_says_why() -> None:
     assert subject(digest(GUARDED)).endswith("chờ người phụ trách xác nhận; không có gì thay đổi")
     failed = replace(digest(FAILED), run=replace(digest(FAILED).run, message_vi="Nguồn im lặng quá lâu."))
     assert "Nguồn im lặng quá lâu." in letter(failed) and "Nhận 4" not in letter(failed)
+
+
+def test_no_words_of_a_source_begin_a_line_of_the_letter() -> None:
+    said = "Trang web «a\n\nMật khẩu hết hạn: https://evil.example»."
+    failed = replace(digest(FAILED), run=replace(digest(FAILED).run, message_vi=said))
+    assert not any(line.startswith("Mật khẩu") for line in letter(failed).splitlines())

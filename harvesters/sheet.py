@@ -163,9 +163,12 @@ def _is_telling(told: Mapping[str, str]) -> bool:
 
 
 def _is_total(told: Mapping[str, str]) -> bool:
-    """Whether a row is called a total and tells no more of a dataset than figures."""
+    """Whether a row is called a total, by its title or where its number stands, and tells no more than figures."""
     title = told.get("title_vi") or told.get("title_en", "")
-    if "id" in told or not _TOTAL.fullmatch(fold(title)):
+    is_called_so = _TOTAL.fullmatch(fold(title)) or (
+        _TOTAL.fullmatch(fold(told.get("ordinal", ""))) and not any(map(str.isalpha, title))
+    )
+    if "id" in told or not is_called_so:
         return False
     is_described = any(map(str.isalpha, told.get("description", "") + told.get("description_en", "")))
     return not is_described and not any("://" in told.get(name, "") or "www." in told.get(name, "") for name in _LINKED)

@@ -24,7 +24,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title_en": ("title en", "ten tieng anh", "english title", "english name", "ten tap du lieu tieng anh"),
     "description": (
         "description", "mo ta", "mo ta du lieu", "mo ta tom tat", "mo ta noi dung", "noi dung", "dien giai", "tom tat",
-        "gioi thieu", "abstract", "notes", "noi dung du lieu", "summary", "mo ta chi tiet", "description vi",
+        "gioi thieu", "abstract", "notes", "noi dung du lieu", "summary", "mo ta chi tiet", "description vi", "desc",
     ),
     "description_en": ("description en", "mo ta tieng anh", "english description"),
     "publisher": (

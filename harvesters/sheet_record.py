@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from pyoxigraph import NamedNode
 
+from harvesters.dates import is_dated
 from harvesters.iris import node, web
 from harvesters.online import Online, draft_online, names_file
 from harvesters.record_draft import RecordDraft, focus_of
@@ -17,6 +18,9 @@ from vocab.namespaces import DCAT, DCT, FOAF, REG
 
 _ADDRESS = re.compile(r"https?://[^\s;,<>\"|]{3,2000}")
 _YEARS = re.compile(r"\b((?:\d{1,2}[/.-]){0,2}(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?)\b")
+_MAIL = re.compile(r"[^\s@<>;,:()]{1,128}@[^\s@<>;,:()]{1,200}")
+_PHONE = re.compile(r"(?:\+|\(?\b0)\d[\d\s().-]{6,16}\d")
+_LABEL = re.compile(r"\b(?:e-?mail|thư điện tử|điện thoại|sđt|đt|tel|phone)\b\s*[:.]?", re.I)
 _COUNTED = re.compile(r"[2-7]\d{4}(?:\.\d{1,15})?")
 _DAY_0 = date(1899, 12, 30)
 _KILO = 1024
@@ -58,12 +62,10 @@ def draft_row(row: Row, url: str) -> Harvested:
     _draft_words(draft, row)
     for name, predicate in _CODES.items():
         draft.link(predicate, told.get(name))
-    draft.text(DCT.accrualPeriodicity, told.get("frequency"))
     draft.licence(told.get("license"))
-    draft.date(DCT.issued, _day(told.get("issued", "")))
-    draft.date(DCT.modified, _day(told.get("modified", "")))
+    _draft_days(draft, told)
     draft.agent(DCT.publisher, told.get("publisher"))
-    draft.contacts(told.get("contact") or told.get("email"), told.get("email", ""), told.get("phone", ""))
+    _draft_contact(draft, told)
     _draft_where_and_when(draft, told)
     draft.text(DCAT.version, told.get("version"))
     draft.address(FOAF.page, _addresses(told.get("documentation", "")))
@@ -103,6 +105,25 @@ def _draft_words(draft: RecordDraft, row: Row) -> None:
 
 def _parts(cell: str, separators: str) -> Iterator[str]:
     return filter(None, (part.strip(" \t-•*") for part in re.split(separators, cell)))
+
+
+def _draft_days(draft: RecordDraft, told: Mapping[str, str]) -> None:
+    """The dates of a row and how often it is renewed: under "Thời gian cập nhật" offices write the one or the other."""
+    often, modified = told.get("frequency", ""), _day(told.get("modified", ""))
+    is_day = is_dated(_day(often))
+    draft.text(DCT.accrualPeriodicity, "" if is_day else often)
+    draft.date(DCT.issued, _day(told.get("issued", "")))
+    draft.date(DCT.modified, modified or (_day(often) if is_day else ""))
+
+
+def _draft_contact(draft: RecordDraft, told: Mapping[str, str]) -> None:
+    """Who is to be asked: beside columns of their own, a mailbox and a telephone may stand in the cell with the name."""
+    said = told.get("contact", "")[:1000]
+    mails = told.get("email") or " ".join(_MAIL.findall(said))
+    rest = _MAIL.sub(" ", said)
+    phone = told.get("phone") or next(iter(_PHONE.findall(rest)), "")
+    name = " ".join(_LABEL.sub(" ", _PHONE.sub(" ", rest)).split()).strip(" -–,;:()<>/")
+    draft.contacts(name or said or mails, mails, phone)
 
 
 def _draft_where_and_when(draft: RecordDraft, told: Mapping[str, str]) -> None:

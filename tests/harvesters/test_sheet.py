@@ -18,7 +18,7 @@ from harvesters.preview import preview
 from harvesters.sheet import read_sheet
 from harvesters.sheet_columns import COLUMNS, column_of
 from harvesters.source import Page
-from vocab.namespaces import DCT
+from vocab.namespaces import DCT, VCARD
 
 URL = "https://so.example/danh-muc.csv"
 HEADING = (
@@ -331,6 +331,39 @@ def test_a_total_is_told_and_a_dataset_that_is_called_so_stays() -> None:
     for row in ("Tổng,Dân số cả nước,,\n", "Tổng số,,,https://so.example/tong.csv\n"):
         page = read(heading + own + row)
         assert len(page.records) == 2 and not [one for one in page.notices if one.slug == "totals"]
+
+
+def test_a_total_may_stand_where_the_number_does() -> None:
+    page = read("STT,Tên,Mô tả\n1,Một,m\nTổng cộng,1,\nTổng,Dân số,m\n")
+    assert [one.identifier for one in page.records] == ["Một", "Dân số"]
+    assert [notice.en for notice in page.notices if notice.slug == "totals"] == [
+        "Rows of totals, which are no datasets, were passed over: line 3."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "mail", "phone"),
+    [
+        ("Nguyễn Văn A - ĐT: 0912 345 678 - Email: a@so.example", "Nguyễn Văn A", "a@so.example", "0912345678"),
+        ("a@so.example", "a@so.example", "a@so.example", None),
+        ("(024) 3825 1234", "(024) 3825 1234", None, "02438251234"),
+        ("Phòng 204, tầng 2", "Phòng 204, tầng 2", None, None),
+        ("Trần B <b@so.example>; +84 912 345 678", "Trần B", "b@so.example", "+84912345678"),
+    ],
+)
+def test_a_contact_in_one_cell_is_taken_apart(cell: str, name: str, mail: str | None, phone: str | None) -> None:
+    (one,) = read(f'Mã,Tên,Liên hệ\n1,Một,"{cell}"\n').records
+    said = {triple.predicate: triple.object.value for triple in one.triples}
+    assert said[VCARD.fn] == name
+    assert said.get(VCARD.hasEmail) == (f"mailto:{mail}" if mail else None)
+    assert said.get(VCARD.hasTelephone) == (f"tel:{phone}" if phone else None)
+
+
+@pytest.mark.parametrize(("cell", "often", "day"), [("Hằng năm", "Hằng năm", None), ("02/01/2024", None, "2024-01-02")])
+def test_a_column_of_times_holds_days_or_how_often(cell: str, often: str | None, day: str | None) -> None:
+    (one,) = read(f"Mã,Tên,Thời gian cập nhật\n1,Một,{cell}\n").records
+    said = {triple.predicate: triple.object.value for triple in one.triples}
+    assert (said.get(DCT.accrualPeriodicity), said.get(DCT.modified)) == (often, day)
 
 
 def test_a_section_that_begins_as_a_footer_does_is_one() -> None:

@@ -28,11 +28,6 @@ from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
-MOVED_ON = Fault(
-    "",
-    "Nguồn đã được người khác sửa kể từ khi biểu mẫu này được mở; xem lại nguồn, rồi lưu lần nữa nếu vẫn muốn.",
-    "Somebody changed the source since this form was opened; look at it, and save again if you still want to.",
-)
 View = Callable[..., str | AnyResponse | tuple[str, int]]
 
 
@@ -84,8 +79,8 @@ def edit(slug: str) -> str:
 def change(slug: str) -> AnyResponse | tuple[str, int]:
     """What the source says from now on, unless somebody else changed it since the form was opened: then that is shown."""
     entered, typed = _allowed(slug, "may_edit"), Typed.sent(request.form)
-    if request.form.get("seen", entered.version) != entered.version:
-        return _form(typed.with_faults((MOVED_ON,)), entered)
+    if _is_overtaken(entered):
+        return _form(typed, entered, moved_on=True)
     said = said_of(typed, entered.said, _own_agency())
     if said["agency"] != entered.source.agency and entered.state != State.PROPOSED:
         abort(CONFLICT)
@@ -96,7 +91,7 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
     try:
         keeper().source_book.change(slug, said, signed_in().by, seen=entered.version)
     except NotNow:
-        return _form(typed.with_faults((MOVED_ON,)), _seen(slug))
+        return _form(typed, _seen(slug), moved_on=True)
     return _onward(slug, "source-changed")
 
 
@@ -106,18 +101,19 @@ def defaults(slug: str) -> str:
 
 
 def sign(slug: str) -> AnyResponse | tuple[str, int]:
-    """Keeps the declaration, over the signature of the person acting; the next run reads every record anew."""
+    """Keeps the declaration of what the signer read, over that person's name; the next run reads every record anew."""
     entered, here = _allowed(slug, "may_sign"), signed_in()
+    if _is_overtaken(entered):
+        return _declaration(entered, moved_on=True)
     if faults := not_declarable(request.form, keeper().words.code_lists, entered.source.defaults.values):
-        page = render_template("source_defaults.html", **showing.defaults_form(entered, request.form, faults))
-        return page, UNPROCESSABLE
+        return _declaration(entered, faults)
     agency = agency_name(entered.source.agency) if here.role == "agency" else ""
     signer = ", ".join(part for part in (here.person, agency) if part)
     said = declared(request.form, entered.said, signer, local_day(keeper().clock()))
     try:
         keeper().source_book.change(slug, said, signed_in().by, Verb.SIGN, seen=entered.version)
     except NotNow:
-        return _onward(slug, "source-moved-on")
+        return _declaration(_seen(slug), moved_on=True)
     return _onward(slug, "source-signed")
 
 
@@ -274,8 +270,21 @@ def _demand(said: dict[str, Any]) -> None:
     demand_source(said, keeper().words, day, keeper().directory.mappings)
 
 
-def _form(typed: Typed, entered: Entered | None) -> tuple[str, int]:
-    return render_template("source_edit.html", **showing.form(typed, entered)), UNPROCESSABLE
+def _is_overtaken(entered: Entered) -> bool:
+    """Whether the form that was sent is of an older version of the source."""
+    return request.form.get("seen", entered.version) != entered.version
+
+
+def _form(typed: Typed, entered: Entered | None, moved_on: bool = False) -> tuple[str, int]:
+    """The form once more with what was typed; what was seen is what stands now, so that sending it again is meant."""
+    page = render_template("source_edit.html", **showing.form(typed, entered), moved_on=moved_on)
+    return page, CONFLICT if moved_on else UNPROCESSABLE
+
+
+def _declaration(entered: Entered, faults: frozenset[str] = frozenset(), moved_on: bool = False) -> tuple[str, int]:
+    """The same of the declared defaults."""
+    shown = showing.defaults_form(entered, request.form, faults)
+    return render_template("source_defaults.html", **shown, moved_on=moved_on), CONFLICT if moved_on else UNPROCESSABLE
 
 
 def _onward(slug: str, told: str) -> AnyResponse:

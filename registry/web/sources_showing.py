@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup
 
 from harvesters.errors import BadMapping, BadSourceFile
@@ -33,6 +34,8 @@ from vocab.vietnamese import collation_key
 RUNS_SHOWN = 10
 MANY = 1_000
 """Datasets from which on withdrawing or moving all of them takes longer than a page usually does."""
+OPERATORS_OWN = frozenset({"agency", "credential", "side", "allow_private"})
+"""What an agency's form does not ask."""
 REFRESH = 4
 """Seconds after which a page with something under way asks for itself again."""
 
@@ -132,7 +135,19 @@ def form(typed: Typed, entered: Entered | None) -> dict[str, Any]:
         "weekdays": [(name, t.of("weekday", name)) for name in WEEKDAYS],
         "faults": {name: _in_words(fault) for name, fault in typed.faults.items()}
         | ({"schedule": t("source.schedule_fault")} if "schedule" in typed.faults else {}),
+        "places": {name: _mended_at(name, entered, here.role == "agency") for name in typed.faults},
     }
+
+
+def _mended_at(name: str, entered: Entered | None, is_agency: bool) -> str:
+    """Where the fault of a field is mended: its control in the form, or another page; "" where the form has none."""
+    if entered is not None and name == "defaults":
+        return url_for(".defaults", slug=entered.slug)
+    if entered is not None and name == "agency" and not is_agency and entered.state != State.PROPOSED:
+        return url_for(".move", slug=entered.slug)
+    if name in ("", "defaults") or (is_agency and name in OPERATORS_OWN) or (entered is not None and name == "slug"):
+        return ""
+    return "#every" if name == "schedule" else f"#{name}"
 
 
 def _mappings() -> list[tuple[str, str]]:

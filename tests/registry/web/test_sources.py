@@ -27,7 +27,7 @@ from registry.source_commands import act, foresee, harvest
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of, slug_of
 from shapes.report import Finding
 from tests.registry.descriptions import good
-from tests.registry.web.site import HTML, Site, furnished, token
+from tests.registry.web.site import HTML, Site, furnished, inputs, token
 from tests.registry.web.states import held
 from tests.registry.web.states import told as brought
 from vocab.codelists import code_lists
@@ -111,7 +111,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     edit = f"/desk/sources/{SLUG}/edit"
     assert "source-changed" in send(agency, edit, edit, **TYPED, url=api, notify="dulieu@soyte.example").location
     stale = send(operator, f"/admin/sources/{SLUG}/edit", "/admin/sources", **{**form, "time": "04:00"}, seen=read)
-    assert stale.status_code == 422 and "đã được người khác sửa" in stale.text and 'value="04:00"' in stale.text
+    assert stale.status_code == 409 and "đã được người khác sửa" in stale.text and 'value="04:00"' in stale.text
     assert f'name="seen" value="{book.one(SLUG).version}"' in stale.text, "who saves again has been told"
     assert approve(read) == approve("") == "source-moved-on" and book.one(SLUG).state == State.PROPOSED
     assert approve(book.one(SLUG).version) == "source-approve"
@@ -227,6 +227,33 @@ def test_the_reviewer_reads_and_changes_nothing(office: Site) -> None:
     page = reviewer.get("/admin/sources/xem", headers=HTML)
     assert page.status_code == 200 and not re.search(r"<form(?![^>]*sign-out)", page.text)
     assert send(reviewer, "/admin/sources/xem/act", "/admin/sources", act="pause").status_code == 403
+
+
+def test_what_is_signed_is_what_the_signer_read(office: Site) -> None:
+    book, agency, path = office.keeper.source_book, office.client("gl-so-yt"), "/desk/sources/ky/defaults"
+    book.enter({"slug": "ky", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.APPROVED, BY)
+    read = inputs(agency.get(path, headers=HTML))["seen"]
+    assert "source-signed" in send(agency, path, path, core="khong", seen=read).location
+    late = send(agency, path, path, secrecy="khong", seen=read)
+    assert late.status_code == 409 and "đã được người khác sửa" in late.text and 'href="/desk/sources/ky"' in late.text
+    assert len(book.one("ky").source.defaults.values) == 1, "what another person signed meanwhile stays"
+    typed = inputs(late)
+    assert typed["secrecy"] == "khong" and typed["seen"] == book.one("ky").version, "who signs again has been told"
+    book.remove("ky", BY, "thử xong")
+
+
+def test_a_fault_leads_to_where_it_can_be_mended(office: Site) -> None:
+    book, path = office.keeper.source_book, "/admin/sources/cu/edit"
+    said = {"slug": "cu", "kind": "ckan", "url": "https://x.example/", "agency": "bd-so-nv"}
+    book.enter(said, State.APPROVED, BY)
+    refused = send(office.client("van-hanh"), path, path, **said, title_en="x" * 2001, credential="y" * 2001).text
+    summary, _, form = refused.partition("<h1>")
+    assert 'href="/admin/sources/cu/move"' in summary and "không còn hoạt động" in summary, (
+        "the form asks for no agency"
+    )
+    for name in ("title_en", "credential"):
+        assert f'href="#{name}"' in summary and f'id="{name}-e"' in form
+    book.remove("cu", BY, "thử xong")
 
 
 def test_who_removes_a_source_is_told_how_many_of_its_datasets_are_public(office: Site) -> None:

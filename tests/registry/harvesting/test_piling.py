@@ -62,3 +62,5 @@ def test_pages_that_drip_for_half_a_day_are_not_waited_for(tmp_path: Path, clock
     trouble = pile.in_time((URL,))
     assert isinstance(trouble, Trouble) and "12" in trouble.vi and "12" in trouble.en
     assert pile.in_time(()) == (), "all was read, however late"
+    circle = Trouble("vòng tròn", "circle")
+    assert pile.in_time(circle) is circle, "what is wrong with the pages is said, however late"

@@ -6,7 +6,7 @@ import pytest
 
 from registry.clock import stamp
 from registry.harvesting.origins import Origin
-from registry.harvesting.vanishing import Guard, shrinking, vanished
+from registry.harvesting.vanishing import Guard, left_untouched, shrinking, stands_at, vanished
 from tests.registry.desk import Ticking
 
 NOW = Ticking().now
@@ -44,6 +44,30 @@ def test_little_may_leave_at_once(known: int, present: int, gone: int, waits: bo
 def test_the_settings_say_how_much() -> None:
     assert shrinking(10, 5, 5, guard=Guard(least=50)) is None
     assert shrinking(100, 95, 5, guard=Guard(most=4)) is not None
+
+
+def test_what_waits_says_what_leaves_and_whose_names_were_confirmed() -> None:
+    trouble = shrinking(10, 3, 7, public=6, confirmed=41)
+    assert trouble is not None
+    assert "7 tập không còn, 6 tập đang công khai" in trouble.vi and "đợt 41" in trouble.vi
+    assert "7 are gone, 6 that are public" in trouble.en and "run 41" in trouble.en
+    plain = shrinking(10, 3, 7, public=7)
+    assert plain is not None and "công khai" not in plain.vi and "confirmed" not in plain.en
+
+
+@pytest.mark.parametrize(
+    ("position", "is_there"),
+    [("goi-1", True), ("result 3 (goi-1)", True), ("result 3 (goi-11)", False), ("goi-11", False), ("result 1", False)],
+)
+def test_what_could_not_be_read_is_there_all_the_same(position: str, is_there: bool) -> None:
+    assert stands_at("goi-1", ["result 2", position]) is is_there
+
+
+def test_what_is_left_untouched_is_counted_with_what_could_not_be_read() -> None:
+    trouble = left_untouched(3, 2)
+    assert trouble is not None and left_untouched(0, 2) is None
+    assert "3 tập" in trouble.vi and "2 bản ghi" in trouble.vi
+    assert "3 datasets" in trouble.en and "2 records" in trouble.en
 
 
 def names(origins: tuple[Origin, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 import gzip
 import json
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -231,9 +231,9 @@ def test_a_robots_txt_leads_to_the_sitemaps() -> None:
 
 @pytest.mark.parametrize("kind", ["sheet", "dcat"])
 def test_many_comments_before_nothing_cost_no_time(kind: str) -> None:
-    began = perf_counter()
+    began = process_time()
     preview(b"<!---->" * 200 + b"x,y\n1,2\n", "", "", kind)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,4 @@
-"""Python's search for circles of garbage, put off while columns are made and judged, or a page is read in a child that
-ends with it."""
+"""Python's search for circles of garbage, put off while columns are made and judged."""
 
 import gc
 from collections.abc import Iterator

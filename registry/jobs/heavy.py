@@ -27,7 +27,6 @@ from registry.jobs.side_by_side import show_record, what_changed
 from registry.ministry_rows import newest_file
 from registry.pairing import compare
 from registry.succession import still_signed
-from shapes.collecting import no_collecting
 from shapes.errors import ShapesError
 from vocab.agencies import load_agencies
 from vocab.description import Description, from_body
@@ -39,7 +38,6 @@ Row = dict[str, Any]
 Job = Callable[[Row], Row]
 
 
-@no_collecting()
 def settle_page(payload: Row) -> Row:
     """Maps and judges what `read_page` read: {"base", "day", "source", "agency", "records", "triples", "previous",
     "rules_off", "decided"}; "decided" says by dataset what was ruled and which cases are open (`carrying.decided_of`).

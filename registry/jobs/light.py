@@ -23,7 +23,6 @@ from registry.quality import measure_many
 from registry.search_rows import Indexed
 from registry.views import project_here
 from registry.words import Words
-from shapes.collecting import no_collecting
 
 Row = dict[str, Any]
 Job = Callable[[Row], Row]
@@ -35,7 +34,6 @@ def echo(payload: Row) -> Row:
     return payload
 
 
-@no_collecting()
 def read_page(payload: Row) -> Row:
     """One document of a source: {"data": bytes, "media_type", "url", "kind"} -> records, and the rest.
 
@@ -73,7 +71,6 @@ def try_mapping(payload: Row) -> Row:
         return {"refused": {"vi": refusal.vi, "en": refusal.en}}
 
 
-@no_collecting()
 def project(payload: Row) -> Row:
     """Many records for the views: {"base", "currents", "lengths": {seq: number}, "bodies": all N-Quads in one} -> rows,
     removed; "tails" is what each record's graph holds beside its body."""

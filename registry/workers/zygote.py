@@ -124,6 +124,8 @@ def _once(job: Job) -> Callable[[Channel], None]:
     """A child's whole life as a worker: one payload, one answer."""
 
     def work(channel: Channel) -> None:
+        # All of it goes with the child: looking through it for circles of garbage only takes time.
+        gc.disable()
         try:
             answer = _split(job(channel.receive()))
         except MemoryError:

@@ -75,12 +75,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """A record with an error: `key` opens its page in the run, "" when it has none; `said` is what is said of it alone."""
+    """A record with errors: `key` opens its page in the run, "" when it has none; `said` is what is said of it alone."""
 
     title: str
     key: str
     page: int
-    said: str
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,15 @@ def listed(slug: str) -> dict[str, Any]:
     known = known_sources()
     names = own_names(here, known) if here.role == "agency" and not slug else [slug]
     found = [run for name in names for run in keeper().runs.newest(LISTED, name)]
-    if here.role == "agency" and slug and not is_of(source_called(slug, known), here):
+    is_strange = here.role == "agency" and slug and not is_of(source_called(slug, known), here)
+    if is_strange:
         found = [run for run in found if _is_then(run, here)]
     newest = sorted(found, key=lambda run: (run.state != RUNNING, -run.id))[:LISTED]
     return {
         "lines": run_lines(newest),
         "slug": slug,
-        "title": title_of(slug, known) if slug else "",
+        # What another agency calls its source is nobody else's to know.
+        "title": slug if is_strange and not found else title_of(slug, known),
         "refresh": REFRESH if any(state_of(run) == RUNNING for run in newest) else 0,
     }
 
@@ -148,17 +150,31 @@ def one(run: Run) -> dict[str, Any]:
         "refresh": REFRESH if state == RUNNING else 0,
         "is_cut": state == CUT,
         "waits": run.state == GUARDED and is_newest(run),
-        "may_run": entered is not None and entered.may_run,
+        "confirming": _confirming(run, entered),
         "decides": signed_in().role in DECIDERS,
         "may_decide": signed_in().role == "operator",
         "states": {"running": RUNNING, "done": DONE, "guarded": GUARDED},
     }
 
 
-def run_lines(runs: Iterable[Run]) -> list[Line]:
-    """Runs as a list shows them."""
+def _confirming(run: Run, entered: Entered | None) -> str:
+    """The slug of the sentence that says who confirms a run that waits, and when; "" for who may do it now, here."""
+    if entered is None and keeper().source_book.former(run.source) is None:
+        return "runs.confirm_by_command"
+    if signed_in().role not in DECIDERS:
+        return "runs.who_confirms"
+    return "" if entered is not None and entered.may_run else "source.not_running"
+
+
+def run_lines(runs: Sequence[Run]) -> list[Line]:
+    """Runs as a list shows them; each source is looked for once."""
     known = known_sources()
-    return [Line(run, title_of(run.source, known), _agency_name(run, known)) for run in runs]
+    called = {slug: source_called(slug, known) for slug in {run.source for run in runs}}
+    return [_line(run, called[run.source]) for run in runs]
+
+
+def _line(run: Run, source: Source | None) -> Line:
+    return Line(run, source.titles[language()], agency_name(source.agency)) if source else Line(run, run.source, "")
 
 
 def state_of(run: Run) -> str:
@@ -233,10 +249,10 @@ def public_of(iris: Sequence[str]) -> frozenset[str]:
 
 def _told(cause: Cause) -> Told:
     lang, first = language(), cause.first
-    seen: dict[str, Fault] = {}
+    of_one: dict[str, list[Fault]] = {}
     for fault in cause.faults:
-        seen.setdefault(fault.iri or f"{fault.page} {fault.identifier}", fault)
-    named = tuple(seen.values())[:NAMED_OF_A_CAUSE]
+        of_one.setdefault(fault.iri or f"{fault.page} {fault.identifier}", []).append(fault)
+    named = tuple(of_one.values())[:NAMED_OF_A_CAUSE]
     return Told(
         cause.slug,
         cause.word,
@@ -246,23 +262,29 @@ def _told(cause: Cause) -> Told:
         first.article,
         name_of(cause.who, lang),
         first.mend(lang),
-        tuple(_which(cause, fault) for fault in named),
+        tuple(_which(cause, faults) for faults in named),
         cause.records - len(named),
     )
 
 
-def _which(cause: Cause, fault: Fault) -> Which:
-    """The record, with what is said of it where each has a sentence of its own, else with the value that is wrong."""
-    lang = language()
-    key = key_of(fault.iri) if fault.iri and not is_ministry_dataset(fault.iri) else ""
-    label = keeper().words.label(fault.value, lang) if fault.value.startswith(("http://", "https://")) else fault.value
-    said = "" if label.startswith(f"{keeper().config.base}/") else label
+def _which(cause: Cause, faults: Sequence[Fault]) -> Which:
+    """The record, with what is said of it where each has a sentence of its own, else with the values that are wrong."""
+    lang, first = language(), faults[0]
+    key = key_of(first.iri) if first.iri and not is_ministry_dataset(first.iri) else ""
+    said = (_value(fault) if cause.is_one_sentence else fault.reason(lang) for fault in faults)
     return Which(
-        fault.title or place_of(fault.identifier, lang),
+        first.title or place_of(first.identifier, lang),
         key,
-        0 if key else fault.page,
-        said if cause.is_one_sentence else fault.reason(lang),
+        0 if key else first.page,
+        tuple(dict.fromkeys(text for text in said if text)),
     )
+
+
+def _value(fault: Fault) -> str:
+    """The value that is wrong, by its name where it has one; "" where it only names a part of the record."""
+    is_web = fault.value.startswith(("http://", "https://"))
+    label = keeper().words.label(fault.value, language()) if is_web else fault.value
+    return "" if label.startswith(f"{keeper().config.base}/") else label
 
 
 def _kept(pages: Iterable[RunPage]) -> frozenset[str]:

@@ -25,8 +25,8 @@ def own_names(here: Here, known: Mapping[str, Source]) -> list[str]:
 
 
 def title_of(slug: str, known: Mapping[str, Source]) -> str:
-    """What a source is called in the reader's language; its own name when nobody knows it."""
-    source = source_called(slug, known)
+    """What a source is called in the reader's language; its own name when nobody knows it, "" for none."""
+    source = source_called(slug, known) if slug else None
     return source.titles[language()] if source else slug
 
 

@@ -1,5 +1,6 @@
 """A run's page: what changed by name, what did not come through and how to mend it, raw beside mapped; each to its own."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,8 @@ from sqlalchemy import delete, insert
 from registry.accounts import By
 from registry.harvesting import tables
 from registry.harvesting.entered import Verb
-from registry.harvesting.runs import DONE
+from registry.harvesting.runs import DONE, GUARDED
+from tests.registry.harvesting.test_causes import finding
 from tests.registry.web.ran import ANSWER, OTHER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
 from tests.registry.web.states import cut_short
@@ -36,6 +38,27 @@ def test_each_cause_says_who_mends_it_and_how_and_nothing_of_a_source_is_markup(
     assert "Tên trống." in page and "kết quả 17" in page
     assert "<b>trống</b>" not in page and "&lt;b&gt;trống" in page
     assert "2 mục &lt;b&gt;harvest&lt;/b&gt; được bỏ qua." in page, "what was left out of a page stands beside it"
+
+
+def test_everything_that_is_wrong_with_a_record_stands_beside_it(ran: Ran) -> None:
+    number = run_row(ran.site, DONE, counts='{"held": 1}')
+    twice = [finding("overlap/duplicate", message_vi=f"Trùng với “{name}”.") for name in ("Bộ A", "Bộ B")]
+    row = {"run": number, "iri": dataset_iri(ran.site.keeper.config.base, "t" * 12), "title": "Trùng hai lần",
+           "outcome": "held", "word": "held", "identifier": "t", "page": 1, "fingerprint": ""}  # fmt: skip
+    with ran.site.keeper.engine.begin() as connection:
+        connection.execute(insert(tables.settled).values(**row, findings=json.dumps(twice)))
+    page = ran.site.client("gl-so-yt").get(f"/desk/runs/{number}", headers=HTML).text
+    assert "Trùng với “Bộ A”." in page and "Trùng với “Bộ B”." in page and page.count("Trùng hai lần") == 1
+
+
+def test_who_reviews_or_audits_finds_the_way_in_and_out(ran: Ran) -> None:
+    auditor = ran.site.client("giam-sat")
+    audit = auditor.get("/audit", headers=HTML).text
+    for path in ("/admin/runs", "/admin/sources"):
+        page = auditor.get(path, headers=HTML).text
+        assert f'href="{path}"' in audit
+        crumbs = page.partition('<nav class="crumbs')[2].partition("</nav>")[0]
+        assert 'href="/audit"' in crumbs and 'aria-current="true">Giám sát' in page
 
 
 def test_raw_and_mapped_stand_side_by_side_with_the_findings(ran: Ran) -> None:
@@ -95,7 +118,9 @@ def test_an_agency_sees_the_runs_of_its_own_sources_alone(ran: Ran) -> None:
     for path in ("", "/errors.csv", f"/dataset/{ran.key}", "/page/1"):
         assert other.get(f"/desk/runs/{ran.done}{path}", headers=HTML).status_code == 404, path
         assert other.get(f"/admin/runs/{ran.done}{path}", headers=HTML).status_code == 403, path
-    assert f"/desk/runs/{ran.done}" not in other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+    asked = other.get(f"/desk/runs?source={SLUG}", headers=HTML).text
+    assert f"/desk/runs/{ran.done}" not in asked and "API gl-so-yt" not in asked, "nor what it is called"
+    assert "API gl-so-yt" in own.get(f"/desk/runs?source={SLUG}", headers=HTML).text
 
 
 def test_who_took_a_dataset_over_is_told_that_its_old_source_still_sends_it(ran: Ran) -> None:
@@ -140,7 +165,8 @@ def test_what_an_agency_brought_as_a_file_is_its_own_too(ran: Ran) -> None:
 
 def test_a_run_under_way_tells_how_far_it_is_and_loads_itself_anew(ran: Ran) -> None:
     page = ran.site.client("van-hanh").get(f"/admin/runs/{ran.running}?lang=en", headers=HTML).text
-    assert '<meta http-equiv="refresh" content="4">' in page and "https://data.example.vn/z</code>" in page
+    assert f'<meta http-equiv="refresh" content="4;url=/admin/runs/{ran.running}">' in page, "a notice is told once"
+    assert "https://data.example.vn/z</code>" in page
     assert "The source announces 40 records." in page
     assert "Being harvested" in page and 'value="stop"' in page
     assert 'value="stop"' not in ran.site.client("gl-so-yt").get(f"/desk/runs/{ran.running}", headers=HTML).text
@@ -174,6 +200,14 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
     form = {"form_token": token(operator, f"/admin/runs/{ran.guarded}")}
     told = operator.post(f"/admin/runs/{ran.failed}/confirm", data=form)
     assert told.status_code == 303 and told.location.endswith("told=source-not-now"), "only what waits can be confirmed"
+
+
+def test_a_run_that_a_command_began_is_confirmed_by_the_command(ran: Ran) -> None:
+    number = run_row(ran.site, GUARDED, "bo-y-te", message_vi="Chỉ còn 2 mục.", message_en="2 are left.")
+    for person in ("van-hanh", "kiem-duyet", "giam-sat"):
+        page = ran.site.client(person).get(f"/admin/runs/{number}", headers=HTML).text
+        assert "chạy lại lệnh đó với --confirm" in page and "/confirm" not in page, "no source of that name is kept"
+        assert "chưa được duyệt" not in page
 
 
 def test_a_source_that_may_not_run_offers_no_replaying_of_its_runs(ran: Ran) -> None:

@@ -51,6 +51,14 @@ def test_the_first_record_of_a_dataset_stays_and_another_is_told_of() -> None:
     assert folded({}, [staged("a", "một"), staged("b", "hai")]).is_plain
 
 
+def test_what_is_said_last_of_one_version_is_whether_it_is_there() -> None:
+    for first, last in (("một", GONE), (GONE, "một")):
+        (kept,) = folded({}, [staged("a", first, "1"), staged("a", last, "1")]).kept
+        assert (kept.mark == GONE) is (last == GONE)
+    (kept,) = folded({}, [staged("a", "một", "2"), staged("a", GONE, "1")]).kept
+    assert kept.title == "một", "an older word does not end it"
+
+
 def test_pages_of_any_content_in_any_order_add_up(engine: Engine) -> None:
     """read on the pages = staged + unreadable + refused, once what was repeated is taken off."""
     chance = random.Random(51)

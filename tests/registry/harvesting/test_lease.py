@@ -1,12 +1,15 @@
 """A source is run by one at a time, across processes; the dead and the sleeping lose it."""
 
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 from sqlalchemy import Engine
 
 from registry.clock import stamp
+from registry.harvesting import lease as leasing
 from registry.harvesting.lease import STALE_SECONDS, AlreadyRunning, Lease, LeaseLost, is_dead, is_held, new_holder
 from registry.harvesting.runs import DONE, Runs, Start
 from tests.registry.desk import Ticking
@@ -38,6 +41,7 @@ def test_one_without_a_sign_of_life_is_overtaken_and_writes_nothing_more(engine:
     clock.forward(seconds=STALE_SECONDS)
     with pytest.raises(AlreadyRunning):
         Lease(engine, clock, SLUG).take()
+    assert is_held(engine, clock, SLUG), "until it is overtaken"
     assert sleeping.renew() and runs.newest(1)[0].heartbeat == stamp(clock())
     assert is_held(engine, clock, SLUG)
     clock.forward(seconds=STALE_SECONDS + 1)
@@ -46,6 +50,8 @@ def test_one_without_a_sign_of_life_is_overtaken_and_writes_nothing_more(engine:
         mine = runs.begin(SLUG, "https://a.example/", stamp(clock()), Start(holder=next_one.holder))
         assert mine.id == run.id, "it goes on with the run"
         assert not sleeping.renew()
+        sleeping.release()
+        assert is_held(engine, clock, SLUG), "nobody gives back what another has"
         for late in (lambda: runs.stage(run, [], [], ""), lambda: runs.end(run, DONE, stamp(clock()))):
             with pytest.raises(LeaseLost):
                 late()
@@ -57,8 +63,24 @@ def test_a_dead_process_loses_its_lease_at_once(engine: Engine, clock: Ticking) 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert is_dead(said) and not is_dead(new_holder())
     taken(engine, clock, said)
+    assert not is_held(engine, clock, SLUG)
     with Lease(engine, clock, SLUG):
         pass
+    host, boot, _, born, *_ = new_holder().split(" ")
+    assert not is_dead(f"{host} {boot} {os.getpid()} {born} x")
+    assert is_dead(f"{host} {boot} {os.getpid()} {int(born) - 1} x"), "another process had that number before"
+
+
+def test_who_holds_a_source_gives_signs_of_life_by_itself(
+    engine: Engine, clock: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "BEAT_SECONDS", 0.01)
+    with Lease(engine, clock, SLUG):
+        clock.forward(seconds=STALE_SECONDS + 1)
+        until = time.monotonic() + 10
+        while not is_held(engine, clock, SLUG) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert is_held(engine, clock, SLUG)
 
 
 def test_nobody_is_called_dead_from_another_machine() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from registry.clock import ZONE, stamp
-from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, Run
+from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, STOPPED, Run
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, BadSchedule, is_due, schedule_of, standing
 
 LAST = Run(1, "x", DONE, "", "", "", 1, {})
@@ -25,6 +25,7 @@ def at(text: str) -> datetime:
     [
         ("daily 02:30", None, f"{DAY}T02:29:59", False),
         ("daily 02:30", None, f"{DAY}T02:30:00", True),
+        ("daily 02:30", f"{DAY}T02:30:00", f"{DAY}T02:30:00", False),
         ("daily 02:30", f"{DAY}T02:30:01", f"{DAY}T23:59:59", False),
         ("daily 02:30", f"{DAY}T02:30:01", "2026-10-13T02:30:00", True),
         ("daily 02:30", f"{DAY}T01:00:00", f"{DAY}T02:30:00", True),
@@ -50,6 +51,7 @@ def test_a_time_before_the_source_was_approved_does_not_count() -> None:
     since = stamp(at(f"{DAY}T03:00:00"))
     assert not is_due("daily 02:30", None, at(f"{DAY}T12:00:00"), since)
     assert is_due("daily 02:30", None, at("2026-10-13T02:30:00"), since)
+    assert is_due("daily 03:00", None, at(f"{DAY}T12:00:00"), since), "it was approved in time"
     assert not is_due("weekly mon 02:30", None, at("2026-10-18T12:00:00"), since)
     assert is_due("weekly mon 02:30", None, at("2026-10-20T12:00:00"), since), "made up for the day after"
 
@@ -86,12 +88,17 @@ def test_what_is_no_schedule_is_said(text: str) -> None:
 def test_a_missed_run_and_a_failing_source_are_alarming() -> None:
     last = replace(LAST, started=stamp(at("2026-10-11T02:30:01")))
     assert standing("daily 02:30", last, at(f"{DAY}T03:00:00")).missed is None, "others may go before it"
-    assert standing("daily 02:30", last, at(f"{DAY}T04:00:00")).missed == at(f"{DAY}T02:30:00")
+    assert standing("daily 02:30", last, at(f"{DAY}T03:30:00")).missed is None, "until the hour is over"
+    late = standing("daily 02:30", last, at(f"{DAY}T04:00:00"))
+    assert late.missed == at(f"{DAY}T02:30:00") and late.is_alarming and not late.is_failing
     assert standing("daily 02:30", last, at(f"{DAY}T04:00:00"), is_running=True).missed is None
     fresh = replace(last, started=stamp(at(f"{DAY}T02:30:01")))
     assert not standing("daily 02:30", fresh, at(f"{DAY}T04:00:00")).is_alarming
     for state in (FAILED, GUARDED):
-        assert standing("daily 02:30", replace(fresh, state=state), at(f"{DAY}T04:00:00")).is_failing
+        failing = standing("daily 02:30", replace(fresh, state=state), at(f"{DAY}T04:00:00"))
+        assert failing.is_failing and failing.is_alarming
+    for state in (STOPPED, RUNNING):
+        assert not standing("daily 02:30", replace(fresh, state=state), at(f"{DAY}T04:00:00")).is_alarming
 
 
 @given(

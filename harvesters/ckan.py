@@ -119,7 +119,7 @@ def _is_package(told: Mapping[str, Any]) -> bool:
         return False
     if not any(key in told for key in ("title", "name", "title_translated", "identifier")):
         return False
-    marks = ("resources", "notes", "notes_translated", "owner_org", "license_id", "num_resources", "extras")
+    marks = ("resources", "notes", "notes_translated", "owner_org", "license_id", "num_resources", "extras", "res_url")
     return any(key in told for key in (*marks, *_DCAT_MARKS))
 
 

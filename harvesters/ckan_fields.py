@@ -61,13 +61,15 @@ _KNOWN = names_in(
     """id name title title_translated notes notes_translated description tags tags_translated keywords groups theme
     themes license license_id license_title license_url organization owner_org publisher publisher_name
     publisher_email publisher_url publisher_uri publisher_type dcat_publisher_name dcat_publisher_email contact
-    contact_point contact_name contact_email contact_uri contact-email maintainer maintainer_email author
-    author_email creator creator_name creator_email dcat_creator_name dcat_creator_email contributor url uri
+    contact_point contact_name contact_email contact_phone contact_uri contact-email contact-phone maintainer
+    maintainer_email maintainer_phone author author_email author_phone
+    creator creator_name creator_email dcat_creator_name dcat_creator_email contributor url uri
     resources extras state private type isopen num_resources num_tags metadata_created metadata_modified
     creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
     tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
     temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
-    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation"""
+    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation
+    res_url res_format res_name res_description download_url ckan_url"""
 ).union(
     *(keys for fields in (LINKS, TEXTS, DATES) for keys in fields.values()),
     *(keys for _, keys in LABELLED.values()),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -41,11 +42,18 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     _pages(draft, told, url)
     _record_dates(draft, told)
     site = site_of(url) if is_web(url) else ""
-    resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)]
+    resources = [one for one in items_of(told.get("resources")) if isinstance(one, dict)] or _listed_apart(told)
     there = [one for one in resources if text_of(one.get("state")) != "deleted"]
     for one in there:
         draft_resource(draft, one, site)
     return draft.harvested(identifier_of(said), left_out(told), said)
+
+
+def _listed_apart(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Resources as the search of version 2 gives them: a list of addresses, one of formats, one of names."""
+    addresses, forms, names = (items_of(told.get(key)) for key in ("res_url", "res_format", "res_name"))
+    listed = zip_longest(addresses, forms[: len(addresses)], names[: len(addresses)])
+    return [{"url": url, "format": form, "name": name} for url, form, name in listed]
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:
@@ -194,21 +202,25 @@ def _agent(draft: RecordDraft, predicate: NamedNode, told: Mapping[str, Any]) ->
     )
 
 
+_CONTACTS = (
+    ("contact_name", "contact_email", "contact_phone"),
+    ("contact_point", "contact_point", ""),
+    ("", "contact-email", "contact-phone"),
+    ("maintainer", "maintainer_email", "maintainer_phone"),
+    ("author", "author_email", "author_phone"),
+)
+
+
 def _contacts(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     stated = [item for item in items_of(told.get("contact")) if isinstance(item, dict)]
     for contact in stated:
-        draft.contact(worded(contact, "name"), text_of(contact.get("email")), url=text_of(contact.get("url")))
+        name, mail, phone, url = worded(contact, "name"), *map(text_of, map(contact.get, ("email", "telephone", "url")))
+        draft.contact(name, mail, phone, url)
     if stated:
         return
-    for name, mail in (
-        ("contact_name", "contact_email"),
-        ("contact_point", "contact_point"),
-        ("", "contact-email"),
-        ("maintainer", "maintainer_email"),
-        ("author", "author_email"),
-    ):
+    for name, mail, phone in _CONTACTS:
         if told.get(name) or told.get(mail):
-            draft.contacts(told.get(name), told.get(mail))
+            draft.contacts(told.get(name), told.get(mail), text_of(told.get(phone)))
             return
 
 
@@ -217,6 +229,7 @@ def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
     for place in items_of(told.get("spatial_coverage")):
         _place(draft, place)
     draft.address(DCT.spatial, told.get("spatial_uri"))
+    draft.labelled(DCT.spatial, DCT.Location, told.get("spatial_text"))
     if told.get("spatial"):
         geometry = opened(told["spatial"])
         _place(draft, {"geom": geometry} if isinstance(geometry, dict) else geometry)

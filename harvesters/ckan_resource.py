@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
+from harvesters.checksums import draft_checksum
 from harvesters.ckan_fields import separated, worded
 from harvesters.draft import Draft, items_of, mapping_of, text_of
-from harvesters.iris import is_web, node, resolve, web
+from harvesters.iris import reached, resolve, web
 from harvesters.jsontext import opened
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF
 
 _PATH = re.compile(r"(?:/{1,2}[\w.]|\.{1,2}/)[^\r\n<>\"]{0,2000}|[\w][\w ./()-]{0,500}\.[A-Za-z]\w{1,4}")
 """What an address looks like that leaves out the host: a path, or the name of a file."""
@@ -46,7 +47,8 @@ def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") 
     for key, predicate in _RESOURCE_LINKS.items():
         if key in told:
             draft.link(predicate, separated(opened(told[key])), part)
-    _checksum(draft, told, part)
+    draft.rights(opened(told.get("rights")), part)
+    draft_checksum(draft, text_of(told.get("hash")), text_of(told.get("hash_algorithm")), part)
     for service in items_of(opened(told.get("access_services"))):
         _service(draft, mapping_of(service), part)
 
@@ -55,11 +57,8 @@ def _reached(text: str, site: str) -> str:
     """The address that a resource gives: of the web or of FTP; one without a host is the portal's own. "" for none."""
     if not text:
         return ""
-    if address := web(text):
+    if address := reached(text):
         return address
-    if text[:7].lower().startswith(("ftp://", "ftps://", "sftp://")):
-        own = node(text)
-        return own.value if own else ""
     is_relative = bool(site) and _PATH.fullmatch(text)
     return (resolve(site, text) or "") if is_relative else ""
 
@@ -87,15 +86,6 @@ def _form(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
     mime = text_of(told.get("mimetype")) or text_of(told.get("mimetype_inner")) or (form if "/" in form else "")
     draft.link(DCT["format"], form, part)
     draft.link(DCAT.mediaType, mime, part)
-
-
-def _checksum(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
-    value = text_of(told.get("hash"))
-    algorithm = text_of(told.get("hash_algorithm"))
-    if value and is_web(algorithm):
-        checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
-        draft.text(SPDX.checksumValue, value, checksum)
-        draft.address(SPDX.algorithm, algorithm, checksum)
 
 
 def _service(draft: Draft, told: Mapping[str, Any], part: Node) -> None:

@@ -33,6 +33,8 @@ ADDRESSES = frozenset(
         DCT.relation,
     }
 )
+_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;.*)?", re.DOTALL)
+"""What stands behind it are parameters: of one file its charset, say."""
 _MAIL = re.compile(r"(mailto:)?[^\s@<>]+@[^\s@<>]+")
 
 
@@ -78,8 +80,8 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
     if predicate in _LABELLED:
         address_of = web(said.value)
         return Correction(NamedNode(address_of)) if address_of else Correction(_tagged(said), _LABELLED[predicate])
-    if predicate == DCAT.mediaType and re.fullmatch(r"[\w.+-]+/[\w.+-]+", said.value):
-        return Correction(NamedNode(f"https://www.iana.org/assignments/media-types/{said.value.lower()}"))
+    if predicate == DCAT.mediaType and (form := _MEDIA_TYPE.fullmatch(said.value)):
+        return Correction(NamedNode(f"https://www.iana.org/assignments/media-types/{form[1].lower()}"))
     return Correction(said)
 
 

@@ -34,6 +34,7 @@ _TERMS = {
     "isReferencedBy": DCT.isReferencedBy,
     "applicableLegislation": DCATAP.applicableLegislation,
     "sample": ADMS.sample,
+    "status": ADMS.status,
 }
 _PAGES = {"landingPage": DCAT.landingPage, "references": FOAF.page, "describedBy": FOAF.page, "page": FOAF.page}
 _LABELLED = {
@@ -67,7 +68,7 @@ def draft_dataset(said: Mapping[str, Any], url: str) -> Harvested:
     draft.text(DCT.title, spoken(said.get("title")))
     draft.text(DCT.description, spoken(said.get("description")))
     draft.text(DCT.identifier, identifier)
-    draft.text(DCAT.keyword, _keywords(said.get("keyword")))
+    _draft_keywords(draft, said.get("keyword"))
     for key, predicate in _TERMS.items():
         draft.terms(predicate, said.get(key))
     for key, page in _PAGES.items():
@@ -122,12 +123,13 @@ def lacks_identifier(said: Mapping[str, Any]) -> bool:
     return not any(_identifiers(said))
 
 
-def _keywords(value: Any) -> Any:
-    """Keywords as a list; 1.0 wrote them into one text, with commas."""
+def _draft_keywords(draft: Draft, value: Any) -> None:
+    """Keywords of a list, each by language where it is an object; 1.0 wrote them into one text, with commas."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",")]
-    listed = items_of(value)
-    return spoken(value) if listed == [value] else [spoken(item) for item in listed]
+        draft.text(DCAT.keyword, [part.strip() for part in re.split("[,;]", value)])
+        return
+    for keyword in items_of(value):
+        draft.text(DCAT.keyword, spoken(keyword))
 
 
 def _statements(draft: RecordDraft, said: Mapping[str, Any], url: str) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from harvesters.checksums import draft_checksum
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.jsontext import opened
 from harvesters.record_draft import RecordDraft, address_in, label_of
 from harvesters.source import Node
 from harvesters.texts import names_in
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, SPDX
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, XSD
 
 _AGENTS = {"publisher": DCT.publisher, "creator": DCT.creator, "contributor": DCT.contributor}
 _TERMS = {
@@ -23,7 +24,8 @@ _TERMS = {
 # What is read by the functions below, or says nothing of the data.
 _KNOWN = names_in(
     """@id @type title description accessURL downloadURL format formats mediaType license rights byteSize issued modified
-    describedBy describedByType conformsTo checksum field identifier dataset_identifier type"""
+    describedBy describedByType conformsTo checksum field identifier dataset_identifier type
+    accessService spatialResolutionInMeters temporalResolution"""
 )
 
 
@@ -93,7 +95,14 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
         draft.terms(predicate, said.get(key), part)
     draft.page(FOAF.page, said.get("describedBy"), part)
     _conformance(draft, said, part)
-    _checksum(draft, mapping_of(said.get("checksum")), part)
+    checksum = mapping_of(said.get("checksum"))
+    algorithm = checksum.get("algorithm")
+    named = text_of(algorithm) or address_in(mapping_of(algorithm)) or label_of(mapping_of(algorithm))
+    draft_checksum(draft, text_of(checksum.get("checksumValue")), named, part)
+    draft.decimal(DCAT.spatialResolutionInMeters, said.get("spatialResolutionInMeters"), part)
+    if resolution := text_of(said.get("temporalResolution")):
+        draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration), part)
+    _services(draft, said, part)
     draft.leave(
         f"distribution.{key}" for key, value in said.items() if value and key not in _KNOWN and key not in _TERMS
     )
@@ -120,12 +129,16 @@ def _conformance(draft: Draft, said: Mapping[str, Any], part: Node) -> None:
         draft.address(DCT.conformsTo, text_of(item) or address_in(mapping_of(item)), part)
 
 
-def _checksum(draft: Draft, told: Mapping[str, Any], part: Node) -> None:
-    value, algorithm = text_of(told.get("checksumValue")), text_of(told.get("algorithm"))
-    if value and algorithm:
-        checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
-        draft.text(SPDX.checksumValue, value, checksum)
-        draft.link(SPDX.algorithm, algorithm, checksum)
+def _services(draft: Draft, said: Mapping[str, Any], part: Node) -> None:
+    """The services that give access to a distribution."""
+    for told in map(mapping_of, items_of(said.get("accessService"))):
+        endpoints = [text_of(item) or address_in(mapping_of(item)) for item in items_of(told.get("endpointURL"))]
+        title = spoken(told.get("title"))
+        if title or any(endpoints):
+            service = draft.part(DCAT.accessService, DCAT.DataService, part, _own(told))
+            draft.text(DCT.title, title or endpoints, service)
+            draft.address(DCAT.endpointURL, endpoints, service)
+            draft.address(DCAT.endpointDescription, told.get("endpointDescription"), service)
 
 
 def _column(value: Any) -> str:

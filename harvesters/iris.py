@@ -74,6 +74,14 @@ def _mended(text: str) -> str | None:
     return mended if is_web(mended) else None
 
 
+def reached(text: str) -> str | None:
+    """The address of the web, or of a file server as old catalogues still name; None when it is none."""
+    if found := web(text):
+        return found
+    place = node(text) if text[:7].lower().startswith(("ftp://", "ftps://", "sftp://")) else None
+    return place.value if place else None
+
+
 def node(text: str) -> NamedNode | None:
     """The NamedNode of an absolute IRI, mended when needed; None when it is none."""
     return _named(mend(text))

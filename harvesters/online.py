@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.iris import node, web
+from harvesters.iris import reached
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
 from harvesters.tongues import Words, tell
@@ -80,8 +80,8 @@ def draft_online(draft: RecordDraft, links: Iterable[Online], forms: tuple[str, 
     """The distributions and pages of a dataset; `forms` are the formats of all of it, told apart from the addresses."""
     forms = tuple(form for form in forms if form.casefold() not in _NO_FORM and not form.isdigit())
     for link in dict.fromkeys(links):
-        if address := _address(link.url):
-            _draft(draft, link, address, forms)
+        if address := reached(link.url):
+            _draft(draft, link, NamedNode(address), forms)
         else:
             draft.page(FOAF.page, link.url)
 
@@ -178,10 +178,3 @@ def _is_file(link: Online, url: str) -> bool:
 def _extension(url: str) -> str:
     path = url.partition("#")[0].partition("?")[0]
     return path.rpartition("/")[2].rpartition(".")[2].lower()[:8]
-
-
-def _address(text: str) -> NamedNode | None:
-    """A web address, or one of the file servers that old catalogues still name."""
-    if found := web(text):
-        return NamedNode(found)
-    return node(text) if text.lower().startswith("ftp://") else None

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.gathering import not_carried
-from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
+from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, reached, web
 from harvesters.plain import plain
 from harvesters.source import Harvested, Node, Notice
 from harvesters.texts import counted
@@ -20,6 +20,7 @@ from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
 LONG = 160
 """A licence or a name longer than this is a text about it."""
 _STARTS = ("startDate", "start", "hasBeginning")
+_DATA = frozenset({DCAT.accessURL, DCAT.downloadURL})
 _ENDS = ("endDate", "end", "hasEnd")
 
 
@@ -63,11 +64,13 @@ class RecordDraft(Draft):
         self._no_addresses.append(text)
 
     def page(self, predicate: NamedNode, value: Any, of: Node | None = None) -> bool:
-        """Web addresses, as texts or in objects that name one; whether there was any. Others are told of."""
+        """Web addresses, as texts or in objects that name one; whether there was any. Others are told of. Data may lie on
+        file servers as well."""
         found = False
+        known_by = reached if predicate in _DATA else web
         for item in items_of(value):
             said = text_of(item) or address_in(mapping_of(item))
-            if address := web(said):
+            if address := known_by(said):
                 self.say(predicate, NamedNode(address), of)
                 found = True
             elif said:

@@ -9,7 +9,7 @@ from harvesters.ckan import read_ckan, search_url
 from harvesters.errors import NotReadable
 from harvesters.preview import preview
 from harvesters.source import Page
-from vocab.namespaces import DCAT, LOCN, VCARD
+from vocab.namespaces import DCAT, LOCN, SPDX, VCARD
 
 URL = "https://data.example/api/3/action/package_search?rows=2&start=0"
 PACKAGE: dict[str, Any] = {
@@ -294,3 +294,29 @@ def test_words_without_a_date_displace_no_period(coverage: Any, starts: list[str
     (one,) = read(package).records
     assert [t.object.value for t in one.triples if t.predicate == DCAT.startDate] == starts  # type: ignore[union-attr]
     assert any("temporal_coverage" in notice.en for notice in one.notices) == is_told
+
+
+def test_what_is_told_of_a_resource_beside_its_address_is_kept() -> None:
+    resource = {"url": "https://x.example/a.csv", "hash": "d41d8cd98f00b204e9800998ecf8427e", "rights": "Ghi nguồn"}
+    (one,) = read(changed(resources=[resource], contact_name="Ông A", contact_phone="024 38 25 12 34")).records
+    values = {getattr(triple.object, "value", "") for triple in one.triples}
+    assert {SPDX.checksumAlgorithm_md5.value, resource["hash"], "Ghi nguồn", "tel:02438251234"} <= values
+
+
+def test_the_search_of_version_2_lists_addresses_and_formats_apart() -> None:
+    said = {
+        "name": "x",
+        "title": "X",
+        "res_url": ["https://x.example/a.csv", "https://x.example/b"],
+        "res_format": ["CSV"],
+    }
+    (found,) = preview(json.dumps({"count": 1, "results": [said]}).encode(), "", URL, "ckan")["records"]
+    assert [(one["access_url"], one["format"]) for one in found["distributions"]] == [
+        ("https://x.example/a.csv", "CSV"),
+        ("https://x.example/b", None),
+    ]
+
+
+def test_words_for_a_place_of_the_older_profile_are_kept() -> None:
+    (one,) = read(changed(spatial_text="Hà Nội")).records
+    assert "Hà Nội" in {getattr(triple.object, "value", "") for triple in one.triples}

@@ -9,6 +9,7 @@ from harvesters.datajson import datajson_url
 from harvesters.errors import NotReadable
 from harvesters.source import Source
 from tests.harvesters.answers_of_kinds import read, records, said, slugs
+from vocab.namespaces import DCAT
 
 URL = "https://data.example/data.json"
 DATASET: dict[str, Any] = {
@@ -293,3 +294,25 @@ def test_values_as_json_ld_writes_them_are_read() -> None:
     assert (found["modified"], found["issued"], found["description"]) == ("2024-01-01", "2024-01-01", "Mô tả")
     (one,) = found["distributions"]
     assert one["access_url"] == one["download_url"] == "https://data.example/b.csv" and one["byte_size"] == 1024
+
+
+def test_a_list_of_keywords_may_hold_objects_by_language() -> None:
+    answer = {"dataset": [changed(keyword=["đất", {"en": "land"}, {"@value": "giá", "@language": "vi"}])]}
+    (one,) = read("datajson", answer, URL).records
+    words = [(t.object.value, t.object.language) for t in one.triples if t.predicate == DCAT.keyword]
+    assert words == [("đất", None), ("land", "en"), ("giá", "vi")]
+    (found,) = records("datajson", {"dataset": [changed(keyword="đất; giá, nhà")]}, URL)
+    assert found["keyword"] == ["đất", "giá", "nhà"]
+
+
+def test_what_a_distribution_of_3_0_tells_is_kept() -> None:
+    service = {"@type": "DataService", "title": "Dịch vụ", "endpointURL": "https://data.example/api"}
+    checksum = {"algorithm": "SHA-256", "checksumValue": "ab"}
+    part = {"downloadURL": "ftp://data.example/a b.zip", "accessService": [service], "checksum": checksum}
+    part |= {"spatialResolutionInMeters": "10", "temporalResolution": "P1D", "status": "completed"}
+    (one,) = read("datajson", {"dataset": [changed(distribution=[part])]}, URL).records
+    assert {notice.slug for notice in one.notices} == {"markup"}
+    told = {triple.predicate: getattr(triple.object, "value", "") for triple in one.triples}
+    assert told[DCAT.downloadURL] == told[DCAT.accessURL] == "ftp://data.example/a%20b.zip"
+    assert told[DCAT.endpointURL] == "https://data.example/api"
+    assert (told[DCAT.spatialResolutionInMeters], told[DCAT.temporalResolution]) == ("10", "P1D")

@@ -97,7 +97,7 @@ def test_plain_literals_get_the_form_their_property_asks() -> None:
         dcat:landingPage "https://data.example/1" ; dct:spatial "Tỉnh Gia Lai" ;
         dcat:contactPoint [ vcard:fn "Phòng" ; vcard:hasEmail "a@b.example" ] ;
         dcat:distribution [ dcat:accessURL "https://data.example/x" ; dcat:byteSize "12.0"^^xsd:decimal ;
-            dcat:mediaType "text/csv" ] .""")
+            dcat:mediaType "text/csv; charset=utf-8" ] .""")
     assert made.value(DCT.issued) == Literal("2025-09-05", datatype=XSD.date)
     assert made.value(DCT.modified) == Literal("2025-09-05T10:00:00", datatype=XSD.dateTime)
     assert made.landing_pages == ("https://data.example/1",)

@@ -18,11 +18,17 @@ from registry.harvesting.runs import Run
 from registry.harvesting.settling import is_older
 from registry.harvesting.staging import GONE, HARMLESS, Known, Staged, folded
 from registry.harvesting.sync import Sync
-from registry.harvesting.troubles import passed_over
+from registry.harvesting.troubles import passed_over, too_much_to_try
 from registry.harvesting.trying import Forecast, Foreseen, Told, foreseen, leaving, of_ministry
 from registry.harvesting.turning import further_after
 from registry.harvesting.vanishing import Trouble, nothing_read, stands_at, vanished
 from registry.ministry_imports import Forecast as MinistryForecast
+from registry.portions import portions
+
+MOST = 20_000
+"""Records that are tried together, the unreadable among them: unlike a run, a trying holds all of them in memory."""
+MEGABYTES = 256
+"""MiB (2**20 bytes) of pages that are tried together."""
 
 
 def foresee(sync: Sync, source: Source, told: Told, past: Run | None = None) -> Forecast | Trouble:
@@ -43,7 +49,8 @@ class _Leafed:
     shas: dict[str, str] = field(default_factory=dict)
     pages: list[RunPage] = field(default_factory=list)
 
-    def add(self, page: RunPage, read: ReadPage) -> None:
+    def add(self, page: RunPage, read: ReadPage) -> Trouble | None:
+        """Takes a page; why the trying must not go on, if so."""
         before = {iri: Known(row.version, row.own, row.mark, row.identifier) for iri, row in self.rows.items()}
         fold = folded(before, read.rows)
         self.rows |= {row.iri: row for row in fold.kept}
@@ -51,6 +58,7 @@ class _Leafed:
         self.failures += [*read.failures, *fold.told]
         self.notices += read.notices
         self.pages.append(page if page.state == LOST else read.told_of(page))
+        return too_much_to_try(MOST, MEGABYTES) if len(self.rows) + len(self.failures) > MOST else None
 
     @property
     def there(self) -> list[Staged]:
@@ -92,7 +100,8 @@ class Rehearsing:
             if isinstance(read, Trouble):
                 return read
             told(page.number, page.url)
-            found.add(page, read)
+            if trouble := found.add(page, read):
+                return trouble
         return self._foreseen(source, found, 0 if is_newest(self.sync.runs, past) else past.id)
 
     def _imported(self, source: Source, found: _Leafed) -> MinistryForecast:
@@ -117,7 +126,10 @@ class Rehearsing:
         return Forecast((*told, *absent), tuple(found.failures), len(found.pages), guard)
 
     def _judged(self, source: Source, found: _Leafed) -> tuple[Foreseen, ...]:
-        settling, rows = self.sync.landing.settling, found.there
+        return tuple(one for rows in portions(found.there) for one in self._some_judged(source, rows))
+
+    def _some_judged(self, source: Source, rows: Sequence[Staged]) -> tuple[Foreseen, ...]:
+        settling = self.sync.landing.settling
         records = [row.record for row in rows]
         by_hand = settling.by_hand(records, {row.record: str(row.said.get("layer", "")) for row in rows})
         currents = {one.record: one for one in self.sync.ledger.currents_of(records)}
@@ -144,7 +156,8 @@ class Rehearsing:
         for page, read in self._pages(source, told, document):
             if isinstance(read, Trouble):
                 return read
-            found.add(page, read)
+            if trouble := found.add(page, read):
+                return trouble
         short = None if document else short_in(found.pages)
         if short and not short.is_end:
             return short.trouble
@@ -161,6 +174,7 @@ class Rehearsing:
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
         pile = self.sync.pile()
+        pile.most = min(pile.most, MEGABYTES)
         while waiting:
             url, *waiting = waiting
             seen.add(url)
@@ -176,7 +190,7 @@ class Rehearsing:
                 return
             page = read.told_of(page_of(url, snapshot))
             if trouble := pile.take(page):
-                yield page, trouble
+                yield page, too_much_to_try(MOST, MEGABYTES) if pile.is_too_big else trouble
                 return
             yield page, read
             found = pile.in_time(further_after(page, seen, waiting))

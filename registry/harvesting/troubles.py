@@ -65,6 +65,16 @@ def too_big(most: int) -> Trouble:
     )
 
 
+def too_much_to_try(records: int, megabytes: int) -> Trouble:
+    """`megabytes` in MiB."""
+    return Trouble(
+        f"Nguồn có nhiều hơn {records} bản ghi, hoặc các trang của nó quá {megabytes} MiB: lớn hơn mức có thể chạy thử. "
+        "Chưa có gì thay đổi.",
+        f"The source has more than {records} records, or pages over {megabytes} MiB: more than can be tried. Nothing has "
+        "changed.",
+    )
+
+
 def too_long(hours: int) -> Trouble:
     return Trouble(
         f"Đợt này đã lấy trang hơn {hours} giờ (thiết đặt run_hours). Không có gì thay đổi.",

@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,12 +26,20 @@ from registry.harvesting.vanishing import Trouble, Vanishing
 from registry.intake import Judged
 from registry.ledger import Current
 from registry.workers.errors import WorkerError
-from shapes.report import Finding
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
 Told = Callable[[int, str], None]
 """Told of each page: its number and its address, before it is fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a record would be held: a rule and its sentences, and nothing else of the finding, for a forecast may be long."""
+
+    rule: str
+    vi: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Foreseen:
     word: str
     iri: str
     title: str
-    findings: tuple[Finding, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,7 @@ class Forecast:
                 "word": row.word,
                 "iri": row.iri,
                 "title": row.title,
-                "findings": [
-                    {"rule": one.rule, "vi": one.message_vi, "en": one.message_en} for one in row.findings if one.holds
-                ],
+                "findings": [{"rule": one.rule, "vi": one.vi, "en": one.en} for one in row.reasons],
             }
             for row in self.rows
         ]
@@ -177,10 +184,16 @@ def foreseen(
             word_of(outcome, currents.get(each.candidate.record)),
             each.candidate.iri,
             each.candidate.title,
-            each.findings,
+            tuple(_reason(one.rule, one.message_vi, one.message_en) for one in each.findings if one.holds),
         )
         for each, outcome in zip(judged, outcomes, strict=True)
     )
+
+
+@lru_cache(maxsize=1024)
+def _reason(rule: str, vi: str, en: str) -> Reason:
+    """The same for all records of which the same is said."""
+    return Reason(rule, vi, en)
 
 
 def leaving(fate: Vanishing) -> tuple[Foreseen, ...]:

@@ -543,6 +543,16 @@ def test_a_trying_foresees_what_the_run_then_does(agency: Agency) -> None:
     assert isinstance(empty, Trouble) and (run.state, run.message_vi) == (FAILED, empty.vi)
 
 
+def test_a_trying_takes_only_so_much_into_memory(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.harvesting.rehearsing.MOST", PACKAGES - 1)
+    many = foresee(agency.keeper.sync(), agency.source, lambda page, url: None)
+    assert isinstance(many, Trouble) and f"more than {PACKAGES - 1} records" in many.en
+    monkeypatch.undo()
+    monkeypatch.setattr("registry.harvesting.rehearsing.MEGABYTES", 0)
+    big = foresee(agency.keeper.sync(), agency.source, lambda page, url: None)
+    assert isinstance(big, Trouble) and "pages over 0 MiB" in big.en and "0 MiB" in big.vi
+
+
 def test_what_is_left_out_of_a_page_is_kept_with_it_and_told_again_of_the_same_page(agency: Agency) -> None:
     agency.portal.packages[1]["type"] = "harvest"
     first, again = agency.run(), agency.run()

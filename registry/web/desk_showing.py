@@ -223,7 +223,7 @@ def _duty(
         "held" if waiting and not is_public else current.state,
         described.modified if described else None,
         standing,
-        next_step(errors, draft is not None, standing, is_public, bool(case) and AWAITING.issuperset(holding), leaves),
+        next_step(holding, draft is not None, standing, is_public, bool(case) and AWAITING.issuperset(holding), leaves),
         errors,
         is_public,
         case,

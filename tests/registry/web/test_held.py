@@ -65,6 +65,9 @@ def test_who_edited_a_dataset_keeps_that_and_drops_what_the_source_says_now(site
     key = key_of(mine.iri)
     agency, address = site.client("gl-so-yt"), f"/desk/dataset/{key}"
     assert BUTTON in agency.get(address, headers=HTML).text
+    assert "Chọn: nhận bản của nguồn, hoặc bỏ bản đó" in agency.get("/desk", headers=HTML).text, (
+        "nothing is to be mended"
+    )
     answer = agency.post(f"{address}/held/discard", data={"form_token": token(agency, address)})
     assert answer.status_code == 303 and site.public(key).title() == "Bản của cơ quan"
     assert site.keeper.catalogue.held(key) is None

@@ -22,6 +22,8 @@ from registry.harvesting.sources_file import SourcesFile
 from registry.ledger import Ledger
 from vocab.codelists import CodeList
 
+MOST_PROPOSED = 20
+"""Sources of one agency that wait for approval."""
 Beside = Callable[[Connection, str], None]
 """Writes what goes with an act of several, at the time of their entries."""
 
@@ -96,7 +98,8 @@ class Sources:
     def enter(self, said: Said, state: State, by: By, why: str = "") -> Entered:
         """A new source, proposed by its agency or entered by the operator.
 
-        Raises BadSourceFile, NotNow for a name that is taken, or that another agency's source had: its runs go by it.
+        Raises BadSourceFile, NotNow for a name that is taken, or that another agency's source had: its runs go by it; and
+        where an agency has proposed MOST_PROPOSED already, for each may be tried and keeps what that found.
         """
         source = source_of(said, self._directory.mappings)
         verb = Verb.PROPOSE if state == State.PROPOSED else Verb.ADD
@@ -105,6 +108,11 @@ class Sources:
                 raise NotNow(
                     f"Đã có nguồn mang tên “{source.slug}”; hãy đặt tên khác.",
                     f"There is a source named “{source.slug}” already; choose another name.",
+                )
+            if state == State.PROPOSED and self._waiting(source.agency) >= MOST_PROPOSED:
+                raise NotNow(
+                    f"Cơ quan đã có {MOST_PROPOSED} nguồn chờ duyệt; hãy đợi người vận hành xem xét.",
+                    f"The agency has {MOST_PROPOSED} sources that wait for approval; wait for the operator to look at them.",
                 )
             former = self.former(source.slug)
             if former is not None and former.agency != source.agency:
@@ -169,6 +177,12 @@ class Sources:
                 connection.execute(delete(table).where(table.c.slug == slug))
 
             return self._ledger.append([act_of(Verb.REMOVE, before.said, by, why), *more], drop)
+
+    def _waiting(self, agency: str) -> int:
+        """How many sources of an agency wait for approval."""
+        with self._ledger.engine.connect() as connection:
+            told = connection.execute(select(table.c.said).where(table.c.state == State.PROPOSED.value)).scalars()
+            return sum(json.loads(said).get("agency") == agency for said in told)
 
     def _known(self, slug: str) -> Entered:
         row = self._row(slug)

@@ -28,6 +28,11 @@ from registry.web.source_names import agency_name, is_of
 from registry.web.sources_reading import Typed, declared, not_declarable, said_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
+SECRET_HELD = Fault(
+    "url",
+    "Đã có thông tin đăng nhập riêng cho địa chỉ cũ của nguồn; hãy nhờ người vận hành đổi địa chỉ.",
+    "There is a login for the old address of the source; ask the operator to change the address.",
+)
 View = Callable[..., str | AnyResponse | tuple[str, int]]
 
 
@@ -86,6 +91,7 @@ def change(slug: str) -> AnyResponse | tuple[str, int]:
         abort(CONFLICT)
     try:
         _demand(said)
+        _demand_secret_kept(said, entered)
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), entered)
     try:
@@ -273,6 +279,13 @@ def _demand(said: dict[str, Any]) -> None:
 def _is_overtaken(entered: Entered) -> bool:
     """Whether the form that was sent is of an older version of the source."""
     return request.form.get("seen", entered.version) != entered.version
+
+
+def _demand_secret_kept(said: dict[str, Any], entered: Entered) -> None:
+    """Raises NoSource where an agency would have what the operator put down for one address shown to another."""
+    is_elsewhere = signed_in().role == "agency" and said["url"] != entered.source.url
+    if is_elsewhere and keeper().calls.credentials.has(entered.slug):
+        raise NoSource([SECRET_HELD])
 
 
 def _form(typed: Typed, entered: Entered | None, moved_on: bool = False) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from registry.accounts import By
 from registry.directory import prepare
 from registry.harvesting.entered import State, Verb
 from registry.harvesting.sayings import verb_of
-from registry.harvesting.sources import NotNow, Sources, UnknownSource
+from registry.harvesting.sources import MOST_PROPOSED, NotNow, Sources, UnknownSource
 from registry.ledger import Ledger
 from registry.verification import verify
 from tests.registry.desk import Ticking
@@ -103,6 +103,16 @@ def test_what_is_no_source_is_refused_and_nothing_is_written(sources: Sources, w
     with pytest.raises(BadSourceFile):
         sources.enter({**SAID, **wrong}, State.APPROVED, AN)
     assert sources.all() == ()
+
+
+def test_only_so_many_of_an_agencys_sources_wait_for_approval(sources: Sources) -> None:
+    for number in range(MOST_PROPOSED):
+        sources.enter({**SAID, "slug": f"so-{number}"}, State.PROPOSED, LE)
+    with pytest.raises(NotNow):
+        sources.enter(SAID, State.PROPOSED, LE)
+    sources.enter({**SAID, "agency": "gl-so-tc"}, State.PROPOSED, LE)
+    sources.set_state("so-0", Verb.APPROVE, AN)
+    assert sources.enter({**SAID, "slug": "so-moi"}, State.PROPOSED, LE).state == State.PROPOSED
 
 
 def test_the_operators_file_is_taken_over_when_it_says_something_new(sources: Sources) -> None:

@@ -87,6 +87,11 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     (keeper.directory.path / "credentials.toml").write_text('[de-danh]\nbearer = "x"\n', "utf-8")
     kept = {**TYPED, "url": api, "slug": "de-danh"}
     assert send(agency, "/desk/sources/new", "/desk/sources/new", **kept).status_code == 422
+    (keeper.directory.path / "credentials.toml").write_text(f'[{SLUG}]\nbearer = "x"\n', "utf-8")
+    lured = {**TYPED, "url": "https://elsewhere.example/"}
+    moved = send(agency, f"/desk/sources/{SLUG}/edit", f"/desk/sources/{SLUG}/edit", **lured)
+    assert moved.status_code == 422 and "nhờ người vận hành đổi địa chỉ" in moved.text
+    (keeper.directory.path / "credentials.toml").write_text("", "utf-8")
     entered = book.one(SLUG)
     assert (entered.state, entered.source.agency, entered.source.allow_private) == (State.PROPOSED, "gl-so-yt", False)
     assert other.get(f"/desk/sources/{SLUG}", headers=HTML).status_code == 404

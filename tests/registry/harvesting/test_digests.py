@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from harvesters.door import Body, Refused
 from harvesters.secrets import NONE, Secrets
@@ -24,7 +24,7 @@ from registry.harvesting.digest_text import TOLD, Digest, as_json, letter, subje
 from registry.harvesting.digests import ALL, GIVEN_UP, OFF, PAUSES, SENT, WAITING, Digests
 from registry.harvesting.patience import Patience
 from registry.harvesting.run_reading import Some
-from registry.harvesting.runs import DONE, FAILED, GUARDED, Run, Runs
+from registry.harvesting.runs import DONE, FAILED, GUARDED, STOPPED, Run, Runs
 from registry.mail import Mail
 from tests.loopback import Quiet, answering
 from tests.registry.desk import Ticking
@@ -119,13 +119,47 @@ def test_what_did_not_arrive_is_tried_again_ever_more_rarely_and_then_given_up(t
     assert sending.state == WAITING and sending.tries == 1 and "451" in sending.reason_vi
     assert told.digests.send_due() == 0 and told.digests.of(number)[0].tries == 1, "not before its time"
     for pause in PAUSES:
-        told.clock.now += timedelta(seconds=pause + 1)
+        told.clock.now += timedelta(seconds=pause - 1)
+        tries = told.digests.of(number)[0].tries
+        told.digests.send_due()
+        assert told.digests.of(number)[0].tries == tries, "not a second before its time"
+        told.clock.now += timedelta(seconds=1)
         told.digests.send_due()
     (sending,) = told.digests.of(number)
     assert sending.state == GIVEN_UP and sending.tries == len(PAUSES) + 1
+    told.digests.again(number)
+    assert told.digests.send_due() == 0 and told.digests.of(number)[0].state == WAITING, "from the beginning"
     box.answers.clear()
     told.digests.again(number)
     assert told.digests.send_due() == 1 and told.digests.of(number)[0].state == SENT
+    told.digests.again(number)
+    assert told.digests.send_due() == 0, "what arrived does not go again"
+
+
+def test_of_a_source_that_is_gone_nothing_is_told_any_more(told: Told, box: Postbox) -> None:
+    number = told.end_run()
+    box.answers["RCPT"] = b"451 later\r\n"
+    told.digests.send_due()
+    told.digests.sources = dict
+    told.clock.now += timedelta(seconds=PAUSES[0])
+    assert told.digests.send_due() == 0 and told.digests.of(number) == ()
+
+
+def test_a_run_that_a_person_stopped_is_told_and_one_that_began_anew_is_not(told: Told, box: Postbox) -> None:
+    told.end_run(STOPPED)
+    assert told.digests.send_due() == 0
+    by_hand = told.end_run(STOPPED)
+    with told.engine.begin() as connection:
+        connection.execute(update(tables.run).where(tables.run.c.id == by_hand).values(stop_asked="van-hanh: An"))
+    assert told.digests.send_due() == 1 and f" {by_hand}:" in str(box.read()["Subject"])
+
+
+@pytest.mark.parametrize("word", ["held", "refused", "unreadable", "withdrawn"])
+def test_every_trouble_is_one(told: Told, box: Postbox, word: str) -> None:
+    told.digests.when = "troubles"
+    told.end_run(created=1, missing=1)
+    told.end_run(**{word: 1})
+    assert told.digests.send_due() == 1
 
 
 def test_an_address_that_can_never_take_it_is_not_tried_again(told: Told, box: Postbox) -> None:

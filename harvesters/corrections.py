@@ -4,6 +4,7 @@ IRIs, words given a node of the right class."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
@@ -71,6 +72,8 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
     if predicate in _DATES:
         better = dated(said.value.strip())
         return Correction(said if better.datatype == XSD.string else better)
+    if predicate == DCAT.version:
+        return Correction(as_figures(said))
     if predicate == DCAT.byteSize:
         return Correction(_size(said))
     if predicate in ADDRESSES and (address := web(said.value)):
@@ -83,6 +86,17 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
     if predicate == DCAT.mediaType and (form := _MEDIA_TYPE.fullmatch(said.value)):
         return Correction(NamedNode(f"https://www.iana.org/assignments/media-types/{form[1].lower()}"))
     return Correction(said)
+
+
+def as_figures(said: Literal) -> Literal:
+    """A number that JSON-LD told with an exponent (1.2 is 1.2E0 there), as the text that it was."""
+    if said.datatype != XSD.double or len(said.value) > 40:
+        return said
+    try:
+        number = Decimal(said.value)
+    except ArithmeticError:
+        return said
+    return Literal(f"{number:f}") if number.is_finite() and abs(number.adjusted()) < 20 else said
 
 
 def _tagged(said: Literal) -> Literal:

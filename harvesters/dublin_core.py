@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from pyoxigraph import NamedNode
 
 from harvesters.dates import dated
+from harvesters.dcmi import draft_coverage, draft_spatial, draft_temporal
 from harvesters.iris import web
 from harvesters.online import LICENCE, Online, draft_online, media_type_of
 from harvesters.origins import Origin
@@ -26,7 +27,7 @@ from harvesters.texts import names_in
 from harvesters.tongues import Words, tagged, tell
 from harvesters.xmltree import attribute, children, first, local, words
 from vocab.identifiers import mint_key
-from vocab.namespaces import DCAT, DCT, EU, SKOS
+from vocab.namespaces import DCAT, DCT, EU
 
 _READ = names_in(
     """title alternative identifier subject description abstract publisher creator contributor date modified created
@@ -142,16 +143,14 @@ def _draft_kind(draft: RecordDraft, told: Element) -> None:
     for text in _texts(told, "language"):
         draft.link(DCT.language, text)
     for text in _texts(told, "temporal"):
-        start, _, end = text.partition("/")
-        draft.period(start, end)
+        draft_temporal(draft, text)
 
 
 def _draft_places(draft: RecordDraft, told: Element) -> None:
-    for text in _texts(told, "coverage", "spatial"):
-        if address := web(text):
-            draft.address(DCT.spatial, address)
-        else:
-            draft.text(SKOS.prefLabel, text, draft.part(DCT.spatial, DCT.Location))
+    for text in _texts(told, "coverage"):
+        draft_coverage(draft, text)
+    for text in _texts(told, "spatial"):
+        draft_spatial(draft, text)
     for box in children(told, "BoundingBox", "WGS84BoundingBox"):
         lower, upper = (words(first(box, corner)).split() for corner in ("LowerCorner", "UpperCorner"))
         if len(lower) == len(upper) == 2:

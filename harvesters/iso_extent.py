@@ -49,7 +49,7 @@ def _draft_named(draft: Draft, names: Words) -> None:
 
 
 def _box(told: Element) -> Literal | None:
-    return box_of(*(words(first(told, side)) for side in _SIDES))
+    return box_of(*(words(first(told, side)).replace(",", ".") for side in _SIDES))  # many write a comma
 
 
 def _begin(when: Element) -> str:

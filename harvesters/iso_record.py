@@ -19,6 +19,7 @@ from harvesters.iso_parties import draft_parties, parties
 from harvesters.iso_subjects import GEODCAT, draft_subjects
 from harvesters.iso_words import Tongues, anchor, code, is_empty, line
 from harvesters.origins import Origin, record_of
+from harvesters.places import number_of
 from harvesters.record_draft import RecordDraft
 from harvesters.sifting import SERVICE_ALONE, SERVICE_OF_OTHERS, Aside
 from harvesters.source import Harvested, Unreadable
@@ -180,8 +181,10 @@ def _draft_quality(draft: RecordDraft, record: _Record) -> None:
             draft.say(GEODCAT.referenceSystem, NamedNode(f"http://www.opengis.net/def/crs/EPSG/0/{number[1]}"))
     for prop in every(record.identification, "spatialResolution/*/distance/*"):
         metres = {"m": 1, "metre": 1, "meter": 1, "km": 1000}.get(attribute(prop, "uom").rpartition("#")[2].lower())
-        if metres == 1:
-            draft.decimal(DCAT.spatialResolutionInMeters, words(prop))
+        if metres:
+            far = words(prop).replace(",", ".")
+            kilometres = number_of(far) if metres > 1 else None
+            draft.decimal(DCAT.spatialResolutionInMeters, far if kilometres is None else f"{kilometres * metres:.3f}")
 
 
 def _draft_standard(draft: RecordDraft, result: Element, tongues: Tongues) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.places import box_of, draft_box, draft_place
-from harvesters.record_draft import RecordDraft, focus_of
+from harvesters.record_draft import RecordDraft, addresses, focus_of
 from harvesters.source import Harvested
 from harvesters.texts import names_in
 from vocab.namespaces import DCAT, DCT, EU, FOAF
@@ -70,7 +70,7 @@ def draft_dataset(told: Mapping[str, Any], url: str) -> Harvested:
     draft.date(DCT.created, said.get("created"))
     _people(draft, said)
     _where_and_when(draft, said)
-    draft.page(FOAF.page, said.get("references"))
+    draft.page(FOAF.page, addresses(said.get("references")))
     draft.address(DCT.source, _elsewhere(said))
     if site != UNKNOWN_BASE:
         draft.address(DCAT.landingPage, page)

@@ -20,6 +20,7 @@ from vocab.namespaces import ADMS, DCAT, DCT, RDF, RDFS, REG, SKOS
 LONG = 160
 """A licence or a name longer than this is a text about it."""
 _STARTS = ("startDate", "start", "hasBeginning")
+_NAMED = re.compile(r"(?:https?|ftps?|urn|doi|info|oai|ark|tag|hdl|uuid|did|geo|swh):", re.I)
 _DATA = frozenset({DCAT.accessURL, DCAT.downloadURL})
 _ENDS = ("endDate", "end", "hasEnd")
 
@@ -159,8 +160,8 @@ def ends_in(period: Any) -> tuple[Any, Any]:
 
 
 def addresses(value: Any) -> Any:
-    """Addresses as a list; some write them into one text, with commas."""
-    return re.split(r",[ \t]{0,9}(?=https?://)", value) if isinstance(value, str) else value
+    """Addresses as a list; some write them into one text, with commas, semicolons or lines."""
+    return re.split(r"[,;\n\r|][\s,;]{0,9}(?=https?://)", value) if isinstance(value, str) else value
 
 
 def label_of(told: Mapping[str, Any]) -> str:
@@ -176,8 +177,9 @@ def address_in(told: Mapping[str, Any]) -> str:
 
 
 def focus_of(identifier: str, url: str) -> NamedNode:
-    """The node of a dataset: its identifier when that is an IRI, else a place under the source's address."""
-    made = node(identifier) if ":" in identifier else None
+    """The node of a dataset: its identifier when that is an IRI of a scheme in which things are named (a code like
+    "H26:01" only looks like one), else a place under the source's address."""
+    made = node(identifier) if _NAMED.match(identifier) else None
     site = (url if is_web(url) else UNKNOWN_BASE).partition("#")[0].partition("?")[0]
     return made or NamedNode(mend(f"{site.rstrip('/')}#{identifier[:500]}"))
 

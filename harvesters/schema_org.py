@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.closure import Heap
+from harvesters.corrections import as_figures
 from harvesters.dates import dated
 from harvesters.iris import is_web, node, resolve
 from harvesters.schema_terms import (
@@ -134,6 +135,7 @@ class _Aligning:
         if not isinstance(term, Literal):
             yield Triple(subject, predicate, term)
             return
+        term = as_figures(term)
         text = term.value.strip()
         if predicate == DCAT.keyword:
             yield from self._keywords(subject, term)
@@ -201,8 +203,9 @@ class _Aligning:
         place: Node = term if isinstance(term, NamedNode) else self._new()
         yield Triple(subject, DCT.spatial, place)
         yield Triple(place, RDF.type, DCT.Location)
-        if label := self._text(term, "name", "address", "alternateName"):
-            yield Triple(place, SKOS.prefLabel, Literal(label))
+        called = (self._said(term, name) for name in ("name", "address", "alternateName"))
+        for label in next(filter(None, ([one for one in said if isinstance(one, Literal)] for said in called)), ()):
+            yield Triple(place, SKOS.prefLabel, label)
         for shape in (term, *self._said(term, "geo")):
             box = box_in(self._text(shape, "box"))
             outline = outline_in(self._text(shape, "polygon", "line"))

@@ -33,12 +33,14 @@ def box_in(text: str) -> Literal | None:
 def outline_in(text: str) -> Literal | None:
     """The outline that schema.org writes as corners, latitude first, as WKT; None when it is none."""
     numbers = [number_of(word) for word in re.split(r"[\s,]+", text[:20_000].strip())]
-    pairs = list(zip(numbers[1::2], numbers[::2], strict=False))
-    if len(pairs) < 4 or len(numbers) % 2 or any(lon is None or lat is None for lon, lat in pairs):
+    pairs = [
+        (lon, lat) for lat, lon in zip(numbers[::2], numbers[1::2], strict=False) if lon is not None and lat is not None
+    ]
+    if len(pairs) < 4 or len(numbers) != 2 * len(pairs) or pairs[0] != pairs[-1]:
         return None
-    if any(abs(lon or 0) > 180 or abs(lat or 0) > 90 for lon, lat in pairs) or pairs[0] != pairs[-1]:
+    if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in pairs):
         return None
-    return Literal(f"POLYGON(({', '.join(f'{lon:g} {lat:g}' for lon, lat in pairs)}))", datatype=WKT)
+    return Literal(f"POLYGON(({', '.join(f'{_degrees(lon)} {_degrees(lat)}' for lon, lat in pairs)}))", datatype=WKT)
 
 
 def point_at(latitude: str, longitude: str) -> Literal | None:
@@ -47,3 +49,8 @@ def point_at(latitude: str, longitude: str) -> Literal | None:
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         return None
     return Literal(f"POINT({lon:.6f} {lat:.6f})", datatype=WKT)
+
+
+def _degrees(number: float) -> str:
+    """A number of degrees to a tenth of a metre."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")

@@ -80,6 +80,8 @@ def view_of(item: Mapping[str, Any]) -> dict[str, Any]:
         "owner": item.get("owner"),
         "dataUpdatedAt": resource.get("data_updated_at") or resource.get("updatedAt"),
         "attributionLink": resource.get("attribution_link"),
+        "publicationDate": resource.get("publication_date"),
+        "blobMimeType": resource.get("blob_mime_type"),
         "columns": [{"name": name} for name in names],
         "custom": dict(_custom_of(item)),
     }
@@ -119,7 +121,8 @@ def draft_view(view: Mapping[str, Any], url: str) -> Harvested:
         draft.address(DCAT.landingPage, page)
     draft.page(FOAF.page, [item for item in items_of(addresses(custom.get("pages"))) if web(text_of(item))])
     draft.page(FOAF.page, list(_attached(view, site, identifier)))
-    draft.columns(mapping_of(column).get("name") for column in items_of(view.get("columns")))
+    columns = (text_of(mapping_of(column).get("name")) for column in items_of(view.get("columns")))
+    draft.columns(name for name in columns if not name.startswith(":"))  # those are the portal's own
     _distributions(draft, view, site, identifier, page)
     return draft.harvested(identifier, custom.get("others", ()), view)
 

@@ -236,6 +236,15 @@ def test_a_box_keeps_its_digits() -> None:
     assert box.value.startswith("POLYGON((-54.75 3.25000001, -49.75000000001 3.25000001, -49.75000000001 8,")
 
 
+def test_numbers_with_a_comma_and_kilometres_are_understood() -> None:
+    distance = '<gmd:distance><gco:Distance uom="km">2,5</gco:Distance></gmd:distance>'
+    resolution = f"<gmd:spatialResolution><gmd:MD_Resolution>{distance}</gmd:MD_Resolution></gmd:spatialResolution>"
+    found = one(record(citation() + resolution + extent("102,5", "110", "8", "23,25")))
+    (box,) = values(found, DCAT.bbox, anywhere=True)
+    assert box.value.startswith("POLYGON((102.5 8, 110 8, 110 23.25,")
+    assert [far.value for far in values(found, DCAT.spatialResolutionInMeters)] == ["2500.000"]
+
+
 @pytest.mark.parametrize(
     "box", [("200", "10", "1", "2"), ("a", "b", "c", "d"), ("1", "2", "3", "1e999"), ("", "", "", "")]
 )

@@ -185,3 +185,9 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
     for field in (*FLAT, "spatial", "territory", "bbox", "temporal", "domain", "source_domain_address", "dcat"):
         read("opendatasoft", {**OLD, "metas": {**FLAT, field: odd}}, V1)
         read("opendatasoft", {**NEW, "metas": {"default": {**FLAT, field: odd}, "dcat": odd}}, "")
+
+
+def test_several_references_in_one_text_are_as_many_pages() -> None:
+    block = {"title": "A", "references": "https://x.example/1; https://x.example/2"}
+    page = read("opendatasoft", {"results": [{"dataset_id": "a", "metas": {"default": block}}]}, V2)
+    assert said(page, "/page") == ["https://x.example/1", "https://x.example/2"]

@@ -15,7 +15,7 @@ from harvesters.kinds import KINDS
 from harvesters.preview import preview
 from harvesters.schema_page import read_schema_org
 from harvesters.source import Page
-from vocab.namespaces import DCAT, DCT, REG, SPDX
+from vocab.namespaces import DCAT, DCT, LOCN, REG, SKOS, SPDX
 
 URL = "https://so.example/du-lieu/truong-hoc"
 DATASET: dict[str, Any] = {
@@ -390,3 +390,14 @@ def test_three_syntaxes_say_one_thing(title: str, keywords: list[str]) -> None:
     assert found[0]["title"] == title
     assert [one["title"] for one in found] == [title] * 3
     assert found[0]["keyword"] == found[1]["keyword"] == found[2]["keyword"]
+
+
+def test_numbers_names_and_outlines_keep_what_was_written() -> None:
+    names = [{"@value": "Hà Nội", "@language": "vi"}, {"@value": "Hanoi", "@language": "en"}]
+    corners = "20.123456 105.1 20.123456 105.2 20.2 105.2 20.123456 105.1"
+    place = {"@type": "Place", "name": names, "geo": {"@type": "GeoShape", "polygon": corners}}
+    told = {"@context": "https://schema.org", "@type": "Dataset", "name": "x", "version": 1.2, "spatialCoverage": place}
+    page = read(html(script(told)))
+    assert said(page, DCAT.version) == ["1.2"]
+    assert said(page, SKOS.prefLabel) == ["Hà Nội", "Hanoi"]
+    assert said(page, LOCN.geometry) == ["POLYGON((105.1 20.123456, 105.2 20.123456, 105.2 20.2, 105.1 20.123456))"]

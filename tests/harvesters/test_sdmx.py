@@ -92,6 +92,8 @@ def test_version_2_0_is_read_by_its_names() -> None:
     )
     (one,) = read(data.encode()).records
     assert one.identifier == "TK:A"
+    (elsewhere,) = read(data.encode(), "https://tk.example/sdmx.svc/Dataflow").records
+    assert elsewhere.focus.value == "https://tk.example/sdmx.svc/Dataflow#TK:A"
     assert [t.object.value for t in one.triples if t.predicate == REG.columns] == ["VUNG"]
 
 

@@ -215,3 +215,19 @@ def test_odd_values_in_any_field_do_no_harm(odd: Any) -> None:
 def test_a_list_with_gaps_is_a_list_of_texts() -> None:
     page = read("socrata", {**VIEW, "tags": {"0": "giấy phép", "2": "xây dựng"}, "description": {"en": "x"}}, VIEWS)
     assert said(page, "keyword") == ["giấy phép", "xây dựng"] and said(page, "description") == ["x"]
+
+
+def test_the_catalogue_tells_of_publication_and_of_the_form_of_a_file() -> None:
+    resource = {
+        **FOUND["resource"],
+        "type": "file",
+        "publication_date": "2020-02-02",
+        "blob_mime_type": "application/pdf",
+    }
+    (found,) = records("socrata", {"results": [{**FOUND, "resource": resource}], "resultSetSize": 1}, DISCOVERY)
+    assert (found["issued"], found["distributions"][0]["media_type"]) == ("2020-02-02", "application/pdf")
+
+
+def test_columns_that_the_portal_adds_are_not_the_datas() -> None:
+    page = read("socrata", {**VIEW, "columns": [{"name": ":id"}, *VIEW["columns"]]}, VIEWS)
+    assert said(page, "columns") == ["Số phép"]

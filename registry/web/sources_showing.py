@@ -93,6 +93,7 @@ def listed() -> dict[str, Any]:
         "proposed": sum(line.entered.state == State.PROPOSED for line in lines),
         "broken": _in_words(book.trouble) if here.role != "agency" else "",
         "may_add": here.role in ("operator", "agency"),
+        "may_approve": here.role == "operator",
         "is_agency": here.role == "agency",
     }
 

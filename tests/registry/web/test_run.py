@@ -85,7 +85,7 @@ def test_of_a_dataset_that_left_its_source_the_sources_last_words_are_shown(ran:
     with ran.site.keeper.engine.begin() as connection:
         connection.execute(insert(tables.settled).values(identifier="g-1", page=0, fingerprint="", **row))
     page = ran.site.client("kiem-duyet").get(f"/admin/runs/{run}/dataset/{ran.key}", headers=HTML).text
-    assert "Dưới đây là lời cuối của nguồn" in page and f'href="/admin/runs/{ran.done}"' in page
+    assert "Dưới đây là nội dung nguồn ghi lần cuối" in page and f'href="/admin/runs/{ran.done}"' in page
     assert "<code>resources[0].url</code>" in page and f'href="/admin/runs/{ran.done}/page/1"' in page
 
 

@@ -336,6 +336,14 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
         assert 'http-equiv="refresh"' in page and "Nguồn đang bận" in page and "Đang thu thập" not in page
 
 
+def test_the_list_of_sources_says_of_none_that_waits_for_approval_that_nothing_is_to_be_looked_at(office: Site) -> None:
+    book = office.keeper.source_book
+    book.enter({"slug": "cho", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.PROPOSED, BY)
+    page = office.client("van-hanh").get("/admin/sources", headers=HTML).text
+    assert "chờ duyệt" in page and "không có gì phải xem lại" not in page
+    book.remove("cho", BY, "thử xong")
+
+
 def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:
     keeper, operator = office.keeper, office.client("van-hanh")
     earlier = keeper.clock().astimezone(ZONE) - timedelta(hours=2)

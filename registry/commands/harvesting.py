@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from registry.commands.counting import account_line
+from registry.commands.following import following, how_far
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.run_errors import write_errors
 from registry.commands.sourcing import put_forecast
@@ -79,7 +80,8 @@ def _reached(data: Path, command: str, told: Row, here: Callable[[Keeper, Row], 
     with sentences():
         directory = existing(data)
         if address := running(directory):
-            return ask_keeper(directory, address, command, told)
+            with following(directory, told["sources"]):
+                return ask_keeper(directory, address, command, told)
         with opened(data) as keeper:
             return here(keeper, told)
 
@@ -100,7 +102,7 @@ def _put_forecasts(told: Row, form: str) -> None:
 def _tell(run: Run, url: str) -> None:
     """A line of progress, for a person at a terminal only."""
     if sys.stderr.isatty():
-        click.echo(f"\r{run.source}: trang / page {run.pages + 1}  {url[:80]}", err=True, nl=False)
+        click.echo(f"\r{how_far(run)}  {url[:80]}", err=True, nl=False)
 
 
 def _line(row: dict[str, Any]) -> str:

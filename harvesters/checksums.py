@@ -2,6 +2,8 @@
 
 import re
 
+from pyoxigraph import NamedNode
+
 from harvesters.iris import web
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
@@ -26,6 +28,12 @@ def draft_checksum(draft: RecordDraft, said: str, algorithm: str, part: Node) ->
     checksum = draft.part(SPDX.checksum, SPDX.Checksum, part)
     draft.text(SPDX.checksumValue, value, checksum)
     draft.link(SPDX.algorithm, SPDX[f"checksumAlgorithm_{known}"].value if known else algorithm, checksum)
+
+
+def spdx_algorithm(text: str) -> NamedNode | None:
+    """The algorithm of SPDX that a text names; None for another."""
+    known = _named(text)
+    return SPDX[f"checksumAlgorithm_{known}"] if known else None
 
 
 def _named(algorithm: str) -> str:

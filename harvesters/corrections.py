@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
+from harvesters.checksums import spdx_algorithm
 from harvesters.dates import dated
 from harvesters.iris import is_iri, node, web
 from harvesters.sizes import bytes_in, size_literal, whole
-from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDFS, SKOS, VCARD, XSD
+from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDFS, SKOS, SPDX, VCARD, XSD
 
 _VIETNAMESE = re.compile(
     "[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
@@ -72,6 +73,8 @@ def correct(predicate: NamedNode, said: Literal) -> Correction:
     if predicate in _DATES:
         better = dated(said.value.strip())
         return Correction(said if better.datatype == XSD.string else better)
+    if predicate == SPDX.algorithm:
+        return Correction(spdx_algorithm(said.value) or said)
     if predicate == DCAT.version:
         return Correction(as_figures(said))
     if predicate == DCAT.byteSize:

@@ -15,6 +15,7 @@ from harvesters.errors import NotReadable, OfSomethingElse
 from harvesters.fitting import fit
 from harvesters.gathering import services_left_out
 from harvesters.members import by_member
+from harvesters.older_forms import as_now
 from harvesters.paging import next_page, total_items
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
@@ -65,9 +66,10 @@ def page_of_heap(heap: Heap, url: str) -> Page:
 
 def harvest(heap: Heap, focus: Node, number: int) -> Harvested:
     """One dataset with what belongs to it; `number` is its place among the others."""
-    triples = cut(heap, focus)
+    triples, notices = as_now(cut(heap, focus))
     added = tuple(_accesses(triples))
-    return Harvested(_identifier(focus, triples, number), focus, (*triples, *added), (_DOWNLOADED,) * bool(added))
+    told = (*notices, *(_DOWNLOADED,) * bool(added))
+    return Harvested(_identifier(focus, triples, number), focus, (*triples, *added), told)
 
 
 _DOWNLOADED = Notice(

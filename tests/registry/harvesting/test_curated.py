@@ -6,17 +6,30 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
-from sqlalchemy import func, select
+from pyoxigraph import Literal, NamedNode, Triple
+from sqlalchemy import Engine, func, select
 
 from harvesters.source import Defaults, Source
+from harvesters.supplement import Addition
 from registry.accounts import By, Role
 from registry.catalogue import Shown
 from registry.commands.twinning import found, ruled
+from registry.entries import Act, Entry
 from registry.harvesting.consent import AT_ONCE, OLDER, Consent
-from registry.harvesting.curated import curated, in_step
+from registry.harvesting.curated import (
+    Curated,
+    Layer,
+    curated,
+    expunge,
+    in_step,
+    keep,
+    mark_of,
+    note_outdone,
+    statement_of,
+)
 from registry.harvesting.runs import DONE, GUARDED, Run
 from registry.keeper import Keeper
+from registry.ledger import Ledger
 from registry.web import create_app
 from tests.registry.harvesting.portal import Portal, package, portal, source_at
 from tests.registry.web.site import HTML, Site, inputs
@@ -205,3 +218,55 @@ def test_the_law_takes_the_layer_away(park: Park) -> None:
         for table in (curated, in_step):
             mine = select(func.count()).select_from(table).where(table.c.record == park.record)
             assert connection.execute(mine).scalar_one() == 0
+
+
+RECORD = record_iri("https://registry.example", "aaaaaaaaaaaa")
+IRI = "https://registry.example/id/dataset/aaaaaaaaaaaa"
+
+
+def addition(text: str, is_only: bool = False) -> Addition:
+    return Addition(Triple(NamedNode(IRI), DCAT.keyword, Literal(text, language="vi")), is_only)
+
+
+def laid(ledger: Ledger, *additions: Addition, is_in_step: bool = True) -> Entry:
+    """A version by a person, and its layer."""
+    act = Act("publish", RECORD, "gl-so-yt", "An", b"", "f", "https://a.example/1")
+    layer = Layer(RECORD, additions, is_in_step)
+    (entry,) = ledger.append([act], lambda connection, entries: keep(connection, layer, entries[0]))
+    return entry
+
+
+def test_a_layer_is_named_by_what_it_says_in_whatever_order() -> None:
+    one, two = ({"statement": "a", "is_only": False}, {"statement": "b", "is_only": True})
+    assert mark_of([one, two]) == mark_of([two, one]) != mark_of([one]) and mark_of([]) == ""
+    assert mark_of([one]) != mark_of([{**one, "is_only": True}])
+
+
+def test_a_record_follows_its_source_as_long_as_it_was_read_with_the_layer_that_it_has(ledger: Ledger) -> None:
+    kept = Curated(ledger.engine)
+    first = laid(ledger, addition("ghế"))
+    then = mark_of(kept.rows([RECORD])[IRI])
+    assert kept.following({RECORD: first}, {}) == kept.following({RECORD: first}, {RECORD: then}) == {RECORD}
+    assert kept.following({RECORD: first}, {RECORD: ""}) == set(), "read before anything was added"
+    second = laid(ledger, addition("ghế"), addition("đá"))
+    assert kept.following({RECORD: second}, {RECORD: then}) == set(), "read before the second was added"
+    assert kept.following({RECORD: first}, {}) == set(), "a version of long ago"
+    third = laid(ledger, addition("đá"), is_in_step=False)
+    assert kept.following({RECORD: third}, {}) == set() and not kept.is_in_step(RECORD, third)
+
+
+def test_who_added_first_is_kept_and_what_a_source_says_now_is_what_it_said_last(
+    ledger: Ledger, engine: Engine
+) -> None:
+    kept, words = Curated(engine), (addition("ghế"), addition("đá"))
+    first = laid(ledger, words[0])
+    laid(ledger, *words)
+    assert [one.seq for one in kept.of(RECORD)] == [first.seq, first.seq + 1]
+    for outdone in (words[0], words[1]):
+        with engine.begin() as connection:
+            note_outdone(connection, RECORD, [{"statement": statement_of(outdone), "text": "bàn"}])
+        assert [one.addition for one in kept.of(RECORD) if one.source_says] == [outdone]
+    with engine.begin() as connection:
+        expunge(connection, RECORD)
+        for table in (curated, in_step):
+            assert connection.execute(select(func.count()).select_from(table)).scalar() == 0

@@ -19,6 +19,7 @@ from registry.keeper import Keeper
 from registry.milestones import passing
 
 PATIENCE = 3600.0
+"""Seconds that a command waits for the keeper's answer."""
 
 
 class KeeperRefused(RegistryError):
@@ -36,8 +37,11 @@ def running(directory: Directory) -> str | None:
         return None
 
 
-def ask_keeper(directory: Directory, address: str, command: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Has the running keeper do a command; gives its answer. Raises KeeperRefused."""
+def ask_keeper(
+    directory: Directory, address: str, command: str, values: dict[str, Any], patience: float = PATIENCE
+) -> dict[str, Any]:
+    """Has the running keeper do a command; gives its answer. Raises KeeperRefused, also when it has said nothing for
+    `patience` seconds; it goes on all the same."""
     request = urllib.request.Request(
         f"{address}/admin/api/{command}",
         data=json.dumps(values).encode(),
@@ -51,7 +55,7 @@ def ask_keeper(directory: Directory, address: str, command: str, values: dict[st
     # No proxy from the environment: the keeper is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=PATIENCE) as answer:
+        with opener.open(request, timeout=patience) as answer:
             return dict(json.loads(answer.read()))
     except urllib.error.HTTPError as refusal:
         said = _said(refusal.read())
@@ -59,6 +63,11 @@ def ask_keeper(directory: Directory, address: str, command: str, values: dict[st
             f"Sổ đang chạy ở {address} từ chối lệnh: {said.get('vi', refusal.code)}",
             f"The keeper at {address} refused: {said.get('en', refusal.code)}",
         ) from refusal
+    except TimeoutError as late:
+        raise KeeperRefused(
+            f"Sổ đang chạy ở {address} chưa làm xong sau {patience:.0f} giây và vẫn làm tiếp; kết quả xem ở trang quản trị.",
+            f"The keeper at {address} was not done after {patience:.0f} seconds and goes on; its pages will tell.",
+        ) from late
     except (OSError, ValueError) as fault:
         raise KeeperRefused(
             f"Không gọi được sổ đang chạy ở {address}: {fault}.", f"The keeper at {address} cannot be reached: {fault}."

@@ -1,8 +1,10 @@
 """The graphs of freshness and overlap are drawn only of what moved, and hold what drawing all of them anew would give."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,14 +16,17 @@ from sqlalchemy import Table, select
 
 from registry import reports, schema
 from registry.audit import graphs_of
-from registry.audit_graphs import Drawings
+from registry.audit_graphs import AuditGraphs, Drawings
 from registry.clock import stamp
 from registry.entries import Act
 from registry.ledger import Ledger
 from registry.overlap_cases import Cases
+from registry.quality import Qualities
+from registry.quality_graph import QualityGraph
 from registry.reports import Report
 from registry.rulings import Verdict
 from registry.schema import DATABASE, connect, create
+from registry.workers.errors import Ending, WorkerDied
 from shapes.report import Finding
 from sparql.store import Store
 from tests.registry.desk import Ticking
@@ -148,6 +153,80 @@ def test_drawing_that_failed_is_done_again(ledger: Ledger, store: Alone, tmp_pat
         drawings.refresh()
     drawings.draw = draw
     assert drawings.are_behind and drawings.brings() == {record("mỏ đá")}
+
+
+class Points:
+    """Rows of points and their graph: a worker that may die, slices of which some may be left."""
+
+    def __init__(self) -> None:
+        self.moved, self.is_dying, self.is_all_brought = 0, False, True
+        self.brought: list[bool] = []
+        self.forgotten = 0
+
+    def follow(self) -> int:
+        if self.is_dying:
+            raise WorkerDied("measure", Ending())
+        return self.moved
+
+    def bring(self, has_moved: bool) -> bool:
+        self.brought.append(has_moved)
+        return self.is_all_brought
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+
+@pytest.fixture
+def points() -> Points:
+    return Points()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def graphs(drawings: Watched, points: Points, asked: list[str]) -> AuditGraphs:
+    quality, graph = cast(Qualities, points), cast(QualityGraph, points)
+    return AuditGraphs(drawings, quality, graph, lambda: asked.append("soon"))
+
+
+def test_points_that_moved_are_brought_and_what_is_left_has_another_generation_made(
+    graphs: AuditGraphs, points: Points, asked: list[str]
+) -> None:
+    graphs.refresh()
+    points.moved, points.is_all_brought = 3, False
+    graphs.refresh()
+    assert points.brought == [False, True] and asked == ["soon"]
+
+
+def test_points_that_could_not_be_measured_keep_nobody_waiting_and_are_tried_again(
+    graphs: AuditGraphs, drawings: Watched, points: Points, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(ledger, "mỏ đá")
+    points.is_dying = True
+    with caplog.at_level(logging.ERROR):
+        graphs.refresh()
+    assert not drawings.are_behind and graphs.are_behind and "could not be measured" in caplog.text
+    assert points.brought == [True], "rows may have moved before the worker died"
+    points.is_dying = False
+    graphs.refresh()
+    assert not graphs.are_behind and drawings.drawn == [record("mỏ đá")], "drawn once"
+
+
+def test_what_was_judged_anew_and_a_store_that_was_made_anew_have_all_drawn_again(
+    graphs: AuditGraphs, drawings: Watched, points: Points, ledger: Ledger, asked: list[str]
+) -> None:
+    publish(ledger, "mỏ đá")
+    for again, forgotten in ((graphs.judged_anew, 0), (graphs.forget, 1)):
+        graphs.refresh()
+        assert not graphs.are_behind
+        drawings.drawn, asked[:] = [], []
+        again()
+        assert graphs.are_behind and asked == ["soon"] and points.forgotten == forgotten
+        graphs.refresh()
+        assert drawings.drawn == [record("mỏ đá")]
 
 
 ACTS = ("publish", "withdraw", "measure", "file", "decide", "hold", "judge", "remake")

@@ -19,6 +19,7 @@ from registry.audit import graphs_of
 from registry.audit_graphs import AuditGraphs, Drawings
 from registry.clock import stamp
 from registry.entries import Act
+from registry.harvesting.sayings import ACT, record_of_source
 from registry.ledger import Ledger
 from registry.overlap_cases import Cases
 from registry.quality import Qualities
@@ -114,6 +115,8 @@ def test_only_what_moved_is_drawn(ledger: Ledger, engine: Database, drawings: Wa
     assert not drawings.are_behind and drawings.brings() == set()
     publish(ledger, "giá đất", reuses=POPULATION)
     assert drawings.brings() == {record("giá đất")}
+    ledger.append([Act(ACT, record_of_source("so-y-te"), "van-hanh", "An", b"{}", reason="add")])
+    assert drawings.are_behind and drawings.brings() == set(), "a source is no dataset"
     file(engine, "mỏ đá", datetime(2026, 9, 1, tzinfo=UTC))
     assert drawings.are_behind and drawings.brings() == {record("mỏ đá")}, "a case that moved without an entry"
     drawings.today = "2026-09-21"

@@ -7,6 +7,7 @@ import pytest
 
 from harvesters.errors import BadSourceFile
 from registry.accounts import By
+from registry.clock import stamp
 from registry.directory import prepare
 from registry.harvesting.entered import State, Verb
 from registry.harvesting.sayings import verb_of
@@ -176,3 +177,65 @@ def test_a_declaration_in_the_file_that_cannot_be_meant_is_refused_as_the_form_r
     assert "so-y-te" in sources.trouble.vi and "khong-co-giay-phep-nay" in sources.trouble.vi
     write(sources, FILE)
     assert [one.slug for one in sources.all()] == ["so-y-te"] and sources.trouble is None
+
+
+def test_the_name_of_a_removed_source_is_no_other_agencys(sources: Sources) -> None:
+    sources.enter(SAID, State.APPROVED, AN)
+    sources.remove("so-y-te", AN, "cơ quan dừng API")
+    former = sources.former("so-y-te")
+    assert former is not None and former.agency == "gl-so-yt" and sources.former("khac") is None
+    with pytest.raises(NotNow):
+        sources.enter({**SAID, "agency": "gl-so-tc"}, State.PROPOSED, LE)
+    assert sources.enter(SAID, State.PROPOSED, LE).state == State.PROPOSED and sources.former("so-y-te") is None
+
+
+def test_who_decides_on_a_source_decides_on_what_was_read_of_it(sources: Sources) -> None:
+    read = sources.enter(SAID, State.PROPOSED, LE).version
+    now = sources.change("so-y-te", {**SAID, "slug": "khac", "schedule": ""}, LE, seen=read)
+    assert now.slug == "so-y-te", "it keeps its name"
+    for late in (
+        lambda: sources.change("so-y-te", SAID, AN, seen=read),
+        lambda: sources.set_state("so-y-te", Verb.APPROVE, AN, seen=read),
+    ):
+        with pytest.raises(NotNow):
+            late()
+    approved = sources.set_state("so-y-te", Verb.APPROVE, AN, seen=now.version)
+    assert approved.may_run and approved.version != now.version, "its state is part of what is read"
+
+
+def test_whose_a_source_was_is_known_of_any_time(sources: Sources, clock: Ticking) -> None:
+    before = stamp(clock())
+    clock.forward(hours=1)
+    first = sources.enter(SAID, State.APPROVED, AN).at
+    clock.forward(hours=1)
+    moved = sources.change("so-y-te", {**SAID, "agency": "gl-so-tc"}, AN, Verb.MOVE).at
+    found = [sources.agency_at("so-y-te", at) for at in (before, first, moved, stamp(clock()))]
+    assert found == ["", "gl-so-yt", "gl-so-tc", "gl-so-tc"]
+
+
+def test_what_the_file_says_of_a_source_that_people_paused_runs_again_and_counts_from_when_it_did(
+    sources: Sources, clock: Ticking
+) -> None:
+    sources.enter(SAID, State.APPROVED, AN)
+    sources.set_state("so-y-te", Verb.PAUSE, AN)
+    write(sources, FILE)
+    taken = sources.one("so-y-te")
+    assert taken.may_run, "the operator's file says that it may"
+    clock.forward(hours=1)
+    write(sources, FILE.replace("https://data.example/", "https://api.example/"))
+    assert sources.one("so-y-te").since == taken.since
+    write(sources, FILE.replace("[source.defaults]", 'schedule = "daily 03:00"\n[source.defaults]'))
+    assert sources.one("so-y-te").since > taken.since, "another schedule"
+
+
+def test_a_file_that_names_a_source_twice_is_refused_and_one_that_lacks_a_mapping_is_read_once_it_is_there(
+    sources: Sources,
+) -> None:
+    write(sources, FILE + FILE)
+    assert sources.all() == () and sources.trouble is not None and "so-y-te" in sources.trouble.vi
+    write(sources, FILE.replace('kind = "ckan"', 'kind = "json"\nmapping = "rieng"'))
+    assert sources.all() == () and sources.trouble is not None
+    folder = sources._directory.mappings
+    folder.mkdir()
+    (folder / "rieng.toml").write_text('records = "x"\n', "utf-8")
+    assert [one.slug for one in sources.running()] == ["so-y-te"] and sources.trouble is None

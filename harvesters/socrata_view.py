@@ -37,6 +37,8 @@ _CUSTOM = {
     "contact-email": "mail",
     "contact-information": "mail",
     "license": "licence",
+    "data-frequency": "frequency",
+    "agency": "publisher",
     "issued": "issued",
     "last-update": "updated",
     "update-frequency": "frequency",

@@ -231,3 +231,11 @@ def test_the_catalogue_tells_of_publication_and_of_the_form_of_a_file() -> None:
 def test_columns_that_the_portal_adds_are_not_the_datas() -> None:
     page = read("socrata", {**VIEW, "columns": [{"name": ":id"}, *VIEW["columns"]]}, VIEWS)
     assert said(page, "columns") == ["Số phép"]
+
+
+def test_more_of_the_portals_own_fields_are_known() -> None:
+    fields = {"Dataset Summary": {"Data Frequency": "Monthly", "Agency": "Sở Tư pháp"}}
+    (found,) = records("socrata", {**VIEW, "metadata": {"custom_fields": fields}}, VIEWS)
+    assert found["publisher"] == "Sở Tư pháp"
+    page = read("socrata", {**VIEW, "metadata": {"custom_fields": fields}}, VIEWS)
+    assert said(page, "accrualPeriodicity") == ["Monthly"]

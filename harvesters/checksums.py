@@ -4,7 +4,6 @@ import re
 
 from pyoxigraph import NamedNode
 
-from harvesters.iris import web
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
 from vocab.namespaces import SPDX
@@ -38,6 +37,6 @@ def spdx_algorithm(text: str) -> NamedNode | None:
 
 def _named(algorithm: str) -> str:
     """The name by which SPDX knows an algorithm ("SHA-256", "checksumAlgorithm_sha256"); "" for another."""
-    last = algorithm.rpartition("#")[2] if web(algorithm) else algorithm
+    last = re.split("[#:/]", algorithm)[-1]
     name = re.sub(r"[^a-z0-9]", "", last.lower()).removeprefix("checksumalgorithm")
     return name if name in _BY_LENGTH.values() else ""

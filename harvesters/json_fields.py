@@ -10,6 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from harvesters.checksums import draft_checksum
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import web
 from harvesters.places import draft_place
@@ -64,6 +65,21 @@ def _contact(draft: RecordDraft, value: Any) -> None:
         draft.contacts(told.get("name"), told.get("mail"), text_of(told.get("phone")), text_of(told.get("url")))
 
 
+def _keywords(draft: RecordDraft, value: Any) -> None:
+    """Keywords as texts, or as {"label", "lang"} each; or texts by language."""
+    for item in items_of(value):
+        told = mapping_of(item)
+        tag = text_of(told.get("lang"))
+        label = told.get("label", item)
+        draft.text(DCAT.keyword, {tag: label} if tag else label)
+
+
+def _checksum(draft: RecordDraft, value: Any, part: Node) -> None:
+    """A checksum as a text, or as {"value", "algorithm"}."""
+    told = mapping_of(value) or {"value": value}
+    draft_checksum(draft, text_of(told.get("value")), text_of(told.get("algorithm")), part)
+
+
 def _version(draft: RecordDraft, value: Any) -> None:
     draft.text(DCAT.version, text_of(value))
 
@@ -76,7 +92,7 @@ DATASET_FIELDS: Mapping[str, Write] = MappingProxyType(
     {
         "title": _text(DCT.title),
         "description": lambda draft, value: draft.text(DCT.description, value),
-        "keyword": _text(DCAT.keyword),
+        "keyword": _keywords,
         "theme": _terms(DCAT.theme),
         "language": _terms(DCT.language),
         "frequency": _terms(DCT.accrualPeriodicity),
@@ -138,5 +154,6 @@ DISTRIBUTION_FIELDS: Mapping[str, WritePart] = MappingProxyType(
         "issued": lambda draft, value, part: draft.date(DCT.issued, value, part),
         "modified": lambda draft, value, part: draft.date(DCT.modified, value, part),
         "documentation": _part_page(FOAF.page),
+        "checksum": _checksum,
     }
 )

@@ -28,7 +28,7 @@ def drafted(value: str, algorithm: str) -> tuple[dict[object, str], tuple[str, .
         (MD5, "", "md5", MD5), (SHA1, "", "sha1", SHA1), (SHA256, "", "sha256", SHA256),
         (f"sha256:{SHA256}", "", "sha256", SHA256), (f"SHA-1:{SHA1}", "sha1", "sha1", SHA1),
         ("ab", "SHA-256", "sha256", "ab"), ("ab", "http://spdx.org/rdf/terms#checksumAlgorithm_md5", "md5", "ab"),
-        ("ab", "checksumAlgorithm_sha512", "sha512", "ab"),
+        ("ab", "checksumAlgorithm_sha512", "sha512", "ab"), ("ab", "spdx:checksumAlgorithm_sha1", "sha1", "ab"),
     ],
 )  # fmt: skip
 def test_an_algorithm_is_known_by_name_address_or_length(value: str, algorithm: str, known: str, written: str) -> None:

@@ -10,7 +10,7 @@ from harvesters.errors import BadMapping, BadSourceFile, NotReadable
 from harvesters.json_fields import DATASET_FIELDS, DISTRIBUTION_FIELDS
 from harvesters.json_mapping import load_mapping
 from harvesters.json_paging import first_of
-from harvesters.json_reading import bundled_mappings, read_mapped
+from harvesters.json_reading import bundled_mappings, read_json, read_mapped
 from harvesters.kinds import kind_for, kind_of
 from harvesters.mapping_trial import tried
 from harvesters.preview import preview, shown
@@ -266,7 +266,18 @@ def test_the_bundled_mappings_can_be_used_and_know_their_own() -> None:
                 {
                     "id": "x",
                     "title": {"vi": "Đất", "en": "Land"},
-                    "distributions": [{"access_url": ["https://x.example/"]}],
+                    "keywords": [
+                        {"label": "đất", "language": "vi"},
+                        {"label": "land", "language": "en"},
+                        {"label": "2026"},
+                    ],
+                    "distributions": [
+                        {
+                            "access_url": ["https://x.example/"],
+                            "checksum": {"algorithm": "spdx:checksumAlgorithm_sha1", "checksum_value": "ab"},
+                            "rights": {"label": "Ghi nguồn"},
+                        }
+                    ],
                 }
             ],
         }
@@ -276,6 +287,9 @@ def test_the_bundled_mappings_can_be_used_and_know_their_own() -> None:
     assert found["records"][0]["title"] == "Đất"
     assert found["records"][0]["distributions"][0]["access_url"] == "https://x.example/"
     assert found["next"] == url.replace("page=1", "page=2")
+    assert found["records"][0]["keyword"] == ["đất", "land", "2026"]
+    told = str(read_json(json.dumps(piveau).encode(), "", url).records[0].triples)
+    assert "checksumAlgorithm_sha1" in told and "Ghi nguồn" in told
     assert "piveau" in found["notices"][0]["vi"]
 
 

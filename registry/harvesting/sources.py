@@ -39,6 +39,10 @@ class NotNow(RegistryError):
     """The source's state, or the operator's file, does not allow what was asked."""
 
 
+class TooMany(NotNow):
+    """An agency has as many sources waiting for approval as it may."""
+
+
 class Sources:
     """Enters, changes and finds sources. Every change is an entry of the ledger, with what the source says from then on."""
 
@@ -98,8 +102,8 @@ class Sources:
     def enter(self, said: Said, state: State, by: By, why: str = "") -> Entered:
         """A new source, proposed by its agency or entered by the operator.
 
-        Raises BadSourceFile, NotNow for a name that is taken, or that another agency's source had: its runs go by it; and
-        where an agency has proposed MOST_PROPOSED already, for each may be tried and keeps what that found.
+        Raises BadSourceFile, NotNow for a name that is taken, or that another agency's source had: its runs go by it;
+        TooMany where an agency has proposed MOST_PROPOSED already, for each may be tried and keeps what that found.
         """
         source = source_of(said, self._directory.mappings)
         verb = Verb.PROPOSE if state == State.PROPOSED else Verb.ADD
@@ -110,8 +114,8 @@ class Sources:
                     f"There is a source named “{source.slug}” already; choose another name.",
                 )
             if state == State.PROPOSED and self._waiting(source.agency) >= MOST_PROPOSED:
-                raise NotNow(
-                    f"Cơ quan đã có {MOST_PROPOSED} nguồn chờ duyệt; hãy đợi người vận hành xem xét.",
+                raise TooMany(
+                    f"Cơ quan đã có {MOST_PROPOSED} nguồn chờ duyệt; hãy đợi đơn vị vận hành xem xét.",
                     f"The agency has {MOST_PROPOSED} sources that wait for approval; wait for the operator to look at them.",
                 )
             former = self.former(source.slug)

@@ -16,7 +16,7 @@ from registry.errors import RegistryError, Stale
 from registry.harvesting.entered import Entered, State, Verb
 from registry.harvesting.lease import AlreadyRunning
 from registry.harvesting.runs import PERSON, Occasion
-from registry.harvesting.sources import NotNow, UnknownSource
+from registry.harvesting.sources import NotNow, TooMany, UnknownSource
 from registry.harvesting.vetting import LONGEST, Fault, NoSource, demand_source
 from registry.proposed_rulings import day_of
 from registry.web import source_history
@@ -30,7 +30,7 @@ from registry.web.sources_reading import Typed, declared, not_declarable, said_o
 CONFLICT, UNPROCESSABLE = 409, 422
 SECRET_HELD = Fault(
     "url",
-    "Đã có thông tin đăng nhập riêng cho địa chỉ cũ của nguồn; hãy nhờ người vận hành đổi địa chỉ.",
+    "Đã có thông tin đăng nhập riêng cho địa chỉ cũ của nguồn; hãy nhờ đơn vị vận hành đổi địa chỉ.",
     "There is a login for the old address of the source; ask the operator to change the address.",
 )
 View = Callable[..., str | AnyResponse | tuple[str, int]]
@@ -70,8 +70,9 @@ def enter() -> AnyResponse | tuple[str, int]:
         entered = keeper().source_book.enter(said, state, signed_in().by)
     except NoSource as refusal:
         return _form(typed.with_faults(refusal.faults), None)
-    except NotNow as taken:
-        return _form(typed.with_faults((Fault("slug", taken.vi, taken.en),)), None)
+    except NotNow as refusal:
+        field = "" if isinstance(refusal, TooMany) else "slug"
+        return _form(typed.with_faults((Fault(field, refusal.vi, refusal.en),)), None)
     return _onward(entered.slug, "source-proposed" if state == State.PROPOSED else "source-entered")
 
 

@@ -20,6 +20,7 @@ from registry.errors import RegistryError
 from registry.harvesting.entered import State, Verb, table
 from registry.harvesting.lease import Lease
 from registry.harvesting.runs import DONE, GUARDED
+from registry.harvesting.sources import MOST_PROPOSED
 from registry.harvesting.trying import Forecast, Foreseen, Trial
 from registry.harvesting.vetting import NoSource
 from registry.keeper import Keeper
@@ -90,7 +91,7 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     (keeper.directory.path / "credentials.toml").write_text(f'[{SLUG}]\nbearer = "x"\n', "utf-8")
     lured = {**TYPED, "url": "https://elsewhere.example/"}
     moved = send(agency, f"/desk/sources/{SLUG}/edit", f"/desk/sources/{SLUG}/edit", **lured)
-    assert moved.status_code == 422 and "nhờ người vận hành đổi địa chỉ" in moved.text
+    assert moved.status_code == 422 and "nhờ đơn vị vận hành đổi địa chỉ" in moved.text
     (keeper.directory.path / "credentials.toml").write_text("", "utf-8")
     entered = book.one(SLUG)
     assert (entered.state, entered.source.agency, entered.source.allow_private) == (State.PROPOSED, "gl-so-yt", False)
@@ -259,6 +260,18 @@ def test_a_fault_leads_to_where_it_can_be_mended(office: Site) -> None:
     for name in ("title_en", "credential"):
         assert f'href="#{name}"' in summary and f'id="{name}-e"' in form
     book.remove("cu", BY, "thử xong")
+
+
+def test_an_agency_with_many_proposals_is_not_sent_to_find_another_name(office: Site) -> None:
+    book, new = office.keeper.source_book, "/desk/sources/new"
+    said = {"kind": "ckan", "url": "https://x.example/", "agency": "gl-so-tc"}
+    for number in range(MOST_PROPOSED):
+        book.enter({**said, "slug": f"nhieu-{number}"}, State.PROPOSED, BY)
+    refused = send(office.client("gl-so-tc"), new, new, **TYPED, url="https://x.example/")
+    assert refused.status_code == 422 and "nguồn chờ duyệt; hãy đợi" in refused.text
+    assert 'class="error"' not in refused.text, "no field of the form is to blame"
+    for number in range(MOST_PROPOSED):
+        book.remove(f"nhieu-{number}", BY, "thử xong")
 
 
 def test_who_removes_a_source_is_told_how_many_of_its_datasets_are_public(office: Site) -> None:

@@ -5,7 +5,6 @@ good RDF but describes no dataset is refused with what it does describe.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -67,24 +66,7 @@ def page_of_heap(heap: Heap, url: str) -> Page:
 def harvest(heap: Heap, focus: Node, number: int) -> Harvested:
     """One dataset with what belongs to it; `number` is its place among the others."""
     triples, notices = as_now(cut(heap, focus))
-    added = tuple(_accesses(triples))
-    told = (*notices, *(_DOWNLOADED,) * bool(added))
-    return Harvested(_identifier(focus, triples, number), focus, (*triples, *added), told)
-
-
-_DOWNLOADED = Notice(
-    "access-url",
-    "Phân phối chỉ có địa chỉ tải về; địa chỉ ấy cũng được ghi làm địa chỉ truy cập, như DCAT khuyến nghị.",
-    "A distribution has an address to download from only; it counts as that of access too, as DCAT recommends.",
-)
-
-
-def _accesses(triples: tuple[Triple, ...]) -> Iterator[Triple]:
-    """The address of access of each distribution that can only be downloaded: the same (DCAT 3, dcat:accessURL)."""
-    reached = {triple.subject for triple in triples if triple.predicate == DCAT.accessURL}
-    for triple in triples:
-        if triple.predicate == DCAT.downloadURL and triple.subject not in reached:
-            yield Triple(triple.subject, DCAT.accessURL, triple.object)
+    return Harvested(_identifier(focus, triples, number), focus, triples, tuple(notices))
 
 
 def _identifier(focus: Node, triples: tuple[Triple, ...], number: int) -> str:

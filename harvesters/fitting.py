@@ -1,5 +1,5 @@
-"""What every record is put through, whatever its kind: addresses that lead nowhere go, the markup and the character
-references that portals leave in their texts become words, and a record over the caps is refused."""
+"""What every record is put through, whatever its kind: files get an address of access, addresses that lead nowhere go, the
+markup and the character references that portals leave in their texts become words, and a record over the caps is refused."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from harvesters.access import accessible
 from harvesters.closure import MAX_TRIPLES
 from harvesters.iris import MAX_IRI, UNKNOWN_BASE, mend
 from harvesters.plain import is_marked_up, plain, without_references
@@ -38,6 +39,7 @@ _MARKUP = Notice(
 
 def fit(record: Harvested, position: str) -> Harvested | Unreadable:
     """The record with what does not fit left out or put right, and a notice of each; its refusal when it is too big."""
+    record = accessible(record)
     if _fits(record):
         return record
     record = _with_a_place(record)

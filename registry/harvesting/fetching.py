@@ -1,5 +1,6 @@
 """A page of a source brought into DIR/snapshots, under the SHA-256 of its bytes; asked with a condition where it can be."""
 
+import hashlib
 import os
 import time
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ KEPT_DAYS = 90
 LEFT_FOR = 3600
 """Seconds until what was left is swept: a run may have fetched the same bytes and be at reading them still."""
 _DAY = 86_400
+COMING = "coming-"
+"""How the names of files begin that a page is fetched into."""
 _LASTING = frozenset({400, 401, 403, 404, 405, 406, 410, 451, 500})
 """What a server answers of one page; anything else (too busy, out of reach) is about all of them."""
 
@@ -41,7 +44,7 @@ class Fetching:
         kept snapshot is the answer."""
         self.folder.mkdir(exist_ok=True)
         # Each fetch has a file of its own: two sources may have one address, and a trying goes on beside a run.
-        coming = self.folder / f"coming-{os.getpid()}-{token_hex(8)}"
+        coming = self.folder / f"{COMING}{os.getpid()}-{token_hex(8)}"
         kept = self.kept(before) if before else None
         condition = Conditional(before.etag or None, before.last_modified or None) if before and kept else None
         answer = self.calls.fetch(source, url, coming, condition)
@@ -58,14 +61,20 @@ class Fetching:
         return replace(answer, path=place)
 
     def kept(self, page: RunPage) -> Snapshot | None:
-        """The snapshot of a page that was read before, as long as its bytes are kept."""
+        """The snapshot of a page that was read before, as long as its bytes are kept, and kept whole: a machine that lost
+        its power may have lost some of them."""
         path = self.folder / page.sha256
-        if not page.sha256 or not path.is_file():
+        if not page.sha256 or not path.is_file() or not _is_whole(path):
             return None
         at = instant(page.fetched_at)
         links: Mapping[str, str] = MappingProxyType(dict(page.links))
         marks = {"etag": page.etag or None, "last_modified": page.last_modified or None}
         return Snapshot(page.final_url or page.url, path, page.media_type, page.sha256, at, 200, links, **marks)
+
+
+def _is_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == path.name
 
 
 def page_of(url: str, snapshot: Snapshot) -> RunPage:
@@ -97,8 +106,10 @@ def leave(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Drops snapshots that no run has met for KEPT_DAYS."""
-    oldest = time.time() - KEPT_DAYS * _DAY
+    """Drops snapshots that no run has met for KEPT_DAYS, and after LEFT_FOR what was coming when its process was killed."""
+    now = time.time()
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        kept = LEFT_FOR if path.name.startswith(COMING) else KEPT_DAYS * _DAY
+        with suppress(FileNotFoundError):  # what was coming has come
+            if path.stat().st_mtime < now - kept:
+                path.unlink()

@@ -86,6 +86,16 @@ def iri_terms(document: Any) -> frozenset[str]:
     )
 
 
+def texts_by_language(document: Any) -> frozenset[str]:
+    """The terms that some context of the document reads as maps by language, or by anything else."""
+    return frozenset(
+        term
+        for context in contexts_of(document)
+        for term, meaning in context.items()
+        if isinstance(meaning, dict) and meaning.get("@container") not in (None, "@set", "@list", ["@set"])
+    )
+
+
 def contexts_of(value: Any) -> Iterator[dict[str, Any]]:
     """The context objects of a document, wherever they stand in it."""
     if isinstance(value, list):

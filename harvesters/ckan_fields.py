@@ -6,8 +6,10 @@ the law asks and CKAN has no field for.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from harvesters.sheet_columns import column_of
 from harvesters.texts import names_in
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
 
@@ -68,13 +70,39 @@ _KNOWN = names_in(
     creator_user_id revision_id revision_timestamp relationships_as_object relationships_as_subject
     tracking_summary tag_string unique_id temporal_coverage temporal_start temporal_end temporal_coverage_from
     temporal_coverage_to temporal_coverage-from temporal_coverage-to spatial spatial_coverage spatial_uri
-    spatial_text temporal_resolution spatial_resolution_in_meters alternate_identifier documentation
-    res_url res_format res_name res_description download_url ckan_url"""
+    spatial_text spatial_bbox spatial_centroid temporal_resolution spatial_resolution_in_meters
+    alternate_identifier documentation res_url res_format res_name res_description download_url ckan_url"""
 ).union(
     *(keys for fields in (LINKS, TEXTS, DATES) for keys in fields.values()),
     *(keys for _, keys in LABELLED.values()),
 )
+_BY_COLUMN = {
+    "frequency": "frequency",
+    "issued": "issued",
+    "modified": "modified",
+    "language": "language",
+    "access_rights": "access_rights",
+    "theme": "theme",
+    "field": "theme",
+    "license": "license",
+    "publisher": "publisher_name",
+    "contact": "contact_name",
+    "email": "contact_email",
+    "phone": "contact_phone",
+    "spatial": "spatial_text",
+    "start": "temporal_start",
+    "end": "temporal_end",
+    "version": "version",
+    "documentation": "documentation",
+}
+"""Fields by the columns of a sheet that mean the same."""
 _CODES = re.compile(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+")
+
+
+@lru_cache(maxsize=1024)
+def field_of(key: str) -> str:
+    """The field that an extra means which people named in Vietnamese ("Tần suất cập nhật"); any other by its own name."""
+    return key if key.isascii() else _BY_COLUMN.get(column_of(key), key)
 
 
 def worded(told: Mapping[str, Any], name: str) -> Any:

@@ -12,12 +12,13 @@ from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
-from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, left_out, separated, worded
+from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, field_of, left_out, separated, worded
 from harvesters.ckan_resource import draft_resource
 from harvesters.dates import is_dated
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
+from harvesters.places import wkt_of
 from harvesters.record_draft import RecordDraft, ends_in
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
@@ -72,7 +73,7 @@ def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(extras, dict)
         else [(item.get("key"), item.get("value")) for item in items_of(extras) if isinstance(item, dict)]
     )
-    extra = {str(key): opened(value) for key, value in pairs}
+    extra = {field_of(str(key)): opened(value) for key, value in pairs}
     return {**extra, **{key: value for key, value in said.items() if value or value == 0}}
 
 
@@ -230,9 +231,10 @@ def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
         _place(draft, place)
     draft.address(DCT.spatial, told.get("spatial_uri"))
     draft.labelled(DCT.spatial, DCT.Location, told.get("spatial_text"))
-    if told.get("spatial"):
-        geometry = opened(told["spatial"])
-        _place(draft, {"geom": geometry} if isinstance(geometry, dict) else geometry)
+    for key, part in (("spatial", "geom"), ("spatial_bbox", "bbox"), ("spatial_centroid", "centroid")):
+        if told.get(key):
+            geometry = opened(told[key])
+            _place(draft, {part: geometry} if isinstance(geometry, dict) else geometry)
     draft.decimal(DCAT.spatialResolutionInMeters, told.get("spatial_resolution_in_meters"))
     if resolution := text_of(told.get("temporal_resolution")):
         draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration))
@@ -265,6 +267,9 @@ _GEOMETRIES = {
 
 
 def _place(draft: RecordDraft, told: Any) -> None:
+    if shape := wkt_of(told):
+        draft.say(LOCN.geometry, shape, draft.part(DCT.spatial, DCT.Location))
+        return
     if not isinstance(told, dict):
         draft.labelled(DCT.spatial, DCT.Location, told)
         return

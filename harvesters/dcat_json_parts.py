@@ -103,9 +103,8 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     if resolution := text_of(said.get("temporalResolution")):
         draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration), part)
     _services(draft, said, part)
-    draft.leave(
-        f"distribution.{key}" for key, value in said.items() if value and key not in _KNOWN and key not in _TERMS
-    )
+    unplaced = (key for key, value in said.items() if value and key not in _KNOWN and key not in _TERMS)
+    draft.leave(f"distribution.{key}" for key in unplaced if not key.startswith("%"))  # those are DKAN's references
     return [_column(item) for item in items_of(said.get("field"))]
 
 

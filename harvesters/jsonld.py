@@ -5,13 +5,14 @@ cannot be mended are reported.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from harvesters.bundle import bundled, contexts_of, iri_terms, with_bundled_contexts
+from harvesters.bundle import bundled, contexts_of, iri_terms, texts_by_language, with_bundled_contexts
 from harvesters.draft import items_of
 from harvesters.errors import NotReadable
 from harvesters.iris import is_iri, mend
@@ -29,6 +30,13 @@ _NO_CONTEXT = Notice(
     "JSON-LD không có @context; các trường được hiểu theo DCAT.",
     "The JSON-LD has no @context; its fields were read as DCAT's.",
 )
+_LANGUAGE_MAP = Notice(
+    "language-map",
+    'Có văn bản ghi theo ngôn ngữ ({"vi": …}) mà ngữ cảnh JSON-LD không khai báo; vẫn được đọc theo ngôn ngữ.',
+    'Texts stood by language ({"vi": …}), which the JSON-LD context does not declare; they were read by language.',
+)
+_WORDS = re.compile(r"(?:.*[:/#])?(?:title|description|keywords?|name|label|prefLabel|altLabel|alternative|abstract)")
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}|@?none")
 
 
 @dataclass(slots=True)
@@ -54,7 +62,7 @@ def read_jsonld(text: str, base: str) -> JsonLdReading:
         document = {**document, "@context": bundled(_DCAT_CONTEXT)}
         reading.notices.append(_NO_CONTEXT)
     document = with_bundled_contexts(document)
-    mending = _Mending(iri_terms(document))
+    mending = _Mending(iri_terms(document), texts_by_language(document))
     document = mending.walk(document)
     reading.notices += mending.notices()
     reading.unreadable += mending.lost()
@@ -138,11 +146,19 @@ def _not_rdf(document: Any) -> NotReadable:
     )
 
 
+def _is_language_map(value: dict[str, Any]) -> bool:
+    """Whether an object holds nothing but texts, each under a language."""
+    texts = [text for item in value.values() for text in items_of(item)]
+    return bool(value) and all(map(_TAG.fullmatch, value)) and all(isinstance(text, str) for text in texts)
+
+
 class _Mending:
     """One pass over a document that puts IRIs and language tags right and counts what it changed."""
 
-    def __init__(self, iri_terms: frozenset[str]) -> None:
+    def __init__(self, iri_terms: frozenset[str], by_language: frozenset[str]) -> None:
         self._iri_terms = iri_terms
+        self._by_language = by_language
+        self._maps = 0
         self._iris = 0
         self._lost: list[str] = []
         self._tags = 0
@@ -152,10 +168,21 @@ class _Mending:
         if isinstance(value, list):
             return [self.walk(item, key) for item in value]
         if isinstance(value, dict):
-            return self._walk_object(value)
+            is_map = key not in self._by_language and _WORDS.fullmatch(key) and _is_language_map(value)
+            return self._texts(value) if is_map else self._walk_object(value)
         if isinstance(value, str) and (key == "@id" or key in self._iri_terms):
             return self._iri(value)
         return value
+
+    def _texts(self, value: dict[str, Any]) -> list[dict[str, str]]:
+        """The texts of a map by language, as JSON-LD writes them one by one."""
+        self._maps += 1
+        told = [
+            (None if "none" in tag else language_tag(tag), text)
+            for tag, item in value.items()
+            for text in items_of(item)
+        ]
+        return [{"@value": text, "@language": tag} if tag else {"@value": text} for tag, text in told]
 
     def _walk_object(self, value: dict[str, Any]) -> dict[str, Any]:
         kept = {key: item for key, item in value.items() if not self._leads_nowhere(key, item)}
@@ -200,6 +227,8 @@ class _Mending:
             told.append(mended_iris(self._iris))
         if self._empty:
             told.append(links_to_nowhere(self._empty))
+        if self._maps:
+            told.append(_LANGUAGE_MAP)
         if self._tags:
             told.append(mended_tags(self._tags))
         return told

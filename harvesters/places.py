@@ -19,9 +19,12 @@ GEOJSON = NamedNode("https://www.iana.org/assignments/media-types/application/vn
 _SHAPES = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,15})?")
 _WEB_MERCATOR = frozenset({"102100", "3857", "102113", "900913"})
+_IN_DEGREES = frozenset({"4326", "4258", "4269", "4756", "4979"})
+"""Systems of degrees that differ by less than a box can tell; 4756 is VN-2000."""
 _RADIUS = 6378137.0
 """The sphere of Web Mercator, in metres."""
 _MAX_GEOMETRY = 32 * 1024
+_WKT = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*Z?\s*\([\d\s.,()eE+-]*\d[\s)]*\)", re.I)
 
 
 def number_of(value: Any) -> float | None:
@@ -36,7 +39,7 @@ def number_of(value: Any) -> float | None:
 
 
 def box_of(west: Any, south: Any, east: Any, north: Any) -> Literal | None:
-    """The box as WKT in degrees, longitude first; None when these are no four degrees, or the whole world."""
+    """The box as WKT in degrees, longitude first; None when these are no four degrees, or all are nought."""
     numbers = [number_of(side) for side in (west, south, east, north)]
     w, s, e, n = (math.nan if number is None else number for number in numbers)
     if not (-180 <= w <= e <= 180 and -90 <= s <= n <= 90) or (w, s, e, n) == (0, 0, 0, 0):
@@ -53,10 +56,18 @@ def draft_place(draft: Draft, value: Any) -> None:
             _draft_object(draft, told)
         elif box := _box_said(told):
             draft_box(draft, box)
+        elif outline := wkt_of(told):
+            draft.say(LOCN.geometry, outline, draft.part(DCT.spatial, DCT.Location))
         elif node(text := text_of(told)) and text.lower().startswith(("http:", "https:")):
             draft.address(DCT.spatial, text)
         elif isinstance(told, str) and text:
             draft.text(SKOS.prefLabel, text, draft.part(DCT.spatial, DCT.Location))
+
+
+def wkt_of(value: Any) -> Literal | None:
+    """A shape that is written as WKT; None for any other value."""
+    is_shape = isinstance(value, str) and len(value) <= _MAX_GEOMETRY and _WKT.fullmatch(value.strip())
+    return Literal(value.strip(), datatype=WKT) if is_shape else None
 
 
 def draft_box(draft: Draft, box: Literal | None) -> None:
@@ -109,7 +120,7 @@ def _envelope(told: Mapping[str, Any]) -> Literal | None:
         known = {text_of(system.get(key)) for key in ("wkid", "latestWkid")} - {""}
         if known & _WEB_MERCATOR:
             sides = [_longitude(sides[0]), _latitude(sides[1]), _longitude(sides[2]), _latitude(sides[3])]
-        return box_of(*sides) if not known or known & {"4326", *_WEB_MERCATOR} else None
+        return box_of(*sides) if not known or known & (_IN_DEGREES | _WEB_MERCATOR) else None
     if told.get("type") == "envelope":
         return _box_said(told.get("coordinates"))
     return None

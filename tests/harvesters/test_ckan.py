@@ -9,7 +9,7 @@ from harvesters.ckan import read_ckan, search_url
 from harvesters.errors import NotReadable
 from harvesters.preview import preview
 from harvesters.source import Page
-from vocab.namespaces import DCAT, LOCN, SPDX, VCARD
+from vocab.namespaces import DCAT, DCT, LOCN, SPDX, VCARD
 
 URL = "https://data.example/api/3/action/package_search?rows=2&start=0"
 PACKAGE: dict[str, Any] = {
@@ -320,3 +320,28 @@ def test_the_search_of_version_2_lists_addresses_and_formats_apart() -> None:
 def test_words_for_a_place_of_the_older_profile_are_kept() -> None:
     (one,) = read(changed(spatial_text="Hà Nội")).records
     assert "Hà Nội" in {getattr(triple.object, "value", "") for triple in one.triples}
+
+
+def test_extras_that_are_named_in_vietnamese_are_understood() -> None:
+    extras = {
+        "Tần suất cập nhật": "Hằng tháng",
+        "Ngày cập nhật": "05/03/2026",
+        "Phạm vi địa lý": "Toàn tỉnh",
+        "Ghi nhớ": "x",
+    }
+    (one,) = read(changed(extras=[{"key": key, "value": value} for key, value in extras.items()])).records
+    said = {triple.predicate: getattr(triple.object, "value", "") for triple in one.triples}
+    assert (said[DCT.accrualPeriodicity], said[DCT.modified]) == ("Hằng tháng", "2026-03-05")
+    assert "Ghi nhớ" in one.notices[0].vi
+
+
+@pytest.mark.parametrize("shape", ["POLYGON ((1 2, 3 2, 3 4, 1 2))", "Point(105.8 21)"])
+def test_a_shape_in_words_is_no_name(shape: str) -> None:
+    (one,) = read(changed(spatial=shape)).records
+    assert [t.object.value for t in one.triples if t.predicate == LOCN.geometry] == [shape]  # type: ignore[union-attr]
+
+
+def test_boxes_and_centroids_of_the_older_profile_are_kept() -> None:
+    point = '{"type": "Point", "coordinates": [105, 21]}'
+    (one,) = read(changed(spatial_bbox=point, spatial_centroid=point)).records
+    assert {DCAT.bbox, DCAT.centroid} <= {triple.predicate for triple in one.triples}

@@ -29,6 +29,9 @@ def placed(value: Any) -> dict[str, str]:
     ("value", "said"),
     [
         ("1,2,3,4", {"bbox": BOX}),
+        ("POLYGON ((1 2, 3 2, 3 4, 1 2))", {"geometry": "POLYGON ((1 2, 3 2, 3 4, 1 2))"}),
+        ("Point Reyes (park)", {"prefLabel": "Point Reyes (park)"}),
+        ({"xmin": 1, "ymin": 2, "xmax": 3, "ymax": 4, "spatialReference": {"wkid": 4756}}, {"bbox": BOX}),
         ("1.0, 2, 3.000, 4", {"bbox": BOX}),
         ([1, 2, 3, 4], {"bbox": BOX}),
         ([[1, 2], [3, 4]], {"bbox": BOX}),

@@ -234,3 +234,21 @@ def test_one_bad_node_of_jsonld_does_not_lose_the_others(frame: str, bad: str) -
     reading = read(frame.replace("CTX", context).replace("GOOD", good).replace("BAD", bad))
     assert "<https://a.example/1>" in {str(triple.subject) for triple in reading.triples}
     assert len(reading.unreadable) == 1
+
+
+def test_texts_by_language_are_read_though_the_context_does_not_declare_them() -> None:
+    context = '"@context": "https://www.w3.org/ns/dcat.jsonld", "@id": "https://a.example/1", "@type": "Dataset"'
+    reading = read(
+        f'{{{context}, "title": {{"vi": "Một", "en": ["One", "A"], "none": "1"}}, "keyword": [{{"vi": "x"}}, "y"]}}'
+    )
+    said = {str(triple.object) for triple in reading.triples}
+    assert {'"Một"@vi', '"One"@en', '"A"@en', '"1"', '"x"@vi', '"y"'} <= said
+    assert slugs(reading) == {"language-map"}
+
+
+def test_a_declared_map_and_a_described_thing_stay_what_they_are() -> None:
+    context = '"@context": {"t": {"@id": "http://purl.org/dc/terms/title", "@container": "@language"}}'
+    declared = context.replace('"t"', '"title"')
+    assert not slugs(read(f'{{{declared}, "@id": "https://a.example/1", "title": {{"vi": "Một"}}}}'))
+    thing = '"http://purl.org/dc/terms/description": {"@id": "https://a.example/2", "vi": "x"}'
+    assert not slugs(read(f'{{{context}, "@id": "https://a.example/1", {thing}}}'))

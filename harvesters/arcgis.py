@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from harvesters.arcgis_catalogue import is_catalogue, page_of_error, read_catalogue
 from harvesters.arcgis_item import draft_item, identifier_of, item_of, kind_of_item
-from harvesters.arcgis_server import draft_layer, draft_service, is_layer, is_service
+from harvesters.arcgis_server import draft_layer, draft_service, holds_data, is_layer, is_service
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.errors import NotReadable
 from harvesters.gathering import count_of, gathered, no_dataset_here, not_data
@@ -129,7 +129,7 @@ def _server(answer: Mapping[str, Any], url: str) -> Page | None:
     told = [layer for layer in layers if isinstance(layer, dict) and is_layer(layer)]
     if not told or "version" in answer or "operationalLayers" in answer:
         return None
-    return gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told)
+    return gathered((f"layer {layer.get('id')}", draft_layer(layer, url)) for layer in told if holds_data(layer))
 
 
 def _listed(answer: Any) -> list[Any] | None:

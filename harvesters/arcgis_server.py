@@ -130,8 +130,14 @@ def _layers(draft: RecordDraft, told: Mapping[str, Any], place: str) -> None:
     for layer in (*items_of(told.get("layers")), *items_of(told.get("tables"))):
         one = mapping_of(layer)
         number = text_of(one.get("id"))
-        if number.isdigit() and not one.get("subLayerIds") and text_of(one.get("type")).lower() not in _NO_DATA:
+        if number.isdigit() and holds_data(one):
             _query(draft, told, f"{place}/{number}", text_of(one.get("name")) or number)
+
+
+def holds_data(layer: Mapping[str, Any]) -> bool:
+    """Whether a layer has data of its own, and does not only hold other layers together."""
+    is_group = layer.get("subLayerIds") or layer.get("subLayers")
+    return not is_group and text_of(layer.get("type")).lower() not in _NO_DATA
 
 
 def _query(draft: RecordDraft, told: Mapping[str, Any], place: str, title: str) -> None:

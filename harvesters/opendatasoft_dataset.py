@@ -123,9 +123,9 @@ def _elsewhere(said: Mapping[str, Any]) -> str:
 
 
 def _people(draft: RecordDraft, said: Mapping[str, Any]) -> None:
-    draft.agent(DCT.publisher, text_of(said.get("publisher")))
-    draft.agent(DCT.creator, text_of(said.get("creator")))
-    draft.agent(DCT.contributor, text_of(said.get("contributor")))
+    for key, predicate in (("publisher", DCT.publisher), ("creator", DCT.creator), ("contributor", DCT.contributor)):
+        for name in items_of(said.get(key)):
+            draft.agent(predicate, text_of(name))
     name = text_of(said.get("contact_name")) or text_of(said.get("contact_individual_name"))
     draft.contacts(name, said.get("contact_email"))
 

@@ -30,6 +30,8 @@ _WEB = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|meta|style|body|table)\b", re.I | re.S
 )
 _EXCEL_2003 = re.compile(r"\s*<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?workbook\b", re.I)
+_DITTO = re.compile(r"""[-–\s]{0,9}(?:nt|n/t|như trên|"|''|[”″〃]|//)[-–\s]{0,9}""", re.I)
+"""What stands for the cell above ("-nt-", "như trên")."""
 _TOTAL = re.compile(r"tong(?: cong| so)?|cong|total")
 _FOOTER = re.compile(rf"(?:{_TOTAL.pattern})(?: \d.*)?|(?:tong cong|tong so|ghi chu|nguoi lap)\b.*")
 """What stands below a table, folded: totals, notes, names. A section may begin so as well ("Công nghệ")."""
@@ -104,10 +106,13 @@ def _rows(sheet: Sheet, heading: Heading, named: str, totals: list[str]) -> Iter
     title_at = heading.places.get("title_vi", heading.places.get("title_en", 0))
     current: Row | None = None
     section = ""
+    above: dict[str, str] = {}
     for place, (line, cells) in enumerate(sheet.rows[heading.row + 1 :]):
         if _is_nothing(cells, place, heading):
             continue
         told = {name: cells[at].strip() for name, at in heading.places.items() if at < len(cells) and cells[at].strip()}
+        told = {name: above.get(name, value) if _DITTO.fullmatch(value) else value for name, value in told.items()}
+        above |= told
         told.update(_linked(told, heading, line, sheet.links))
         if (size := told.get("size", "")) and size.replace(".", "").replace(",", "").isdigit():
             told["size"] = f"{size} {heading.unit_of('size')}".strip()

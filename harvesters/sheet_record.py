@@ -16,7 +16,8 @@ from harvesters.source import Harvested, Notice
 from harvesters.tongues import spoken
 from vocab.namespaces import DCAT, DCT, FOAF, REG
 
-_ADDRESS = re.compile(r"https?://[^\s;,<>\"|]{3,2000}")
+_ADDRESS = re.compile(r"https?://(?:[^\s;,<>\"|]|,(?=[^\s,;<>\"|])(?!https?://|www\.)){3,2000}")
+"""A comma between two characters may be of the address itself (`?fields=a,b`)."""
 _YEARS = re.compile(r"\b((?:\d{1,2}[/.-]){0,2}(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?)\b")
 _MAIL = re.compile(r"[^\s@<>;,:()]{1,128}@[^\s@<>;,:()]{1,200}")
 _PHONE = re.compile(r"(?:\+|\(?\b0)\d[\d\s().-]{6,16}\d")

@@ -277,3 +277,14 @@ def test_what_holds_no_data_is_left_out(kind: str) -> None:
 def test_a_service_over_the_caps_is_told() -> None:
     page = read("arcgis", {**SERVICE, "serviceDescription": "x" * 70_000}, f"{SERVER}/Dat/MapServer?f=json")
     assert not page.records and "70000" in page.unreadable[0].reason_en
+
+
+def test_a_group_of_layers_is_no_dataset() -> None:
+    group = {"id": 0, "name": "Nhóm", "type": "Group Layer", "extent": {}, "subLayers": [{"id": 1}]}
+    layer = {"id": 1, "name": "Sông", "type": "Feature Layer", "extent": {}, "fields": []}
+    page = read(
+        "arcgis",
+        {"layers": [group, layer], "tables": []},
+        "https://gis.example/arcgis/rest/services/A/MapServer/layers",
+    )
+    assert [one.identifier.rpartition("/")[2] for one in page.records] == ["1"]

@@ -191,3 +191,12 @@ def test_several_references_in_one_text_are_as_many_pages() -> None:
     block = {"title": "A", "references": "https://x.example/1; https://x.example/2"}
     page = read("opendatasoft", {"results": [{"dataset_id": "a", "metas": {"default": block}}]}, V2)
     assert said(page, "/page") == ["https://x.example/1", "https://x.example/2"]
+
+
+def test_several_publishers_are_not_lost() -> None:
+    page = read(
+        "opendatasoft",
+        {"results": [{"dataset_id": "a", "metas": {"default": {"title": "A", "publisher": ["P", "Q"]}}}]},
+        V2,
+    )
+    assert said(page, "foaf/0.1/name") == ["P", "Q"]

@@ -18,7 +18,7 @@ from harvesters.preview import preview
 from harvesters.sheet import read_sheet
 from harvesters.sheet_columns import COLUMNS, column_of
 from harvesters.source import Page
-from vocab.namespaces import DCT, VCARD
+from vocab.namespaces import DCT, FOAF, VCARD
 
 URL = "https://so.example/danh-muc.csv"
 HEADING = (
@@ -369,3 +369,20 @@ def test_a_column_of_times_holds_days_or_how_often(cell: str, often: str | None,
 def test_a_section_that_begins_as_a_footer_does_is_one() -> None:
     records = told("STT,Tên,Cơ quan\n1,Một,Sở\nII,Công nghệ,\n2,Hai,Sở\n,Tổng cộng: 2,\n".encode())
     assert [(one["title"], one["theme"]) for one in records] == [("Một", []), ("Hai", ["Công nghệ"])]
+
+
+@pytest.mark.parametrize("mark", ["nt", "-nt-", "Như trên", '""""', "''", "- // -", "”"])
+def test_a_mark_stands_for_the_cell_above(mark: str) -> None:
+    page = read(f"Mã,Tên,Cơ quan\n1,Một,Sở Y tế\n2,Hai,{mark}\n3,Ba,{mark}\n4,Bốn,\n")
+    publishers = [[t.object.value for t in one.triples if t.predicate == FOAF.name] for one in page.records]  # type: ignore[union-attr]
+    assert publishers == [["Sở Y tế"], ["Sở Y tế"], ["Sở Y tế"], []]
+
+
+def test_a_comma_may_be_of_an_address() -> None:
+    cell = "https://so.example/api?fields=a,b, https://so.example/2,https://so.example/3"
+    (said,) = told(f'Mã,Tên,Tải về\n1,Một,"{cell}"\n'.encode())
+    assert [part["access_url"] for part in said["distributions"]] == [
+        "https://so.example/api?fields=a,b",
+        "https://so.example/2",
+        "https://so.example/3",
+    ]

@@ -6,6 +6,7 @@ told alike.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from harvesters.errors import NotReadable
 from harvesters.fitting import fit
@@ -13,7 +14,8 @@ from harvesters.raw import raw_bytes
 from harvesters.source import Harvested, Notice, Page, Unreadable
 from harvesters.texts import counted
 
-MAX_RECORDS = 100_000
+MAX_RECORDS = 25_000
+"""Of one page: what becomes of them, some 35 kB each, the keeper has in memory at once."""
 MAX_UNREADABLE = 1000
 DUPLICATE = "duplicate"
 """Cause of what is told of a second record of one identifier that differs from the first."""
@@ -23,7 +25,7 @@ def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Page:
     """The page of the records within the caps, the first of each identifier; the rest as unreadable, at its position, but
     for what is said again word for word, which is counted.
 
-    Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over 100,000 records.
+    Of what is unreadable the first thousand are named, the others counted. Raises NotReadable over MAX_RECORDS.
     """
     records: dict[str, Harvested] = {}
     unreadable: list[Unreadable] = []
@@ -46,6 +48,19 @@ def gathered(outcomes: Iterable[tuple[str, Harvested | Unreadable]]) -> Page:
         else:
             more += 1
     return Page(tuple(records.values()), (*unreadable, *_more(more)), repeated=repeated)
+
+
+def bounded(page: Page) -> Page:
+    """The page of whatever kind within the caps; of what is unreadable the first thousand are named.
+
+    Raises NotReadable over MAX_RECORDS, those that are gone among them.
+    """
+    if len(page.records) + len(page.gone) > MAX_RECORDS:
+        raise _too_many()
+    if len(page.unreadable) <= MAX_UNREADABLE + 1:  # one more tells of the others
+        return page
+    named = page.unreadable[:MAX_UNREADABLE]
+    return replace(page, unreadable=(*named, *_more(len(page.unreadable) - len(named))))
 
 
 def _more(count: int) -> tuple[Unreadable, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from harvesters.errors import NotReadable
+from harvesters.gathering import bounded
 from harvesters.json_mapping import Authentication
 from harvesters.source import Page, Source
 
@@ -39,9 +40,10 @@ class Kind:
     def page(self, data: bytes, media_type: str = "", url: str = "") -> Page:
         """What `read` makes of these bytes; a file that was packed with gzip is opened first.
 
-        Raises NotReadable as `read` does, and for a packed file that is damaged, cut short or too large.
+        Raises NotReadable as `read` does, for a packed file that is damaged, cut short or too large, and for too many
+        records.
         """
-        return self.read(_opened(data), media_type, url)
+        return bounded(self.read(_opened(data), media_type, url))
 
 
 def _opened(data: bytes) -> bytes:

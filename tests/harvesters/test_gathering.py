@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from harvesters import gathering
 from harvesters.dcat import read_dcat
 from harvesters.errors import NotReadable
-from harvesters.gathering import DUPLICATE, MAX_UNREADABLE, count_of, gathered, no_dataset_here, not_carried
-from harvesters.source import Harvested
+from harvesters.gathering import DUPLICATE, MAX_UNREADABLE, bounded, count_of, gathered, no_dataset_here, not_carried
+from harvesters.kinds import kind_of
+from harvesters.source import Harvested, Page
 from vocab.namespaces import DCT
 
 FOCUS = NamedNode("https://x.example/1")
@@ -61,6 +62,15 @@ def test_a_page_of_too_many_records_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(gathering, "MAX_RECORDS", 3)
     with pytest.raises(NotReadable):
         gathered((str(number), record(str(number))) for number in range(6))
+
+
+def test_what_a_page_of_any_kind_may_hold_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Page(unreadable=tuple(no_dataset_here(f"#{n}") for n in range(MAX_UNREADABLE + 50)))
+    assert len(bounded(many).unreadable) == MAX_UNREADABLE + 1 and "50" in bounded(many).unreadable[-1].reason_en
+    monkeypatch.setattr(gathering, "MAX_RECORDS", 3)
+    turtle = "".join(f"<https://a.example/{n}> a <http://www.w3.org/ns/dcat#Dataset> ." for n in range(4))
+    with pytest.raises(NotReadable, match="more than 3 records"):
+        kind_of("dcat").page(turtle.encode(), "text/turtle", "https://a.example/")
 
 
 def test_fields_left_out_are_named_once() -> None:

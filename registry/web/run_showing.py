@@ -158,12 +158,12 @@ def one(run: Run) -> dict[str, Any]:
 
 
 def _confirming(run: Run, entered: Entered | None) -> str:
-    """The slug of the sentence that says who confirms a run that waits, and when; "" for who may do it now, here."""
+    """Who confirms a run that waits, and when, as `run_confirming` tells it; "" for who may do it now, here."""
     if entered is None and keeper().source_book.former(run.source) is None:
-        return "runs.confirm_by_command"
+        return "by-command"
     if signed_in().role not in DECIDERS:
-        return "runs.who_confirms"
-    return "" if entered is not None and entered.may_run else "source.not_running"
+        return "by-office"
+    return "" if entered is not None and entered.may_run else "not-running"
 
 
 def run_lines(runs: Sequence[Run]) -> list[Line]:

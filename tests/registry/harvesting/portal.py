@@ -53,6 +53,7 @@ class Portal:
         self.rows = rows
         self.status = 200
         self.has_etags = False
+        self.media_type = "application/json"
         self.raw = b""
         self.counted = 0
         self.asked: list[str] = []
@@ -86,7 +87,7 @@ def portal(packages: list[Package], rows: int = 4) -> Iterator[tuple[Portal, str
     class Handler(Quiet):
         def do_GET(self) -> None:
             status, body, etag = told.answer(self.path, self.headers.get("If-None-Match", ""))
-            self.say(body, "application/json" if status == 200 else "", status, **({"ETag": etag} if etag else {}))
+            self.say(body, told.media_type if status == 200 else "", status, **({"ETag": etag} if etag else {}))
 
     with answering(Handler) as address:
         yield told, f"{address}/"

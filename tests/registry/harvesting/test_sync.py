@@ -1,127 +1,26 @@
-"""Harvest runs against a portal on loopback: all or nothing, resumed where cut, compared with the last one, guarded
-against vanishing, respectful of what people did."""
+"""Harvest runs against a portal on loopback: all or nothing, resumed where cut, compared with the last one, replayed and
+foreseen."""
 
+import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import count
+import threading
+import time
+from dataclasses import replace
 
 import pytest
-from pyoxigraph import NamedNode
-from sqlalchemy import select
 
-from harvesters.source import MINISTRY, Source
-from registry.authority import Actor
-from registry.catalogue import Gone
-from registry.config import load_config
-from registry.entries import Act
-from registry.harvesting.account import WORDS
-from registry.harvesting.consent import AT_ONCE, NO_CONSENT, OLDER, Consent
+from harvesters.source import MINISTRY, Snapshot
+from registry.harvesting.consent import OLDER, Consent
 from registry.harvesting.lease import AlreadyRunning, Lease
 from registry.harvesting.pages import LOST, READ, SAME
 from registry.harvesting.rehearsing import Rehearsing, foresee
-from registry.harvesting.runs import DONE, FAILED, GUARDED, PERSON, REPLAY, RUNNING, STOPPED, Occasion, Run
+from registry.harvesting.runs import DONE, FAILED, GUARDED, REPLAY, RUNNING, STOPPED
 from registry.harvesting.sync import Sync
-from registry.harvesting.tables import origin
 from registry.harvesting.trying import Forecast
 from registry.harvesting.vanishing import Trouble
-from registry.intake import Judged
-from registry.keeper import Keeper
-from registry.ledger import Current
-from tests.registry.descriptions import retitled, saying
-from tests.registry.desk import Ticking
-from tests.registry.harvesting.portal import Portal, package, portal, source_at
-from vocab.description import Description, from_body
-from vocab.identifiers import dataset_of, key_of
-from vocab.namespaces import DCT
-
-PACKAGES = 10
-OVERLAPPING = {
-    "title": "Giường bệnh theo khoa, cơ sở số 1",
-    "notes": "Số giường bệnh theo khoa của cơ sở số 1.",
-    "tags": [{"name": "y tế"}],
-    "groups": [{"name": "y-te", "title": "Y tế"}],
-}
-"""What a ministry's dataset holds already."""
-_NUMBERS = count(1)
-
-
-@pytest.fixture(scope="module")
-def ticking() -> Ticking:
-    return Ticking()
-
-
-@pytest.fixture(scope="module")
-def keeper(tmp_path_factory: pytest.TempPathFactory, ticking: Ticking) -> Iterator[Keeper]:
-    """One keeper for all; each test has a source of its own, whose records are its own."""
-    data = tmp_path_factory.mktemp("harvesting")
-    (data / "registry.toml").write_text("host_delay_ms = 0\n", "utf-8")
-    keeper = Keeper.open(load_config(data), ticking)
-    yield keeper
-    keeper.close()
-
-
-@dataclass
-class Agency:
-    """A source with its portal, in the keeper."""
-
-    keeper: Keeper
-    clock: Ticking
-    portal: Portal
-    source: Source
-
-    def run(self, confirmed: bool = False) -> Run:
-        run = self.keeper.sync().harvest(self.source, consent=self.keeper.harvests.consent(self.source.slug, confirmed))
-        account = run.account
-        assert account.read == sum(run.counts.get(word, 0) for word in WORDS)
-        return run
-
-    def states(self) -> list[tuple[str, int]]:
-        """Of each page of the last run: whether it was read, and how many records stood on it."""
-        (last,) = self.keeper.runs.newest(1, self.source.slug)
-        return [(page.state, page.read) for page in self.keeper.sync().pages.of(last.id)]
-
-    def current(self, number: int) -> Current:
-        """What the record of a package is now."""
-        identifier = package(number)["id"]
-        with self.keeper.engine.connect() as connection:
-            mine = (origin.c.source == self.source.slug) & (origin.c.identifier == identifier)
-            record = connection.execute(select(origin.c.record).where(mine)).scalar()
-        assert record is not None
-        found = self.keeper.ledger.current(record)
-        assert found is not None
-        return found
-
-    def described(self, number: int) -> Description:
-        now = self.current(number)
-        body = self.keeper.ledger.body(now.body_seq)
-        assert body is not None
-        return from_body(dataset_of(now.record), body, now.fingerprint)
-
-    def clerk(self, number: int) -> Actor:
-        return Actor("so", "An", self.current(number).agency)
-
-    def edit(self, number: int, title: str) -> None:
-        """A clerk gives the dataset another title."""
-        clerk, edited = self.clerk(number), retitled(self.described(number), title)
-        judged = self.keeper.authority.check(clerk, edited, None)
-        self.keeper.authority.publish(clerk, without_form(judged))
-
-    def public(self) -> int:
-        """How many of the source's records are public."""
-        known = self.keeper.runs.known(self.source.slug)
-        return sum(one.state == "public" for one in self.keeper.ledger.currents_of(list(known)))
-
-
-def without_form(judged: Judged) -> Judged:
-    """The same without what the form alone demands, for packages state no flags."""
-    return replace(judged, findings=tuple(finding for finding in judged.findings if not finding.holds))
-
-
-@pytest.fixture
-def agency(keeper: Keeper, ticking: Ticking) -> Iterator[Agency]:
-    with portal([package(number) for number in range(PACKAGES)]) as (told, url):
-        yield Agency(keeper, ticking, told, source_at(url, f"nguon-{next(_NUMBERS)}"))
+from registry.ministry_documents import laid_down, snapshot_of
+from tests.registry.harvesting.agency import PACKAGES, Agency
+from tests.registry.harvesting.portal import Package, package
 
 
 def test_a_run_tells_what_became_of_each_record_and_keeps_its_pages(agency: Agency) -> None:
@@ -177,15 +76,6 @@ def test_another_way_of_reading_reads_everything_anew(agency: Agency) -> None:
     agency.run()
     renamed = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"}).harvest(agency.source)
     assert {state for state, _ in agency.states()} == {READ} and renamed.account.unchanged == PACKAGES
-
-
-def test_what_was_held_is_told_again_though_it_is_not_read_again(agency: Agency) -> None:
-    agency.portal.packages[0] = package(0, **OVERLAPPING)
-    first = agency.run()
-    again = agency.run()
-    assert first.account.held == again.account.held == 1 and agency.states()[0] == (SAME, 4)
-    (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
-    assert any(finding["severity"] == "Violation" for finding in row["findings"])
 
 
 def test_a_run_that_is_cut_short_goes_on_where_it_was_and_knows_its_pages(agency: Agency) -> None:
@@ -255,118 +145,6 @@ def test_a_source_of_an_unknown_agency_or_at_a_closed_address_is_not_asked(agenc
     assert closed.state == FAILED and agency.portal.asked == []
 
 
-def test_a_second_record_of_a_dataset_is_told_of_and_the_first_stays(agency: Agency) -> None:
-    agency.portal.packages.insert(7, package(2, title="Một tên khác cho cùng mã"))
-    agency.portal.packages += [package(4), package(9)]
-    run = agency.run()
-    account = run.account
-    assert (run.state, account.created, account.unreadable, account.repeated) == (DONE, PACKAGES, 1, 2)
-    (told,) = agency.keeper.runs.unreadable(run.id)
-    assert told["cause"] == "duplicate" and told["position"] == package(2)["id"]
-    assert agency.described(2).title() == package(2)["title"]
-
-
-def test_what_vanishes_stays_public_for_its_grace_and_returns_under_its_own_name(agency: Agency) -> None:
-    agency.run()
-    record = agency.current(9).record
-    lost = agency.portal.packages.pop()
-    run = agency.run()
-    assert (run.state, run.account.missing, run.account.withdrawn) == (DONE, 1, 0), run.message_en
-    assert agency.current(9).state == "public"
-    assert [one.identifier for one in agency.keeper.runs.missing(agency.source.slug)] == [lost["id"]]
-    agency.clock.forward(days=6, hours=23)
-    assert agency.run().account.missing == 1
-    agency.portal.packages.append(lost)
-    back = agency.run()
-    assert back.account.returned == 1 and not agency.keeper.runs.missing(agency.source.slug)
-    agency.portal.packages.pop()
-    agency.run()
-    agency.clock.forward(days=7)
-    over = agency.run()
-    assert (over.account.missing, over.account.withdrawn) == (0, 1)
-    gone = agency.keeper.catalogue.shown(key_of(record))
-    assert isinstance(gone, Gone) and gone.left_its_source and gone.last is not None and gone.last.record == record
-    agency.portal.packages.append(lost)
-    returned = agency.run()
-    assert (returned.account.created, returned.account.returned) == (1, 1)
-    assert agency.current(9).record == record and agency.current(9).state == "public"
-
-
-def test_nothing_is_taken_for_gone_beside_what_could_not_be_read_and_the_run_says_so(agency: Agency) -> None:
-    agency.run()
-    lost = agency.portal.packages.pop()
-    agency.portal.packages.append({"id": "", "name": "", "title": ""})
-    run = agency.run()
-    account = run.account
-    assert (run.state, account.missing, account.withdrawn, account.untouched) == (DONE, 0, 0, 1) and account.unreadable
-    assert not agency.keeper.runs.missing(agency.source.slug)
-    assert "1 tập" in run.message_vi and "1 datasets" in run.message_en
-    (named,) = (row for row in agency.keeper.runs.settled(run.id) if row["word"] == "untouched")
-    assert named["identifier"] == lost["id"]
-    sure = agency.run(confirmed=True)
-    assert (sure.confirms, sure.account.missing, sure.account.untouched) == (run.id, 1, 0), (
-        "a person let go what it named"
-    )
-
-
-def test_much_that_vanishes_waits_for_a_person_with_its_whole_account_and_keeps_its_grace(agency: Agency) -> None:
-    agency.portal.packages[9] = package(9, title="")
-    agency.run()
-    held = key_of(agency.current(9).record)
-    assert agency.keeper.catalogue.held(held)
-    head = agency.keeper.ledger.head()
-    del agency.portal.packages[2:]
-    agency.portal.packages.append(package(50))
-    guarded = agency.run()
-    assert guarded.state == GUARDED and agency.keeper.ledger.head() == head
-    assert "8 tập không còn, 7 tập đang công khai sẽ bị rút" in guarded.message_vi
-    account = guarded.account
-    assert (account.created, account.unchanged, account.missing, account.read) == (1, 2, PACKAGES - 2, 3)
-    named = {row["identifier"] for row in agency.keeper.runs.settled(guarded.id) if row["word"] == "missing"}
-    assert named == {package(number)["id"] for number in range(2, PACKAGES)}
-    confirmed = agency.run(confirmed=True)
-    assert (confirmed.state, confirmed.confirms) == (DONE, guarded.id)
-    assert (confirmed.account.withdrawn, confirmed.account.missing) == (0, PACKAGES - 2) and agency.public() == PACKAGES
-    assert agency.run().state == DONE, "what is missing already waits for nobody"
-    agency.clock.forward(days=7)
-    assert agency.run().account.withdrawn == 7
-    assert not agency.keeper.catalogue.held(held), "nobody is asked to mend what the source holds no more"
-
-
-def test_a_person_may_let_go_at_once_and_only_what_was_named(agency: Agency) -> None:
-    agency.run()
-    kept = list(agency.portal.packages)
-    agency.portal.packages[:] = kept[:7]
-    guarded = agency.run()
-    agency.portal.packages[:] = kept[:2]
-    other = agency.run(confirmed=True)
-    assert other.state == GUARDED and f"đợt {guarded.id}" in other.message_vi and agency.public() == PACKAGES
-    consent = agency.keeper.harvests.consent(agency.source.slug, True, AT_ONCE)
-    by = Occasion(PERSON, "van-hanh: Bình")
-    sure = agency.keeper.sync().harvest(agency.source, consent=consent, occasion=by)
-    assert (sure.state, sure.confirms, sure.by) == (DONE, other.id, "van-hanh: Bình")
-    assert sure.account.withdrawn == PACKAGES - 2 and agency.public() == 2
-    assert agency.keeper.harvests.consent(agency.source.slug, True) == NO_CONSENT, "nothing waits any more"
-
-
-def test_a_source_that_was_emptied_fails_whoever_confirms(agency: Agency) -> None:
-    agency.run()
-    kept = list(agency.portal.packages)
-    agency.portal.packages.clear()
-    empty = agency.run()
-    assert empty.state == FAILED and "gỡ nguồn" in empty.message_vi and "10" in empty.message_en
-    agency.portal.packages[:] = kept[:2]
-    assert agency.run().state == GUARDED
-    agency.portal.packages.clear()
-    assert agency.run(confirmed=True).state == FAILED and agency.public() == PACKAGES
-
-
-def test_many_gone_under_new_names_wait_for_a_person_too(agency: Agency) -> None:
-    agency.run()
-    agency.portal.packages[:] = [package(100 + number) for number in range(PACKAGES)]
-    assert agency.run().state == GUARDED
-
-
 def test_a_past_run_is_replayed_and_undoes_nothing_that_came_since_unless_a_person_wants_it(agency: Agency) -> None:
     first = agency.run()
     agency.portal.packages[1]["title"] = "Ghế gỗ"
@@ -408,107 +186,24 @@ def test_the_last_run_is_replayed_whole_and_a_page_that_is_lost_fails_it(agency:
     assert lost.state == FAILED and "1" in lost.message_vi and agency.described(1).title() == "Ghế gỗ"
 
 
-def test_a_record_removed_by_law_is_not_brought_back_by_its_source(agency: Agency) -> None:
-    run = agency.run()
-    record, title = agency.current(0).record, agency.described(0).title()
-    agency.keeper.removal.remove(record, "operator", "An; Bình", "Điều 8")
-    assert title not in str(agency.keeper.runs.settled(run.id))
-    again = agency.run()
-    assert (again.state, again.account.refused, again.account.unchanged) == (DONE, 1, PACKAGES - 1)
-    now = agency.keeper.ledger.current(record)
-    assert now is not None and now.state == "expunged"
-    assert title not in str(agency.keeper.runs.settled(again.id))
-    assert agency.keeper.store.dump(record) == b""
-
-
-def test_what_a_person_withdrew_the_source_does_not_bring_back(agency: Agency) -> None:
-    agency.run()
-    agency.keeper.authority.withdraw(agency.clerk(0), agency.current(0).record, "sai số liệu", None)
-    again = agency.run()
-    assert agency.current(0).state == "withdrawn" and again.account.unchanged == PACKAGES
-
-
-def test_a_persons_edit_stays_and_the_sources_next_version_waits_for_a_person(agency: Agency) -> None:
-    agency.run()
-    agency.edit(0, "Tên do cán bộ đặt")
-    agency.run()
-    assert agency.described(0).title() == "Tên do cán bộ đặt", "the source says the same"
-    agency.portal.packages[0]["title"] = "Tên mới của nguồn"
-    run = agency.run()
-    assert agency.described(0).title() == "Tên do cán bộ đặt" and run.account.held == 1
-    held = agency.keeper.catalogue.held(key_of(agency.described(0).iri))
-    assert held is not None and held.findings[0].rule == "registry/edited-by-hand"
-    before = agency.keeper.ledger.head()
-    agency.run()
-    assert agency.keeper.ledger.head() == before, "told once"
-
-
-def test_a_source_neither_changes_nor_withdraws_what_was_transferred(agency: Agency) -> None:
-    agency.run()
-    one, heir = agency.described(0), agency.keeper.words.agency("gl-so-tc")
-    assert heir is not None
-    moved = saying(one, DCT.publisher, NamedNode(heir.iri))
-    act = Act("transfer", one.record, "operator", "", moved.body(), moved.fingerprint, heir.iri)
-    agency.keeper.ledger.append([act])
-    assert agency.run().account.refused == 1, "though it says the same"
-    agency.portal.packages[0]["title"] = "Tên mới"
-    assert agency.run().account.refused == 1
-    assert (agency.current(0).agency, agency.current(0).fingerprint) == (heir.iri, moved.fingerprint)
-
-
-def test_what_a_person_does_while_a_run_reads_is_not_overwritten(agency: Agency) -> None:
-    agency.run()
-    agency.portal.packages[0]["title"] = "Tên mới của nguồn"
-    asked = len(agency.portal.asked)
-    agency.portal.on_page = lambda number: number == asked + 3 and agency.edit(0, "Tên sửa giữa chừng")
-    run = agency.run()
-    assert run.state == DONE and run.account.held == 1
-    assert agency.described(0).title() == "Tên sửa giữa chừng"
-
-
-def test_a_listing_that_is_cut_short_is_not_taken_for_the_whole(agency: Agency) -> None:
-    agency.run()
-    agency.portal.counted = PACKAGES + 5
-    agency.portal.packages[0]["title"] = "Ghế đá đã đổi"
-    run = agency.run()
-    assert run.state == FAILED and f"{PACKAGES + 5} bản ghi nhưng chỉ đưa {PACKAGES}" in run.message_vi
-    assert agency.described(0).title() == package(0)["title"], "the mirror stays as it was"
-    agency.portal.counted = 0
-    agency.portal.on_page = lambda number: len(agency.portal.packages) > 9 and agency.portal.packages.pop() and None
-    run = agency.run()
-    assert (run.state, run.account.missing) == (DONE, 1), "a total may shrink while it is read"
-
-
-def test_a_record_repeated_word_for_word_on_one_page_is_counted_and_hinders_nothing(agency: Agency) -> None:
-    agency.run()
-    agency.portal.packages.insert(1, package(0))
-    agency.portal.packages.pop()
-    run = agency.run()
-    account = run.account
-    assert (run.state, account.repeated, account.unreadable, account.missing) == (DONE, 1, 0, 1)
-    agency.portal.packages[1] = package(0, title="Khác")
-    run = agency.run()
-    (told,) = agency.keeper.runs.unreadable(run.id)
-    assert (told["cause"], run.account.missing, run.account.unreadable) == ("duplicate", 1, 1)
-
-
-def test_what_is_still_held_is_told_again_when_everything_is_read_anew(agency: Agency) -> None:
-    agency.run()
-    agency.edit(0, "Ghế đá do cán bộ sửa")
-    agency.portal.packages[0]["title"] = "Ghế đá do nguồn sửa"
-    assert agency.run().account.held == 1
-    again = Sync(**{**vars(agency.keeper.sync()), "rules": lambda: "other rules"}).harvest(agency.source)
-    assert {state for state, _ in agency.states()} == {READ}
-    assert (again.account.held, again.account.unchanged) == (1, PACKAGES - 1)
-    (row,) = (row for row in agency.keeper.runs.settled(again.id) if row["word"] == "held")
-    assert row["findings"][0]["rule"] == "registry/edited-by-hand"
+def dry_port(number: int) -> Package:
+    """A ministry's package that is like no other: what came after would be held for its overlap with it."""
+    name = f"cang-can-{number}"
+    said = {
+        "title": f"Cảng cạn số {number}",
+        "notes": f"Sức chứa của cảng cạn số {number}.",
+        "tags": [],
+        "resources": [],
+    }
+    return package(number, id=name, name=name, **said)
 
 
 def test_an_older_list_of_a_ministry_is_not_replayed_over_what_it_said_since(agency: Agency) -> None:
     keeper, source = agency.keeper, replace(agency.source, side=MINISTRY, agency="vn-bo-xay-dung")
+    agency.portal.packages[:] = map(dry_port, range(PACKAGES))
     first = keeper.harvests.run(source)
     agency.portal.packages[0]["title"] = "Tên mới"
-    agency.portal.packages.append(package(50))
+    agency.portal.packages.append(dry_port(50))
     last = keeper.harvests.run(source)
     assert (first.account.created, last.account.created, last.account.changed) == (PACKAGES, 1, 1), last.message_en
     head = keeper.ledger.head()
@@ -561,3 +256,93 @@ def test_what_is_left_out_of_a_page_is_kept_with_it_and_told_again_of_the_same_p
     for run in (first, again, replayed):
         told = [page.notices for page in agency.keeper.sync().pages.of(run.id)]
         assert [len(one) for one in told] == [1, 0, 0] and "harvest (1)" in told[0][0]["vi"]
+
+
+def test_a_page_that_is_said_to_be_something_else_by_now_is_read_anew(agency: Agency) -> None:
+    agency.run()
+    agency.portal.media_type = "text/json"
+    again = agency.run()
+    assert {state for state, _ in agency.states()} == {READ} and again.account.unchanged == PACKAGES
+
+
+def test_while_a_page_is_judged_the_next_one_is_fetched(agency: Agency) -> None:
+    second, found = threading.Event(), list[bool]()
+    agency.portal.on_page = lambda number: second.set() if number == 2 else None
+
+    def work(job: str, *rest: object) -> object:
+        found.extend([second.wait(20)] if job == "settle_page" and not found else [])
+        return agency.keeper.workers.run(job, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    run = Sync(**{**vars(agency.keeper.sync()), "work": work}).harvest(agency.source)
+    assert found == [True] and run.account.created == PACKAGES
+
+
+def test_a_run_that_goes_on_knows_the_pages_that_it_had(agency: Agency) -> None:
+    agency.portal.counted = PACKAGES
+    stopped = Sync(**{**vars(agency.keeper.sync()), "is_stopping": lambda: len(agency.portal.asked) > 1})
+    assert stopped.harvest(agency.source).state == RUNNING
+    agency.portal.packages[8:] = agency.portal.packages[:4]
+    run = agency.run()
+    assert run.state == FAILED and "does not turn its pages" in run.message_en
+
+
+def test_a_run_fetches_pages_for_so_many_hours_only(agency: Agency) -> None:
+    agency.portal.on_page = lambda number: agency.clock.forward(minutes=40)
+    sync = agency.keeper.sync()
+    run = replace(sync, config=replace(sync.config, run_hours=1)).harvest(agency.source)
+    assert run.state == FAILED and "run_hours" in run.message_vi and not agency.public()
+    assert len(agency.states()) < 3
+
+
+def test_of_a_run_that_is_too_big_the_pages_that_others_have_met_stay(agency: Agency) -> None:
+    agency.run()
+    sync = agency.keeper.sync()
+    before = time.time()
+    run = replace(sync, config=replace(sync.config, run_megabytes=0)).harvest(agency.source)
+    assert run.state == FAILED and "run_megabytes" in run.message_vi
+    for path in agency.keeper.directory.snapshots.iterdir():
+        assert path.stat().st_mtime > before - 3600, "as long as the run before it is to be looked at"
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_what_goes_wrong_while_everything_ends_says_nothing_of_the_source(agency: Agency, is_broken: bool) -> None:
+    agency.portal.raw = b"<html>Bao tri</html>"
+
+    def broken(job: str, *rest: object) -> object:
+        raise RuntimeError("no thread is to be had any more")
+
+    parts = {"is_stopping": lambda: bool(agency.portal.asked), **({"work": broken} if is_broken else {})}
+    cut = Sync(**{**vars(agency.keeper.sync()), **parts}).harvest(agency.source)
+    assert (cut.state, cut.pages, agency.states()) == (RUNNING, 0, [])
+    agency.portal.raw = b""
+    done = agency.run()
+    assert (done.state, done.id, done.account.created) == (DONE, cut.id, PACKAGES)
+
+
+def document(agency: Agency, packages: list[Package], count: int) -> Snapshot:
+    """An answer of the portal, as a file that somebody brings."""
+    folder = agency.keeper.directory.snapshots
+    place = folder / "tep.json"
+    place.write_text(json.dumps({"success": True, "result": {"count": count, "results": packages}}))
+    return laid_down(snapshot_of(place, agency.source.url), folder)
+
+
+def test_a_document_tells_of_what_is_gone_only_when_it_is_all_of_the_source(agency: Agency) -> None:
+    agency.run()
+    some = [package(0, title="Ghế gỗ"), package(1), package(2, type="harvest")]
+    sync = agency.keeper.sync()
+    part = sync.bring(agency.source, document(agency, some, 3), whole=False)
+    short = sync.bring(agency.source, document(agency, some, PACKAGES))
+    for run, changed in ((part, 1), (short, 0)):
+        assert (run.state, run.account.changed, run.account.missing) == (DONE, changed, 0), run.message_en
+        (page,) = sync.pages.of(run.id)
+        assert len(page.notices) == 1, "what was left out of it"
+    assert sync.bring(agency.source, document(agency, some, 3)).state == GUARDED
+    agency.run()
+    assert agency.states() == [(READ, 4), (SAME, 4), (SAME, 2)], "it compares with the source's own last run"
+
+
+def test_the_pages_of_another_sources_run_are_not_replayed(agency: Agency) -> None:
+    run = agency.run()
+    other = agency.keeper.sync().replay(replace(agency.source, slug="nguon-khac"), run.id)
+    assert other.state == FAILED and "không phải của nguồn này" in other.message_vi

@@ -11,7 +11,7 @@ from typing import Any
 
 from harvesters.ckan_package import draft_package, identifier_of
 from harvesters.dcat_json import draft_dataset
-from harvesters.draft import text_of
+from harvesters.draft import mapping_of, text_of
 from harvesters.errors import NotReadable
 from harvesters.gathering import count_of, no_dataset_here
 from harvesters.iris import is_web
@@ -223,7 +223,7 @@ def _what_it_is(answer: Any) -> tuple[str, str]:
     if _other_form(inner) == "resource":
         return "đó là một tài nguyên đơn lẻ của một bộ dữ liệu", "it is a single resource of a dataset"
     if isinstance(inner.get("records"), list):
-        held = {key for item in inner["records"] if isinstance(item, dict) for key in item.get("aspects") or ()}
+        held = {key for item in inner["records"] if isinstance(item, dict) for key in mapping_of(item.get("aspects"))}
         shown = ", ".join(sorted(map(str, held))) or "—"
         return f"các bản ghi chỉ có phần {shown}", f"its records only hold the aspects {shown}"
     shown = ", ".join(sorted(map(str, inner))[:8]) or "—"

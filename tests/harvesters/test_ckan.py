@@ -345,3 +345,9 @@ def test_boxes_and_centroids_of_the_older_profile_are_kept() -> None:
     point = '{"type": "Point", "coordinates": [105, 21]}'
     (one,) = read(changed(spatial_bbox=point, spatial_centroid=point)).records
     assert {DCAT.bbox, DCAT.centroid} <= {triple.predicate for triple in one.triples}
+
+
+@pytest.mark.parametrize("aspects", [1, 1.5, True, "x", ["ckan-dataset"], None])
+def test_odd_aspects_of_a_harvest_registry_are_refused_with_a_sentence(aspects: Any) -> None:
+    with pytest.raises(NotReadable):
+        read({"records": [{"aspects": aspects}]})

@@ -9,7 +9,7 @@ from harvesters.source import MINISTRY, PROVINCE
 from registry.harvesting.declaring import DECLARABLE, not_meant
 from registry.harvesting.sayings import Said
 from registry.harvesting.scheduling import DAILY, MONTHLY, QUARTERLY, WEEKDAYS, WEEKLY, BadSchedule, schedule_of
-from registry.harvesting.vetting import Fault
+from registry.harvesting.vetting import LONGEST, Fault
 from registry.web.form_terms import clean
 from vocab.codelists import CodeList
 from vocab.letters import fold
@@ -99,10 +99,12 @@ def joined(values: Sequence[str]) -> str:
 def not_declarable(
     form: Mapping[str, str], lists: Mapping[str, CodeList], before: Mapping[str, Sequence[str]]
 ) -> frozenset[str]:
-    """The fields of a declaration whose text cannot be meant. What was declared `before`, by property, may stay."""
+    """The fields of a declaration whose text cannot be meant, or is longer than a source says of anything. What was declared
+    `before`, by property, may stay."""
     texts = {iri: clean(form.get(name, "")) for name, (iri, _) in DECLARABLE.items()}
     typed = {iri: [text] for iri, text in texts.items() if text and text != joined(before.get(iri, ()))}
-    return frozenset(name for name, _ in not_meant(typed, lists))
+    long = {name for name, (iri, _) in DECLARABLE.items() if any(len(text) > LONGEST for text in typed.get(iri, ()))}
+    return frozenset(long.union(name for name, _ in not_meant(typed, lists)))
 
 
 def _schedule(typed: Typed) -> str:

@@ -21,6 +21,7 @@ from registry.harvesting.pages import Pages
 from registry.harvesting.runs import RUNNING, Run
 from registry.harvesting.scheduling import EVERY, WEEKDAYS, WEEKLY, BadSchedule, Standing, schedule_of
 from registry.harvesting.trying import Forecast, Trial
+from registry.harvesting.vetting import LONGEST
 from registry.web.form_terms import clean
 from registry.web.form_words import form_of
 from registry.web.here import keeper, language, words
@@ -177,6 +178,7 @@ def defaults_form(
         "title": title_of(entered),
         "fields": [_declarable(name, said) for name in DECLARABLE],
         "faults": faults,
+        "longest": LONGEST,
         "others": [row for row in declared(entered) if not row.is_in_form],
         "signed_by": entered.source.defaults.signed_by,
         "signed_on": entered.source.defaults.signed_on,

@@ -154,9 +154,10 @@ def test_a_source_lives_from_its_proposal_to_its_end(
     send(operator, page, page, act="replay")
     wait_for(lambda: keeper.runs.newest(1, SLUG)[0].replays and not keeper.harvests.is_busy(SLUG))
     assert keeper.runs.newest(1, SLUG)[0].counts["unchanged"] >= first["created"]
-    unreachable = {"contact": "không phải địa chỉ", "secrecy": "rất mật"}
+    unreachable = {"contact": "không phải địa chỉ", "secrecy": "rất mật", "spatial": "x" * 2001}
     refused = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", **unreachable)
-    assert refused.status_code == 422 and refused.text.count('class="error"') == 2
+    assert refused.status_code == 422 and refused.text.count('class="error"') == 3
+    assert refused.text.count("Quá dài: nhiều nhất 2.000 ký tự.") == 2
     assert 'value="không phải địa chỉ"' in refused.text and not book.one(SLUG).source.defaults.values
     signed = send(agency, f"/desk/sources/{SLUG}/defaults", f"/desk/sources/{SLUG}/defaults", secrecy="khong")
     assert "source-signed" in signed.location
@@ -295,6 +296,9 @@ def test_what_its_source_tells_of_no_more_is_a_change_that_a_trying_foretells(of
         {"slug": "mat", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.APPROVED, BY
     )
     lost = Foreseen("missing", "https://x.example/id/dataset/1", "Tập đã mất")
+    keeper.trials._put(Trial("mat", stamp(keeper.clock())))
+    waiting = office.client("kiem-duyet").get("/admin/sources/mat/try", headers=HTML).text
+    assert "chờ việc thử khác" in waiting and "trang 0" not in waiting
     keeper.trials._put(Trial("mat", stamp(keeper.clock()), forecast=Forecast((lost,), (), 1)))
     for lang, said in (("vi", "1 tập nguồn không còn giữ"), ("en", "no longer at the source: 1")):
         page = office.client("kiem-duyet").get(f"/admin/sources/mat/try?lang={lang}", headers=HTML).text
@@ -433,6 +437,7 @@ def test_what_the_form_has_no_room_for_may_stay_as_it_was_declared() -> None:
     said = declared(form, {"slug": "x", "defaults": {"values": before}}, "An", date(2026, 10, 12))
     assert said["defaults"]["values"] == {**before, access: ["PUBLIC"]}
     assert not_declarable({"language": "vi; fr"}, lists, before) == {"language"}
+    assert not_declarable({"spatial": "x" * 2001}, lists, before) == {"spatial"}, "no later edit could be saved"
 
 
 @pytest.mark.parametrize(("title", "slug"), [("API Sở Y tế", "api-so-y-te"), ("Đường  bộ/2", "duong-bo-2"), ("…", "")])

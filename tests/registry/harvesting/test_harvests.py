@@ -17,7 +17,7 @@ from registry.errors import RegistryError
 from registry.harvesting.entered import Entered, State
 from registry.harvesting.harvests import AT_ONCE, Harvests
 from registry.harvesting.lease import AlreadyRunning
-from registry.harvesting.runs import FAILED, Run, Runs
+from registry.harvesting.runs import DONE, FAILED, REPLAY, RUNNING, Occasion, Run, Runs, Start
 from registry.harvesting.sync import Sync
 from tests.registry.desk import Ticking
 
@@ -71,6 +71,7 @@ def test_runs_cut_short_go_first_and_a_fault_of_one_source_is_its_own(
         wait_until_idle(clocked, "cu", "hong", "moi")
     assert sorted(harvester.asked) == ["cu", "hong", "moi"]
     assert "hong" in caplog.text
+    assert not clocked.runs.newest(5, "hong"), "the clock tries again in a minute"
 
 
 def test_a_slow_source_keeps_none_waiting_that_is_due_later(engine: Engine, clock: Ticking) -> None:
@@ -94,6 +95,59 @@ def test_a_slow_source_keeps_none_waiting_that_is_due_later(engine: Engine, cloc
     assert slow.asked == ["cham", "sau"] and clocked.is_busy("cham")
     go.set()
     wait_until_idle(clocked, "cham", "sau")
+
+
+def test_who_starts_a_source_by_hand_waits_for_none_that_the_clock_runs(engine: Engine, clock: Ticking) -> None:
+    go, done = threading.Event(), threading.Event()
+
+    class Slow(Harvester):
+        def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+            if source.slug == "tay":
+                done.set()
+            else:
+                go.wait(20)
+            return None
+
+    slow = Slow()
+    many = tuple(entered(f"cham{number}") for number in range(AT_ONCE))
+    by_hand = entered("tay", schedule="")
+    clocked = Harvests(lambda: cast(Sync, slow), lambda: (*many, by_hand), Runs(engine), clock)
+    clocked.run_due_aside()
+    clocked.start(by_hand.source)
+    assert done.wait(10) and all(clocked.is_busy(one.slug) for one in many)
+    go.set()
+    wait_until_idle(clocked, *(one.slug for one in many), "tay")
+
+
+def test_a_run_that_replays_is_no_substitute_for_one_that_is_due(
+    harvests: Callable[..., tuple[Harvests, Harvester]], clock: Ticking
+) -> None:
+    clocked, _ = harvests(entered("mot"))
+    start = Start(occasion=Occasion(REPLAY), replays=1, is_new=True)
+    clocked.runs.end(clocked.runs.begin("mot", "", stamp(clock()), start), DONE, stamp(clock()))
+    assert [source.slug for source in clocked.due()] == ["mot"]
+    clocked.runs.end(clocked.runs.begin("mot", "", stamp(clock())), DONE, stamp(clock()))
+    assert clocked.due() == []
+
+
+@pytest.mark.parametrize(("state", "told"), [(RUNNING, [RUNNING]), (FAILED, [FAILED])])
+def test_what_broke_is_told_by_one_run_and_by_none_beside_one_that_goes_on(
+    engine: Engine, clock: Ticking, state: str, told: list[str]
+) -> None:
+    class Breaking(Harvester):
+        def harvest(self, source: Source, *_: object, **__: object) -> Run | None:
+            run = runs.begin(source.slug, "", stamp(clock()))
+            if state != RUNNING:
+                runs.end(run, state, stamp(clock()), "hỏng", "broken")
+            raise RegistryError("hỏng", "broken")
+
+    runs, one = Runs(engine), entered("mot", schedule="")
+    clocked = Harvests(lambda: cast(Sync, Breaking()), lambda: (one,), runs, clock)
+    if state == RUNNING:
+        runs.begin("mot", "", stamp(clock()))
+    clocked.start(one.source)
+    wait_until_idle(clocked, "mot")
+    assert [run.state for run in runs.newest(5, "mot")] == told
 
 
 def test_what_was_missed_is_counted_and_told_once(

@@ -13,7 +13,8 @@ from registry.harvesting.tables import staged
 from registry.ledger import Ledger
 from registry.reports import Report
 from registry.schema import connect, create
-from tests.registry.test_overlap_reading import hold, measure, publish, record
+from tests.registry.desk import Ticking
+from tests.registry.test_overlap_reading import file, hold, measure, publish, record
 from vocab.identifiers import dataset_iri, mint_key
 
 IRI = dataset_iri("https://x.example", mint_key("one"))
@@ -36,8 +37,8 @@ def test_findings_come_back_as_they_were_written_also_by_an_older_version(tmp_pa
 
 
 def test_a_held_version_that_goes_takes_what_was_measured_of_it_along(ledger: Ledger) -> None:
-    brought, written = record("nguồn"), record("người")
-    for name, actor in (("nguồn", "source:x"), ("người", "gl-so-yt")):
+    brought, written, decided = record("nguồn"), record("người"), record("vụ việc")
+    for name, actor in (("nguồn", "source:x"), ("người", "gl-so-yt"), ("vụ việc", "source:x")):
         publish(ledger, name)
         hold(ledger.engine, name)
         measure(ledger.engine, name)
@@ -45,9 +46,10 @@ def test_a_held_version_that_goes_takes_what_was_measured_of_it_along(ledger: Le
         with ledger.engine.begin() as connection:
             reports.keep(connection, [Report(record(name), 1, "r", False, name, ())], entry.at, "2026-09-20")
             connection.execute(update(schema.held).where(schema.held.c.record == record(name)).values(seq=entry.seq))
+    file(ledger.engine, "vụ việc", Ticking()())
     with ledger.engine.begin() as connection:
-        drop_held(connection, [brought, written])
+        drop_held(connection, [brought, written, decided])
         for table in (schema.held, schema.overlap):
-            assert connection.execute(select(table.c.record)).scalars().all() == [written]
+            assert set(connection.execute(select(table.c.record)).scalars()) == {written, decided}, "a case is about it"
         judged_by = dict(connection.execute(select(schema.report.c.record, schema.report.c.rules)).all())
-    assert judged_by == {brought: "", written: "r"}, "the public version is measured and judged again"
+    assert judged_by == {brought: "", written: "r", decided: "r"}, "the public version is measured and judged again"

@@ -290,6 +290,18 @@ def test_who_removes_a_source_is_told_how_many_of_its_datasets_are_public(office
     keeper.source_book.remove("bo", BY, "thử xong")
 
 
+def test_a_proposal_that_waits_is_something_to_look_at(office: Site) -> None:
+    book, operator = office.keeper.source_book, office.client("van-hanh")
+    said = {"kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}
+    book.enter({**said, "slug": "duyet"}, State.APPROVED, BY)
+    book.enter({**said, "slug": "cho"}, State.PROPOSED, BY)
+    page, well = operator.get("/admin/sources", headers=HTML).text, "không có gì phải xem lại"
+    assert "chờ duyệt" in page and well not in page
+    book.remove("cho", BY, "thử xong")
+    assert well in operator.get("/admin/sources", headers=HTML).text
+    book.remove("duyet", BY, "thử xong")
+
+
 def test_what_its_source_tells_of_no_more_is_a_change_that_a_trying_foretells(office: Site) -> None:
     keeper = office.keeper
     keeper.source_book.enter(
@@ -351,14 +363,6 @@ def test_a_run_under_way_is_followed_and_stopped_without_a_script(office: Site) 
     with Lease(keeper.engine, keeper.clock, "chay"):
         page = operator.get("/admin/sources/chay", headers=HTML).text
         assert 'http-equiv="refresh"' in page and "Nguồn đang bận" in page and "Đang thu thập" not in page
-
-
-def test_the_list_of_sources_says_of_none_that_waits_for_approval_that_nothing_is_to_be_looked_at(office: Site) -> None:
-    book = office.keeper.source_book
-    book.enter({"slug": "cho", "kind": "ckan", "url": "https://x.example/", "agency": "gl-so-yt"}, State.PROPOSED, BY)
-    page = office.client("van-hanh").get("/admin/sources", headers=HTML).text
-    assert "chờ duyệt" in page and "không có gì phải xem lại" not in page
-    book.remove("cho", BY, "thử xong")
 
 
 def test_a_missed_run_is_an_alarm_on_the_operators_page(office: Site) -> None:

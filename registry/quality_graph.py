@@ -6,13 +6,14 @@ neither readers nor people who save wait for it.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from registry.portions import portions
 from registry.quality import Qualities
 from registry.quality_tables import AgencyQuality, QualityRow
 from registry.words import Words
@@ -85,7 +86,7 @@ class QualityGraph:
         moved = [record for record, digest in wanted.items() if stored.get(record, digest) != digest]
         new = [record for record in wanted if record not in stored]
         waiting, until = (
-            deque([*_some([*gone, *moved], TOGETHER), *_some(new, NEW_TOGETHER)]),
+            deque([*portions([*gone, *moved], TOGETHER), *portions(new, NEW_TOGETHER)]),
             self.clock() + SECONDS_IN_ONE_GO,
         )
         if not waiting:
@@ -107,11 +108,6 @@ class QualityGraph:
             for record in records:
                 self._stored.pop(record, None)
             self._stored |= {row.record: row.digest for row in rows}
-
-
-def _some(records: Sequence[str], number: int) -> Iterator[Sequence[str]]:
-    """The records, so many at a time."""
-    return (records[start : start + number] for start in range(0, len(records), number))
 
 
 def quality_graph(base: str) -> str:

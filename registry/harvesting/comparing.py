@@ -65,7 +65,7 @@ def _colours(statements: Iterable[tuple[str, ...]]) -> dict[str, str]:
                 said[thing].append(f"< {predicate} {_term(subject, colours)}")
         colours = {node: _sha256([colours[node], *sorted(lines)])[:32] for node, lines in said.items()}
         now = len(set(colours.values()))
-        if now == distinct and now > 1:
+        if now == distinct:
             break
         distinct = now
     return colours

@@ -26,7 +26,6 @@ from registry.harvesting.tables import origin
 from registry.harvesting.twin_rulings import Ruling, ending, rulings
 from registry.harvesting.twin_signs import KINDS, MEASURE, Twin, are_twins, facts, first_of, is_home, signs
 from registry.ledger import Current, Ledger
-from registry.portions import portions
 from registry.schema import DATABASE, connect
 from registry.workers.errors import WorkerError
 from vocab.description import from_body
@@ -285,11 +284,8 @@ def _facts_of(connection: Connection, records: Sequence[str]) -> dict[str, Row]:
 
 
 def _column(connection: Connection, key: Any, value: Any, records: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for some in portions(records):
-        query = select(key, value).where(key.in_(some))
-        found |= {row[0]: row[1] for row in connection.execute(query)}
-    return found
+    query = select(key, value).where(among(key, records))
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _twin(

@@ -39,11 +39,6 @@ class Verdict(StrEnum):
         """Whether the dataset comes down, and may not be published again."""
         return self.value in ENDING
 
-    @property
-    def is_silencing(self) -> bool:
-        """Whether the dataset may be public as it is."""
-        return self.value in SILENCING
-
 
 class Basis(StrEnum):
     """The law, or the paper, that a ruling rests on."""

@@ -17,7 +17,7 @@ from registry import schema
 from registry.bulk import among
 from registry.entries import Act, Entry
 from registry.ledger import Ledger
-from shapes.rulings import ENDING, SILENCING
+from shapes.rulings import ENDING
 from shapes.rulings import Ruling as Standing
 from vocab.identifiers import record_of
 

@@ -66,7 +66,10 @@ class Zygote:
             os.waitpid(pid, 0)
 
     def _obey(self) -> bool:
-        packet, handles, _, _ = socket.recv_fds(self.control, PACKET, 1)
+        try:
+            packet, handles, _, _ = socket.recv_fds(self.control, PACKET, 1)
+        except ConnectionError:  # the keeper was killed before it heard all that it was told
+            return False
         if not packet:
             return False
         order = json.loads(packet)

@@ -1,8 +1,11 @@
 """One job, one child: honest work comes back whole, and every killer ends alone."""
 
 import os
+import select
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -163,6 +166,17 @@ def test_a_zygote_that_died_is_started_anew() -> None:
             except (WorkerError, ChildProcessError):
                 continue  # the word of its death is still on its way
         assert workers.pids[0] != first
+
+
+def test_a_zygote_whose_keeper_was_killed_ends_without_a_word() -> None:
+    """The keeper's end closes with the zygote's word unread, as when it is killed."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-m", "registry.workers.zygote", LIGHT, str(theirs.fileno())]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE) as process, theirs:
+        select.select([control], [], [], 20)
+        control.close()
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (0, b"")
 
 
 def test_closing_ends_what_runs_and_leaves_no_process() -> None:

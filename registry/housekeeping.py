@@ -5,16 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from harvesters.errors import HarvestError
-from registry.errors import RegistryError
-from registry.workers.errors import WorkerError
-from sparql.errors import SparqlError
-
 MINUTE = 60.0
-_FAULTS = (SQLAlchemyError, OSError, RegistryError, HarvestError, WorkerError, SparqlError, RuntimeError)
-"""RuntimeError is what Python raises where no thread is to be had."""
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +27,7 @@ class Housekeeping:
                 return
             try:
                 chore()
-            except _FAULTS:
+            except Exception:  # whatever it is: the thread that ends here would end all housekeeping
                 log.exception("housekeeping: %s failed; it is tried again in a minute", name)
 
     def _go_on(self) -> None:

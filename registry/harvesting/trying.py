@@ -138,7 +138,12 @@ class Trials:
                 self._forget_replays(source.slug)
             begun = self._trials[name] = Trial(name, stamp(self.clock()))
             place = self._places.setdefault(source.agency, threading.BoundedSemaphore(AT_ONCE))
-        threading.Thread(target=self._go, args=(source, past, begun, place), name=f"trying {name}", daemon=True).start()
+        aside = threading.Thread(target=self._go, args=(source, past, begun, place), name=f"trying {name}", daemon=True)
+        try:
+            aside.start()
+        except RuntimeError:  # no thread is to be had: it is over, so that it can be tried again
+            log.exception("the trying of %s could not begin", name)
+            self._put(replace(begun, trouble=STOPPED))
         return begun
 
     def _go(self, source: Source, past: Run | None, begun: Trial, place: threading.BoundedSemaphore) -> None:

@@ -20,6 +20,7 @@ from sparql.errors import StoreClosed
         StoreClosed(Path("store")),
         OSError("disk"),
         RuntimeError("can't start new thread"),
+        ValueError("what nobody foresaw"),
     ],
     ids=lambda fault: type(fault).__name__,
 )

@@ -89,6 +89,21 @@ def test_what_breaks_a_trying_is_told_in_its_own_words(clock: Ticking, fault: Ex
     assert (there := trials.of("so-y-te")) and there.trouble and said in there.trouble.vi
 
 
+def test_a_trying_for_which_there_is_no_thread_is_over_and_can_be_begun_again(
+    clock: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    trials = Trials(lambda source, told, past: NOTHING, clock)
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    trials.start(SOURCE)
+    assert (there := trials.of("so-y-te")) and there.trouble == STOPPED
+    monkeypatch.undo()
+    trials.start(SOURCE)
+    wait_for(lambda: (there := trials.of("so-y-te")) is not None and there.forecast is NOTHING)
+
+
 def test_of_a_sources_past_runs_the_last_one_tried_is_remembered(clock: Ticking, run: Run) -> None:
     trials = Trials(lambda source, told, past: NOTHING, clock)
     other = replace(run, id=run.id + 1)

@@ -39,7 +39,7 @@ def test_a_run_tells_what_became_of_each_record_and_keeps_its_pages(agency: Agen
 
 def test_of_an_unchanged_source_nothing_is_read_nor_even_sent(agency: Agency) -> None:
     agency.portal.has_etags = True
-    agency.run()
+    first = agency.run()
     before = agency.keeper.ledger.head()
     work = agency.keeper.workers.run
     jobs: list[str] = []
@@ -52,6 +52,8 @@ def test_of_an_unchanged_source_nothing_is_read_nor_even_sent(agency: Agency) ->
     assert again.state == DONE and again.account.unchanged == again.account.read == PACKAGES
     assert agency.states() == [(SAME, 4), (SAME, 4), (SAME, 2)] and not jobs
     assert len(agency.portal.unchanged) == 3 and agency.keeper.ledger.head() == before
+    hours = [[page.fetched_at for page in agency.keeper.sync().pages.of(run.id)] for run in (first, again)]
+    assert max(hours[0]) < min(hours[1]), "each page was asked for anew"
 
 
 def test_of_a_page_that_changed_only_what_is_new_is_judged(agency: Agency) -> None:

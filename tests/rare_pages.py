@@ -6,7 +6,14 @@ from registry.accounts import By
 from registry.harvesting.entered import Verb
 from tests.registry.web.ran import OTHER, SLUG, harvested
 from tests.registry.web.site import Site
-from tests.registry.web.states import brought_twice, cut_short, held_beside_public, removed_source
+from tests.registry.web.states import (
+    begun_by_command,
+    brought_twice,
+    cut_short,
+    held_beside_public,
+    proposed_source,
+    removed_source,
+)
 from vocab.identifiers import key_of
 
 Seen = tuple[str, str]
@@ -18,7 +25,7 @@ def rare_pages(site: Site) -> Mapping[str, Seen]:
     ran, cut, slug = harvested(site), cut_short(site), removed_source(site)
     site.keeper.source_book.set_state(OTHER, Verb.RESUME, By("van-hanh", "Trần Minh Khoa"))
     first, copy = brought_twice(site)
-    beside = key_of(held_beside_public(site).iri)
+    beside, proposed = key_of(held_beside_public(site).iri), proposed_source(site)
     site.keeper.twins.follow()
     return {
         "run-mixed": ("gl-so-yt", f"/desk/runs/{ran.done}"),
@@ -27,6 +34,7 @@ def rare_pages(site: Site) -> Mapping[str, Seen]:
         "run-failed": ("van-hanh", f"/admin/runs/{ran.failed}"),
         "run-guarded": ("van-hanh", f"/admin/runs/{ran.guarded}"),
         "run-guarded-agency": ("gl-so-tc", f"/desk/runs/{ran.guarded}"),
+        "run-guarded-command": ("kiem-duyet", f"/admin/runs/{begun_by_command(site)}"),
         "run-cut": ("van-hanh", f"/admin/runs/{cut}"),
         "runs-all": ("van-hanh", "/admin/runs"),
         "runs-own": ("gl-so-yt", "/desk/runs"),
@@ -34,6 +42,9 @@ def rare_pages(site: Site) -> Mapping[str, Seen]:
         "source-removed": ("van-hanh", f"/admin/sources/{slug}"),
         "source-paused": ("van-hanh", f"/admin/sources/{SLUG}"),
         "source-guarded": ("van-hanh", f"/admin/sources/{OTHER}"),
+        "source-guarded-reviewer": ("kiem-duyet", f"/admin/sources/{OTHER}"),
+        "source-proposed": ("van-hanh", f"/admin/sources/{proposed}"),
+        "source-proposed-own": ("gl-so-yt", f"/desk/sources/{proposed}"),
         "source-remove-asked": ("van-hanh", f"/admin/sources/{OTHER}/remove"),
         "source-new": ("van-hanh", "/admin/sources/new"),
         "source-own": ("gl-so-yt", f"/desk/sources/{SLUG}"),

@@ -11,7 +11,7 @@ from registry.accounts import By
 from registry.discarding import EDITED_BY_HAND
 from registry.harvesting.entered import State
 from registry.harvesting.lease import new_holder
-from registry.harvesting.runs import DONE, RUNNING
+from registry.harvesting.runs import DONE, GUARDED, RUNNING
 from registry.harvesting.tables import origin
 from registry.intake import Candidate, Judged
 from shapes.report import Finding
@@ -84,3 +84,15 @@ def removed_source(site: Site) -> str:
     run_row(site, DONE, slug, counts='{"created": 3}')
     site.keeper.moving.remove(slug, By("van-hanh", "Trần Minh Khoa"), "Cơ quan dừng API này")
     return slug
+
+
+def proposed_source(site: Site) -> str:
+    """A source that its agency proposed and nobody approved yet; its name."""
+    slug = "nguon-de-nghi"
+    site.keeper.source_book.enter(source_table(slug, "gl-so-yt"), State.PROPOSED, By("gl-so-yt", "Nguyễn Văn An"))
+    return slug
+
+
+def begun_by_command(site: Site) -> int:
+    """A run of a ministry's catalogue that an import began and that waits, for much would go; its number."""
+    return run_row(site, GUARDED, "bo-y-te", message_vi="Nguồn nay chỉ còn 2 mục trên 20.", message_en="2 of 20 left.")

@@ -10,11 +10,11 @@ from sqlalchemy import delete, insert
 from registry.accounts import By
 from registry.harvesting import tables
 from registry.harvesting.entered import Verb
-from registry.harvesting.runs import DONE, GUARDED
+from registry.harvesting.runs import DONE
 from tests.registry.harvesting.test_causes import finding
 from tests.registry.web.ran import ANSWER, OTHER, SLUG, THEME, Ran, harvested, run_row
 from tests.registry.web.site import HTML, Site, token
-from tests.registry.web.states import cut_short
+from tests.registry.web.states import begun_by_command, cut_short
 from vocab.identifiers import dataset_iri, record_iri
 
 
@@ -203,7 +203,7 @@ def test_a_run_that_failed_or_waits_says_why_and_who_may_confirm(ran: Ran) -> No
 
 
 def test_a_run_that_a_command_began_is_confirmed_by_the_command(ran: Ran) -> None:
-    number = run_row(ran.site, GUARDED, "bo-y-te", message_vi="Chỉ còn 2 mục.", message_en="2 are left.")
+    number = begun_by_command(ran.site)
     for person in ("van-hanh", "kiem-duyet", "giam-sat"):
         page = ran.site.client(person).get(f"/admin/runs/{number}", headers=HTML).text
         assert "chạy lại lệnh đó với --confirm" in page and "/confirm" not in page, "no source of that name is kept"

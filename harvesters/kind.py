@@ -43,25 +43,26 @@ class Kind:
         Raises NotReadable as `read` does, for a packed file that is damaged, cut short or too large, and for too many
         records.
         """
-        return bounded(self.read(_opened(data), media_type, url))
+        return bounded(self.read(opened(data), media_type, url))
 
 
-def _opened(data: bytes) -> bytes:
+def opened(data: bytes) -> bytes:
     """The bytes out of gzip, in which files are often kept (.json.gz, sitemap.xml.gz), of one member or several; bounded.
 
-    What stands behind the last member and begins no other is passed over, as gzip itself does.
+    What stands behind the last member and begins no other is passed over, as gzip itself does. Raises NotReadable for what
+    is damaged, cut short or too large.
     """
     if not data.startswith(_GZIP):
         return data
-    opened: list[bytes] = []
+    members: list[bytes] = []
     at, room = 0, MAX_OPENED
     while data.startswith(_GZIP, at):
         member, end = _member(data, at, room)
-        opened.append(member)
+        members.append(member)
         room -= len(member)
         padded = _ZEROS.match(data, end)
         at = padded.end() if padded else end
-    return b"".join(opened)
+    return b"".join(members)
 
 
 def _member(data: bytes, at: int, room: int) -> tuple[bytes, int]:
@@ -70,7 +71,7 @@ def _member(data: bytes, at: int, room: int) -> tuple[bytes, int]:
     Raises NotReadable when it is damaged, cut short, or longer than `room` bytes once opened.
     """
     unpacking = zlib.decompressobj(_AS_GZIP)
-    opened: list[bytes] = []
+    pieces: list[bytes] = []
     while not unpacking.eof:
         packed = data[at : at + _PIECE]
         if not packed:
@@ -85,6 +86,6 @@ def _member(data: bytes, at: int, room: int) -> tuple[bytes, int]:
                 f"Tệp nén gzip mở ra dài hơn {MAX_OPENED // 2**20} MiB.",
                 f"The gzip file is longer than {MAX_OPENED // 2**20} MiB once opened.",
             )
-        opened.append(piece)
+        pieces.append(piece)
         at += len(packed) - len(unpacking.unused_data)
-    return b"".join(opened), at
+    return b"".join(pieces), at

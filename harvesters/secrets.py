@@ -14,7 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from harvesters.errors import NotReadable
+from harvesters.kind import opened
 from harvesters.paging import with_query
+from harvesters.texts import WIDE
 
 HIDDEN = "********"
 MIN_IN_BODIES = 8
@@ -48,9 +51,19 @@ class Secrets:
         return re.sub(pattern, HIDDEN, text) if pattern else text
 
     def hidden_in(self, data: bytes) -> bytes:
-        """A body without the secrets, should the source give them back (in the address of the next page, say)."""
+        """A body without the secrets, should the source give them back (in the address of the next page, say).
+
+        One that was packed with gzip comes back opened if they were in it; one that cannot be opened is read by nobody.
+        """
         pattern = self._pattern(MIN_IN_BODIES)
-        return re.sub(pattern.encode(), HIDDEN.encode(), data) if pattern else data
+        if not pattern:
+            return data
+        try:
+            inside = opened(data)
+        except NotReadable:
+            return data
+        clean = _without(inside, pattern)
+        return data if clean == inside else clean
 
     def hide_in(self, path: Path) -> bool:
         """Takes the secrets out of a file; whether there were any."""
@@ -67,6 +80,18 @@ class Secrets:
         values = {value for told in (*self.query.values(), *self.headers.values()) for value in _parts(told)}
         long = sorted((value for value in values if len(value) >= shortest), key=len, reverse=True)
         return "|".join("".join(map(_written, value)) for value in long)
+
+
+def _without(data: bytes, pattern: str) -> bytes:
+    """The bytes without what the pattern finds, in UTF-16 too where its mark stands in front."""
+    if not data.startswith(WIDE):
+        return re.sub(pattern.encode(), HIDDEN.encode(), data)
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return data  # this is refused
+    clean = re.sub(pattern, HIDDEN, text)
+    return data if clean == text else clean.encode("utf-16")
 
 
 NONE = Secrets()

@@ -1,13 +1,16 @@
 """A secret that a source gives back is taken out, in whichever way it is written there."""
 
 import base64
+import gzip
 import html
 import json
 from urllib.parse import quote, quote_plus
 
 import pytest
 
+from harvesters.kind import opened
 from harvesters.secrets import HIDDEN, Secrets
+from harvesters.texts import WIDE
 
 TOKEN = "SEKRET+/=key\"e9 <b>&'\\é"
 WRITTEN = (
@@ -32,6 +35,17 @@ def test_a_secret_is_hidden_however_it_is_written(written: str) -> None:
     assert "SEKRET" not in secrets.hidden(f"a {written} b") and HIDDEN in secrets.hidden(written)
     body = secrets.hidden_in(f'{{"a": "{written}", "b": 1}}'.encode())
     assert b"SEKRET" not in body and b"e9" not in body and body.endswith(b'", "b": 1}')
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_secret_is_hidden_in_a_packed_body_and_in_utf_16(written: str) -> None:
+    secrets, body = Secrets({"X-Api-Key": TOKEN}), f'{{"a": "{written}"}}'
+    for packed in (gzip.compress(body.encode()), body.encode("utf-16"), gzip.compress(body.encode("utf-16"))):
+        clean = opened(secrets.hidden_in(packed))
+        text = clean.decode("utf-16" if clean.startswith(WIDE) else "utf-8")
+        assert "SEKRET" not in text and HIDDEN in text
+    for kept in (gzip.compress(b"nothing secret"), gzip.compress(body.encode())[:-9], b"\xff\xfea"):
+        assert secrets.hidden_in(kept) == kept
 
 
 def test_the_parts_of_a_header_are_secret_too() -> None:

@@ -1,5 +1,4 @@
-"""Harvest runs against a portal on loopback: all or nothing, resumed where cut, compared with the last one, replayed and
-foreseen."""
+"""Runs against a portal on loopback: all or nothing, resumed where cut, compared with the last, replayed, foreseen."""
 
 import json
 import os
@@ -197,7 +196,7 @@ def dry_port(number: int) -> Package:
         "tags": [],
         "resources": [],
     }
-    return package(number, id=name, name=name, **said)
+    return package(number, id=name, name=name, organization={"title": "Bộ Y tế"}, **said)
 
 
 def test_an_older_list_of_a_ministry_is_not_replayed_over_what_it_said_since(agency: Agency) -> None:
@@ -208,6 +207,7 @@ def test_an_older_list_of_a_ministry_is_not_replayed_over_what_it_said_since(age
     agency.portal.packages.append(dry_port(50))
     last = keeper.harvests.run(source)
     assert (first.account.created, last.account.created, last.account.changed) == (PACKAGES, 1, 1), last.message_en
+    assert [one["count"] for one in first.notices] == [PACKAGES], "whose they are is told of all pages together"
     head = keeper.ledger.head()
     tried = foresee(keeper.sync(), source, lambda page, url: None, first)
     again = keeper.harvests.replay(source, first.id)

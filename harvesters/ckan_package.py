@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from harvesters.ckan_fields import DATES, LABELLED, LINKS, TEXTS, field_of, left_out, separated, worded
 from harvesters.ckan_resource import draft_resource
-from harvesters.dates import is_dated
+from harvesters.dates import in_utc, is_dated
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
@@ -288,9 +288,9 @@ def _pages(draft: RecordDraft, told: Mapping[str, Any], url: str) -> None:
 
 
 def _record_dates(draft: RecordDraft, told: Mapping[str, Any]) -> None:
-    """When the portal wrote its record: dates of the catalogue record, never of the data."""
-    created, modified = told.get("metadata_created"), told.get("metadata_modified")
-    if text_of(created) or text_of(modified):
+    """When the portal wrote its record, in UTC as CKAN does: dates of the catalogue record, never of the data."""
+    created, modified = (in_utc(text_of(told.get(key))) for key in ("metadata_created", "metadata_modified"))
+    if created or modified:
         record = NamedNode(f"{draft.focus.value}#record")
         draft.say(RDF.type, DCAT.CatalogRecord, record)
         draft.say(FOAF.primaryTopic, draft.focus, record)

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from harvesters.checksums import draft_checksum
 from harvesters.ckan_fields import separated, worded
+from harvesters.dates import in_utc
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.iris import reached, resolve, web
 from harvesters.jsontext import opened
@@ -42,8 +43,8 @@ def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") 
         draft.say(DCAT.downloadURL, NamedNode(download), part)
     _form(draft, told, part)
     draft.size(told.get("size") or told.get("byte_size"), part)
-    draft.date(DCT.issued, told.get("issued") or told.get("created"), part)
-    draft.date(DCT.modified, told.get("modified") or told.get("last_modified"), part)
+    draft.date(DCT.issued, told.get("issued") or in_utc(text_of(told.get("created"))), part)
+    draft.date(DCT.modified, told.get("modified") or in_utc(text_of(told.get("last_modified"))), part)
     for key, predicate in _RESOURCE_LINKS.items():
         if key in told:
             draft.link(predicate, separated(opened(told[key])), part)

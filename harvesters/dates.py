@@ -18,6 +18,7 @@ _DATES = (
 _SHORT_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(?:[.,](\d+))?)?\s*(?:(Z|UTC|GMT)|([+-]\d{2})(?::?(\d{2}))?)?"
 )
+_ZONELESS = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?")
 _BASIC = re.compile(r"((?:1[5-9]|20)\d{2})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(\S*))?")
 """The form of ISO 8601 without marks."""
 _DAY_FIRST = re.compile(
@@ -46,6 +47,11 @@ def dated(text: str) -> Literal:
 def is_dated(text: str) -> bool:
     """Whether this text is a date that `dated` knows."""
     return dated(text).datatype != XSD.string
+
+
+def in_utc(text: str) -> str:
+    """A time without a zone, of a program that tells all of its times in UTC, with it."""
+    return f"{text}Z" if _ZONELESS.fullmatch(text) else text
 
 
 def _typed(said: str) -> Literal | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvesters.dates import dated
+from harvesters.dates import dated, in_utc
 from vocab.namespaces import XSD
 
 DAY, TIME, MONTH, YEAR, NONE = XSD.date, XSD.dateTime, XSD.gYearMonth, XSD.gYear, XSD.string
@@ -43,3 +43,17 @@ def test_what_is_a_day_of_the_calendar_is_typed(text: str, value: str, datatype:
 def test_figures_of_other_scripts_are_the_same_figures(text: str, value: str) -> None:
     said = dated(text)
     assert said.value == value and said.datatype in (DAY, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-03-05T08:30:00.123456", "2024-03-05T08:30:00.123456Z"),
+        ("2024-03-05T08:30:00", "2024-03-05T08:30:00Z"),
+        ("2024-03-05T08:30:00+07:00", "2024-03-05T08:30:00+07:00"),
+        ("2024-03-05", "2024-03-05"),
+        ("Tue, 03/05/2024 - 08:30", "Tue, 03/05/2024 - 08:30"),
+    ],
+)
+def test_a_program_that_tells_times_in_utc_without_saying_so_is_understood(text: str, value: str) -> None:
+    assert in_utc(text) == value

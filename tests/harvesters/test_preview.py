@@ -61,6 +61,6 @@ def test_where_nothing_is_said_of_the_data_the_days_of_the_sources_own_record_ar
     days = {"metadata_created": "2024-01-02", "metadata_modified": "2024-03-04T05:06:07"}
     package = {"id": "1", "name": "a", "title": "Trạm y tế", "resources": [], **days}
     (entered,) = preview(json.dumps(package).encode(), "", "", "ckan")["records"]
-    assert (entered["issued"], entered["modified"]) == ("2024-01-02", "2024-03-04T05:06:07")
+    assert (entered["issued"], entered["modified"]) == ("2024-01-02", "2024-03-04T05:06:07Z")
     (own,) = preview(json.dumps({**package, "modified": "2023-05-06"}).encode(), "", "", "ckan")["records"]
     assert own["modified"] == "2023-05-06"

@@ -39,6 +39,8 @@ MAY_CATCH_ALL: dict[str, str] = {
     "shapes.oracle": "pySHACL and rdflib raise errors of every kind, bare ones too, on shapes that they cannot evaluate",
     "registry.workers.zygote": "a child reports whatever its job raised",
     "registry.harvesting.sync": "whatever a run meets ends that run with a sentence; the other sources go on",
+    "registry.harvesting.digests": "whatever one digest meets, at an address that its agency chose, the others go out",
+    "registry.housekeeping": "the thread that tidies every minute must outlive any fault; it is logged and tried again",
     "registry.publishing": "the thread that makes generations must outlive any fault; it is logged and tried again",
 }
 

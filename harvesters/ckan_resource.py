@@ -48,8 +48,10 @@ def draft_resource(draft: RecordDraft, told: Mapping[str, Any], site: str = "") 
     for key, predicate in _RESOURCE_LINKS.items():
         if key in told:
             draft.link(predicate, separated(opened(told[key])), part)
-    draft.rights(opened(told.get("rights")), part)
-    draft_checksum(draft, text_of(told.get("hash")), text_of(told.get("hash_algorithm")), part)
+    if rights := told.get("rights"):
+        draft.rights(opened(rights), part)
+    if checksum := text_of(told.get("hash")):
+        draft_checksum(draft, checksum, text_of(told.get("hash_algorithm")), part)
     for service in items_of(opened(told.get("access_services"))):
         _service(draft, mapping_of(service), part)
 

@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 
 from registry.accounts import By
 from registry.harvesting.entered import State
+from registry.harvesting.runs import DONE
 from registry.overlap_cases import Case, CaseState
 from tests.browser.conftest import Open
 from tests.registry.descriptions import candidate, good
-from tests.registry.web.ran import Ran, harvested
+from tests.registry.web.ran import Ran, harvested, run_row
 from tests.registry.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -129,6 +130,7 @@ def entered(served: Site, name: str) -> str:
             "schedule": "daily 02:30",
         }
         book.enter(said, State.PROPOSED, By("gl-so-yt", "An"))
+        run_row(served, DONE, "nguon", counts='{"created": 3}')
     paths = {"source-wrong": "/desk/sources/new", "source-defaults": "/admin/sources/nguon/defaults"}
     return paths.get(name, "/admin/sources/nguon")
 

@@ -26,6 +26,7 @@ from registry.harvesting.patience import Patience
 from registry.harvesting.run_reading import Some
 from registry.harvesting.runs import DONE, FAILED, GUARDED, STOPPED, Run, Runs
 from registry.mail import Mail
+from tests.harvesters.hostile import drip, serving
 from tests.loopback import Quiet, answering
 from tests.registry.desk import Ticking
 from tests.registry.harvesting.test_causes import finding, settled, unread
@@ -225,6 +226,15 @@ def test_one_that_cannot_be_told_keeps_nothing_from_the_others(told: Told, box: 
     assert told.digests.send_due() == 1 and len(box.letters) == 1
     first, second = told.digests.of(number)
     assert (first.state, second.state) == (SENT, WAITING) and "fault of this program" in second.reason_en
+
+
+def test_an_address_that_drips_keeps_little_from_the_others(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.harvesting.calling.HANDING_OVER", 0.3)
+    with serving({"/": drip(5)}) as server:
+        told.source = replace(told.source, notify=(server.url(),))
+        number = told.end_run()
+        assert told.digests.send_due() == 0
+    assert "within 0.3 s" in told.digests.of(number)[0].reason_en
 
 
 def test_old_runs_and_those_the_setting_passes_over_are_not_told(told: Told, box: Postbox) -> None:

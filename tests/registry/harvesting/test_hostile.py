@@ -128,6 +128,13 @@ def after(good: Script, bad: Script) -> Script:
     return script
 
 
+def less_than_nothing(connection: socket.socket, path: str) -> None:
+    """A chunk of −1 bytes: to read it is to read whatever comes, however long."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n")
+    while True:
+        connection.sendall(b"x" * 65536)
+
+
 HTML = b"<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 BOMB = gzip.compress(b"[" * 30_000_000)
 CASES: dict[str, tuple[Script, str]] = {
@@ -136,6 +143,7 @@ CASES: dict[str, tuple[Script, str]] = {
     "silence": (hostile.silent(2), "silent"),
     "endless body": (hostile.endless, "longer than"),
     "endless chunks": (endless_chunks, "longer than"),
+    "a chunk of less than nothing": (less_than_nothing, "cut short"),
     "too many headers": (many_headers, "not HTTP"),
     "gzip bomb": (json_answer(BOMB, "Content-Encoding: gzip"), "once decompressed"),
     "gzip bomb in the body": (send(200, BOMB, "Content-Type: application/gzip"), "nested"),
@@ -165,6 +173,15 @@ CASES: dict[str, tuple[Script, str]] = {
     "500": (send(500, HTML), "HTTP 500"),
     "404": (send(404, HTML), "HTTP 404"),
     "second page missing": (after(json_answer(search([package(1)], 9)), send(500, b"")), "HTTP 500"),
+    "second page unchanged unasked": (after(json_answer(search([package(1)], 9)), send(304, b"")), "not modified"),
+    "second page elsewhere": (
+        after(json_answer(search([package(1)], 9)), redirect("http://[64:ff9b::a00:1]/")),
+        "internal address",
+    ),
+    "second page with fewer": (
+        after(json_answer(search([package(1)], 9)), json_answer(search([package(2)], 2))),
+        "3 would be withdrawn",
+    ),
     "second page the first": (
         after(json_answer(search([package(1)], 9)), json_answer(search([package(1)], 9))),
         "does not turn its pages",

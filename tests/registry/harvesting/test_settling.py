@@ -152,6 +152,12 @@ def test_a_listing_that_is_cut_short_is_not_taken_for_the_whole(agency: Agency) 
     assert (run.state, run.account.missing) == (DONE, 1), "a total may shrink while it is read"
 
 
+def test_nothing_read_is_a_failure(agency: Agency) -> None:
+    agency.portal.packages.clear()
+    run = agency.run()
+    assert run.state == FAILED and run.message_vi and run.account.read == 0
+
+
 def test_a_source_that_was_emptied_fails_whoever_confirms(agency: Agency) -> None:
     agency.run()
     kept = list(agency.portal.packages)

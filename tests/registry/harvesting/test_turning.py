@@ -32,9 +32,11 @@ def test_a_circle_is_a_trouble() -> None:
     assert isinstance(found, Trouble) and "circle" in found.en
 
 
-def test_a_link_of_the_header_is_read_from_where_the_answer_came() -> None:
-    linked = RunPage(1, f"{URL}1", f"{URL}moved/1", links={"next": f"{URL}moved/2"})
-    assert further_after(linked, {linked.url}, []) == (f"{URL}moved/2",)
+def test_a_page_that_was_moved_and_names_itself_is_not_asked_for_again() -> None:
+    moved = RunPage(1, f"{URL}1", f"{URL}moved/1", more=(f"{URL}moved/1", f"{URL}moved/2"))
+    assert further_after(moved, {moved.url}, []) == (f"{URL}moved/2",)
+    linked = RunPage(1, f"{URL}1", links={"next": f"{URL}2"})
+    assert further_after(linked, {linked.url}, []) == (f"{URL}2",), "the header leads on as well"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from harvesters.texts import ascii_figures, clean, language_tag
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
 
 _MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
+_BETWEEN_PHONES = re.compile(r"[;,/\n|]|\s[-–]\s")
 
 
 def text_of(value: Any) -> str:
@@ -40,6 +41,11 @@ def mapping_of(value: Any) -> Mapping[str, Any]:
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, dict)), None)
     return value if isinstance(value, dict) else {}
+
+
+def figures(phone: str) -> str:
+    """The figures of a telephone number, with the sign of one from abroad."""
+    return re.sub(r"[^0-9+]", "", phone)
 
 
 def _is_object(value: Any) -> bool:
@@ -137,8 +143,10 @@ class Draft:
         self.address(VCARD.hasURL, url, card)
 
     def phone(self, value: str, of: Node) -> None:
-        """A telephone number as an address, its spaces and marks dropped."""
-        if digits := re.sub(r"[^0-9+]", "", value)[:40]:
+        """A telephone number as an address, its spaces and marks dropped; or up to five, where each could stand alone."""
+        parts = [figures(part) for part in _BETWEEN_PHONES.split(value[:200])][:5]
+        numbers = parts if all(len(part) > 8 for part in parts) else [figures(value)[:40]]
+        for digits in filter(None, numbers):
             self.say(VCARD.hasTelephone, NamedNode(f"tel:{digits}"), of)
 
     def mail(self, predicate: NamedNode, value: str, of: Node) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pyoxigraph import NamedNode
 
 from harvesters.dates import is_dated
+from harvesters.draft import figures
 from harvesters.iris import node, web
 from harvesters.online import Online, draft_online, names_file
 from harvesters.record_draft import RecordDraft, focus_of
@@ -16,12 +17,18 @@ from harvesters.source import Harvested, Notice
 from harvesters.tongues import spoken
 from vocab.namespaces import DCAT, DCT, FOAF, REG
 
-_ADDRESS = re.compile(r"https?://(?:[^\s;,<>\"|]|,(?=[^\s,;<>\"|])(?!https?://|www\.)){3,2000}")
-"""A comma between two characters may be of the address itself (`?fields=a,b`)."""
+_COMMA = r",(?=[!-~])(?![,;<>\"|]|https?://|www\.)"
+"""One that stands between two characters may be of the address itself (`?fields=a,b`, `/thong-ke,12.html`)."""
+_ADDRESS = re.compile(
+    rf"https?://(?:[^\s;,<>\"|?]|(?<!\.\w\w)(?<!\.\w{{3}})(?<!\.\w{{4}}){_COMMA}){{3,2000}}"
+    rf"(?:\?(?:[^\s;,<>\"|]|{_COMMA}){{0,2000}})?"
+)
+"""Behind the name of a host or file a comma begins something else ("https://a.vn/1.csv,2.csv")."""
 _YEARS = re.compile(r"\b((?:\d{1,2}[/.-]){0,2}(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?)\b")
-_MAIL = re.compile(r"[^\s@<>;,:()]{1,128}@[^\s@<>;,:()]{1,200}")
-_PHONE = re.compile(r"(?:\+|\(?\b0)\d[\d\s().-]{6,16}\d")
-_LABEL = re.compile(r"\b(?:e-?mail|thư điện tử|điện thoại|sđt|đt|tel|phone)\b\s*[:.]?", re.I)
+_LABEL = r"(?:(?<![\w&-])(?<!và )(?<!& )(?:e-?mail|thư điện tử|điện thoại|sđt|đt|tel|phone)\b\s{0,9}[:.]?\s{0,9})?"
+"""What announces a mailbox or telephone; "Sở GD&ĐT" and "GD và ĐT" are of education and training."""
+_MAIL = re.compile(_LABEL + r"([^\s@<>;,:()]{1,128}@[^\s@<>;,:()]{1,200})", re.I)
+_PHONE = re.compile(_LABEL + r"((?:\+|(?<!\d)\(?0)\d(?:[ ().-]{0,2}\d){7,11})(?!\d)", re.I)
 _COUNTED = re.compile(r"[2-7]\d{4}(?:\.\d{1,15})?")
 _DAY_0 = date(1899, 12, 30)
 _KILO = 1024
@@ -121,10 +128,11 @@ def _draft_contact(draft: RecordDraft, told: Mapping[str, str]) -> None:
     """Who is to be asked: beside columns of their own, a mailbox and a telephone may stand in the cell with the name."""
     said = told.get("contact", "")[:1000]
     mails = told.get("email") or " ".join(_MAIL.findall(said))
-    rest = _MAIL.sub(" ", said)
-    phone = told.get("phone") or next(iter(_PHONE.findall(rest)), "")
-    name = " ".join(_LABEL.sub(" ", _PHONE.sub(" ", rest)).split()).strip(" -–,;:()<>/")
-    draft.contacts(name or said or mails, mails, phone)
+    phones = told.get("phone") or " / ".join(_PHONE.findall(said))
+    name = _MAIL.sub(lambda found: " " if found[1] in mails else found[0], said)
+    name = _PHONE.sub(lambda found: " " if figures(found[1]) in figures(phones) else found[0], name)
+    name = " ".join(re.sub(r"[(<]\s*[)>]", " ", name).split()).strip(" -–,;:()<>/")
+    draft.contacts(name or said or mails, mails, phones)
 
 
 def _draft_where_and_when(draft: RecordDraft, told: Mapping[str, str]) -> None:

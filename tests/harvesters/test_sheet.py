@@ -18,7 +18,7 @@ from harvesters.preview import preview
 from harvesters.sheet import read_sheet
 from harvesters.sheet_columns import COLUMNS, column_of
 from harvesters.source import Page
-from vocab.namespaces import DCT, FOAF, VCARD
+from vocab.namespaces import DCAT, DCT, FOAF, VCARD
 
 URL = "https://so.example/danh-muc.csv"
 HEADING = (
@@ -357,6 +357,41 @@ def test_a_contact_in_one_cell_is_taken_apart(cell: str, name: str, mail: str | 
     assert said[VCARD.fn] == name
     assert said.get(VCARD.hasEmail) == (f"mailto:{mail}" if mail else None)
     assert said.get(VCARD.hasTelephone) == (f"tel:{phone}" if phone else None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "phones"),
+    [
+        ("Sở GD&ĐT Gia Lai, ĐT: 0269.3824414 - 0905123456", "Sở GD&ĐT Gia Lai", ["02693824414", "0905123456"]),
+        ("Sở GD và ĐT", "Sở GD và ĐT", []),
+        ("Phòng B (0269) 3824414; 0905 123 456", "Phòng B", ["02693824414", "0905123456"]),
+    ],
+)
+def test_of_a_contact_no_name_and_no_telephone_is_lost_or_run_together(cell: str, name: str, phones: list[str]) -> None:
+    (one,) = read(f'Mã,Tên,Liên hệ\n1,Một,"{cell}"\n').records
+    assert [triple.object.value for triple in one.triples if triple.predicate == VCARD.fn] == [name]
+    told = [triple.object.value for triple in one.triples if triple.predicate == VCARD.hasTelephone]
+    assert told == [f"tel:{phone}" for phone in phones]
+
+
+def test_beside_columns_of_their_own_others_in_the_cell_of_a_contact_stay_in_it() -> None:
+    (one,) = read('Mã,Tên,Liên hệ,Email,Điện thoại\n1,Một,"A b@x.vn 0905123456",c@x.vn,0269 3824414\n').records
+    assert [triple.object.value for triple in one.triples if triple.predicate == VCARD.fn] == ["A b@x.vn 0905123456"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("https://a.vn/1.csv,Dữ liệu", ["https://a.vn/1.csv"]),
+        ("https://a.vn/1.csv,2.csv", ["https://a.vn/1.csv"]),
+        ("https://a.vn/q?x=1.csv,b", ["https://a.vn/q?x=1.csv,b"]),
+        ("https://a.vn/thong-ke,12.html", ["https://a.vn/thong-ke,12.html"]),
+        ("https://a.vn/1,https://a.vn/2", ["https://a.vn/1", "https://a.vn/2"]),
+    ],
+)
+def test_a_comma_is_of_an_address_where_it_may_be(cell: str, addresses: list[str]) -> None:
+    (one,) = read(f'Mã,Tên,Địa chỉ truy cập\n1,Một,"{cell}"\n').records
+    assert [triple.object.value for triple in one.triples if triple.predicate == DCAT.accessURL] == addresses
 
 
 @pytest.mark.parametrize(("cell", "often", "day"), [("Hằng năm", "Hằng năm", None), ("02/01/2024", None, "2024-01-02")])

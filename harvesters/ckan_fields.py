@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from harvesters.dates import is_dated
+from harvesters.draft import text_of
 from harvesters.sheet_columns import column_of
 from harvesters.texts import names_in
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, REG
@@ -99,10 +101,16 @@ _BY_COLUMN = {
 _CODES = re.compile(r"[\w-]{2,12}(\s*,\s*[\w-]{2,12})+")
 
 
-@lru_cache(maxsize=1024)
-def field_of(key: str) -> str:
+def field_of(key: str, value: Any) -> str:
     """The field that an extra means which people named in Vietnamese ("Tần suất cập nhật"); any other by its own name."""
-    return key if key.isascii() else _BY_COLUMN.get(column_of(key), key)
+    name = _field_of(key)
+    # Under "Thời gian cập nhật" offices write how often, or the day.
+    return "modified" if name == "frequency" and is_dated(text_of(value)) else name
+
+
+@lru_cache(maxsize=1024)
+def _field_of(key: str) -> str:
+    return _BY_COLUMN.get(column_of(key), key)
 
 
 def worded(told: Mapping[str, Any], name: str) -> Any:

@@ -18,7 +18,7 @@ from harvesters.dates import in_utc, is_dated
 from harvesters.draft import items_of, mapping_of, text_of
 from harvesters.iris import UNKNOWN_BASE, is_web, mend, node, web
 from harvesters.jsontext import opened
-from harvesters.places import wkt_of
+from harvesters.places import draft_shape
 from harvesters.record_draft import RecordDraft, ends_in
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
@@ -50,11 +50,14 @@ def draft_package(said: Mapping[str, Any], url: str) -> Harvested:
     return draft.harvested(identifier_of(said), left_out(told), said)
 
 
+_APART = ("format", "name", "description")
+
+
 def _listed_apart(told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Resources as the search of version 2 gives them: a list of addresses, one of formats, one of names."""
-    addresses, forms, names = (items_of(told.get(key)) for key in ("res_url", "res_format", "res_name"))
-    listed = zip_longest(addresses, forms[: len(addresses)], names[: len(addresses)])
-    return [{"url": url, "format": form, "name": name} for url, form, name in listed]
+    """Resources as the search of version 2 gives them: a list of addresses, others of what they have."""
+    addresses = items_of(told.get("res_url"))
+    others = (items_of(told.get(f"res_{key}"))[: len(addresses)] for key in _APART)
+    return [dict(zip(("url", *_APART), listed, strict=True)) for listed in zip_longest(addresses, *others)]
 
 
 def identifier_of(said: Mapping[str, Any]) -> str:
@@ -73,7 +76,11 @@ def _with_extras(said: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(extras, dict)
         else [(item.get("key"), item.get("value")) for item in items_of(extras) if isinstance(item, dict)]
     )
-    extra = {field_of(str(key)): opened(value) for key, value in pairs}
+    extra = {str(key): opened(value) for key, value in pairs}
+    for key in [key for key in extra if not key.isascii()]:
+        name = field_of(key, extra[key])
+        if not extra.get(name) and not said.get(name):
+            extra[name] = extra.pop(key)
     return {**extra, **{key: value for key, value in said.items() if value or value == 0}}
 
 
@@ -267,10 +274,9 @@ _GEOMETRIES = {
 
 
 def _place(draft: RecordDraft, told: Any) -> None:
-    if shape := wkt_of(told):
-        draft.say(LOCN.geometry, shape, draft.part(DCT.spatial, DCT.Location))
-        return
     if not isinstance(told, dict):
+        if draft_shape(draft, told):
+            return
         draft.labelled(DCT.spatial, DCT.Location, told)
         return
     place = draft.part(DCT.spatial, DCT.Location, iri=text_of(told.get("uri")))

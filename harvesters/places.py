@@ -54,20 +54,38 @@ def draft_place(draft: Draft, value: Any) -> None:
         told = opened(item)
         if isinstance(told, dict):
             _draft_object(draft, told)
-        elif box := _box_said(told):
-            draft_box(draft, box)
-        elif outline := wkt_of(told):
-            draft.say(LOCN.geometry, outline, draft.part(DCT.spatial, DCT.Location))
+        elif draft_shape(draft, told):
+            continue
         elif node(text := text_of(told)) and text.lower().startswith(("http:", "https:")):
             draft.address(DCT.spatial, text)
         elif isinstance(told, str) and text:
             draft.text(SKOS.prefLabel, text, draft.part(DCT.spatial, DCT.Location))
 
 
-def wkt_of(value: Any) -> Literal | None:
-    """A shape that is written as WKT; None for any other value."""
+def draft_shape(draft: Draft, value: Any) -> bool:
+    """Whether a value is a box ("w,s,e,n", four numbers, two corners) or a shape as WKT, which is then drafted."""
+    if box := _box_said(value):
+        draft_box(draft, box)
+    elif shape := _shape_said(value):
+        draft.say(LOCN.geometry, shape, draft.part(DCT.spatial, DCT.Location))
+    else:
+        return False
+    return True
+
+
+def _shape_said(value: Any) -> Literal | None:
+    """A shape that is written as WKT in degrees, longitude first: WKT without a system means no other; else None."""
     is_shape = isinstance(value, str) and len(value) <= _MAX_GEOMETRY and _WKT.fullmatch(value.strip())
-    return Literal(value.strip(), datatype=WKT) if is_shape else None
+    corners = [corner.split() for corner in re.split("[(),]+", value)[1:] if corner.strip()] if is_shape else []
+    return Literal(value.strip(), datatype=WKT) if corners and all(map(_is_corner, corners)) else None
+
+
+def _is_corner(words: list[str]) -> bool:
+    try:
+        longitude, latitude, *_ = map(float, words)
+    except ValueError:
+        return False
+    return abs(longitude) <= 180 and abs(latitude) <= 90
 
 
 def draft_box(draft: Draft, box: Literal | None) -> None:

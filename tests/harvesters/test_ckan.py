@@ -335,6 +335,23 @@ def test_extras_that_are_named_in_vietnamese_are_understood() -> None:
     assert "Ghi nhớ" in one.notices[0].vi
 
 
+@pytest.mark.parametrize(
+    ("extras", "often", "modified", "left"),
+    [
+        ({"Tần suất cập nhật": "Hằng tháng", "Thời gian cập nhật": "05/03/2026"}, "Hằng tháng", "2026-03-05", ""),
+        ({"Thời gian cập nhật": "Hằng quý", "Tần suất cập nhật": "Hằng tháng"}, "Hằng quý", None, "Tần suất"),
+        ({"Chu kỳ cập nhật": "Hằng năm", "frequency": "monthly"}, "monthly", None, "Chu kỳ"),
+    ],
+)
+def test_of_two_extras_that_mean_one_field_none_is_lost_untold(
+    extras: dict[str, str], often: str, modified: str | None, left: str
+) -> None:
+    (one,) = read(changed(extras=[{"key": key, "value": value} for key, value in extras.items()])).records
+    said = {triple.predicate: getattr(triple.object, "value", "") for triple in one.triples}
+    assert (said[DCT.accrualPeriodicity], said.get(DCT.modified)) == (often, modified)
+    assert left in "".join(notice.vi for notice in one.notices)
+
+
 @pytest.mark.parametrize("shape", ["POLYGON ((1 2, 3 2, 3 4, 1 2))", "Point(105.8 21)"])
 def test_a_shape_in_words_is_no_name(shape: str) -> None:
     (one,) = read(changed(spatial=shape)).records

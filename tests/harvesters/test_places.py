@@ -30,6 +30,9 @@ def placed(value: Any) -> dict[str, str]:
     [
         ("1,2,3,4", {"bbox": BOX}),
         ("POLYGON ((1 2, 3 2, 3 4, 1 2))", {"geometry": "POLYGON ((1 2, 3 2, 3 4, 1 2))"}),
+        ("POINT (450000 1540000)", {"prefLabel": "POINT (450000 1540000)"}),
+        ("POINT (1)", {"prefLabel": "POINT (1)"}),
+        ("POINT Z (108.1 13.9 700)", {"geometry": "POINT Z (108.1 13.9 700)"}),
         ("Point Reyes (park)", {"prefLabel": "Point Reyes (park)"}),
         ({"xmin": 1, "ymin": 2, "xmax": 3, "ymax": 4, "spatialReference": {"wkid": 4756}}, {"bbox": BOX}),
         ("1.0, 2, 3.000, 4", {"bbox": BOX}),

@@ -1,6 +1,5 @@
 """`registry harvest`: bring what the agencies' APIs hold."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import click
 
 from registry.commands.counting import account_line
-from registry.commands.following import following, how_far
+from registry.commands.following import following, how_far, one_line
 from registry.commands.reaching import ask_keeper, opened, running
 from registry.commands.run_errors import write_errors
 from registry.commands.sourcing import put_forecast
@@ -16,7 +15,6 @@ from registry.commands.speaking import FAILED, data_option, format_option, misus
 from registry.commands.twinning import tell
 from registry.directory import existing
 from registry.harvesting.runs import DONE, Run
-from registry.keeper import Keeper
 from registry.source_commands import foresee
 from registry.source_commands import harvest as run_sources
 from registry.summaries import run_row
@@ -62,10 +60,10 @@ def harvest(
     if at_once and not confirm:
         misused("--at-once chỉ dùng cùng --confirm.", "--at-once goes with --confirm only.")
     if dry_run:
-        _put_forecasts(_reached(data, "foresee", {"sources": list(slugs), "replay": replay}, foresee), form)
+        _put_forecasts(_foreseen(data, {"sources": list(slugs), "replay": replay}), form)
         return
     told = {"sources": list(slugs), "confirm": confirm, "at_once": at_once, "replay": replay}
-    rows = _reached(data, "harvest", told, _run_here)["runs"]
+    rows = _harvested(data, told)["runs"]
     if form == "json":
         put_json({"runs": rows})
     else:
@@ -75,19 +73,34 @@ def harvest(
         raise SystemExit(FAILED)
 
 
-def _reached(data: Path, command: str, told: Row, here: Callable[[Keeper, Row], Row]) -> Row:
-    """The answer of the running keeper, or what `here` does with one of our own."""
+def _harvested(data: Path, told: Row) -> Row:
+    """The answer of the running keeper, or what one of our own did; told of meanwhile, to a person at a terminal."""
     with sentences():
         directory = existing(data)
         if address := running(directory):
-            with following(directory, told["sources"]):
-                return ask_keeper(directory, address, command, told)
+            with following(directory, asked_for(told)):
+                return ask_keeper(directory, address, "harvest", told)
+        with opened(data) as keeper, one_line() as put:
+            runs = run_sources(keeper, told, lambda run, url: put(f"{how_far(run)}  {url}"))
+            return {"runs": [run_row(run) for run in runs]}
+
+
+def _foreseen(data: Path, told: Row) -> Row:
+    """The same of a dry run, which is no run that could be told of."""
+    with sentences():
+        directory = existing(data)
+        if address := running(directory):
+            return ask_keeper(directory, address, "foresee", told)
         with opened(data) as keeper:
-            return here(keeper, told)
+            return foresee(keeper, told)
 
 
-def _run_here(keeper: Keeper, told: Row) -> Row:
-    return {"runs": [run_row(run) for run in run_sources(keeper, told, _tell)]}
+def asked_for(told: Row) -> Callable[[Run], bool]:
+    """Whether a run is one that the command asked for."""
+    replay, slugs = told["replay"], told["sources"]
+    if replay is not None:
+        return lambda run: run.replays == replay
+    return lambda run: not run.replays and (not slugs or run.source in slugs)
 
 
 def _put_forecasts(told: Row, form: str) -> None:
@@ -97,12 +110,6 @@ def _put_forecasts(told: Row, form: str) -> None:
     for row in told["forecasts"]:
         click.echo(f"{row['source']}:")
         put_forecast(row)
-
-
-def _tell(run: Run, url: str) -> None:
-    """A line of progress, for a person at a terminal only."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{how_far(run)}  {url[:80]}", err=True, nl=False)
 
 
 def _line(row: dict[str, Any]) -> str:

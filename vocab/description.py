@@ -113,8 +113,9 @@ class Description:
         nested = [self.text(SKOS.notation, subject=node) for node in self._nodes(ADMS.identifier)]
         return tuple(dict.fromkeys(text for text in (*direct, *nested) if text))
 
-    @cached_property
+    @property
     def distributions(self) -> tuple["Distribution", ...]:
+        # Made anew each time: each holds the description, and one that held them would leave a circle behind.
         return tuple(Distribution(self, node) for node in self._nodes(DCAT.distribution))
 
     @property

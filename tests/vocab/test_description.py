@@ -1,5 +1,7 @@
 """The Description: labels that stay, fingerprints that mean the same, readings that look into the triples."""
 
+import gc
+import weakref
 from datetime import date
 
 import pytest
@@ -150,3 +152,15 @@ def test_pick_prefers_the_readers_language_then_vietnamese() -> None:
     ]
     assert [pick(terms, lang) for lang in ("vi", "en", "fr", "de")] == ["a", "x", "c", "a"]
     assert pick([]) == ""
+
+
+def test_what_was_read_goes_at_once_when_nobody_holds_it() -> None:
+    one = describe(IRI, turtle(TURTLE % IRI))
+    assert one.distributions[0].title() == "Tệp"
+    gone = weakref.ref(one)
+    gc.disable()  # workers look for no circles of garbage: a hundred thousand descriptions would stay
+    try:
+        del one
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -1,6 +1,7 @@
 """What older profiles of DCAT write otherwise, told as DCAT 3 and vCard do: the ends of a period in words of schema.org or
 of OWL-Time, a mailbox or telephone behind a node of its own, a period or a contact as a text."""
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -22,6 +23,8 @@ _REACHED = frozenset({VCARD.hasEmail, VCARD.hasTelephone, VCARD.hasURL})
 _VALUES = (VCARD.hasValue, VCARD.value, RDF.value)
 _WITH_NODES = frozenset(_ENDS) | _REACHED
 _AS_TEXT = frozenset({DCT.temporal, DCAT.contactPoint})
+_DURATION = re.compile(r"/\s*P")
+"""A period that ends so long after its start stays a text: without that it would never end."""
 _NOTICE = Notice(
     "older-form",
     "Thời kỳ hoặc đầu mối liên hệ được ghi theo cách của hồ sơ DCAT cũ; đã đọc theo cách ghi hiện nay.",
@@ -51,11 +54,10 @@ class _Forms:
 
     def __init__(self, triples: tuple[Triple, ...]) -> None:
         self._triples = triples
-        self._said: dict[object, dict[NamedNode, Term]] = {}
+        self._said: dict[object, dict[NamedNode, list[Term]]] = {}
         self._periods = {triple.object for triple in triples if triple.predicate == DCT.temporal}
-        self._made = 0
         for triple in triples:
-            self._said.setdefault(triple.subject, {}).setdefault(triple.predicate, triple.object)
+            self._said.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
 
     def told(self) -> Iterator[Triple]:
         better = [(triple, self._better(triple)) for triple in self._triples]
@@ -73,28 +75,32 @@ class _Forms:
         if isinstance(subject, Triple):
             return None
         if predicate in _ENDS and subject in self._periods:
-            moment = thing if isinstance(thing, Literal) else self._value(thing, _MOMENTS)
+            moments = [thing] if isinstance(thing, Literal) else self._values(thing, _MOMENTS)
             term = _ENDS[predicate]
             is_told = term in self._said[subject]
-            return None if moment is None else [] if is_told else [Triple(subject, term, moment)]
-        if predicate in _REACHED and (value := self._value(thing, _VALUES)) is not None:
-            return [Triple(subject, predicate, value)]
+            return None if not moments else [] if is_told else [Triple(subject, term, moments[0])]
+        if predicate in _REACHED and (values := self._values(thing, _VALUES)) and not self._is_fax(thing):
+            return [Triple(subject, predicate, value) for value in values]
         if predicate == DCT.temporal and isinstance(thing, Literal):
             return self._period(subject, thing.value)
         if not _is_text(triple) or isinstance(thing, Triple) or thing in self._said:
             return None
         return self._contact(subject, thing)
 
-    def _value(self, thing: Term, names: tuple[NamedNode, ...]) -> NamedNode | Literal | None:
+    def _values(self, thing: Term, names: tuple[NamedNode, ...]) -> list[NamedNode | Literal]:
+        """What is said of a node under the first of these names."""
         said = self._said.get(thing, {})
-        values = (said[name] for name in names if name in said)
-        return next((value for value in values if isinstance(value, NamedNode | Literal)), None)
+        told = ([value for value in said.get(name, []) if isinstance(value, NamedNode | Literal)] for name in names)
+        return next(filter(None, told), [])
+
+    def _is_fax(self, thing: Term) -> bool:
+        return VCARD.Fax in self._said.get(thing, {}).get(RDF.type, [])
 
     def _period(self, subject: Node, text: str) -> list[Triple] | None:
         ends = ends_of(text) or ("", "")
-        if not any(ends) or not all(is_dated(end) for end in ends if end):
+        if _DURATION.search(text) or not any(ends) or not all(is_dated(end) for end in ends if end):
             return None
-        period = self._new()
+        period = BlankNode()
         told = [Triple(subject, DCT.temporal, period), Triple(period, RDF.type, DCT.PeriodOfTime)]
         sides = zip((DCAT.startDate, DCAT.endDate), ends, strict=True)
         return told + [Triple(period, name, dated(end)) for name, end in sides if end]
@@ -103,12 +109,8 @@ class _Forms:
         text = thing.value.removeprefix("mailto:").strip()
         if not text:
             return None
-        card = self._new()
+        card = BlankNode()
         mailbox = node(f"mailto:{text}") if "@" in text and not any(map(str.isspace, text)) else None
         told = [Triple(subject, DCAT.contactPoint, card), Triple(card, RDF.type, VCARD.Kind)]
-        told.append(Triple(card, VCARD.fn, Literal(text)))
+        told.append(Triple(card, VCARD.fn, thing if isinstance(thing, Literal) else Literal(text)))
         return told + ([Triple(card, VCARD.hasEmail, mailbox)] if mailbox else [])
-
-    def _new(self) -> BlankNode:
-        self._made += 1
-        return BlankNode(f"older{self._made}")

@@ -1,11 +1,11 @@
 """What older profiles of DCAT write otherwise than today's."""
 
 import pytest
-from pyoxigraph import BlankNode
+from pyoxigraph import BlankNode, Literal
 
 from harvesters.dcat import read_dcat
 from harvesters.source import Harvested
-from vocab.namespaces import DCAT, PREFIXES, VCARD
+from vocab.namespaces import DCAT, DCT, PREFIXES, RDF, VCARD
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 HEAD += "@prefix time: <http://www.w3.org/2006/time#> . @prefix https: <https://schema.org/> .\n"
@@ -56,6 +56,24 @@ def test_a_mailbox_behind_a_node_is_one(name: str) -> None:
 def test_a_mailbox_in_place_of_a_contact_is_a_contact(contact: str) -> None:
     told = said(read(f"dcat:contactPoint {contact}"))
     assert (told[VCARD.fn.value], told[VCARD.hasEmail.value]) == (["a@so.example"], ["mailto:a@so.example"])
+
+
+def test_nothing_that_was_told_is_lost_on_the_way() -> None:
+    two = said(
+        read("dcat:contactPoint [ vcard:hasEmail [ vcard:hasValue <mailto:a@so.example>, <mailto:b@so.example> ] ]")
+    )
+    assert sorted(two[VCARD.hasEmail.value]) == ["mailto:a@so.example", "mailto:b@so.example"]
+    fax = said(read("dcat:contactPoint [ vcard:hasTelephone [ a vcard:Fax ; vcard:hasValue <tel:+841> ] ]"))
+    assert VCARD.hasTelephone.value not in fax and VCARD.Fax.value in fax[RDF.type.value]
+    lasting = said(read("dct:temporal '2024-01-01/P1Y'"))
+    assert lasting[DCT.temporal.value] == ["2024-01-01/P1Y"] and DCAT.startDate.value not in lasting
+
+
+def test_a_contact_keeps_its_language_and_is_no_other_node_of_the_document() -> None:
+    one = read("dcat:contactPoint 'Sở Y tế'@vi ; dcat:distribution _:older1", "_:older1 dct:title 'Tệp' .")
+    (name,) = (triple for triple in one.triples if triple.predicate == VCARD.fn)
+    assert name.object == Literal("Sở Y tế", language="vi")
+    assert not any(triple.subject == name.subject and triple.predicate == DCT.title for triple in one.triples)
 
 
 def test_what_is_written_as_today_stays_as_it_is() -> None:

@@ -44,6 +44,8 @@ def accessible(record: Harvested) -> Harvested:
     lacking = [one for one in dict.fromkeys(files) if one not in reached and not isinstance(one, Literal | Triple)]
     if not lacking:
         return record
+    described = {triple.subject for triple in record.triples}  # of what is only referred to, nobody knows what it lacks
+    lacking = [one for one in lacking if one in described]
     found = dict(_found(lacking, record.focus, _by_place(record.triples)))
     added = tuple(found)
     return replace(record, triples=(*record.triples, *added), notices=(*record.notices, *dict.fromkeys(found.values())))

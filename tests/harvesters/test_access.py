@@ -26,8 +26,18 @@ PAGE = "dcat:landingPage <https://a.example/p>"
         ),
         (f'{HEAD} ; {PAGE} . {FILE} ; dcat:accessURL "" .', "https://a.example/p", ["access-page"]),
         (f"{HEAD} . {FILE} .", None, []),
+        (f"{HEAD} ; {PAGE} .", None, []),
     ],
-    ids=["its own", "the page", "the page as a text", "the download", "the service", "an empty one", "none at all"],
+    ids=[
+        "its own",
+        "the page",
+        "the page as a text",
+        "the download",
+        "the service",
+        "an empty one",
+        "none at all",
+        "only named",
+    ],
 )
 def test_a_file_is_reached_by_the_nearest_address_that_is_said(said: str, access: str | None, told: list[str]) -> None:
     (found,) = preview(said.encode(), "", "", "dcat")["records"]

@@ -20,7 +20,8 @@ def draft_checksum(draft: RecordDraft, said: str, algorithm: str, part: Node) ->
     before, _, behind = said.partition(":")
     value = behind.strip() if behind and _named(before) else said
     by_length = _BY_LENGTH.get(len(value), "") if _FIGURES.fullmatch(value) else ""
-    known = _named(algorithm or (before if value != said else "")) or ("" if algorithm else by_length)
+    # What stands before the value itself is nearer to it than a field, which portals fill in alike for all files.
+    known = _named(before if value != said else algorithm) or ("" if algorithm else by_length)
     if not known and not algorithm:
         draft.leave(["checksum"])
         return

@@ -27,6 +27,7 @@ def drafted(value: str, algorithm: str) -> tuple[dict[object, str], tuple[str, .
     [
         (MD5, "", "md5", MD5), (SHA1, "", "sha1", SHA1), (SHA256, "", "sha256", SHA256),
         (f"sha256:{SHA256}", "", "sha256", SHA256), (f"SHA-1:{SHA1}", "sha1", "sha1", SHA1),
+        (f"sha256:{SHA256}", "md5", "sha256", SHA256),
         ("ab", "SHA-256", "sha256", "ab"), ("ab", "http://spdx.org/rdf/terms#checksumAlgorithm_md5", "md5", "ab"),
         ("ab", "checksumAlgorithm_sha512", "sha512", "ab"), ("ab", "spdx:checksumAlgorithm_sha1", "sha1", "ab"),
     ],

@@ -22,7 +22,7 @@ from harvesters.places import draft_shape
 from harvesters.record_draft import RecordDraft, ends_in
 from harvesters.source import Harvested
 from vocab.identifiers import mint_key
-from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS, XSD
+from vocab.namespaces import ADMS, DCAT, DCT, EU, FOAF, LOCN, RDF, SKOS
 
 _NO_LICENCE = frozenset({"notspecified", "none", "not specified", "license not specified"})
 
@@ -243,8 +243,8 @@ def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:
             geometry = opened(told[key])
             _place(draft, {part: geometry} if isinstance(geometry, dict) else geometry)
     draft.decimal(DCAT.spatialResolutionInMeters, told.get("spatial_resolution_in_meters"))
-    if resolution := text_of(told.get("temporal_resolution")):
-        draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration))
+    if not draft.duration(DCAT.temporalResolution, told.get("temporal_resolution")) and told.get("temporal_resolution"):
+        draft.leave(["temporal_resolution"])
 
 
 def _times(draft: RecordDraft, told: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from harvesters.dcat_json_parts import draft_distribution, people, spoken
 from harvesters.draft import Draft, items_of, mapping_of, text_of
 from harvesters.places import draft_place
+from harvesters.plain import without_references
 from harvesters.record_draft import RecordDraft, address_in, addresses, focus_of, label_of
 from harvesters.source import Harvested
 from harvesters.texts import names_in
@@ -126,7 +127,7 @@ def lacks_identifier(said: Mapping[str, Any]) -> bool:
 def _draft_keywords(draft: Draft, value: Any) -> None:
     """Keywords of a list, each by language where it is an object; 1.0 wrote them into one text, with commas."""
     if isinstance(value, str):
-        draft.text(DCAT.keyword, [part.strip() for part in re.split("[,;]", value)])
+        draft.text(DCAT.keyword, [part.strip() for part in re.split("[,;]", without_references(value))])
         return
     for keyword in items_of(value):
         draft.text(DCAT.keyword, spoken(keyword))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from harvesters.checksums import draft_checksum
 from harvesters.draft import Draft, items_of, mapping_of, text_of
@@ -11,7 +11,7 @@ from harvesters.jsontext import opened
 from harvesters.record_draft import RecordDraft, address_in, label_of
 from harvesters.source import Node
 from harvesters.texts import names_in
-from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, XSD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF
 
 _AGENTS = {"publisher": DCT.publisher, "creator": DCT.creator, "contributor": DCT.contributor}
 _TERMS = {
@@ -25,7 +25,7 @@ _TERMS = {
 _KNOWN = names_in(
     """@id @type title description accessURL downloadURL format formats mediaType license rights byteSize issued modified
     describedBy describedByType conformsTo checksum field identifier dataset_identifier type
-    accessService spatialResolutionInMeters temporalResolution"""
+    accessService"""
 )
 
 
@@ -99,13 +99,18 @@ def draft_distribution(draft: RecordDraft, said: Mapping[str, Any]) -> list[Any]
     algorithm = checksum.get("algorithm")
     named = text_of(algorithm) or address_in(mapping_of(algorithm)) or label_of(mapping_of(algorithm))
     draft_checksum(draft, text_of(checksum.get("checksumValue")), named, part)
-    draft.decimal(DCAT.spatialResolutionInMeters, said.get("spatialResolutionInMeters"), part)
-    if resolution := text_of(said.get("temporalResolution")):
-        draft.say(DCAT.temporalResolution, Literal(resolution, datatype=XSD.duration), part)
+    resolutions = _draft_resolutions(draft, said, part)
     _services(draft, said, part)
-    unplaced = (key for key, value in said.items() if value and key not in _KNOWN and key not in _TERMS)
+    known = (_KNOWN, _TERMS, resolutions)
+    unplaced = (key for key, value in said.items() if value and not any(key in names for names in known))
     draft.leave(f"distribution.{key}" for key in unplaced if not key.startswith("%"))  # those are DKAN's references
     return [_column(item) for item in items_of(said.get("field"))]
+
+
+def _draft_resolutions(draft: Draft, said: Mapping[str, Any], part: Node) -> frozenset[str]:
+    """How fine a distribution is in space and time; the fields that could be read."""
+    ways = {"spatialResolutionInMeters": draft.decimal, "temporalResolution": draft.duration}
+    return frozenset(key for key, write in ways.items() if write(DCAT[key], said.get(key), part))
 
 
 def _own(said: Mapping[str, Any]) -> str:

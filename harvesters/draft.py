@@ -14,6 +14,10 @@ from harvesters.texts import ascii_figures, clean, language_tag
 from vocab.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, XSD
 
 _MAIL = re.compile(r"[^\s@<>]{1,128}@[^\s@<>.]{1,63}(?:\.[^\s@<>.]{1,63}){1,9}")
+_LENGTH = re.compile(
+    r"P(?=[\dT])(?:\d{1,9}Y)?(?:\d{1,9}M)?(?:\d{1,9}D)?"
+    r"(?:T(?=\d)(?:\d{1,9}H)?(?:\d{1,9}M)?(?:\d{1,9}(?:\.\d{1,9})?S)?)?"
+)
 _BETWEEN_PHONES = re.compile(r"[;,/\n|]|\s[-–]\s")
 
 
@@ -105,10 +109,21 @@ class Draft:
             self.say(DCAT.byteSize, size_literal(count), of)
         return count is not None
 
-    def decimal(self, predicate: NamedNode, value: Any, of: Node | None = None) -> None:
+    def decimal(self, predicate: NamedNode, value: Any, of: Node | None = None) -> bool:
+        """A number; whether it is one."""
         text = ascii_figures(text_of(value))
-        if re.fullmatch(r"-?\d{1,20}(\.\d{1,20})?", text):
+        is_number = re.fullmatch(r"-?\d{1,20}(\.\d{1,20})?", text) is not None
+        if is_number:
             self.say(predicate, Literal(text, datatype=XSD.decimal), of)
+        return is_number
+
+    def duration(self, predicate: NamedNode, value: Any, of: Node | None = None) -> bool:
+        """A length of time as ISO 8601 and XML Schema write it; whether it is one."""
+        text = text_of(value)
+        is_length = _LENGTH.fullmatch(text) is not None
+        if is_length:
+            self.say(predicate, Literal(text, datatype=XSD.duration), of)
+        return is_length
 
     def labelled(self, predicate: NamedNode, kind: NamedNode, value: Any) -> None:
         """An address as it is; words as a node of this class with that label."""

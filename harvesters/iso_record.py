@@ -43,6 +43,7 @@ _USED = names_in(
     defaultLocale otherLocale characterSet resourceMaintenance serviceType serviceTypeVersion couplingType coupledResource
     operatesOn containsOperations spatialRepresentationType status locale"""
 )
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _EPSG = re.compile(r"(?:epsg[:/]+(?:[\d.]*[:/])?|EPSG/0/)(\d{4,6})", re.I)
 
 
@@ -180,11 +181,17 @@ def _draft_quality(draft: RecordDraft, record: _Record) -> None:
         if number := _EPSG.search(told) or re.fullmatch(r"(\d{4,5})", told):
             draft.say(GEODCAT.referenceSystem, NamedNode(f"http://www.opengis.net/def/crs/EPSG/0/{number[1]}"))
     for prop in every(record.identification, "spatialResolution/*/distance/*"):
-        metres = {"m": 1, "metre": 1, "meter": 1, "km": 1000}.get(attribute(prop, "uom").rpartition("#")[2].lower())
-        if metres:
-            far = words(prop).replace(",", ".")
-            kilometres = number_of(far) if metres > 1 else None
-            draft.decimal(DCAT.spatialResolutionInMeters, far if kilometres is None else f"{kilometres * metres:.3f}")
+        unit = attribute(prop, "uom").rpartition("#")[2].lower()
+        draft.decimal(DCAT.spatialResolutionInMeters, _metres(words(prop), unit))
+
+
+def _metres(said: str, unit: str) -> str:
+    """A distance in metres; "" in another unit, and for "1,000", which is a thousand to some and one to others."""
+    far = "" if _THOUSANDS.fullmatch(said) else said.replace(",", ".")
+    if unit == "km":
+        kilometres = number_of(far)
+        return "" if kilometres is None else f"{kilometres * 1000:.3f}"
+    return far if unit in ("m", "metre", "meter") else ""
 
 
 def _draft_standard(draft: RecordDraft, result: Element, tongues: Tongues) -> None:

@@ -15,7 +15,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from harvesters.bundle import bundled, contexts_of, iri_terms, texts_by_language, with_bundled_contexts
 from harvesters.draft import items_of
 from harvesters.errors import NotReadable
-from harvesters.iris import is_iri, mend
+from harvesters.iris import is_iri, is_web, mend
 from harvesters.json_answer import kind_like, parsed
 from harvesters.mended import links_to_nowhere, mended_iris, mended_tags
 from harvesters.source import Notice, Unreadable
@@ -149,7 +149,8 @@ def _not_rdf(document: Any) -> NotReadable:
 def _is_language_map(value: dict[str, Any]) -> bool:
     """Whether an object holds nothing but texts, each under a language."""
     texts = [text for item in value.values() for text in items_of(item)]
-    return bool(value) and all(map(_TAG.fullmatch, value)) and all(isinstance(text, str) for text in texts)
+    is_told = bool(value) and all(map(_TAG.fullmatch, value)) and all(isinstance(text, str) for text in texts)
+    return is_told and not all(map(is_web, texts))  # {"id": "https://…"} is no Indonesian
 
 
 class _Mending:

@@ -303,6 +303,16 @@ def test_a_list_of_keywords_may_hold_objects_by_language() -> None:
     assert words == [("đất", None), ("land", "en"), ("giá", "vi")]
     (found,) = records("datajson", {"dataset": [changed(keyword="đất; giá, nhà")]}, URL)
     assert found["keyword"] == ["đất", "giá", "nhà"]
+    (found,) = records("datajson", {"dataset": [changed(keyword="R&amp;D, nhà")]}, URL)
+    assert found["keyword"] == ["R&D", "nhà"]
+
+
+def test_a_resolution_that_is_none_is_told_of() -> None:
+    part = {"downloadURL": "https://data.example/a", "spatialResolutionInMeters": "10 m", "temporalResolution": "daily"}
+    (one,) = read("datajson", {"dataset": [changed(distribution=[part])]}, URL).records
+    assert DCAT.temporalResolution not in {triple.predicate for triple in one.triples}
+    told = " ".join(notice.en for notice in one.notices)
+    assert "distribution.spatialResolutionInMeters" in told and "distribution.temporalResolution" in told
 
 
 def test_what_a_distribution_of_3_0_tells_is_kept() -> None:

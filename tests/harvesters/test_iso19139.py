@@ -245,6 +245,13 @@ def test_numbers_with_a_comma_and_kilometres_are_understood() -> None:
     assert [far.value for far in values(found, DCAT.spatialResolutionInMeters)] == ["2500.000"]
 
 
+def test_a_distance_that_may_be_a_thousand_or_one_is_not_told() -> None:
+    distance = '<gmd:distance><gco:Distance uom="#m">1,000</gco:Distance></gmd:distance>'
+    resolution = f"<gmd:spatialResolution><gmd:MD_Resolution>{distance}</gmd:MD_Resolution></gmd:spatialResolution>"
+    found = one(record(citation() + resolution))
+    assert not values(found, DCAT.spatialResolutionInMeters)
+
+
 @pytest.mark.parametrize(
     "box", [("200", "10", "1", "2"), ("a", "b", "c", "d"), ("1", "2", "3", "1e999"), ("", "", "", "")]
 )

@@ -246,6 +246,14 @@ def test_texts_by_language_are_read_though_the_context_does_not_declare_them() -
     assert slugs(reading) == {"language-map"}
 
 
+def test_an_address_under_id_is_no_indonesian() -> None:
+    context = '"@context": {"@vocab": "http://www.w3.org/ns/dcat#", "id": "@id"}'
+    reading = read(
+        f'{{{context}, "id": "https://a.example/1", "@type": "Dataset", "keyword": {{"id": "https://a.example/k"}}}}'
+    )
+    assert "<https://a.example/k>" in {str(triple.object) for triple in reading.triples} and not reading.notices
+
+
 def test_a_declared_map_and_a_described_thing_stay_what_they_are() -> None:
     context = '"@context": {"t": {"@id": "http://purl.org/dc/terms/title", "@container": "@language"}}'
     declared = context.replace('"t"', '"title"')

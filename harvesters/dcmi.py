@@ -7,9 +7,11 @@ from harvesters.dates import is_dated
 from harvesters.iris import web
 from harvesters.places import box_of
 from harvesters.record_draft import RecordDraft
-from harvesters.schema_values import ends_of, point_at
+from harvesters.schema_values import LASTING, ends_of, point_at
 from vocab.namespaces import DCAT, DCT, SKOS
 
+_LAST_YEAR = "2100"
+"""Four figures beyond it are more likely metres, or part of an address."""
 _LIMITS = ("westlimit", "southlimit", "eastlimit", "northlimit")
 
 
@@ -45,8 +47,10 @@ def draft_spatial(draft: RecordDraft, text: str) -> None:
 def _is_period(draft: RecordDraft, text: str) -> bool:
     """Whether this text is a period, which is then drafted."""
     told = _fields(text)
-    ends = (told.get("start", ""), told.get("end", "")) if told else ends_of(text) or ("", "")
-    if not any(ends) or not all(is_dated(end) for end in ends if end):
+    alone = (text, text) if is_dated(text) else ends_of(text) or ("", "")
+    ends = (told.get("start", ""), told.get("end", "")) if told else alone
+    is_told = any(ends) and all(is_dated(end) and end[:4] <= _LAST_YEAR for end in ends if end)
+    if not is_told or LASTING.search(text):
         return False
     draft.period(*ends)
     return True

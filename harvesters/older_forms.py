@@ -1,14 +1,13 @@
 """What older profiles of DCAT write otherwise, told as DCAT 3 and vCard do: the ends of a period in words of schema.org or
 of OWL-Time, a mailbox or telephone behind a node of its own, a period or a contact as a text."""
 
-import re
 from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.dates import dated, is_dated
 from harvesters.iris import node
-from harvesters.schema_values import ends_of
+from harvesters.schema_values import LASTING, ends_of
 from harvesters.source import Node, Notice
 from vocab.namespaces import DCAT, DCT, RDF, SCHEMA, VCARD, Namespace
 
@@ -23,8 +22,6 @@ _REACHED = frozenset({VCARD.hasEmail, VCARD.hasTelephone, VCARD.hasURL})
 _VALUES = (VCARD.hasValue, VCARD.value, RDF.value)
 _WITH_NODES = frozenset(_ENDS) | _REACHED
 _AS_TEXT = frozenset({DCT.temporal, DCAT.contactPoint})
-_DURATION = re.compile(r"/\s*P")
-"""A period that ends so long after its start stays a text: without that it would never end."""
 _NOTICE = Notice(
     "older-form",
     "Thời kỳ hoặc đầu mối liên hệ được ghi theo cách của hồ sơ DCAT cũ; đã đọc theo cách ghi hiện nay.",
@@ -98,7 +95,7 @@ class _Forms:
 
     def _period(self, subject: Node, text: str) -> list[Triple] | None:
         ends = ends_of(text) or ("", "")
-        if _DURATION.search(text) or not any(ends) or not all(is_dated(end) for end in ends if end):
+        if LASTING.search(text) or not any(ends) or not all(is_dated(end) for end in ends if end):
             return None
         period = BlankNode()
         told = [Triple(subject, DCT.temporal, period), Triple(period, RDF.type, DCT.PeriodOfTime)]

@@ -6,6 +6,8 @@ from pyoxigraph import Literal
 
 from harvesters.places import WKT, box_of, number_of
 
+LASTING = re.compile(r"/\s*P")
+"""In a period whose end is told by its length: without that it would never end."""
 _NUMBERS = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
 _YEARS = re.compile(r"(-?\d{4,6})\s*[-–—]\s*(-?\d{4,6})")
 

@@ -26,6 +26,7 @@ def told(drafted: RecordDraft) -> dict[object, str]:
     [
         ("2000-2010", "2000", "2010"), ("2000 - 2010", "2000", "2010"), ("2001", "2001", "2001"),
         ("2000-01-01/2001-06-30", "2000-01-01", "2001-06-30"), ("2000/..", "2000", None),
+        ("03/2024", "2024-03", "2024-03"), ("05/03/2024", "2024-03-05", "2024-03-05"),
         ("name=Thời kỳ đổi mới; start=1986-12; end=2000; scheme=W3C-DTF;", "1986-12", "2000"), ("start=1999;", "1999", None),
     ],
 )  # fmt: skip
@@ -36,7 +37,9 @@ def test_coverage_may_be_a_period(text: str, start: str, end: str | None) -> Non
     assert (said[DCAT.startDate], said.get(DCAT.endDate), said.get(SKOS.prefLabel)) == (start, end, None)
 
 
-@pytest.mark.parametrize("text", ["Việt Nam", "Thế kỷ 20", "10 tỉnh", "20/10 đường Láng", "a=b", "start=sớm; end=muộn"])
+@pytest.mark.parametrize(
+    "text", ["Việt Nam", "Thế kỷ 20", "10 tỉnh", "20/10 đường Láng", "a=b", "start=sớm; end=muộn", "8000", "2024/P1Y"]
+)
 def test_coverage_in_other_words_is_a_place(text: str) -> None:
     drafted = draft()
     draft_coverage(drafted, text)

@@ -111,7 +111,7 @@ def _rows(sheet: Sheet, heading: Heading, named: str, totals: list[str]) -> Iter
         if _is_nothing(cells, place, heading):
             continue
         told = {name: cells[at].strip() for name, at in heading.places.items() if at < len(cells) and cells[at].strip()}
-        told = {name: above.get(name, value) if _DITTO.fullmatch(value) else value for name, value in told.items()}
+        told = _filled_in(told, above)
         above |= told
         told.update(_linked(told, heading, line, sheet.links))
         if (size := told.get("size", "")) and size.replace(".", "").replace(",", "").isdigit():
@@ -161,6 +161,16 @@ def _continues(names: set[str]) -> bool:
     """Whether a row only adds an address to the dataset above."""
     kept = names - {"ordinal"}
     return bool(kept & set(_ACCESS[:3])) and kept <= {*_ACCESS, "size"}
+
+
+def _filled_in(told: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """The cells with what "nt" stands for; a code is one row's, and none where another's is repeated."""
+    alike = {name for name, value in told.items() if _DITTO.fullmatch(value)}
+    return {
+        name: above.get(name, value) if name in alike else value
+        for name, value in told.items()
+        if name != "id" or name not in alike
+    }
 
 
 def _is_telling(told: Mapping[str, str]) -> bool:

@@ -413,6 +413,11 @@ def test_a_mark_stands_for_the_cell_above(mark: str) -> None:
     assert publishers == [["Sở Y tế"], ["Sở Y tế"], ["Sở Y tế"], []]
 
 
+def test_a_mark_in_the_column_of_codes_costs_no_dataset() -> None:
+    page = read("Mã,Tên,Cơ quan\n1,Một,Sở Y tế\nnt,Hai,nt\n")
+    assert [one.identifier for one in page.records] == ["1", "Hai"] and not page.unreadable
+
+
 def test_a_comma_may_be_of_an_address() -> None:
     cell = "https://so.example/api?fields=a,b, https://so.example/2,https://so.example/3"
     (said,) = told(f'Mã,Tên,Tải về\n1,Một,"{cell}"\n'.encode())

@@ -10,7 +10,12 @@ from harvesters.texts import ascii_figures
 from vocab.namespaces import XSD
 
 _DATES = (
-    (re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?"), XSD.dateTime),
+    (
+        re.compile(
+            r"\d{4}-\d\d-\d\dT(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00)(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
+        ),
+        XSD.dateTime,
+    ),
     (re.compile(r"\d{4}-\d{2}-\d{2}"), XSD.date),
     (re.compile(r"\d{4}-\d{2}"), XSD.gYearMonth),
     (re.compile(r"\d{4}"), XSD.gYear),

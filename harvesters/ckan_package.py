@@ -230,6 +230,7 @@ def _contacts(draft: RecordDraft, told: Mapping[str, Any]) -> None:
         if told.get(name) or told.get(mail):
             draft.contacts(told.get(name), told.get(mail), text_of(told.get(phone)))
             return
+    draft.leave(phone for _, _, phone in _CONTACTS if phone and told.get(phone))  # of nobody
 
 
 def _places_and_times(draft: RecordDraft, told: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from harvesters.iris import web
 from harvesters.places import draft_place
 from harvesters.record_draft import RecordDraft
 from harvesters.source import Node
+from harvesters.tongues import tag_of
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, REG
 
 Write = Callable[[RecordDraft, Any], None]
@@ -69,7 +70,7 @@ def _keywords(draft: RecordDraft, value: Any) -> None:
     """Keywords as texts, or as {"label", "lang"} each; or texts by language."""
     for item in items_of(value):
         told = mapping_of(item)
-        tag = text_of(told.get("lang"))
+        tag = tag_of(text_of(told.get("lang")))
         label = told.get("label", item)
         draft.text(DCAT.keyword, {tag: label} if tag else label)
 

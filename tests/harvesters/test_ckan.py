@@ -317,6 +317,13 @@ def test_the_search_of_version_2_lists_addresses_and_formats_apart() -> None:
     ]
 
 
+def test_a_telephone_of_nobody_is_told_of() -> None:
+    (one,) = read(
+        changed(contact_phone="0905123456", maintainer="", maintainer_email="", author="", author_email="")
+    ).records
+    assert "contact_phone" in " ".join(notice.en for notice in one.notices)
+
+
 def test_words_for_a_place_of_the_older_profile_are_kept() -> None:
     (one,) = read(changed(spatial_text="Hà Nội")).records
     assert "Hà Nội" in {getattr(triple.object, "value", "") for triple in one.triples}

@@ -268,7 +268,8 @@ def test_the_bundled_mappings_can_be_used_and_know_their_own() -> None:
                     "title": {"vi": "Đất", "en": "Land"},
                     "keywords": [
                         {"label": "đất", "language": "vi"},
-                        {"label": "land", "language": "en"},
+                        {"label": "land", "language": "http://publications.europa.eu/resource/authority/language/ENG"},
+                        {"label": "ao", "language": "tiếng Việt"},
                         {"label": "2026"},
                     ],
                     "distributions": [
@@ -287,7 +288,7 @@ def test_the_bundled_mappings_can_be_used_and_know_their_own() -> None:
     assert found["records"][0]["title"] == "Đất"
     assert found["records"][0]["distributions"][0]["access_url"] == "https://x.example/"
     assert found["next"] == url.replace("page=1", "page=2")
-    assert found["records"][0]["keyword"] == ["đất", "land", "2026"]
+    assert found["records"][0]["keyword"] == ["đất", "land", "ao", "2026"]
     told = str(read_json(json.dumps(piveau).encode(), "", url).records[0].triples)
     assert "checksumAlgorithm_sha1" in told and "Ghi nguồn" in told
     assert "piveau" in found["notices"][0]["vi"]

@@ -64,7 +64,7 @@ class Fetching:
         """The snapshot of a page that was read before, as long as its bytes are kept, and kept whole: a machine that lost
         its power may have lost some of them."""
         path = self.folder / page.sha256
-        if not page.sha256 or not path.is_file() or not _is_whole(path):
+        if not page.sha256 or not _is_whole(path):
             return None
         at = instant(page.fetched_at)
         links: Mapping[str, str] = MappingProxyType(dict(page.links))
@@ -73,8 +73,11 @@ class Fetching:
 
 
 def _is_whole(path: Path) -> bool:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+    except OSError:  # it was swept, or the disk gives it back no more: it is fetched anew
+        return False
 
 
 def page_of(url: str, snapshot: Snapshot) -> RunPage:

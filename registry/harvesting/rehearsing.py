@@ -51,7 +51,8 @@ class _Leafed:
 
     def add(self, page: RunPage, read: ReadPage) -> Trouble | None:
         """Takes a page; why the trying must not go on, if so."""
-        before = {iri: Known(row.version, row.own, row.mark, row.identifier) for iri, row in self.rows.items()}
+        met = (self.rows[row.iri] for row in read.rows if row.iri in self.rows)
+        before = {row.iri: Known(row.version, row.own, row.mark, row.identifier) for row in met}
         fold = folded(before, read.rows)
         self.rows |= {row.iri: row for row in fold.kept}
         self.shas |= {row.iri: page.sha256 for row in fold.kept}
@@ -174,6 +175,7 @@ class Rehearsing:
         waiting: Sequence[str] = (kind_for(source).first_url(source),)
         seen: set[str] = set()
         pile = self.sync.pile()
+        may_be_run = pile.most > MEGABYTES
         pile.most = min(pile.most, MEGABYTES)
         while waiting:
             url, *waiting = waiting
@@ -190,7 +192,7 @@ class Rehearsing:
                 return
             page = read.told_of(page_of(url, snapshot))
             if trouble := pile.take(page):
-                yield page, too_much_to_try(MOST, MEGABYTES) if pile.is_too_big else trouble
+                yield page, too_much_to_try(MOST, MEGABYTES) if pile.is_too_big and may_be_run else trouble
                 return
             yield page, read
             found = pile.in_time(further_after(page, seen, waiting))

@@ -69,9 +69,9 @@ def too_much_to_try(records: int, megabytes: int) -> Trouble:
     """`megabytes` in MiB."""
     return Trouble(
         f"Nguồn có nhiều hơn {records} bản ghi, hoặc các trang của nó quá {megabytes} MiB: lớn hơn mức có thể chạy thử. "
-        "Chưa có gì thay đổi.",
-        f"The source has more than {records} records, or pages over {megabytes} MiB: more than can be tried. Nothing has "
-        "changed.",
+        "Đợt thu thập thật không bị giới hạn này. Chưa có gì thay đổi.",
+        f"The source has more than {records} records, or pages over {megabytes} MiB: more than can be tried. A run has no "
+        "such limit. Nothing has changed.",
     )
 
 

@@ -245,6 +245,11 @@ def test_a_trying_takes_only_so_much_into_memory(agency: Agency, monkeypatch: py
     monkeypatch.setattr("registry.harvesting.rehearsing.MEGABYTES", 0)
     big = foresee(agency.keeper.sync(), agency.source, lambda page, url: None)
     assert isinstance(big, Trouble) and "pages over 0 MiB" in big.en and "0 MiB" in big.vi
+    monkeypatch.undo()
+    sync = agency.keeper.sync()
+    sync = replace(sync, config=replace(sync.config, run_megabytes=0))
+    stopped = foresee(sync, agency.source, lambda page, url: None)
+    assert isinstance(stopped, Trouble) and "over 0 MiB (setting run_megabytes)" in stopped.en, "as the run would be"
 
 
 def test_what_is_left_out_of_a_page_is_kept_with_it_and_told_again_of_the_same_page(agency: Agency) -> None:

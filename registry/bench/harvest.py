@@ -44,7 +44,7 @@ FEED = Question("/catalog.nt")
 RESULTS = "application/sparql-results+json"
 ASKED = ("datasets-per-field", "find-by-word", "formats")
 """Examples of the SPARQL page that are asked."""
-POSITION = Path(__file__).with_name("position.rq").read_text("utf-8")
+POSITION = Path(__file__).with_name("queries") / "position.rq"
 _DATASET = re.compile(rb"<https?://[^<>/]+(/id/dataset/[a-z2-7]{12})> ")
 _MIB = 1 << 20
 
@@ -167,9 +167,10 @@ def _await_copy(address: str, data: Path) -> None:
     finally:
         engine.dispose()
     client, end = Client(address), time.monotonic() + COPY_PATIENCE
-    question = Question(f"/sparql?query={quote(POSITION)}", RESULTS)
+    query = quote(POSITION.read_text("utf-8"))
+    question = Question(f"/sparql?query={query}", RESULTS)
     try:
-        while _position(client.ask(question).body) < seq:
+        while position_told(client.ask(question).body) < seq:
             if time.monotonic() > end:
                 raise BenchFault("Bản sao cho SPARQL không theo kịp sổ.", "The copy for SPARQL lags behind the ledger.")
             time.sleep(1)
@@ -177,9 +178,10 @@ def _await_copy(address: str, data: Path) -> None:
         client.close()
 
 
-def _position(answer: bytes) -> int:
-    """How far the copy that answered has come: an entry of the ledger. Two stand for a moment; the later is true."""
-    return max(int(row["position"]["value"]) for row in json.loads(answer)["results"]["bindings"])
+def position_told(answer: bytes) -> int:
+    """How far the copy that answered has come: an entry of the ledger, 0 for none. Two stand for a moment; the later is
+    true."""
+    return max((int(row["position"]["value"]) for row in json.loads(answer)["results"]["bindings"]), default=0)
 
 
 def _floor(address: str, datasets: int, rows: int) -> float:

@@ -121,6 +121,16 @@ def test_after_an_apply_that_broke_off_no_copy_is_taken_until_it_is_repeated(sto
     assert store.backup(tmp_path / "copy") == 1
 
 
+def test_after_an_amendment_that_broke_off_no_copy_is_taken_until_it_is_repeated(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(SyntaxError):  # it ends as its graph's lines do: only the engine that writes it sees what it is
+        store.amend(graph(1), ["urn:a"], f"not N-Quads <{graph(1)}> .\n".encode())
+    store.amend(graph(2), ["urn:a"], b"")
+    with pytest.raises(StoreTorn):
+        store.backup(tmp_path / "copy")
+    store.amend(graph(1), ["urn:a"], b"")
+    assert store.backup(tmp_path / "copy") == 0
+
+
 def test_no_copy_shows_half_a_run_whatever_else_is_written_meanwhile(store: Store, tmp_path: Path) -> None:
     store.apply({graph(1): body(1, 0)}, [], 1)
 

@@ -2,6 +2,7 @@
 of OWL-Time, a mailbox or telephone behind a node of its own, a period or a contact as a text."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -20,6 +21,7 @@ _ENDS = {
 _MOMENTS = (_TIME.inXSDDate, _TIME.inXSDDateTimeStamp, _TIME.inXSDDateTime, _TIME.inXSDgYearMonth, _TIME.inXSDgYear)
 _REACHED = frozenset({VCARD.hasEmail, VCARD.hasTelephone, VCARD.hasURL})
 _VALUES = (VCARD.hasValue, VCARD.value, RDF.value)
+_MOST = 5
 _WITH_NODES = frozenset(_ENDS) | _REACHED
 _AS_TEXT = frozenset({DCT.temporal, DCAT.contactPoint})
 _NOTICE = Notice(
@@ -85,10 +87,10 @@ class _Forms:
         return self._contact(subject, thing)
 
     def _values(self, thing: Term, names: tuple[NamedNode, ...]) -> list[NamedNode | Literal]:
-        """What is said of a node under the first of these names."""
+        """What is said of a node under the first of these names; of very much the beginning, for many may refer to it."""
         said = self._said.get(thing, {})
-        told = ([value for value in said.get(name, []) if isinstance(value, NamedNode | Literal)] for name in names)
-        return next(filter(None, told), [])
+        told = ((value for value in said.get(name, ()) if isinstance(value, NamedNode | Literal)) for name in names)
+        return next(filter(None, (list(islice(values, _MOST)) for values in told)), [])
 
     def _is_fax(self, thing: Term) -> bool:
         return VCARD.Fax in self._said.get(thing, {}).get(RDF.type, [])

@@ -209,11 +209,13 @@ def _attached(view: Mapping[str, Any], site: str, identifier: str) -> Iterator[s
 
 def _custom_of(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The portal's own fields by what they mean; the names of those that nobody knows under "others"."""
-    others = []
+    others: list[str] = []
+    found: set[str] = set()
     for name, value in _custom_fields(item):
         known = _CUSTOM.get(name.rpartition("_")[2].strip().lower().replace(" ", "-"))
         told = [item for item in map(text_of, items_of(value)) if item]
-        if known and told:
+        if known and told and known not in found:
+            found.add(known)
             yield known, told if len(told) > 1 else told[0]
         elif told:
             others.append(name)

@@ -69,6 +69,13 @@ def test_nothing_that_was_told_is_lost_on_the_way() -> None:
     assert lasting[DCT.temporal.value] == ["2024-01-01/P1Y"] and DCAT.startDate.value not in lasting
 
 
+def test_many_contacts_of_one_node_of_many_mailboxes_stay_few() -> None:
+    cards = ", ".join(f"[ vcard:hasEmail <https://so.example/m{number % 2}> ]" for number in range(20))
+    mails = ", ".join(f"<mailto:a{number}@so.example>" for number in range(50))
+    rest = f"<https://so.example/m0> vcard:hasValue {mails} . <https://so.example/m1> vcard:hasValue {mails} ."
+    assert len(said(read(f"dcat:contactPoint {cards}", rest))[VCARD.hasEmail.value]) == 100
+
+
 def test_a_contact_keeps_its_language_and_is_no_other_node_of_the_document() -> None:
     one = read("dcat:contactPoint 'Sở Y tế'@vi ; dcat:distribution _:older1", "_:older1 dct:title 'Tệp' .")
     (name,) = (triple for triple in one.triples if triple.predicate == VCARD.fn)

@@ -77,8 +77,8 @@ def _more(count: int) -> tuple[Unreadable, ...]:
 
 def _too_many() -> NotReadable:
     return NotReadable(
-        f"Một trang có hơn {MAX_RECORDS} bản ghi; hãy dùng địa chỉ chia trang.",
-        f"One page holds more than {MAX_RECORDS} records; use an address that gives pages.",
+        f"Tài liệu có hơn {MAX_RECORDS // 1000}.000 bản ghi; hãy dùng địa chỉ có chia trang, hoặc chia thành nhiều tệp.",
+        f"The document holds more than {MAX_RECORDS:,} records; use an address that gives pages, or divide it into files.",
     )
 
 

@@ -141,7 +141,7 @@ def _services(draft: Draft, said: Mapping[str, Any], part: Node) -> None:
         if title or any(endpoints):
             service = draft.part(DCAT.accessService, DCAT.DataService, part, _own(told))
             draft.text(DCT.title, title or endpoints, service)
-            draft.address(DCAT.endpointURL, endpoints, service)
+            draft.page(DCAT.endpointURL, endpoints, service)
             draft.address(DCAT.endpointDescription, told.get("endpointDescription"), service)
 
 

@@ -307,6 +307,12 @@ def test_a_list_of_keywords_may_hold_objects_by_language() -> None:
     assert found["keyword"] == ["R&D", "nhà"]
 
 
+def test_a_services_place_that_is_no_address_is_told_of() -> None:
+    part = {"downloadURL": "https://data.example/a", "accessService": {"title": "x", "endpointURL": "xem công văn"}}
+    (found,) = records("datajson", {"dataset": [changed(distribution=[part])]}, URL)
+    assert any("xem công văn" in notice["vi"] for notice in found["notices"])
+
+
 def test_a_resolution_that_is_none_is_told_of() -> None:
     part = {"downloadURL": "https://data.example/a", "spatialResolutionInMeters": "10 m", "temporalResolution": "daily"}
     (one,) = read("datajson", {"dataset": [changed(distribution=[part])]}, URL).records

@@ -133,7 +133,7 @@ def _conformance(draft: Draft, said: Mapping[str, Any], part: Node) -> None:
         draft.address(DCT.conformsTo, text_of(item) or address_in(mapping_of(item)), part)
 
 
-def _services(draft: Draft, said: Mapping[str, Any], part: Node) -> None:
+def _services(draft: RecordDraft, said: Mapping[str, Any], part: Node) -> None:
     """The services that give access to a distribution."""
     for told in map(mapping_of, items_of(said.get("accessService"))):
         endpoints = [text_of(item) or address_in(mapping_of(item)) for item in items_of(told.get("endpointURL"))]

@@ -66,7 +66,7 @@ def view_of(item: Mapping[str, Any]) -> dict[str, Any]:
     """An asset in the words of the views API."""
     resource = item.get("resource")
     if not isinstance(resource, dict):
-        return {**item, "custom": dict(_custom_of(item))}
+        return {**item, "custom": _custom_of(item)}
     classified, meta = mapping_of(item.get("classification")), mapping_of(item.get("metadata"))
     names = items_of(resource.get("columns_name"))
     return {
@@ -85,7 +85,7 @@ def view_of(item: Mapping[str, Any]) -> dict[str, Any]:
         "publicationDate": resource.get("publication_date"),
         "blobMimeType": resource.get("blob_mime_type"),
         "columns": [{"name": name} for name in names],
-        "custom": dict(_custom_of(item)),
+        "custom": _custom_of(item),
     }
 
 
@@ -207,19 +207,19 @@ def _attached(view: Mapping[str, Any], site: str, identifier: str) -> Iterator[s
             yield f"{site}api/assets/{blob}"
 
 
-def _custom_of(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The portal's own fields by what they mean; the names of those that nobody knows under "others"."""
+def _custom_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The portal's own fields by what they mean, of several the last; the names of those not taken under "others"."""
     others: list[str] = []
-    found: set[str] = set()
+    found: dict[str, tuple[str, Any]] = {}
     for name, value in _custom_fields(item):
         known = _CUSTOM.get(name.rpartition("_")[2].strip().lower().replace(" ", "-"))
         told = [item for item in map(text_of, items_of(value)) if item]
-        if known and told and known not in found:
-            found.add(known)
-            yield known, told if len(told) > 1 else told[0]
+        if known and told:
+            others += [found[known][0]] if known in found else []
+            found[known] = (name, told if len(told) > 1 else told[0])
         elif told:
             others.append(name)
-    yield "others", others
+    return {**{known: value for known, (_, value) in found.items()}, "others": others}
 
 
 def _custom_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -241,8 +241,8 @@ def test_more_of_the_portals_own_fields_are_known() -> None:
     assert said(page, "accrualPeriodicity") == ["Monthly"]
 
 
-def test_of_two_fields_that_mean_one_the_first_counts_and_the_other_is_told_of() -> None:
+def test_of_two_fields_that_mean_one_the_last_counts_and_the_other_is_told_of() -> None:
     fields = {"A": {"Publisher": "Sở Tư pháp", "Agency": "Phòng B"}}
     view = {**VIEW, "metadata": {"custom_fields": fields}}
     (found,) = records("socrata", view, VIEWS)
-    assert found["publisher"] == "Sở Tư pháp" and any("A_Agency" in notice["en"] for notice in found["notices"])
+    assert found["publisher"] == "Phòng B" and any("A_Publisher" in notice["en"] for notice in found["notices"])

@@ -1,7 +1,8 @@
-"""Runs against a server that drips, lies, cuts, circles and leads astray: each ends within its limit with the reason, and
-the mirror is what it was."""
+"""Runs against a server that drips, lies, cuts, circles and leads astray: each ends within its limit with the reason on its
+page, in both languages, and the mirror is what it was."""
 
 import gzip
+import html
 import json
 import logging
 import socket
@@ -14,11 +15,14 @@ import pytest
 
 from harvesters.answers import Limits
 from harvesters.source import Source
+from registry.accounts import By, Role
 from registry.harvesting.fetching import KEPT_DAYS, LEFT_FOR
 from registry.harvesting.runs import DONE, FAILED, GUARDED, RUNNING, Run
 from registry.keeper import Keeper
+from registry.web import create_app
 from tests.harvesters import hostile
 from tests.harvesters.hostile import Hostile, Script, redirect, send, serving
+from tests.registry.web.site import Site
 
 QUICK = Limits(connect=1, idle=0.4, total=1.0, wire_bytes=200_000, decoded_bytes=400_000)
 SEARCH = "/api/3/action/package_search"
@@ -72,6 +76,8 @@ class Mirror:
         self.keeper = keeper
         self.server = server
         self._scripts = scripts
+        keeper.accounts.open("van-hanh", Role.OPERATOR, None, By("operator"))
+        self._operator = Site(keeper, create_app(keeper), {}).client("van-hanh")
 
     def run(self, script: Script, kind: str = "ckan", slug: str = "lay", **pages: Script) -> Run:
         """A run of the source, whose server answers so by now."""
@@ -95,6 +101,13 @@ class Mirror:
         assert run.state in (FAILED, GUARDED), run
         assert said and said in run.message_en and run.message_vi, run.message_en
         assert self.keeper.ledger.head() == before and self.keeper.ledger.counts()["public"] == public
+        assert run.message_vi in self.page(run, "vi") and run.message_en in self.page(run, "en")
+
+    def page(self, run: Run, lang: str) -> str:
+        """What the operator reads on the page of a run."""
+        answer = self._operator.get(f"/admin/runs/{run.id}?lang={lang}")
+        assert answer.status_code == 200
+        return html.unescape(answer.get_data(as_text=True))
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +289,9 @@ def test_of_two_records_under_one_identifier_the_first_is_kept_and_it_is_told(mi
     twice = search([package(1), package(2), package(1, title="Tên khác"), *(package(n) for n in (3, 4, 5))])
     run = mirror.run(json_answer(twice))
     assert run.state == DONE and mirror.keeper.ledger.counts()["public"] == 5
-    assert any("p-1" in str(row) for row in mirror.keeper.runs.unreadable(run.id)), "told"
+    (told,) = mirror.keeper.runs.unreadable(run.id)
+    assert "p-1" in told["reason_en"] and told["reason_en"] in mirror.page(run, "en")
+    assert told["reason_vi"] in mirror.page(run, "vi")
     assert run.account.changed == 0
 
 
@@ -301,6 +316,8 @@ def test_a_source_says_nothing_of_other_agencies_records(mirror: Mirror) -> None
     run = mirror.run(send(200, body.encode(), "Content-Type: application/trig"), "dcat", "chiem")
     assert run.state == DONE and run.account.created == 1, run
     assert mirror.keeper.store.dump(theirs) == before
+    (told,) = mirror.keeper.runs.unreadable(run.id)
+    assert told["position"] == foreign and told["reason_vi"] in mirror.page(run, "vi")
     assert "Bị chiếm" not in str([mirror.keeper.ledger.body(one.body_seq) for one in mirror.keeper.ledger.currents()])
 
 

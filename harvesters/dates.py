@@ -32,7 +32,10 @@ _DAY_FIRST = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?=[\sT]|$)")
 _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})", re.I)
 _YEAR = re.compile(r"năm\s+(\d{4})", re.I)
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _BY_NAME = {spelt: number for number, name in enumerate(_MONTHS, 1) for spelt in (name, name[:3])} | {"sept": 9}
 _WORDED = re.compile(
     r"(?:[a-z]{3,9},?\s+)?(?:(\d{1,2})\s+([a-z]{3,9})\.?,?|([a-z]{3,9})\.?\s+(\d{1,2}),?)\s+(\d{4})(?=\s+\d{2}:|$)",

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.overlap_cases import Case, Kind
-from registry.rulings import Basis, Decided, Verdict
+from registry.rulings import LONGEST_REASON, Basis, Decided, Verdict
 from vocab.identifiers import dataset_of
 from vocab.vietnamese import nfc
 
-LONGEST_REASON = 4000
 LONGEST_RULING_YEARS = 10
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

@@ -23,6 +23,8 @@ from vocab.identifiers import record_of
 
 DECIDE = frozenset({"decide"})
 IN_THE_PROVINCE = "/id/dataset/"
+LONGEST_REASON = 4000
+"""Characters of the reason of whatever is ruled."""
 
 
 class Verdict(StrEnum):

@@ -48,7 +48,8 @@ class Pile:
 
     def take(self, page: RunPage) -> Trouble | None:
         """Lays a page on the pile; why the run must not go on, if so."""
-        if self._is_of_a_list(page) and page.came and page.sha256 in self.digests:
+        # Where one page leads to several, two of them may well be alike.
+        if not self.is_branching and page.came and page.sha256 in self.digests:
             return not_turned(page)
         self.lay([page])
         return too_big(self.most) if self.is_too_big else None
@@ -76,10 +77,6 @@ class Pile:
             leave(self.folder / digest)
         for digest in met_elsewhere(self.digests):
             meet(self.folder / digest)
-
-    def _is_of_a_list(self, page: RunPage) -> bool:
-        """Whether each page leads to one next: where one leads to several, two of them may well be alike."""
-        return not self.is_branching and not page.more
 
     def _size(self, digest: str) -> int:
         try:

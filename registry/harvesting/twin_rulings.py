@@ -16,11 +16,9 @@ from registry.entries import Act, Entry
 from registry.errors import RegistryError
 from registry.intake import Intake
 from registry.ledger import Ledger
-from registry.rulings import canonical
+from registry.rulings import LONGEST_REASON, canonical
 from vocab.identifiers import dataset_of
 from vocab.vietnamese import nfc
-
-LONGEST_REASON = 4000
 
 table = Table(
     "twin_ruling",

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.clock import stamp
 from registry.deciding import Overtaken
 from registry.overlap_cases import Case, CaseState
-from registry.proposed_rulings import LONGEST_REASON, Proposed
+from registry.proposed_rulings import Proposed
+from registry.rulings import LONGEST_REASON
 from registry.web import case_showing as showing
 from registry.web.form_terms import clean
 from registry.web.here import keeper

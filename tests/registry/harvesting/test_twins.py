@@ -14,11 +14,12 @@ from registry.entries import Act, Entry
 from registry.harvesting import twin_rulings, twins
 from registry.harvesting.entered import Entered, State
 from registry.harvesting.tables import origin
-from registry.harvesting.twin_rulings import LONGEST_REASON, BadRuling
+from registry.harvesting.twin_rulings import BadRuling
 from registry.harvesting.twin_signs import Twin, are_twins, facts, first_of, signs
 from registry.harvesting.twins import CROWD, Pair, Twins, note_named, read_signs
 from registry.intake import Intake
 from registry.ledger import Ledger
+from registry.rulings import LONGEST_REASON
 from registry.words import Words
 from tests.registry.descriptions import good, retitled, saying
 from tests.registry.desk import Ticking

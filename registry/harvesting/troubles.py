@@ -59,9 +59,9 @@ def not_turned(page: RunPage) -> Trouble:
 def too_big(most: int) -> Trouble:
     """`most` in MiB."""
     return Trouble(
-        f"Các trang của đợt này đã quá {most} MiB (thiết đặt run_megabytes); các trang đó không được giữ. Không có gì thay "
-        "đổi.",
-        f"The pages of this run are over {most} MiB (setting run_megabytes); they are not kept. Nothing has changed.",
+        f"Các trang của đợt này đã quá {most} MiB (thiết đặt run_megabytes); các trang đó được dọn sau một giờ. Không có gì "
+        "thay đổi.",
+        f"The pages of this run are over {most} MiB (setting run_megabytes); they go after an hour. Nothing has changed.",
     )
 
 

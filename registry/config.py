@@ -79,6 +79,14 @@ class Config:
     """Most memory one SPARQL query may take."""
     query_workers: int = 2
     """Warm SPARQL workers."""
+    query_parallel: int = 5
+    """SPARQL queries that one address may have under way or waiting at once; at least 1."""
+    query_budget_seconds: int = 60
+    """Seconds of query time that one address may use in a minute; 0: no bound."""
+    query_unbounded: tuple[str, ...] = ()
+    """Addresses whose SPARQL queries no budget bounds (a portal's, the auditors')."""
+    result_rows: int = 10_000
+    """Most rows of a SPARQL answer."""
     result_megabytes: int = 20
     """Largest SPARQL answer."""
     check_megabytes: int = 10
@@ -87,8 +95,8 @@ class Config:
     """A session ends after so many minutes without a request."""
     session_hours: int = 12
     """A session ends after so many hours at the latest."""
-    threads: int = 8
-    """Threads that answer requests."""
+    threads: int = 16
+    """Threads that answer requests; at most half of them wait for SPARQL."""
     trusted_proxies: tuple[str, ...] = field(default=())
     """Addresses of reverse proxies whose X-Forwarded-For is believed."""
 
@@ -103,6 +111,18 @@ class Config:
         return is_loopback_base(self.links)
 
 
+LEAST = {
+    "page_size": 1,
+    "query_seconds": 1,
+    "query_megabytes": 512,
+    "query_workers": 1,
+    "query_parallel": 1,
+    "query_budget_seconds": 0,
+    "result_rows": 1,
+    "result_megabytes": 1,
+    "threads": 4,
+}
+"""Numbers below which nothing works any more: a worker's memory includes its stack and what it starts with."""
 CHOICES = {
     "counts_from": ("window", "quarter_end", "quarter_start"),
     "digests": ("all", "troubles", "off"),
@@ -197,3 +217,6 @@ def _check_base(path: Path, config: Config) -> None:
             raise ConfigError(
                 f"{path}: «{key}» phải là một trong: {words}.", f"{path}: “{key}” must be one of: {words}."
             )
+    for key, least in LEAST.items():
+        if getattr(config, key) < least:
+            raise ConfigError(f"{path}: «{key}» phải từ {least} trở lên.", f"{path}: “{key}” must be {least} or more.")

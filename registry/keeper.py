@@ -49,7 +49,7 @@ from registry.milestones import Reached, passing
 from registry.ministry_following import MinistryFollowing
 from registry.ministry_imports import MinistryImports
 from registry.ministry_rows import FOLDER, MinistryRows, newest_file
-from registry.opening import mail_of, opened_ledger, opened_store, query_limits
+from registry.opening import answer_caps, mail_of, opened_ledger, opened_store, query_limits
 from registry.overlap_cases import Cases
 from registry.pairing import Pairing
 from registry.public_checks import PublicChecks
@@ -68,7 +68,6 @@ from registry.views import Views
 from registry.words import Words
 from registry.workers.errors import WorkerError
 from registry.workers.query_pool import QueryPool
-from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from vocab.namespaces import DCT
 
@@ -96,7 +95,7 @@ class Keeper:
         self._stopping = threading.Event()
         read_beforehand = newest_file(config.data / FOLDER)
         self.workers = workers_for(config)
-        self.queries = QueryPool(self.workers.light, query_limits(config), AnswerCaps(config.result_megabytes << 20))
+        self.queries = QueryPool(self.workers.light, query_limits(config), answer_caps(config))
         self.engine = opened_ledger(directory)
         self.ledger = Ledger(self.engine, clock, reached)
         self.ministries = MinistryRows(self.ledger, config.base, config.data)

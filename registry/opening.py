@@ -13,6 +13,7 @@ from registry.errors import DataError
 from registry.mail import Mail
 from registry.schema import connect, create
 from registry.workers.query_pool import QueryLimits
+from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from sparql.store import Store
 
@@ -50,7 +51,15 @@ def query_limits(config: Config) -> QueryLimits:
         seconds=config.query_seconds,
         cpu=config.query_seconds + 2,
         memory=config.query_megabytes << 20,
+        queue=max(1, config.threads // 2 - config.query_workers),  # the other half answers everybody else
+        parallel=config.query_parallel,
+        budget=config.query_budget_seconds,
     )
+
+
+def answer_caps(config: Config) -> AnswerCaps:
+    """How much one SPARQL answer may hold, from the settings."""
+    return AnswerCaps(config.result_megabytes << 20, config.result_rows, f"{config.links}/dump")
 
 
 def mail_of(config: Config, login: Callable[[], tuple[str, str] | None]) -> Mail:

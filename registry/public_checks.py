@@ -91,7 +91,7 @@ class PublicChecks:
     @contextmanager
     def _charged(self, address: str) -> Iterator[None]:
         if wait := self.allowance.begin(address):
-            raise TooMuch(wait)
+            raise TooMuch(wait.seconds)
         began = time.monotonic()
         try:
             yield

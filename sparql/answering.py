@@ -77,10 +77,11 @@ _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 
 @dataclass(frozen=True, slots=True)
 class AnswerCaps:
-    """How much an answer may hold: bytes as sent, and rows of a SELECT."""
+    """How much an answer may hold: bytes as sent, and rows of a SELECT; `dump` is where the whole is had instead."""
 
     bytes: int = 20 * 1024 * 1024
     rows: int = 10_000
+    dump: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +194,15 @@ def out_of_memory() -> Refusal:
 
 
 def _too_large(caps: AnswerCaps) -> Refusal:
+    where = f" ({caps.dump})" if caps.dump else ""
     return Refusal(
         413,
         "answer-too-large",
         f"Kết quả vượt giới hạn {caps.rows} dòng hoặc {caps.bytes >> 20} MiB: hãy thêm LIMIT, hỏi với partial=1 "
-        "để nhận phần đầu, hoặc tải toàn bộ dữ liệu.",
+        f"để nhận phần đầu, hoặc tải toàn bộ dữ liệu{where}.",
         f"The answer exceeds the limit of {caps.rows} rows or {caps.bytes >> 20} MiB: add a LIMIT, ask with partial=1 "
-        "for its first part, or download the dump.",
+        f"for its first part, or download the dump{where}.",
+        headers=(("Link", f'<{caps.dump}>; rel="alternate"'),) if caps.dump else (),
     )
 
 

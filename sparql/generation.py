@@ -7,6 +7,7 @@ it, and only then are the ones before the last two deleted.
 
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pyoxigraph import Store as Engine
 from sparql.store import Store
 
 KEPT = 2
-_NAME = re.compile(r"(\d{8})-at-(\d+)")
+_NAME = re.compile(r"(\d{8})-at-(\d+)(?:-[0-9a-f]+)?")
 _UNFINISHED = "unfinished-"
 
 
@@ -28,6 +29,11 @@ class Generation:
     path: Path
     serial: int
     position: int
+
+    @property
+    def mark(self) -> str:
+        """A name that no other generation ever bears, not even one made after all were thrown away."""
+        return self.path.name
 
     def open(self) -> Engine:
         """The copy, read-only; to be opened after a fork, by the process that reads it. Raises OSError when gone."""
@@ -56,7 +62,7 @@ def make(
     position = store.backup(unfinished)
     reached("generation.after-backup")
     _force(unfinished)
-    final = folder / f"{serial:08d}-at-{position}"
+    final = folder / f"{serial:08d}-at-{position}-{secrets.token_hex(4)}"
     unfinished.rename(final)
     _sync(folder)
     reached("generation.after-rename")

@@ -47,7 +47,7 @@ def _protocol() -> Response:
 
 def _answered(planned: Plan, served: Served) -> Response:
     answer = Response(served.answer.body, content_type=served.answer.content_type)
-    mark = f"{served.generation}:{planned.key!r}"
+    mark = f"{served.generation.mark}:{planned.key!r}"
     answer.set_etag(sha256(mark.encode()).hexdigest()[:32])
     if served.answer.truncated:
         answer.headers["X-Truncated"] = "rows"

@@ -1,8 +1,10 @@
 """One request as the protocol's value, and a plan asked of the query workers: what the endpoint and its page share."""
 
+from ipaddress import ip_address, ip_network
+
 from flask import request
 
-from registry.web.here import keeper
+from registry.web.here import keeper, remote_address
 from registry.workers.query_pool import Served
 from sparql.protocol import Plan
 from sparql.protocol import Request as Asked
@@ -10,6 +12,7 @@ from sparql.refusal import Refusal
 from sparql.scanner import Caps
 
 CAPS = Caps()
+IPV6, NETWORK = 6, 64
 
 
 def asked(accept: str | None = None) -> Asked:
@@ -25,5 +28,16 @@ def asked(accept: str | None = None) -> Asked:
 
 
 def ask(plan: Plan) -> Served | Refusal:
-    """What the query workers answer to a plan."""
-    return keeper().queries.ask(plan)
+    """What the query workers answer to a plan, on the account of whoever asks."""
+    address = remote_address()
+    return keeper().queries.ask(plan, "" if address in keeper().config.query_unbounded else client_of(address))
+
+
+def client_of(address: str) -> str:
+    """Whose account a question from this address is on: of IPv6 a network of 64 bits, which is what one customer gets."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    known = getattr(known, "ipv4_mapped", None) or known
+    return str(ip_network(f"{known}/{NETWORK}", strict=False)) if known.version == IPV6 else str(known)

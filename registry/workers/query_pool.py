@@ -1,5 +1,8 @@
 """Strangers' questions: warm workers on a generation, one question each at a time, replaced when one has to be killed.
 
+Each client (an address) may have so many questions under way and use so many seconds a minute; among those that wait, who
+has least under way is served first. What is remembered costs nobody anything.
+
 A switch starts workers on the new generation first and then exchanges them all at once, so nobody waits for it; a
 question that came after the switch is never answered from an older generation. A worker that is killed or dies is
 replaced by a thread behind the scenes. A text that killed a worker is refused for a while, since asking it again would
@@ -8,16 +11,18 @@ only kill another. Answers are remembered by (generation, plan).
 
 import hashlib
 import logging
+import math
 import queue
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass
 
-from registry.workers import query_worker, wire
+from registry.allowance import Allowance
+from registry.workers import query_refusals, query_worker, wire
 from registry.workers.answer_cache import AnswerCache
 from registry.workers.confine import Limits
 from registry.workers.errors import Ending
+from registry.workers.fair_line import FairLine
 from registry.workers.nursery import Child, Nursery
 from sparql.answering import Answer, AnswerCaps, out_of_memory
 from sparql.generation import Generation
@@ -31,7 +36,8 @@ log = logging.getLogger(__name__)
 class QueryLimits:
     """What the endpoint states on its page: seconds are wall clock, `cpu` is CPU; `queue` is how many may wait.
 
-    A worker is replaced after `questions`, before the memory it never gives back counts against a stranger.
+    A worker is replaced after `questions`, before the memory it never gives back counts against a stranger. A client may
+    have `parallel` questions under way or waiting, and use `budget` seconds a minute, 0 for any.
     """
 
     workers: int = 2
@@ -44,14 +50,16 @@ class QueryLimits:
     refused_after_death: float = 600.0
     refused_after_timeout: float = 60.0
     remembered: int = 64 << 20
+    parallel: int = 5
+    budget: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An answer, the serial of the generation it comes from, and whether it was remembered."""
+    """An answer, the generation it comes from, and whether it was remembered."""
 
     answer: Answer
-    generation: int
+    generation: Generation
     remembered: bool = False
 
 
@@ -59,6 +67,7 @@ class Served:
 class _Worker:
     child: Child
     generation: Generation
+    client: str = ""
     asked: int = 0
 
 
@@ -72,7 +81,8 @@ class QueryPool:
         self._changed = threading.Condition()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
-        self._line: deque[object] = deque()
+        self._line = FairLine()
+        self._allowance = _allowance(self.limits)
         self._generation: Generation | None = None
         self._switching = threading.Lock()
         self._condemned: dict[bytes, float] = {}
@@ -86,23 +96,45 @@ class QueryPool:
         """The generation that questions are asked of now."""
         return self._generation
 
-    def ask(self, plan: Plan) -> Served | Refusal:
-        """The answer to a plan, or a refusal: what `answering.answer` refuses, 503 when busy or condemned, 504."""
+    def ask(self, plan: Plan, client: str = "") -> Served | Refusal:
+        """The answer to a plan, or a refusal: what `answering.answer` refuses, 429 when `client` asks too much, 503 when
+        busy or condemned, 504. Our own questions have no client, and nothing bounds them."""
         generation = self._generation
         if generation is None:
-            return _nothing_yet()
+            return query_refusals.nothing_yet()
         remembered = self._cache.get(generation.serial, plan.key)
         if remembered is not None:
-            return Served(remembered, generation.serial, remembered=True)
+            return Served(remembered, generation, remembered=True)
         left = self._condemned.get(_digest(plan), 0.0) - time.monotonic()
         if left > 0:
-            return _condemned(left)
+            return query_refusals.condemned(left)
+        return self._charged(plan, client) if client else self._served(plan, client)[0]
+
+    def _charged(self, plan: Plan, client: str) -> Served | Refusal:
+        """The same on the client's account, which pays for the time a worker was busy, not for waiting."""
+        wait = self._allowance.begin(client)
+        if wait is not None:
+            if wait.is_crowded:
+                return query_refusals.too_many(self.limits.parallel)
+            return query_refusals.too_much(self.limits.budget, wait.seconds)
+        seconds = 0.0
+        try:
+            given, seconds = self._served(plan, client)
+        finally:
+            self._allowance.end(client, seconds)
+        return given
+
+    def _served(self, plan: Plan, client: str) -> tuple[Served | Refusal, float]:
+        """What a worker says, after waiting for one, and for how many seconds it was busy."""
         for _ in range(self.limits.workers + 1):
-            worker = self._take()
-            given = worker if isinstance(worker, Refusal) else self._question(worker, plan)
+            worker = self._take(client)
+            if isinstance(worker, Refusal):
+                return worker, 0.0
+            began = time.monotonic()
+            given = self._question(worker, plan)
             if given is not None:
-                return given
-        return _busy(self.limits.seconds)
+                return given, time.monotonic() - began
+        return query_refusals.busy(self.limits.seconds), 0.0
 
     def switch(self, generation: Generation) -> None:
         """Answer from `generation` from now on; returns when its workers are warm.
@@ -159,23 +191,27 @@ class QueryPool:
         if isinstance(answer, Refusal):
             return answer
         self._cache.put(worker.generation.serial, plan.key, answer)
-        return Served(answer, worker.generation.serial)
+        return Served(answer, worker.generation)
 
-    def _take(self) -> _Worker | Refusal:
-        """An idle worker on the newest generation, in the order of coming."""
-        began, place = time.monotonic(), object()
+    def _take(self, client: str) -> _Worker | Refusal:
+        """An idle worker on the newest generation, when it is this client's turn."""
+        began = time.monotonic()
         with self._changed:
-            if len(self._line) >= self.limits.queue:
-                return _busy(self.limits.seconds)
-            self._line.append(place)
+            if len(self._line) >= self.limits.queue and not self._idle:
+                return query_refusals.busy(self.limits.seconds)
+            place = self._line.join(client)
             try:
-                free = self._changed.wait_for(lambda: self._line[0] is place and self._living(), self.limits.patience)
+                free = self._changed.wait_for(
+                    lambda: self._line.is_next(place) and self._living(), self.limits.patience
+                )
             finally:
-                self._line.remove(place)
+                self._line.leave(place)
                 self._changed.notify_all()
             if not free:
-                return _busy(time.monotonic() - began)
+                return query_refusals.busy(time.monotonic() - began)
             worker = self._idle.pop()
+            worker.client = client
+            self._line.begun(client)
             self._busy.add(worker)
             return worker
 
@@ -192,6 +228,7 @@ class QueryPool:
         worker.asked += 1
         with self._changed:
             self._busy.discard(worker)
+            self._line.ended(worker.client)
             fresh = healthy and worker.asked < self.limits.questions
             if fresh and worker.generation is self._generation:
                 self._idle.append(worker)
@@ -241,13 +278,15 @@ class QueryPool:
         self._condemned[digest] = now + (
             self.limits.refused_after_timeout if timeout else self.limits.refused_after_death
         )
-        return _too_slow(self.limits.seconds) if timeout else _deadly()
+        return query_refusals.too_slow(self.limits.seconds) if timeout else query_refusals.deadly()
 
 
 LAST_BREATH = 1.0
 """Seconds a worker that hung up may take to end by itself, so that its own ending is seen."""
 STARTING = 30.0
 """Seconds a worker may take to open a generation."""
+LEAST = 0.1
+"""Seconds of a client's budget that the quickest question costs: a thousand small ones are work too."""
 RETRY = 0.5
 """Seconds to wait before another try when no worker could be started."""
 
@@ -260,49 +299,6 @@ def _retry(seconds: float) -> tuple[tuple[str, str], ...]:
     return (("Retry-After", str(max(1, round(seconds)))),)
 
 
-def _nothing_yet() -> Refusal:
-    return Refusal(
-        503,
-        "no-generation",
-        "Dữ liệu chưa sẵn sàng để hỏi: hãy thử lại sau ít giây.",
-        "The data are not ready to be asked: try again in a few seconds.",
-        headers=_retry(5),
-    )
-
-
-def _busy(waited: float) -> Refusal:
-    return Refusal(
-        503,
-        "endpoint-busy",
-        "Điểm truy vấn đang bận: hãy thử lại sau ít giây.",
-        "The endpoint is busy: try again in a few seconds.",
-        headers=_retry(waited),
-    )
-
-
-def _too_slow(seconds: float) -> Refusal:
-    return Refusal(
-        504,
-        "query-timeout",
-        f"Câu hỏi không xong trong {seconds:g} giây: hãy thu hẹp (thêm điều kiện, LIMIT), hoặc tải toàn bộ dữ liệu.",
-        f"The query was not done within {seconds:g} seconds: narrow it (conditions, LIMIT), or download the dump.",
-    )
-
-
-def _deadly() -> Refusal:
-    return Refusal(
-        503,
-        "query-killed-worker",
-        "Câu hỏi dùng quá nhiều tài nguyên nên bị dừng: hãy thu hẹp lại.",
-        "The query used too many resources and was stopped: narrow it.",
-    )
-
-
-def _condemned(left: float) -> Refusal:
-    return Refusal(
-        503,
-        "query-condemned",
-        f"Câu hỏi này vừa làm dừng một tiến trình; được hỏi lại sau {round(left)} giây.",
-        f"This query stopped a process a short while ago; it may be asked again in {round(left)} seconds.",
-        headers=_retry(left),
-    )
+def _allowance(limits: QueryLimits) -> Allowance:
+    budget = limits.budget or math.inf
+    return Allowance(budget, budget / 60, at_once=limits.parallel, least=LEAST)

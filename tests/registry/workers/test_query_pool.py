@@ -91,7 +91,7 @@ def test_a_question_is_answered_and_remembered_in_its_form(new_pool: Callable[..
     pool = new_pool()
     assert ask(pool, COUNT) == ["1101"]
     again = pool.ask(planned(COUNT, format="csv"))
-    assert isinstance(again, Served) and again.remembered and again.generation == 1
+    assert isinstance(again, Served) and again.remembered and again.generation.serial == 1
     other = pool.ask(planned(COUNT, format="xml"))
     assert isinstance(other, Served) and not other.remembered
 
@@ -217,6 +217,39 @@ def test_when_all_are_busy_the_queue_is_bounded_and_says_when_to_come_back(
     assert refused(given[0]).slug == "endpoint-busy"
     first.join()
     assert refused(given[1]).slug == "query-timeout"
+
+
+def test_a_client_has_so_many_questions_at_once_and_others_are_not_kept_waiting(
+    new_pool: Callable[..., QueryPool],
+) -> None:
+    pool = new_pool(QueryLimits(workers=2, seconds=2.0, parallel=1))
+    first = threading.Thread(target=lambda: pool.ask(planned(SLOW), "a"))
+    first.start()
+    _until(lambda: pool.standing()["busy"] == 1)
+    crowded = refused(pool.ask(planned(COUNT, format="csv"), "a"))
+    assert (crowded.status, crowded.slug) == (429, "client-parallel") and dict(crowded.headers)["Retry-After"] == "1"
+    assert rows(pool.ask(planned(COUNT, format="csv"), "b")) == ["1101"]
+    assert rows(pool.ask(planned(COUNT, format="csv"), "a")) == ["1101"], "what is remembered costs nobody anything"
+    first.join()
+    assert rows(pool.ask(planned(VERSION, format="csv"), "a")) == ["1"]
+
+
+def test_a_client_has_so_many_seconds_a_minute_and_is_told_when_to_come_back(
+    new_pool: Callable[..., QueryPool],
+) -> None:
+    pool = new_pool(QueryLimits(workers=1, seconds=2.0, budget=1.0))
+    assert refused(pool.ask(planned(SLOW), "a")).slug == "query-timeout"
+    spent = refused(pool.ask(planned(COUNT), "a"))
+    assert (spent.status, spent.slug) == (429, "client-budget") and int(dict(spent.headers)["Retry-After"]) >= 60
+    assert isinstance(pool.ask(planned(COUNT), "b"), Served) and isinstance(pool.ask(planned(VERSION)), Served)
+
+
+def test_a_thousand_tiny_questions_use_up_the_budget_too(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool(QueryLimits(workers=1, budget=3.0))
+    given = [pool.ask(planned(f"{VERSION} # {number}"), "a") for number in range(60)]
+    assert isinstance(given[0], Served) and refused(given[-1]).slug == "client-budget"
+    free = new_pool(QueryLimits(workers=1, budget=0.0))
+    assert all(isinstance(free.ask(planned(f"{VERSION} # {number}"), "a"), Served) for number in range(60))
 
 
 def test_a_worn_worker_is_replaced(new_pool: Callable[..., QueryPool], workers: Workers) -> None:

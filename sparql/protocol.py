@@ -4,6 +4,7 @@ https://www.w3.org/TR/sparql11-protocol/ sections 2.1 (query operation) and 2.2 
 is asked of the store: a plan says what to ask, of which dataset, in which form; `answering.answer` does it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -20,6 +21,9 @@ UPDATE_TYPE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
 _PERCENT_ENCODED = 3
 """A form's body may be this many times the text it carries, and the names of its fields besides."""
+
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*\(", re.IGNORECASE)
+"""Also where it stands in a string or a comment, which costs only the memory of an answer."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -63,6 +67,11 @@ class Plan:
     offer: Offer
     partial: bool = False
     base: str | None = None
+
+    @property
+    def is_volatile(self) -> bool:
+        """Whether asked again it may say something else of the same data: it looks at the clock, or makes names."""
+        return _VOLATILE.search(self.text) is not None
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from registry.web import problems
 from registry.web.check_showing import Shown, shown
 from registry.web.here import keeper, remote_address, words
 from registry.web.problems import Problem
-from registry.web.safety import open_to_all
+from registry.web.safety import open_to_all, preflight
 from registry.web.texts import LANGUAGES, texts
 from shapes.library import PUBLISHING
 from sparql.negotiation import GRAPHS, HTML, Offer, choose
@@ -59,7 +59,7 @@ def form() -> str:
 def judge() -> Response:
     """Judges a document in any RDF syntax, sent as the body or by the page's form; the report in the form asked for."""
     if request.method == "OPTIONS":
-        return open_to_all(Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"}))
+        return preflight("GET, HEAD, POST, OPTIONS")
     face = ""
     try:
         face = _face()

@@ -8,29 +8,36 @@ from hashlib import sha256
 from flask import Blueprint, Response, request
 
 from registry.web import problems, query_page
+from registry.web.encoding import coded, coding, tag_in
 from registry.web.here import keeper
 from registry.web.querying import CAPS, ask, asked
-from registry.web.safety import open_to_all
+from registry.web.safety import open_to_all, preflight
 from registry.workers.query_pool import Served
+from sparql.generation import Generation
 from sparql.negotiation import GRAPHS, HTML, RESULTS, choose
-from sparql.protocol import Plan, ServiceDescription, plan
+from sparql.protocol import METHODS, Plan, ServiceDescription, plan
 from sparql.refusal import Refusal
 from sparql.service_description import Stated, describe_service
 
 endpoint = Blueprint("endpoint", __name__)
 
 
-@endpoint.route("/sparql", methods=["GET", "POST", "OPTIONS"], provide_automatic_options=False)
+@endpoint.route(
+    "/sparql", methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"], provide_automatic_options=False
+)
 def sparql() -> Response:
     """Who names HTML first, as browsers do, gets the page; everyone else the protocol."""
     if request.method == "OPTIONS":
-        return open_to_all(Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"}))
-    return query_page.answered() if _wants_page() else open_to_all(_protocol())
+        return preflight(METHODS)
+    answer = query_page.answered() if _wants_page() else open_to_all(_protocol())
+    answer.vary.add("Accept")
+    return answer
 
 
 def _wants_page() -> bool:
     offer = choose(request.headers.get("Accept"), (*RESULTS, *GRAPHS, *HTML))
-    return offer is not None and offer.format == "html" and not request.args.get("format") and request.method != "POST"
+    is_read = request.method in ("GET", "HEAD")
+    return offer is not None and offer.format == "html" and not request.args.get("format") and is_read
 
 
 def _protocol() -> Response:
@@ -39,21 +46,47 @@ def _protocol() -> Response:
         return _refused(planned)
     if isinstance(planned, ServiceDescription):
         return _described(planned)
+    known = _known(planned)
+    if known is not None:
+        return known
     served = ask(planned)
     if isinstance(served, Refusal):
         return _refused(served)
     return _answered(planned, served)
 
 
+def _known(planned: Plan) -> Response | None:
+    """304 for who holds the answer of this generation already: nothing is asked for that."""
+    generation = keeper().queries.generation
+    held = request.if_none_match
+    if generation is None or planned.is_volatile or request.method == "POST" or held.star_tag:
+        return None
+    ours = (tag_in(_tag(generation, planned), one) for one in (coding(), ""))
+    tag = next((one for one in ours if held.contains_weak(one)), None)
+    return None if tag is None else _headed(Response(status=304), generation, tag)
+
+
 def _answered(planned: Plan, served: Served) -> Response:
     answer = Response(served.answer.body, content_type=served.answer.content_type)
-    mark = f"{served.generation.mark}:{planned.key!r}"
-    answer.set_etag(sha256(mark.encode()).hexdigest()[:32])
     if served.answer.truncated:
         answer.headers["X-Truncated"] = "rows"
-    answer.vary.add("Accept")
-    answer.make_conditional(request)
+        answer.headers["Link"] = f'<{keeper().queries.caps.dump}>; rel="alternate"'
+    tag = None if planned.is_volatile else _tag(served.generation, planned)
+    coded(_headed(answer, served.generation, tag)).make_conditional(request)
     return answer
+
+
+def _headed(answer: Response, generation: Generation, tag: str | None) -> Response:
+    """With what tells of which answer it is: an ETag, unless it would be another next time, and how far the data go."""
+    if tag is not None:
+        answer.set_etag(tag)
+    answer.headers["Ledger-Position"] = str(generation.position)
+    answer.vary.update(("Accept", "Accept-Encoding"))
+    return answer
+
+
+def _tag(generation: Generation, planned: Plan) -> str:
+    return sha256(f"{generation.mark}:{planned.key!r}".encode()).hexdigest()[:32]
 
 
 def _described(planned: ServiceDescription) -> Response:

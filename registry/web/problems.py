@@ -44,13 +44,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A status, its slug for programs, and the sentence in both languages."""
+    """A status, its slug for programs, and the sentence in both languages; line and column where a text is at fault."""
 
     status: int
     slug: str
     vi: str
     en: str
     headers: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+    column: int | None = None
 
 
 def explain(app: Flask) -> None:
@@ -91,7 +93,7 @@ def of_registry(error: RegistryError) -> Problem:
 
 
 def of_refusal(refusal: Refusal) -> Problem:
-    return Problem(refusal.status, refusal.slug, refusal.vi, refusal.en, refusal.headers)
+    return Problem(refusal.status, refusal.slug, refusal.vi, refusal.en, refusal.headers, refusal.line, refusal.column)
 
 
 def of_worker(error: WorkerError) -> Problem:
@@ -142,12 +144,9 @@ def _page_of(problem: Problem) -> str:
 
 
 def _json(problem: Problem) -> Response:
+    place = {} if problem.line is None else {"line": problem.line, "column": problem.column}
     return jsonify(
-        status=problem.status,
-        error=problem.slug,
-        vi=problem.vi,
-        en=problem.en,
-        request=request_id(),
+        status=problem.status, error=problem.slug, vi=problem.vi, en=problem.en, request=request_id(), **place
     )
 
 

@@ -94,7 +94,16 @@ def dressed(answer: Response, secure: bool) -> Response:
 def open_to_all(answer: Response) -> Response:
     """The answer, for pages on other sites too: no cookie counts where this is used."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    answer.headers["Access-Control-Expose-Headers"] = "ETag, Ledger-Position, Link, Retry-After, X-Truncated"
+    return answer
+
+
+def preflight(methods: str) -> Response:
+    """The answer to a browser that asks what pages of other sites may ask here."""
+    answer = open_to_all(Response(status=204, headers={"Allow": methods}))
+    answer.headers["Access-Control-Allow-Methods"] = methods
+    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    answer.headers["Access-Control-Max-Age"] = "86400"
     return answer
 
 

@@ -190,7 +190,8 @@ class QueryPool:
             self._give_back(worker, healthy)
         if isinstance(answer, Refusal):
             return answer
-        self._cache.put(worker.generation.serial, plan.key, answer)
+        if not plan.is_volatile:
+            self._cache.put(worker.generation.serial, plan.key, answer)
         return Served(answer, worker.generation)
 
     def _take(self, client: str) -> _Worker | Refusal:

@@ -2,8 +2,9 @@
 
 A file's opening comment says what it is for. Of a named query: `Purpose`, `Parameters` and `Columns`, where every name
 is written `?name (kind)`, kind being IRI, text, integer, decimal or date. Of an example: `Theme`, `Title-vi`,
-`Title-en`, `Text-vi`, `Text-en`. User text enters a question only as the value of a parameter, never as part of its
-text; whole numbers for LIMIT and OFFSET are appended by `scanner.limited`.
+`Title-en`, `Text-vi`, `Text-en`, and `Demonstration` where it finds nothing there: why. User text enters a question
+only as the value of a parameter, never as part of its text; whole numbers for LIMIT and OFFSET are appended by
+`scanner.limited`.
 """
 
 import json
@@ -72,13 +73,18 @@ class NamedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question shown on the SPARQL page; `titles` and `texts` by language, `theme` groups them."""
+    """A question that strangers learn from: what it is called and says, by language, and of which theme it is.
+
+    `form` is its SELECT, ASK or CONSTRUCT; `demonstration` says why it finds nothing in the demonstration, if so.
+    """
 
     name: str
     theme: str
     titles: Mapping[str, str]
     texts: Mapping[str, str]
     text: str
+    form: str = "SELECT"
+    demonstration: str = ""
 
 
 def named(name: str) -> NamedQuery:
@@ -116,7 +122,10 @@ def _named(name: str, text: str) -> NamedQuery:
 def _example(name: str, text: str) -> Example:
     header = _header(text)
     titles, texts = ({lang: header.get(f"{word}-{lang}", "") for lang in ("vi", "en")} for word in ("Title", "Text"))
-    return Example(name, header.get("Theme", ""), titles, texts, _OPENING.sub("", text).strip() + "\n")
+    asked = _OPENING.sub("", text).strip() + "\n"
+    seen = scan(asked, Caps())
+    form = seen.form if isinstance(seen, Scan) else ""
+    return Example(name, header.get("Theme", ""), titles, texts, asked, form, header.get("Demonstration", ""))
 
 
 def _header(text: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """The questions and examples on file: each runs, projects what its header says, and finds what is there."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from sparql.errors import UnknownQuery
 from sparql.queries import Example, examples, named, named_queries
@@ -155,11 +156,20 @@ def test_an_unknown_name_or_parameter_is_refused_with_what_there_is(store: Store
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_each_example_runs_and_is_described_in_both_languages(store: Store, example: Example) -> None:
     assert example.theme in THEMES
-    assert all(example.titles[lang] and example.texts[lang] for lang in ("vi", "en"))
+    assert all(example.titles[lang] and example.texts[lang].endswith(".") for lang in ("vi", "en"))
     assert example.titles["vi"] != example.titles["en"]
     assert isinstance(scan(example.text, Caps()), Scan)
-    found = list(store.query(example.text, use_default_graph_as_union=True))
-    assert found, "the sample holds something for every example"
+    found = store.query(example.text, use_default_graph_as_union=True)
+    assert isinstance(found, QueryBoolean) == (example.form == "ASK")
+    assert bool(found) if isinstance(found, QueryBoolean) else list(found), (
+        "the sample holds something for every example"
+    )
+
+
+def test_every_theme_has_its_examples_and_no_two_are_called_the_same() -> None:
+    assert all(count >= 4 for count in Counter(example.theme for example in examples()).values())
+    for lang in ("vi", "en"):
+        assert len({example.titles[lang] for example in examples()}) == len(examples())
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)

@@ -4,10 +4,16 @@ A tokenizer by the SPARQL 1.1 grammar (section 19.8), so that words in strings, 
 not check the syntax, the engine does; it says how long, deep and busy a text is, and finds SERVICE and update forms.
 Depth and number count because a deep or long expression overflows the engine's stack, which no exception reports.
 
-The engine has no lexer, so two things are read with suspicion. It wants no space around keywords (`trueSERVICE`, even
-`SERVICE:x`): any word holding SERVICE is refused. And `<` may open an IRI or compare; what can be an IRI is taken for
-one here, while the engine may read a comparison, after which a quote or `#` within would hide what follows: where that
-is possible, the text is refused when it says SERVICE anywhere at all.
+The engine has no lexer: where one reading fails it tries another. So four things are read with suspicion, for each can
+hide a SERVICE behind what looks like a comment, a string or a name:
+- It wants no space around keywords (`trueSERVICE`, even `SERVICE:x`): any word holding SERVICE is refused.
+- `<` may open an IRI or compare. What can be an IRI is taken for one here, while the engine may read a comparison, after
+  which a quote or `#` within would hide what follows: where that is possible, the text is refused when it says SERVICE
+  anywhere at all.
+- A string with a false escape is no string to the engine: of `''' ... '''` it then reads `''` and goes on behind it. Such a
+  text is refused at the escape.
+- A name whose address comes out invalid (`PREFIX e: <http://a:8>` and `e:SERVICE`) is read as `e:` and the keyword:
+  a name that could be read so is refused where a service clause could follow.
 """
 
 import re
@@ -23,20 +29,27 @@ UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE"
 
 # Groups are repeated greedily, not possessively: Python before 3.11.5 matches possessive groups wrongly, and here the
 # alternatives exclude one another, so nothing is tried twice.
+_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+"""PN_CHARS_BASE of the grammar. It holds more than letters (a zero-width joiner, full-width brackets), and so must we."""
+_INNER = f"{_LETTERS}0-9_\u00b7\u0300-\u036f\u203f-\u2040"
+_IRI = r"""<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"""
 _TOKENS = re.compile(
-    r"""
-    (?P<space>[\s\ufeff]++)
+    rf"""
+    (?P<space>[\s]++)
   | (?P<comment>\#[^\r\n]*+)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
             | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<unclosed>["'])
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
-  | (?P<variable>[?$]\w++)
+  | (?P<iri>{_IRI})
+  | (?P<variable>[?$][{_INNER}]++)
   | (?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*)
-  | (?P<number>(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?)
-  | (?P<word>(?:_|[^\W\d_][\w.·-]*+)?(?P<colon>:(?:[\w:%.·-]|\\.)*)|[^\W\d_][\w.·-]*+)
-  | (?P<open><<\(|<<|[({\[])
-  | (?P<close>\)>>|>>|[)}\]])
+  | (?P<number>(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)
+  | (?P<word>(?:_|[{_LETTERS}][{_INNER}.-]*+)?(?P<colon>:(?:[{_INNER}:%.-]|\\.)*)|[{_LETTERS}][{_INNER}.-]*+)
+  | (?P<open><(?!{_IRI})<\(?|[({{\[])
+  | (?P<close>\)>>|>>|[)}}\]])
   | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[-+*/|^!=<>?])
   | (?P<mark>.)
     """,
@@ -44,7 +57,13 @@ _TOKENS = re.compile(
 )
 """Possessive throughout, and an unclosed quote ends the reading, so that the time stays linear in the text."""
 _OPERANDS = frozenset({"string", "iri", "variable", "language", "number", "name", "word", "close"})
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[^.-]+")
+_WELL_ESCAPED = re.compile(
+    r"""(?:[^\\]|\\(?:[tbnrf"'\\]|(?:u|U0000)(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[1-9a-fA-F]|10)[0-9a-fA-F]{4}))*"""
+)
+"""A string up to its first false escape: ECHAR and UCHAR of the grammar, no halves of surrogate pairs."""
+_KEYWORD = re.compile(r"(?:^|[^a-z])(?:a|true|false)*service", re.IGNORECASE)
+"""The keyword as the engine could come upon it: no letters before it but those of `a`, `true` and `false`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ class _Reader:
     values_at: int | None = None
     values_depth: int | None = None
     unclear: bool = False
+    terms_to_service: int | None = None
     before: tuple[str, str] = ("", "")
 
     def read(self) -> Scan | Refusal:
@@ -94,26 +114,53 @@ class _Reader:
             if refused is not None:
                 return refused
             self.before = (kind, token)
-        if self.unclear and _names_service(self.text):
+        if self.unclear and _KEYWORD.search(self.text):
             return _unclear_service()
         if self.form is None:
             return _no_form()
         return Scan(self.form, self.deepest, self.operators, self.dataset, self.limited, self.values_at)
 
     def _step(self, kind: str, token: str, place: int) -> Refusal | None:
+        could_be_service = self._could_be_service(kind, token)
         if kind == "word":
             return self._word(token.upper(), place)
         if kind == "open":
-            return self._open(token)
+            return _service() if could_be_service else self._open(token)
         if kind == "close":
             self._close(token)
         elif kind == "operator":
             return self._count()
+        elif kind == "string":
+            return self._string(token, place)
         elif kind == "unclosed":
             return _unclosed(self.text, place)
-        elif kind == "iri" and self.brackets[-1:] == ["("] and self.before[0] in _OPERANDS:
-            self.unclear = True
+        elif kind == "iri":
+            self.unclear |= self._may_compare() or self.before == ("operator", "<")
         return None
+
+    def _may_compare(self) -> bool:
+        """Whether a `<` at this place may as well compare what was before with what comes."""
+        return self.brackets[-1:] == ["("] and self.before[0] in _OPERANDS and not self._in_values()
+
+    def _in_values(self) -> bool:
+        return self.values_depth is not None and len(self.brackets) > self.values_depth
+
+    def _could_be_service(self, kind: str, token: str) -> bool:
+        """Whether `{` ends what the engine could read as a service clause: a name with the keyword, SILENT, a term."""
+        if kind == "name" and _could_hide_service(token):
+            self.terms_to_service = 1
+        elif kind in ("iri", "variable", "name") and self.terms_to_service:
+            self.terms_to_service = 0
+        elif token == "{" and self.terms_to_service is not None:
+            return True
+        elif not (kind == "word" and token.upper() == "SILENT"):
+            self.terms_to_service = None
+        return False
+
+    def _string(self, token: str, place: int) -> Refusal | None:
+        found = _WELL_ESCAPED.match(token)
+        end = found.end() if found else 0
+        return None if end == len(token) else _false_escape(self.text, place + end)
 
     def _word(self, word: str, place: int) -> Refusal | None:
         """Keywords are known by how they begin or end: the engine wants no space between `LIMIT` and `5`."""
@@ -134,8 +181,8 @@ class _Reader:
         return None
 
     def _open(self, token: str) -> Refusal | None:
-        if token == "{" and self.before[0] == "name" and _names_service(self.before[1]):
-            return _service()
+        if token.startswith("<<"):
+            self.unclear |= self._may_compare()
         refused = self._count()
         self.brackets.append(token)
         self.deepest = max(self.deepest, len(self.brackets))
@@ -148,7 +195,7 @@ class _Reader:
             self.values_depth = None
 
     def _count(self) -> Refusal | None:
-        if self.values_depth is not None and len(self.brackets) > self.values_depth:
+        if self._in_values():
             return None
         self.operators += 1
         return _too_busy(self.caps.operators) if self.operators > self.caps.operators else None
@@ -186,8 +233,32 @@ def _names_service(text: str) -> bool:
     return "SERVICE" in text.upper()
 
 
+def _could_hide_service(name: str) -> bool:
+    prefix, _, local = name.partition(":")
+    return _names_service(prefix) or _KEYWORD.search(local) is not None
+
+
+def place_of(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a place in a text, both from 1, as editors count them."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _false_escape(text: str, at: int) -> Refusal:
+    line, column = place_of(text, at)
+    return Refusal(
+        400,
+        "query-syntax",
+        f"Dòng {line}, cột {column}: sau dấu \\ trong chuỗi chỉ được là t b n r f \" ' \\ hoặc mã \\uXXXX; "
+        "muốn viết chính dấu \\ thì viết \\\\.",
+        f"Line {line}, column {column}: in a string \\ goes only before t b n r f \" ' \\ or a code \\uXXXX; "
+        "write \\\\ for the sign itself.",
+        line,
+        column,
+    )
+
+
 def _unclosed(text: str, place: int) -> Refusal:
-    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+    line, column = place_of(text, place)
     return Refusal(
         400,
         "query-syntax",

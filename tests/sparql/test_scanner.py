@@ -66,6 +66,8 @@ def test_a_long_but_ordinary_query_passes() -> None:
         ("SELECT*FROMNAMED<urn:g>{}", "SELECT", True),
         ("SELECT ?from { ?s <urn:FROM> 'FROM' ; ?p ?from }", "SELECT", False),
         ("SELECTREDUCED * {}", "SELECT", False),
+        ("PREFIX a\u200cSELECT\u200cb: <urn:> ASK {}", "ASK", False),
+        ("SELECT (?a<<urn:b> AS ?x) FROM <urn:g> {}", "SELECT", True),
     ],
 )
 def test_the_form_and_the_dataset_clause_are_seen(text: str, form: str, dataset: bool) -> None:
@@ -86,11 +88,23 @@ def test_the_form_and_the_dataset_clause_are_seen(text: str, form: str, dataset:
         "SELECT * { BIND(1 AS ?a) FILTER(?a<'x>y')SERVICE <urn:x> { ?s ?p ?o } FILTER('z'='w') }",
         "SELECT * { BIND(1 AS ?a) FILTER(?a<'x>y')SERVICE <urn:x> { ?s ?p ?o } FILTER('z'=?a||'w'='') }",
         "PREFIX e: <urn:> SELECT * { BIND(1 AS ?a) FILTER(?a<e:b#>'''\n)SERVICE <urn:x> { ?s ?p ?o } #'''\n}",
+        "SELECT * { ?s <\\u0075rn:x#> ?o SERVICE <urn:x> { ?s ?p ?o } }",
+        "SELECT * { ?s <\\U00000075rn:x'> ?o SERVICE <urn:x> { ?s ?p ?o } } #'",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<<urn:b#>) SERVICE <urn:x> { ?s ?p ?o }\n}",
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<<(b#>) SERVICE <urn:x> { ?s ?p ?o }\n}",
+        "SELECT * { VALUES ?x { ''' ' } SERVICE <urn:x> { ?s ?p ?o } # \\q '''\n }",
+        'SELECT * { VALUES ?x { """ " } SERVICE <urn:x> { ?s ?p ?o } # \\uD800 """\n }',
+        "SELECT * { VALUES ?x { ''' ' } SERVICE <urn:x> { ?s ?p ?o } # \\U00110000 '''\n }",
+        "PREFIX e: <http://a:8> SELECT * { ?s ?p e:SERVICE <urn:x> { ?s ?p ?o } }",
+        "PREFIX e: <http://a:8> SELECT * { ?s e:trueSERVICE SILENT ?x { ?s ?p ?o } }",
+        "PREFIX e: <http://a:8> PREFIX f: <urn:> SELECT * { ?s ?p e:SERVICEf:x { ?s ?p ?o } }",
+        "PREFIX e: <http://a:8> PREFIX f: <urn:> SELECT * { ?s e:1.SERVICE:x { ?s ?p ?o } }",
     ],
 )
 def test_service_is_found_wherever_the_engine_would_read_it(text: str) -> None:
     """Each of these is a query the engine takes, so the scanner must not."""
-    Store().query(text) if "'w'=" not in text else None
+    if "'w'=" not in text:
+        Store().query(text, base_iri="http://a/", prefixes={"": "urn:"})
     assert refused(text) in ("query-service", "query-syntax")
 
 
@@ -101,6 +115,9 @@ def test_service_is_found_wherever_the_engine_would_read_it(text: str) -> None:
         'SELECT * { ?s <urn:SERVICE> """\nSERVICE <urn:x> {\n""" }',
         "PREFIX service: <urn:> SELECT * { service:a service:b ?service FILTER(?service < 5) }",
         "SELECT * { ?s ?p ?o FILTER(?o IN (<urn:SERVICE>, <urn:b>)) }",
+        "PREFIX e: <urn:> SELECT * { ?s a e:Service ; e:accessService ?x . { ?x e:service ?y } }",
+        "PREFIX e: <urn:> SELECT * { ?s e:a e:DataService { ?s ?p ?o } VALUES (?p ?o) { (<urn:a> <urn:service>) } }",
+        "SELECT * { ?s <\\u0075rn:SERVICE#> 'SERVICE \\' \\u00e1 \\U0001F600' }",
     ],
 )
 def test_the_word_in_a_text_an_iri_a_name_or_a_comment_is_let_through(text: str) -> None:
@@ -113,6 +130,15 @@ def test_the_word_in_a_text_an_iri_a_name_or_a_comment_is_let_through(text: str)
 )
 def test_an_update_sent_as_a_query_is_called_one(word: str) -> None:
     assert refused(f"PREFIX a: <urn:> {word} {{ }}") == "query-is-update"
+
+
+@pytest.mark.parametrize("escape", ["\\q", "\\u12", "\\uD800", "\\U00110000", "\\x41", "\\\n"])
+@pytest.mark.parametrize("quote", ["'", '"""'])
+def test_a_false_escape_is_refused_at_its_place(escape: str, quote: str) -> None:
+    seen = scan(f"ASK {{\n?s ?p {quote}\\\\ \\n{escape}{quote} }}", CAPS)
+    assert isinstance(seen, Refusal) and seen.slug == "query-syntax"
+    if escape != "\\\n" or quote != "'":
+        assert (seen.line, seen.column) == (2, 7 + len(quote) + 5)
 
 
 def test_what_has_no_form_or_an_open_quote_is_refused_at_its_place() -> None:
@@ -143,7 +169,24 @@ def test_a_query_with_its_own_limit_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tooth", ['"\\', "a.", "<a", "_:.", "'''", "@a-", "a:", "\\", "1.", "a-", "\N{COMBINING ACUTE ACCENT}"]
+    "tooth",
+    [
+        '"\\',
+        "a.",
+        "<a",
+        "_:.",
+        "'''",
+        "@a-",
+        "a:",
+        "\\",
+        "1.",
+        "a-",
+        "<\\u0041",
+        "<<",
+        "b:service",
+        "'\\q'",
+        "\N{COMBINING ACUTE ACCENT}",
+    ],
 )
 def test_a_hostile_text_is_read_once(tooth: str) -> None:
     """Each of these made a naive pattern start over at every character; the suite's own time limit watches."""

@@ -38,6 +38,10 @@ class Directory:
         return self.path / "generations"
 
     @property
+    def dumps(self) -> Path:
+        return self.path / "dumps"
+
+    @property
     def snapshots(self) -> Path:
         return self.path / "snapshots"
 

@@ -24,6 +24,8 @@ from registry.config import Config
 from registry.deciding import Deciding
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
+from registry.dump_making import PATIENCE as DUMP_PATIENCE
+from registry.dump_making import Dumps
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feed import Feed
@@ -69,6 +71,7 @@ from registry.words import Words
 from registry.workers.errors import WorkerError
 from registry.workers.query_pool import QueryPool
 from sparql.errors import SparqlError
+from sparql.generation import Generation
 from vocab.namespaces import DCT
 
 log = logging.getLogger(__name__)
@@ -160,11 +163,23 @@ class Keeper:
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
         self.publisher = Publisher(
-            self.store, directory.generations, self._audit_graphs.refresh, self.queries.switch, self._reached
+            self.store, directory.generations, self._audit_graphs.refresh, self._switch, self._reached
+        )
+        self.dumps = Dumps(
+            directory.dumps,
+            lambda job, payload, limits: self.workers.run(job, payload, limits, "bulk", DUMP_PATIENCE),
+            clock,
+            self.ledger.last_withdrawal,
         )
         self._probes = Probes(self.ledger, self.views, self.workers, self.queries, self.publisher)
         self.removal = Removal(
-            self.ledger, self.views, self.publisher, self.feed, directory.snapshots, self._following.forget
+            self.ledger,
+            self.views,
+            self.publisher,
+            self.feed,
+            directory.snapshots,
+            self._following.forget,
+            self.dumps.forget,
         )
         self._house = Housekeeping(self._chores(), self._stopping)
 
@@ -195,11 +210,13 @@ class Keeper:
         if self._stopping.is_set():
             return
         self._stopping.set()
+        self.dumps.stop()
         self.publisher.stop()
         self.queries.close()
         self.workers.close()
         self.rejudging.wait(30)
         self.pairing.wait(30)
+        self.dumps.wait(30)
         self.store.flush()
         self.store.close()
         self.search.close()
@@ -279,6 +296,11 @@ class Keeper:
         """What readiness means, tried for real: part -> "ok" or what is wrong."""
         return self._probes.run()
 
+    def _switch(self, generation: Generation) -> None:
+        """Questions are asked of this copy from now on, and it is dumped when its turn comes."""
+        self.queries.switch(generation)
+        self.dumps.take(generation)
+
     def _begin(self) -> None:
         note_switches(self.ledger, self.config)
         if self.unguarded:
@@ -298,6 +320,7 @@ class Keeper:
             self.search.clear()
             self.views.follow()
         self._probes.demand_workers()
+        self.dumps.start(self.directory.generations)
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()

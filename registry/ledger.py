@@ -199,6 +199,10 @@ class Ledger:
     def newest(self, limit: int, acts: frozenset[str] = MOVING_ACTS) -> tuple[Entry, ...]:
         return self._entries(schema.entry.c.act.in_(acts), limit=limit, newest=True)
 
+    def last_withdrawal(self) -> int:
+        """The number of the newest entry that took a record from the public; 0 when there is none."""
+        return next((entry.seq for entry in self.newest(1, frozenset({"withdraw", "expunge"}))), 0)
+
     def of_acts(self, acts: frozenset[str]) -> tuple[Entry, ...]:
         """Every entry of these acts, oldest first."""
         return self._entries(schema.entry.c.act.in_(acts))

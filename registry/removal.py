@@ -1,8 +1,8 @@
 """Removal by law: a record's words leave everything that is kept here, also when the power fails in between.
 
 First the tables, in one transaction with the ledger's entry; then the ministries' rows as workers read them, views,
-generations and snapshots, which the table `destroying` demands until it is done. Backups on other disks are the operator's
-to replace.
+generations, dumps and snapshots, which the table `destroying` demands until it is done. Backups on other disks are the
+operator's to replace.
 """
 
 import shutil
@@ -30,7 +30,7 @@ KEPT_GENERATIONS = 2
 @dataclass
 class Removal:
     """Removes records, and finishes removals that were cut short. `forget_rows` has every file and worker forget the
-    ministries' rows that are gone."""
+    ministries' rows that are gone, `forget_dumps` deletes all dumps."""
 
     ledger: Ledger
     views: Views
@@ -38,6 +38,7 @@ class Removal:
     feed: Feed
     snapshots: Path
     forget_rows: Callable[[], object] = lambda: None
+    forget_dumps: Callable[[], object] = lambda: None
     _working: threading.Lock = field(default_factory=threading.Lock)
 
     def named(self, key: str) -> str:
@@ -96,6 +97,7 @@ class Removal:
             for _ in range(KEPT_GENERATIONS):
                 # Each new generation pushes out an old one, until none is left that held the words.
                 self.publisher.make_now()
+            self.forget_dumps()
             with self.ledger.engine.begin() as connection:
                 connection.execute(delete(schema.destroying).where(schema.destroying.c.seq.in_(pending)))
             return True

@@ -5,6 +5,7 @@
     ├── StoreTaken          another process holds the store's folder open
     ├── StoreClosed         the store was closed
     ├── StoreTorn           an apply broke off half-way and was not yet repeated
+    ├── DumpTooLarge        a dump would take more of the disk than it may
     ├── WrongGraph          a body names another graph than the one it replaces, or a position goes back
     └── UnknownQuery        no named query has this name, or it lacks this parameter
 
@@ -62,6 +63,17 @@ class StoreTorn(SparqlError):
             f"An update after position {position} broke off half-way; it must be repeated before the store is copied.",
         )
         self.position = position
+
+
+class DumpTooLarge(SparqlError):
+    """A dump was broken off at `most` bytes, to leave the disk its room."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Bản kết xuất lớn hơn {most} byte còn được dùng trên đĩa.",
+            f"The dump is larger than the {most} bytes of disk that it may take.",
+        )
+        self.most = most
 
 
 class WrongGraph(SparqlError):

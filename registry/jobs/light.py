@@ -14,6 +14,7 @@ from registry.audit import graphs_of
 from registry.harvesting.comparing import raw_digest
 from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of, set_apart
+from registry.jobs.dumping import dump_generation
 from registry.jobs.ministries import ministry_rows
 from registry.jobs.run_errors import run_errors
 from registry.kept_forms import findings_of
@@ -114,6 +115,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "twin_signs": read_signs,
         "findings": findings_of,
         "overlap_file": overlap_file,
+        "dump": dump_generation,
         "ministry_rows": ministry_rows,
         "run_errors": run_errors,
     }

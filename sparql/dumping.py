@@ -1,0 +1,78 @@
+"""A whole generation as a file: every graph the endpoint answers from, in a syntax that keeps the graphs apart.
+
+One call of the engine writes it, through gzip and a checksum to the disk; nothing is held in memory. The same generation
+gives the same bytes: the engine walks its index in the order of its keys, blank nodes bear the labels they are stored
+by, the gzip header names neither a time nor a file, and no prefix is declared (the engine would write them in an order that
+changes from process to process).
+"""
+
+import gzip
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from pyoxigraph import Store as Engine
+
+from sparql.answering import GRAPH_FORMATS
+from sparql.errors import DumpTooLarge
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+SYNTAXES = ("nq", "trig")
+"""What a generation is dumped in, by file suffix: a name of `negotiation.GRAPHS` whose syntax keeps graphs apart."""
+COMPRESSION = ".gz"
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """One file: its name, its bytes on the disk and once unpacked, and the hex SHA-256 of what is on the disk."""
+
+    name: str
+    size: int
+    unpacked: int
+    sha256: str
+
+
+class _Counted:
+    """Bytes on their way to a file: counted, added to a checksum, and refused beyond a cap."""
+
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, most: int | None = None) -> None:
+        self._file = file
+        self._most = most
+        self._sum = hashlib.sha256()
+        self.size = 0
+
+    def write(self, part: "ReadableBuffer", /) -> int:
+        self.size += memoryview(part).nbytes
+        if self._most is not None:
+            if self.size > self._most:
+                raise DumpTooLarge(self._most)
+            self._sum.update(part)
+        return self._file.write(part)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    @property
+    def sha256(self) -> str:
+        return self._sum.hexdigest()
+
+
+def dump(engine: Engine, suffix: str, path: Path, most: int) -> Dumped:
+    """Write the whole of a read-only store to `path`, of at most `most` bytes, and force it to the disk.
+
+    `suffix` is one of SYNTAXES. Raises DumpTooLarge, OSError when the disk is full; the file is then of no use.
+    """
+    with path.open("xb") as file:
+        packed = _Counted(file, most)
+        with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0) as writer:
+            plain = _Counted(writer)
+            # What the engine asks of a file is to write and to flush.
+            engine.dump(cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
+        file.flush()
+        os.fsync(file.fileno())
+    return Dumped(path.name, packed.size, plain.size, packed.sha256)

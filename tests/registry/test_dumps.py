@@ -1,0 +1,175 @@
+"""Dumps on the disk: whole or none, named by what they hold, two kept, none that shows what is gone."""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry import dump_making, dumps
+from registry.clock import utc_now
+from registry.dump_making import Dumps
+from registry.errors import RegistryError
+from registry.jobs.dumping import dump_generation
+from registry.workers.confine import Limits
+from sparql.generation import Generation, make, sweep
+from sparql.store import Store
+from tests.registry.desk import BASE
+from tests.sparql.bodies import body, graph
+
+
+class Catalogue:
+    """A store that moves, and the dumps of its generations, made in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store.open(folder / "store", BASE)
+        self.folder = folder
+        self.withdrawn = 0
+        self.asked = 0
+        self.dumps = self.opened()
+
+    def opened(self) -> Dumps:
+        return Dumps(self.folder / "dumps", self.run, utc_now, lambda: self.withdrawn)
+
+    def run(self, job: str, payload: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+        self.asked += 1
+        return dump_generation(dict(payload))
+
+    def move(self, position: int) -> Generation:
+        """A new version of the one record, in a generation of its own."""
+        self.store.apply({graph(1): body(1, position)}, [], position)
+        return make(self.store, self.folder / "generations", self.dumps.take)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    made = Catalogue(tmp_path)
+    yield made
+    made.dumps.stop()
+    assert made.dumps.wait(10)
+    made.store.close()
+
+
+def names(catalogue: Catalogue) -> set[str]:
+    return {path.name for path in (catalogue.folder / "dumps").iterdir()}
+
+
+def test_a_dump_says_which_generation_it_shows_and_is_made_once(catalogue: Catalogue) -> None:
+    assert catalogue.dumps.make_now() is None
+    generation = catalogue.move(3)
+    made = catalogue.dumps.make_now()
+    assert made is not None and catalogue.dumps.newest == made
+    assert (made.generation, made.position, made.number) == (generation.mark, 3, 1)
+    assert made.name.startswith("3-") and [one.name for one in made.files] == ["catalogue.nq.gz", "catalogue.trig.gz"]
+    assert made.statistics.triples == 23
+    assert catalogue.dumps.make_now() is None, "that generation has its dump"
+
+
+def test_the_same_content_is_the_same_dump_at_the_same_place(catalogue: Catalogue) -> None:
+    catalogue.move(3)
+    first = catalogue.dumps.make_now()
+    again = make(catalogue.store, catalogue.folder / "generations", catalogue.dumps.take)
+    second = catalogue.dumps.make_now()
+    assert first and second and (second.name, second.generation, second.number) == (first.name, again.mark, 2)
+    assert names(catalogue) == {first.name}
+    assert dumps.taken_up(catalogue.folder / "dumps") == (second,)
+
+
+def test_two_are_kept_but_none_that_shows_what_was_withdrawn_since(catalogue: Catalogue) -> None:
+    made = []
+    for position in (1, 2, 3):
+        catalogue.move(position)
+        made.append(catalogue.dumps.make_now())
+    assert names(catalogue) == {one.name for one in made[1:] if one}
+    catalogue.withdrawn = 4
+    catalogue.move(4)
+    last = catalogue.dumps.make_now()
+    assert last and catalogue.dumps.kept == (last,) and names(catalogue) == {last.name}
+
+
+@pytest.mark.parametrize("point", ["dump.before-manifest", "dump.after-manifest", "dump.after-rename"])
+def test_broken_off_at_any_point_the_last_good_dump_is_served_after_the_start(catalogue: Catalogue, point: str) -> None:
+    catalogue.move(1)
+    good = catalogue.dumps.make_now()
+    assert good is not None
+    catalogue.move(2)
+
+    def reached(passed: str) -> None:
+        if passed == point:
+            raise KeyboardInterrupt
+
+    catalogue.dumps.reached = reached
+    with pytest.raises(KeyboardInterrupt):
+        catalogue.dumps.make_now()
+    again = catalogue.opened()
+    again.start(catalogue.folder / "generations")
+    assert good in again.kept
+    assert names(catalogue) == {one.name for one in again.kept}, "nothing unfinished lies about"
+    again.stop()
+    assert again.wait(10)
+
+
+def test_a_dump_with_a_file_missing_is_none(catalogue: Catalogue) -> None:
+    catalogue.move(1)
+    made = catalogue.dumps.make_now()
+    assert made is not None
+    (made.path / "catalogue.trig.gz").unlink()
+    assert dumps.taken_up(catalogue.folder / "dumps") == () and not names(catalogue)
+
+
+def test_after_a_removal_by_law_no_old_dump_is_left_and_a_new_one_comes_at_once(catalogue: Catalogue) -> None:
+    for position in (1, 2):
+        catalogue.move(position)
+        catalogue.dumps.make_now()
+    old = names(catalogue)
+    catalogue.dumps.start(catalogue.folder / "generations")
+    catalogue.store.apply({}, [graph(1)], 3)
+    make(catalogue.store, catalogue.folder / "generations", catalogue.dumps.take)
+    catalogue.dumps.forget()
+    assert wait_for(catalogue, 3)
+    assert not old & names(catalogue)
+
+
+def wait_for(catalogue: Catalogue, position: int) -> bool:
+    """Whether the dump of this position came soon."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        newest = catalogue.dumps.newest
+        if newest is not None and newest.position == position:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_many_switches_come_to_one_dump_of_the_newest(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_making, "GATHERING", 0.2)
+    catalogue.dumps.start(catalogue.folder / "generations")
+    for position in range(1, 5):
+        catalogue.move(position)
+    assert wait_for(catalogue, 4)
+    assert catalogue.asked == 1, "the second one rests a minute"
+
+
+def test_a_generation_that_was_deleted_gives_way_to_the_newest(catalogue: Catalogue) -> None:
+    gone = catalogue.move(1)
+    catalogue.move(2)
+    newest = catalogue.move(3)
+    sweep(catalogue.folder / "generations")
+    catalogue.dumps.take(gone)
+    with pytest.raises(FileNotFoundError):
+        catalogue.dumps.make_now()
+    catalogue.dumps.take(newest)
+    assert catalogue.dumps.make_now() is not None
+
+
+def test_without_room_on_the_disk_there_is_no_dump_and_the_one_before_stays(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.move(1)
+    good = catalogue.dumps.make_now()
+    monkeypatch.setattr(dump_making, "ROOM", 1 << 60)
+    catalogue.move(2)
+    with pytest.raises(RegistryError, match="disk"):
+        catalogue.dumps.make_now()
+    assert good and catalogue.dumps.kept == (good,) and names(catalogue) == {good.name}

@@ -7,6 +7,7 @@ is asked of the store: a plan says what to ask, of which dataset, in which form;
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
@@ -74,9 +75,13 @@ class Plan:
         return _VOLATILE.search(self.text) is not None
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it."""
-        return (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial, self.base)
+    def key(self) -> str:
+        """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it.
+
+        A digest, for a text may be long and whoever keeps many keys would keep all their texts.
+        """
+        asks = (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial, self.base)
+        return sha256(repr(asks).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from sparql.answering import Answer
 
 LARGEST_SHARE = 8
 """An answer larger than this part of the whole is not remembered: it would push out too many others."""
+AROUND = 500
+"""Bytes that an answer takes besides its body: many small ones are not held for nothing."""
 
 
 class AnswerCache:
-    """Holds at most `room` bytes of bodies; may be called from any thread."""
+    """Holds at most `room` bytes; may be called from any thread."""
 
     def __init__(self, room: int) -> None:
         self._room = room
@@ -27,12 +29,12 @@ class AnswerCache:
             return found
 
     def put(self, generation: int, key: Hashable, answer: Answer) -> None:
-        if len(answer.body) > self._room // LARGEST_SHARE:
+        if _size(answer) > self._room // LARGEST_SHARE:
             return
         with self._lock:
             self._forget((generation, key))
             self._answers[generation, key] = answer
-            self._held += len(answer.body)
+            self._held += _size(answer)
             while self._held > self._room:
                 self._forget(next(iter(self._answers)))
 
@@ -45,4 +47,8 @@ class AnswerCache:
     def _forget(self, entry: tuple[int, Hashable]) -> None:
         answer = self._answers.pop(entry, None)
         if answer is not None:
-            self._held -= len(answer.body)
+            self._held -= _size(answer)
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + AROUND

@@ -134,7 +134,7 @@ class QueryPool:
             given = self._question(worker, plan)
             if given is not None:
                 return given, time.monotonic() - began
-        return query_refusals.busy(self.limits.seconds), 0.0
+        return query_refusals.busy(SOON), 0.0
 
     def switch(self, generation: Generation) -> None:
         """Answer from `generation` from now on; returns when its workers are warm.
@@ -199,7 +199,7 @@ class QueryPool:
         began = time.monotonic()
         with self._changed:
             if len(self._line) >= self.limits.queue and not self._idle:
-                return query_refusals.busy(self.limits.seconds)
+                return query_refusals.busy(SOON)
             place = self._line.join(client)
             try:
                 free = self._changed.wait_for(
@@ -286,6 +286,8 @@ LAST_BREATH = 1.0
 """Seconds a worker that hung up may take to end by itself, so that its own ending is seen."""
 STARTING = 30.0
 """Seconds a worker may take to open a generation."""
+SOON = 5.0
+"""Seconds after which to come back when the line is full: most questions are short."""
 LEAST = 0.1
 """Seconds of a client's budget that the quickest question costs: a thousand small ones are work too."""
 RETRY = 0.5

@@ -32,14 +32,41 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side, all in `unit`: row -> a value under each of `columns`, None where there is none."""
+
+    title: str
+    columns: tuple[str, ...]
+    unit: str
+    rows: Mapping[str, tuple[float | None, ...]]
+
+    def as_text(self) -> str:
+        """The table as fixed-width text."""
+        title = f"{self.title}, {self.unit}"
+        width = max(map(len, (*self.rows, title)))
+        wide = [max(len(column), 8) for column in self.columns]
+        lines = [(title, self.columns)]
+        lines += [(name, tuple("-" if one is None else f"{one:.1f}" for one in row)) for name, row in self.rows.items()]
+        return "\n".join(
+            "  ".join((f"{name:<{width}}", *(f"{cell:>{size}}" for cell, size in zip(cells, wide, strict=True))))
+            for name, cells in lines
+        )
+
+    def as_json(self) -> dict[str, object]:
+        rows = [{"name": name, **dict(zip(self.columns, row, strict=True))} for name, row in self.rows.items()]
+        return {"title": self.title, "unit": self.unit, "rows": rows}
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A bench's table: what was measured, against what, and the lines."""
+    """A bench's table: what was measured, against what, and the lines; `beside` says more of the same."""
 
     title: str
     measured: str
     floor: str
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    beside: tuple[Table, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -53,7 +80,8 @@ class Report:
         columns = [max(len(head), 12) for head in heads]
         rows = [_row(width, columns, self.title, *heads, "ratio", "samples")]
         rows += [_row(width, columns, line.name, *_shown(line), _times(line), str(line.samples)) for line in self.lines]
-        return "\n".join((*rows, *self.notes)) + "\n"
+        tables = (f"\n{table.as_text()}\n" for table in self.beside)
+        return "\n".join((*rows, *tables, *self.notes)) + "\n"
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -73,6 +101,7 @@ class Report:
                 for line in self.lines
             ],
             "notes": list(self.notes),
+            "tables": [table.as_json() for table in self.beside],
         }
 
 

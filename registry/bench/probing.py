@@ -30,11 +30,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How long it took in seconds, where the answer says the next page is ("" for none), and the body."""
+    """How long it took in seconds, where the answer says the next page is ("" for none), the body, and the ETag."""
 
     seconds: float
     next: str
     body: bytes
+    tag: str = ""
 
 
 Asking = Callable[["Client"], Iterator[float]]
@@ -67,7 +68,7 @@ class Client:
                 f"{self.address}{question.path} answered {answer.status}; there is nothing to measure.",
             )
         leads = _NEXT.search(answer.headers.get("Link", ""))
-        return Answer(seconds, _path(leads[1]) if leads else "", body)
+        return Answer(seconds, _path(leads[1]) if leads else "", body, answer.headers.get("ETag", ""))
 
     def close(self) -> None:
         if self._line is not None:

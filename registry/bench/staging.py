@@ -94,9 +94,10 @@ def filled(ledger: Ledger, base: str, records: int) -> None:
 def prepared(data: Path, records: int) -> Directory:
     """A data directory whose ledger holds so many public records, to be served at a free port of this machine."""
     directory = prepare(data)
-    port = _free_port()
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
-    write_settings(data, {"base": base, "port": port})
+    # Who measures asks all the time: no budget of query time may end that.
+    write_settings(data, {"base": base, "port": port, "query_budget_seconds": 0})
     engine = connect(directory.database)
     try:
         create(engine)
@@ -128,10 +129,12 @@ def portal(datasets: int, first: int = 1) -> Iterator[str]:
         yield ready[1]
 
 
-def declared(data: Path, addresses: Mapping[str, str]) -> None:
-    """Writes portals down as the sources of a data directory: slug -> address."""
+def declared(data: Path, addresses: Mapping[str, str], agencies: Mapping[str, str] | None = None) -> None:
+    """Writes portals down as the sources of a data directory: slug -> address, and slug -> agency where it is not the
+    usual one."""
+    of = agencies or {}
     tables = (
-        f'[[source]]\nslug = "{slug}"\nkind = "ckan"\nurl = "{address}"\nagency = "{AGENCY}"\n'
+        f'[[source]]\nslug = "{slug}"\nkind = "ckan"\nurl = "{address}"\nagency = "{of.get(slug, AGENCY)}"\n'
         f'title_vi = "{slug}"\ntitle_en = "{slug}"\nallow_private = true\n'
         for slug, address in addresses.items()
     )
@@ -176,7 +179,7 @@ def _wait_until_ready(keeper: Process, address: str) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port nobody listens on just now."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         return int(door.getsockname()[1])

@@ -12,6 +12,7 @@ from registry.bench.figures import Report
 from registry.bench.harvest import bench_harvest
 from registry.bench.overlap import bench_overlap
 from registry.bench.save import bench_save
+from registry.bench.sparql import ROUNDS, TRIPLES, bench_sparql
 from registry.bench.validate import bench_validate
 from registry.commands.speaking import FAILED, format_option, put_json, sentences
 
@@ -72,6 +73,17 @@ def validate(datasets: int, larger: tuple[int, ...], records: int, shapes: Path 
 def overlap(datasets: int, records: int, form: str) -> None:
     """Measuring likeness with the ministries' datasets: one record (20 ms), in bulk (2 ms each), and its growth."""
     _put(lambda _: bench_overlap(datasets, records), form)
+
+
+@bench.command()
+@click.option("--triples", default=TRIPLES, show_default=True, help="About so many triples in the registry.")
+@click.option("--rounds", default=ROUNDS, show_default=True, help="How often each question is asked each way.")
+@click.option("--alone", is_flag=True, help="Without Virtuoso, also where it is installed.")
+@format_option("text", "json")
+def sparql(triples: int, rounds: int, alone: bool, form: str) -> None:
+    """Fifteen questions through the endpoint: cold, repeated, at switches, during a harvest (3 times), beside Virtuoso."""
+    say = partial(click.echo, err=True)
+    _put(lambda folder: bench_sparql(folder / "data", triples, rounds, not alone, say), form)
 
 
 def _put(measure: Callable[[Path], Report], form: str) -> None:

@@ -1,0 +1,173 @@
+"""`registry bench sparql`: what questions cost through the endpoint: fifteen of a catalogue of datasets, and none at all.
+
+All of one run: in this process on the very copy that the endpoint answers from (the floor), through the endpoint cold
+(each text new, so that nothing remembered answers), repeated, right after a switch to a new copy, while a harvest runs; and
+of Virtuoso on the same quads, where it is installed. The ways are asked in turns, so that all meet the machine in the same
+mood.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from pyoxigraph import RdfFormat
+
+from registry.bench.figures import Line, Report, Table, middle, percentile
+from registry.bench.probing import Client
+from registry.bench.sparql_asking import (
+    ALIVE,
+    COLD,
+    HARVEST,
+    IN_PROCESS,
+    OTHER,
+    REMEMBERED,
+    REPEATED,
+    SWITCHED,
+    Samples,
+    again,
+    by_http,
+    in_process,
+)
+from registry.bench.sparql_catalogue import NAMES, NOTHING
+from registry.bench.sparql_measuring import (
+    PROBED,
+    Answers,
+    at_switches,
+    compared,
+    in_turns,
+    nothing,
+    while_harvesting,
+)
+from registry.bench.sparql_registry import standing
+from registry.bench.virtuoso import is_installed, virtuoso
+
+TRIPLES, ROUNDS, SWITCHES, NOTHINGS = 1_000_000, 7, 16, 400
+REST = 75.0
+"""Seconds after the last harvest in which what is due once a minute has had its turn."""
+ALLOWED, OVERHEAD = 3.0, 1.0
+"""Times of the idle keeper, and milliseconds a question may cost beside what the engine takes."""
+Told = Callable[[str], None]
+
+
+def bench_sparql(
+    data: Path,
+    triples: int = TRIPLES,
+    rounds: int = ROUNDS,
+    others: bool = True,
+    told: Told = lambda text: None,
+    switches: int = SWITCHES,
+    nothings: int = NOTHINGS,
+    rest: float = REST,
+) -> Report:
+    """Stages a registry of about so many triples in the new folder `data`, asks, and ends all it started; `told` hears how
+    far it is. Without `others` no other engine is asked. Raises BenchFault when something did not work."""
+    samples, small = Samples(), Samples()
+    with ExitStack() as stack:
+        told("…")
+        there = stack.enter_context(standing(data, triples))
+        there.rest(rest)
+        generation = there.generation()
+        engine = generation.open()
+        size = len(engine)
+        told(f"{size} quads")
+        client = Client(there.address)
+        stack.callback(client.close)
+        ways = {IN_PROCESS: in_process(engine), COLD: by_http(client), REPEATED: again(client)}
+        if others and is_installed():
+            engine.dump(str(data / "all.nq"), format=RdfFormat.N_QUADS)
+            other = Client(stack.enter_context(virtuoso(data / "virtuoso", data / "all.nq")))
+            stack.callback(other.close)
+            ways[OTHER] = by_http(other)
+            told(OTHER)
+        answers = compared(ways, told)
+        in_turns(ways, answers, rounds, samples, told)
+        nothing(ways[IN_PROCESS], client, nothings, small)
+        at_switches(there, client, switches, small, told)
+        while_harvesting(there, ways[COLD], rounds * len(NAMES), samples, told)
+    lines = (*_questions(samples, answers), *_overhead(small), *_switches(samples, small), *_busy(samples, small))
+    notes = (f"{size} quads; medians of {rounds} rounds", *_beside(answers, OTHER in ways))
+    return Report("sparql", "measured", "floor", lines, notes, (_table(samples, tuple(ways)),))
+
+
+def _questions(samples: Samples, answers: Answers) -> Iterator[Line]:
+    """Each question cold against in process; all of them so, remembered against cold, and against the other engine."""
+    for name in NAMES:
+        yield _line(f"{name}, floor: in process", samples.of(COLD, name), samples.of(IN_PROCESS, name))
+    yield _line("all of these, floor: in process", samples.rounds(COLD, NAMES), samples.rounds(IN_PROCESS, NAMES))
+    yield _line("all of these repeated, floor: cold", samples.rounds(REPEATED, NAMES), samples.rounds(COLD, NAMES))
+    shared = [name for name in NAMES if answers[name].get(OTHER)]
+    if shared:
+        title = f"{len(shared)} of these, floor: {OTHER}"
+        yield _line(title, samples.rounds(COLD, shared), samples.rounds(OTHER, shared))
+
+
+def _overhead(small: Samples) -> Iterator[Line]:
+    """What asking costs when there is nothing to find, as a ratio and in milliseconds; and without what any request does."""
+    cold, here, live = (middle(small.of(way, NOTHING)) for way in (COLD, IN_PROCESS, ALIVE))
+    samples = len(small.of(COLD, NOTHING))
+    yield _line("nothing, floor: /health/live", small.of(COLD, NOTHING), small.of(ALIVE, NOTHING))
+    yield _line("nothing, remembered, floor: /health/live", small.of(REMEMBERED, NOTHING), small.of(ALIVE, NOTHING))
+    yield Line("nothing, above in process, floor: 1 ms", (cold - here) * 1000, OVERHEAD, "ms", samples)
+    yield Line("the same without HTTP, floor: 1 ms", (cold - here - live) * 1000, OVERHEAD, "ms", samples, 1.0)
+
+
+def _switches(samples: Samples, small: Samples) -> Iterator[Line]:
+    """The first answer of a new copy against those of a copy that has answered already."""
+    for name in PROBED:
+        first, idle = small.of(SWITCHED, name), samples.of(COLD, name) or small.of(COLD, name)
+        if first:
+            yield _line(f"{name}, first after a switch, p95, floor: idle", first, idle, percentile)
+
+
+def _busy(samples: Samples, small: Samples) -> Iterator[Line]:
+    """While harvests run, against the idle keeper: the bound is on all questions together."""
+    busy, idle = samples.all_of(HARVEST, NAMES), samples.all_of(COLD, NAMES)
+    yield _line("all during a harvest, p95, floor: idle", busy, idle, percentile, ALLOWED)
+    yield _line(
+        "nothing during a harvest, p95, floor: idle",
+        samples.of(HARVEST, NOTHING),
+        small.of(COLD, NOTHING),
+        percentile,
+    )
+
+
+def _line(
+    name: str,
+    measured: Sequence[float],
+    floor: Sequence[float],
+    of: Callable[[Sequence[float]], float] = middle,
+    allowed: float | None = None,
+) -> Line:
+    return Line(name, of(measured) * 1000, of(floor) * 1000, "ms", len(measured), allowed)
+
+
+def _table(samples: Samples, ways: Sequence[str]) -> Table:
+    """Medians by question and way, in milliseconds."""
+    columns = (*ways, HARVEST)
+    rows = {name: tuple(_median(samples.of(way, name)) for way in columns) for name in NAMES}
+    return Table("median", columns, "ms", rows)
+
+
+def _median(samples: Sequence[float]) -> float | None:
+    return middle(samples) * 1000 if samples else None
+
+
+def _beside(answers: Answers, is_asked: bool) -> Iterator[str]:
+    """In plain lines: whether there was another engine, and where it said otherwise."""
+    if not is_asked:
+        yield f"{OTHER} is not installed, or was not wanted: nothing stands beside us"
+        return
+    silent = [name for name in NAMES if answers[name][OTHER] is None]
+    unequal = [name for name in NAMES if answers[name][OTHER] not in (None, answers[name][IN_PROCESS])]
+    equal = len(NAMES) - len(silent) - len(unequal)
+    yield f"{OTHER}: {equal} of {len(NAMES)} answers equal to ours"
+    if unequal:
+        counts = (f"{name} ({_rows(answers, name, OTHER)} for {_rows(answers, name, IN_PROCESS)})" for name in unequal)
+        yield f"{OTHER} says otherwise (rows for ours): {', '.join(counts)}"
+    if silent:
+        yield f"{OTHER} gives no answer: {', '.join(silent)}"
+
+
+def _rows(answers: Answers, name: str, way: str) -> int:
+    said = answers[name][way]
+    return said.rows if said else 0

@@ -3,6 +3,7 @@
 Kept in memory: whoever restarts the keeper forgives everybody.
 """
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -71,6 +72,11 @@ class Allowance:
             account = self._account(address)
             account.under_way = max(account.under_way - 1, 0)
             account.left -= max(seconds, self._least)
+
+    def spent(self, address: str) -> float:
+        """Seconds this address used that have not come back yet; of a share without bound nothing is ever used."""
+        with self._changing:
+            return 0.0 if math.isinf(self._saved) else self._saved - self._account(address).left
 
     def _account(self, address: str) -> _Account:
         now = self._now()

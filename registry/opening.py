@@ -17,6 +17,8 @@ from sparql.answering import AnswerCaps
 from sparql.errors import SparqlError
 from sparql.store import Store
 
+SHORT_TURN = 2.0
+"""Seconds a question may have the worker that is kept for short ones, while all others are busy."""
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +53,8 @@ def query_limits(config: Config) -> QueryLimits:
         seconds=config.query_seconds,
         cpu=config.query_seconds + 2,
         memory=config.query_megabytes << 20,
-        queue=max(1, config.threads // 2 - config.query_workers),  # the other half answers everybody else
+        queue=max(1, config.threads // 2 - config.query_workers - 1),  # the other half answers everybody else
+        short=SHORT_TURN,
         parallel=config.query_parallel,
         budget=config.query_budget_seconds,
     )

@@ -1,7 +1,8 @@
 """Strangers' questions: warm workers on a generation, one question each at a time, replaced when one has to be killed.
 
 Each client (an address) may have so many questions under way and use so many seconds a minute; among those that wait, who
-has least under way is served first. What is remembered costs nobody anything.
+has least under way is served first. What is remembered costs nobody anything. One worker more than may answer long questions
+is kept for short turns: while all others are busy, a question has it for so long, and then waits for one of them.
 
 A switch starts workers on the new generation first and then exchanges them all at once, so nobody waits for it; a
 question that came after the switch is never answered from an older generation. A worker that is killed or dies is
@@ -16,13 +17,14 @@ import queue
 import threading
 import time
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from registry.allowance import Allowance
 from registry.workers import query_refusals, query_worker, wire
 from registry.workers.answer_cache import AnswerCache
 from registry.workers.confine import Limits
 from registry.workers.errors import Ending
-from registry.workers.fair_line import FairLine
+from registry.workers.fair_line import FairLine, Place
 from registry.workers.nursery import Child, Nursery
 from sparql.answering import Answer, AnswerCaps, out_of_memory
 from sparql.generation import Generation
@@ -37,7 +39,8 @@ class QueryLimits:
     """What the endpoint states on its page: seconds are wall clock, `cpu` is CPU; `queue` is how many may wait.
 
     A worker is replaced after `questions`, before the memory it never gives back counts against a stranger. A client may
-    have `parallel` questions under way or waiting, and use `budget` seconds a minute, 0 for any.
+    have `parallel` questions under way or waiting, and use `budget` seconds a minute, 0 for any. `short` is how many seconds
+    a short turn lasts, 0 for none.
     """
 
     workers: int = 2
@@ -52,6 +55,7 @@ class QueryLimits:
     remembered: int = 64 << 20
     parallel: int = 5
     budget: float = 60.0
+    short: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,13 @@ class _Worker:
     asked: int = 0
 
 
+class _Unanswered(Enum):
+    """Why a worker gave no answer although nothing was wrong with the question."""
+
+    DEAD = auto()
+    CUT = auto()
+
+
 class QueryPool:
     """Call `switch` with the first generation before the first question; `close` at the end."""
 
@@ -81,7 +92,8 @@ class QueryPool:
         self._changed = threading.Condition()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
-        self._line = FairLine()
+        self._line = FairLine(self.limits.queue)
+        self._kept = 1 if self.limits.short else 0
         self._allowance = _allowance(self.limits)
         self._generation: Generation | None = None
         self._switching = threading.Lock()
@@ -125,16 +137,19 @@ class QueryPool:
         return given
 
     def _served(self, plan: Plan, client: str) -> tuple[Served | Refusal, float]:
-        """What a worker says, after waiting for one, and for how many seconds it was busy."""
-        for _ in range(self.limits.workers + 1):
-            worker = self._take(client)
-            if isinstance(worker, Refusal):
-                return worker, 0.0
+        """What a worker says, after waiting for one, and for how many seconds workers were busy with it."""
+        spent, is_long = 0.0, False
+        for _ in range(self.limits.workers + 2):
+            taken = self._take(Place(client, self._allowance.spent(client) if client else 0.0, is_long))
+            if isinstance(taken, Refusal):
+                return taken, spent
             began = time.monotonic()
-            given = self._question(worker, plan)
-            if given is not None:
-                return given, time.monotonic() - began
-        return query_refusals.busy(SOON), 0.0
+            given = self._question(*taken, plan)
+            spent += time.monotonic() - began
+            if not isinstance(given, _Unanswered):
+                return given, spent
+            is_long = is_long or given is _Unanswered.CUT
+        return query_refusals.busy(SOON), spent
 
     def switch(self, generation: Generation) -> None:
         """Answer from `generation` from now on; returns when its workers are warm.
@@ -144,7 +159,7 @@ class QueryPool:
         with self._switching:
             warm: list[_Worker] = []
             try:
-                while len(warm) < self.limits.workers:
+                while len(warm) < self.limits.workers + self._kept:
                     warm.append(self._warm(generation))
             except BaseException:
                 for worker in warm:
@@ -171,9 +186,9 @@ class QueryPool:
         with self._changed:
             return {"idle": len(self._idle), "busy": len(self._busy), "waiting": len(self._line)}
 
-    def _question(self, worker: _Worker, plan: Plan) -> Served | Refusal | None:
-        """Ask one worker; whatever comes, it is then idle again or replaced. None when it was dead already."""
-        deadline = time.monotonic() + self.limits.seconds
+    def _question(self, worker: _Worker, seconds: float, plan: Plan) -> Served | Refusal | _Unanswered:
+        """Ask one worker; whatever comes, it is then idle again or replaced."""
+        deadline = time.monotonic() + seconds
         begun = healthy = False
         try:
             worker.child.channel.send({"plan": wire.of_plan(plan), "cpu": self.limits.cpu}, deadline)
@@ -181,10 +196,13 @@ class QueryPool:
             answer = wire.to_answer(worker.child.channel.receive(deadline))
             healthy = answer != out_of_memory()
         except TimeoutError:
-            answer = self._condemn(plan, worker.child.end(), timeout=True)
+            ending = worker.child.end()
+            if seconds < self.limits.seconds:
+                return _Unanswered.CUT
+            answer = self._condemn(plan, ending, timeout=True)
         except (EOFError, OSError):
             if not begun:
-                return None
+                return _Unanswered.DEAD
             answer = self._condemn(plan, worker.child.end(LAST_BREATH), timeout=False)
         finally:
             self._give_back(worker, healthy)
@@ -194,35 +212,39 @@ class QueryPool:
             self._cache.put(worker.generation.serial, plan.key, answer)
         return Served(answer, worker.generation)
 
-    def _take(self, client: str) -> _Worker | Refusal:
-        """An idle worker on the newest generation, when it is this client's turn."""
+    def _take(self, place: Place) -> tuple[_Worker, float] | Refusal:
+        """An idle worker on the newest generation when it is this one's turn, and for how many seconds it has it."""
         began = time.monotonic()
         with self._changed:
-            if len(self._line) >= self.limits.queue and not self._idle:
-                return query_refusals.busy(SOON)
-            place = self._line.join(client)
+            self._line.join(place)
+            if not self._idle:
+                self._line.shorten()
+            self._changed.notify_all()
             try:
-                free = self._changed.wait_for(
-                    lambda: self._line.is_next(place) and self._living(), self.limits.patience
-                )
+                is_served = self._changed.wait_for(lambda: place.is_out or self._is_turn(place), self.limits.patience)
             finally:
                 self._line.leave(place)
                 self._changed.notify_all()
-            if not free:
-                return query_refusals.busy(time.monotonic() - began)
+            if place.is_out or not is_served:
+                return query_refusals.busy(max(SOON, time.monotonic() - began))
             worker = self._idle.pop()
-            worker.client = client
-            self._line.begun(client)
+            worker.client = place.client
+            self._line.begun(place.client)
             self._busy.add(worker)
-            return worker
+            is_last = len(self._idle) < self._kept
+            return worker, min(self.limits.short, self.limits.seconds) if is_last else self.limits.seconds
 
-    def _living(self) -> bool:
-        """Whether a worker is idle and alive; those that died while idle (with their zygote) are replaced."""
+    def _is_turn(self, place: Place) -> bool:
+        """Whether a worker is there for this one; the last idle one is for short turns, where there are such."""
+        self._bury()
+        return bool(self._idle) and self._line.is_next(place, short_only=len(self._idle) <= self._kept)
+
+    def _bury(self) -> None:
+        """Replace those that died while idle (with their zygote)."""
         for dead in [worker for worker in self._idle if worker.child.ended.is_set()]:
             self._idle.remove(dead)
             dead.child.end()
             self._wanted.put(dead.generation)
-        return bool(self._idle)
 
     def _give_back(self, worker: _Worker, healthy: bool) -> None:
         """Make the worker idle again, unless it is dead, worn or of an older generation."""
@@ -296,10 +318,6 @@ RETRY = 0.5
 
 def _digest(plan: Plan) -> bytes:
     return hashlib.sha256(plan.text.encode("utf-8", "surrogatepass")).digest()
-
-
-def _retry(seconds: float) -> tuple[tuple[str, str], ...]:
-    return (("Retry-After", str(max(1, round(seconds)))),)
 
 
 def _allowance(limits: QueryLimits) -> Allowance:

@@ -18,28 +18,59 @@ def served(line: FairLine, places: list[Place]) -> list[str]:
     return order
 
 
+def joined(line: FairLine, *places: Place) -> list[Place]:
+    for place in places:
+        line.join(place)
+    return list(places)
+
+
 def test_a_single_question_goes_before_the_many_of_another() -> None:
-    line = FairLine()
-    places = [line.join(client) for client in "aaaab"]
-    assert served(line, places) == ["a", "b", "a", "a", "a"]
+    line = FairLine(9)
+    assert served(line, joined(line, *map(Place, "aaaab"))) == ["a", "b", "a", "a", "a"]
 
 
 def test_what_ended_no_longer_counts() -> None:
-    line = FairLine()
+    line = FairLine(9)
     for _ in range(2):
         line.begun("a")
         line.ended("a")
-    first, second = line.join("a"), line.join("b")
+    first, second = joined(line, Place("a"), Place("b"))
     assert line.is_next(first) and not line.is_next(second)
 
 
 @given(some.lists(some.sampled_from("abc"), max_size=12))
 def test_everybody_is_served_once_and_nobody_twice_before_another(clients: list[str]) -> None:
-    line = FairLine()
-    order = served(line, [line.join(client) for client in clients])
+    line = FairLine(12)
+    order = served(line, joined(line, *map(Place, clients)))
     assert sorted(order) == sorted(clients) and len(line) == 0
     waiting = {client: clients.count(client) for client in clients}
     taken = dict.fromkeys(clients, 0)
     for client in order:
         assert all(taken[client] <= taken[other] for other in clients if taken[other] < waiting[other])
         taken[client] += 1
+
+
+def test_who_used_less_lately_goes_first() -> None:
+    line = FairLine(9)
+    assert served(line, joined(line, Place("a", 30.0), Place("b", 2.0), Place("c"))) == ["c", "b", "a"]
+
+
+def test_a_question_that_had_its_short_turn_waits_for_a_long_one() -> None:
+    line = FairLine(9)
+    long, new = joined(line, Place("a", is_long=True), Place("b", 5.0))
+    assert line.is_next(long) and not line.is_next(new)
+    assert line.is_next(new, short_only=True) and not line.is_next(long, short_only=True)
+    line.leave(new)
+    assert not line.is_next(long, short_only=True)
+
+
+def test_a_full_line_puts_out_who_would_be_served_last() -> None:
+    line = FairLine(2)
+    first, greedy, last = joined(line, Place("a", 1.0), Place("b", 50.0), Place("c", 1.0))
+    line.shorten()
+    assert [one.is_out for one in (first, greedy, last)] == [False, True, False]
+    assert not line.is_next(greedy)
+    line.leave(greedy)
+    (late,) = joined(line, Place("d", 1.0))
+    line.shorten()
+    assert late.is_out and not first.is_out, "among equals who came last"

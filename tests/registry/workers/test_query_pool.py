@@ -252,6 +252,44 @@ def test_a_thousand_tiny_questions_use_up_the_budget_too(new_pool: Callable[...,
     assert all(isinstance(free.ask(planned(f"{VERSION} # {number}"), "a"), Served) for number in range(60))
 
 
+def test_while_long_questions_are_under_way_short_ones_are_answered(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool(QueryLimits(workers=1, seconds=3.0, short=0.4, patience=20.0))
+    given: list[Served | Refusal] = []
+    long = [
+        threading.Thread(target=lambda name=name: given.append(pool.ask(planned(f"{SLOW} # {name}"), name)))
+        for name in "ab"
+    ]
+    for thread in long:
+        thread.start()
+    _until(lambda: pool.standing()["busy"] == 2)
+    began = time.monotonic()
+    for number in range(5):
+        assert rows(pool.ask(planned(f"{COUNT} # {number}", format="csv"), "c")) == ["1101"]
+    assert not given and time.monotonic() - began < 3.0, "no long one had to end for that"
+    for thread in long:
+        thread.join()
+    assert {refused(one).slug for one in given} == {"query-timeout"}, "each had its whole time in the end"
+
+
+def test_a_line_that_is_full_puts_out_who_asked_most(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool(QueryLimits(workers=1, seconds=2.0, queue=1, patience=20.0))
+    given: dict[str, Served | Refusal] = {}
+
+    def asking(name: str, text: str, client: str) -> threading.Thread:
+        thread = threading.Thread(target=lambda: given.update({name: pool.ask(planned(text), client)}))
+        thread.start()
+        return thread
+
+    threads = [asking("first", SLOW, "a")]
+    _until(lambda: pool.standing()["busy"] == 1)
+    threads.append(asking("second", f"{SLOW} # 2", "a"))
+    _until(lambda: pool.standing()["waiting"] == 1)
+    assert isinstance(pool.ask(planned(COUNT), "b"), Served)
+    for thread in threads:
+        thread.join()
+    assert refused(given["second"]).slug == "endpoint-busy"
+
+
 def test_a_worn_worker_is_replaced(new_pool: Callable[..., QueryPool], workers: Workers) -> None:
     pool = new_pool(QueryLimits(workers=1, questions=3))
     before = set(children(workers.pids[0]))

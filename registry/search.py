@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from tantivy import Document, Index, IndexWriter, Occur, Order, Query, Searcher, SearchResult
@@ -166,6 +166,20 @@ class Search:
             time.perf_counter() - started,
             forgiving and total > 0,
         )
+
+    def titles(self, records: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """The titles by language of these records (IRIs), by their keys, as far as they are in the index: public ones.
+
+        One look for all of them, of which the first MOST_HITS are sought.
+        """
+        wanted = [_utf8(record) for record in islice(dict.fromkeys(records), MOST_HITS)]
+        if not wanted:
+            return {}
+        searcher = self._index.searcher()
+        query = Query.term_set_query(self._schema, "record", wanted)
+        hits = searcher.search(query, len(wanted), count=False).hits
+        rows = (json.loads(searcher.doc(address)["shown"][0]) for _, address in hits)
+        return {row["key"]: row["titles"] for row in rows}
 
     def close(self) -> None:
         """Waits for the writer's threads; searching goes on."""

@@ -34,6 +34,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "feeds.catalogue_as": EVERYONE,
     "feeds.head": EVERYONE,
     "endpoint.sparql": EVERYONE,
+    "query_words.known": EVERYONE,
     "check.form": EVERYONE,
     "check.judge": EVERYONE,
     "audit.overview": EVERYONE,

@@ -15,7 +15,7 @@ from registry.web.safety import open_to_all, preflight
 from registry.workers.query_pool import Served
 from sparql.generation import Generation
 from sparql.negotiation import GRAPHS, HTML, RESULTS, choose
-from sparql.protocol import METHODS, Plan, ServiceDescription, plan
+from sparql.protocol import FORM_TYPE, METHODS, Plan, ServiceDescription, plan
 from sparql.refusal import Refusal
 from sparql.service_description import Stated, describe_service
 
@@ -36,8 +36,11 @@ def sparql() -> Response:
 
 def _wants_page() -> bool:
     offer = choose(request.headers.get("Accept"), (*RESULTS, *GRAPHS, *HTML))
-    is_read = request.method in ("GET", "HEAD")
-    return offer is not None and offer.format == "html" and not request.args.get("format") and is_read
+    if offer is None or offer.format != "html":
+        return False
+    if request.method == "POST":  # a query too long for an address, sent by the page's own form
+        return request.mimetype == FORM_TYPE and query_page.sent("query") != "" and not query_page.sent("format")
+    return request.method in ("GET", "HEAD") and not request.args.get("format")
 
 
 def _protocol() -> Response:

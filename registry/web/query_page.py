@@ -1,103 +1,171 @@
-"""`/sparql` as a page: an editor, examples, and the answer as a table with links.
+"""`/sparql` as a page: an editor, examples, and the answer as a table with links, a chart and the ways to take it away.
 
-It works without scripts. The page shows the first rows only: a long result is taken as a file.
+It works without scripts. The page shows the first rows only: a long result is taken as a file. A short query stands in
+the page's address, so that it can be kept and sent on; a long one comes by POST.
 """
 
-import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, g, make_response, render_template, request
 
-from registry.web.facts import link_of, shortened
-from registry.web.here import keeper, language
+from registry.web.frame import elsewhere
+from registry.web.here import keeper, language, words
+from registry.web.query_cells import Reader, Table, first_rows, iris_in, table
+from registry.web.query_chart import Bars, bars_of, drawn
+from registry.web.query_fault import excerpt
+from registry.web.query_snippets import Snippet, snippets
+from registry.web.query_words import names_of
 from registry.web.querying import CAPS, ask, asked
 from registry.workers.query_pool import Served
 from sparql.protocol import Plan, plan
 from sparql.queries import Example, examples
 from sparql.refusal import Refusal
 from sparql.scanner import limited
-from vocab.namespaces import PREFIXES
 
 ROWS_SHOWN = 200
 LONGEST_SHOWN = 100_000
+LONGEST_ADDRESS = 4_000
+"""Most letters of a query in an address, as they are written there: servers on the way take 8,000 of a whole line."""
 BAD_REQUEST = 400
-PAGES = frozenset({"dataset", "record", "agency", "ministry-dataset", "change", "concept"})
-"""The kinds of our own IRIs that have a page."""
-FORMS = {"SELECT": ("csv", "tsv", "json", "xml"), "ASK": ("json", "xml"), "": ("ttl", "jsonld", "rdf", "nt")}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value of a result: its text, its language or datatype, and where it leads."""
-
-    text: str
-    lang: str = ""
-    kind: str = ""
-    href: str = ""
-    ours: bool = False
+FORMS = {
+    "SELECT": ("csv", "tsv", "json", "xml"),
+    "ASK": ("json", "xml"),
+    "": ("ttl", "jsonld", "rdf", "nt", "trig", "nq"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result as the page shows it: a table, a yes or no, or the text of a graph. `more`: not all rows are here."""
+    """A result as the page shows it: a table, a yes or no, or the text of a graph. `more`: not all of it is here."""
 
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    more: bool = False
+    table: Table | None = None
+    chart: Bars | None = None
     verdict: bool | None = None
     text: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What was asked, the form of it, and what came of that: a result, a refusal, or nothing when nothing was asked."""
+
+    text: str = ""
+    form: str = ""
+    shown: Shown | None = None
+    refusal: Refusal | None = None
 
 
 def answered() -> Response:
     """The page for the request under way: what was asked, and the answer beneath it."""
-    text = request.args.get("query", "")
-    refusal: Refusal | None = None
-    shown: Shown | None = None
-    forms: Sequence[str] = ()
-    if text:
-        answer = _asked_for_page(text)
-        refusal, shown, forms = answer
     g.nonce = secrets.token_urlsafe(16)
-    library = examples()
-    page = render_template(
-        "sparql.html",
-        query=text or (library[0].text if library else ""),
-        refusal=refusal,
-        shown=shown,
-        forms=[(form, f"?{urlencode({'query': text, 'format': form})}") for form in forms],
-        link=f"?{urlencode({'query': text})}" if text else "",
-        library=_library(library),
-        limits=keeper().queries.limits,
-        caps=CAPS,
-        answer_caps=keeper().queries.caps,
-        nonce=g.nonce,
-        known=json.dumps([{"label": f"{prefix}:", "detail": iri} for prefix, iri in PREFIXES.items()]),
-    )
-    return make_response(page, refusal.status if refusal else 200)
+    text = _typed()
+    asking = _asked_for_page(text) if text.strip() else Asking()
+    page = make_response(render_template("sparql.html", **_of_library(text), **_of_answer(asking), **_of_page(text)))
+    if asking.refusal:
+        page.status_code = asking.refusal.status
+        page.headers.extend(asking.refusal.headers)
+    return page
 
 
-def _library(known: Sequence[Example]) -> dict[str, list[tuple[str, str, str]]]:
-    """The examples by theme: title, what it is for, and where it runs."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def sent(name: str) -> str:
+    """A value of the form, from the address or the body; the body stays to be read once more, as the protocol reads it."""
+    request.get_data(parse_form_data=False)
+    return request.values.get(name, "")
+
+
+def _typed() -> str:
+    """The text as it was typed: a form writes the end of a line in two signs."""
+    return sent("query").replace("\r\n", "\n")
+
+
+def _of_page(text: str) -> dict[str, Any]:
+    queries = keeper().queries
+    there = urlencode({"query": text})
+    is_long = len(there) > LONGEST_ADDRESS
+    return {
+        "link": f"?{there}" if text and not is_long else "",
+        "longest_address": LONGEST_ADDRESS,
+        "limits": queries.limits,
+        "caps": CAPS,
+        "answer_caps": queries.caps,
+        "nonce": g.nonce,
+        "elsewhere": elsewhere() if request.method != "POST" or is_long else _in_languages(text),
+    }
+
+
+def _in_languages(text: str) -> dict[str, str]:
+    return {code: f"{request.path}?{urlencode({'query': text, 'lang': code})}" for code in elsewhere()}
+
+
+def _of_library(text: str) -> dict[str, Any]:
+    """The examples by theme, and the one that stands in the editor: the first when nothing was asked."""
+    known = examples()
+    here = next((one for one in known if one.text.split() == text.split()), None) if text.strip() else known[0]
+    themes: dict[str, list[Example]] = {}
     for example in known:
-        there = f"?{urlencode({'query': example.text})}#kq"
-        found.setdefault(example.theme, []).append((example.titles[language()], example.texts[language()], there))
-    return found
+        themes.setdefault(example.theme, []).append(example)
+    return {
+        "query": text if text.strip() else known[0].text,
+        "library": themes,
+        "example": here,
+        "of_example": lambda one: f"?{urlencode({'query': one.text})}#kq",
+    }
 
 
-def _asked_for_page(text: str) -> tuple[Refusal | None, Shown | None, Sequence[str]]:
+def _of_answer(asking: Asking) -> dict[str, Any]:
+    refusal, shown = asking.refusal, asking.shown
+    fault = excerpt(asking.text, refusal.line, refusal.column) if refusal else ()
+    return {
+        "refusal": refusal,
+        "fault": fault,
+        "marked": next((line for line in fault if line.marked), None),
+        "again": _again(refusal),
+        "shown": shown,
+        "picture": drawn(shown.chart, "bieu-do") if shown and shown.chart else "",
+        "finding": _finding(shown.chart) if shown and shown.chart else "",
+        "forms": _forms(asking) if shown else (),
+        "programs": _programs(asking) if shown else (),
+        "asked": asking.text,
+    }
+
+
+def _again(refusal: Refusal | None) -> int:
+    """In how many seconds the same may be asked again; 0 where that is not said."""
+    said = dict(refusal.headers).get("Retry-After", "") if refusal else ""
+    return int(said) if said.isdecimal() else 0
+
+
+def _finding(chart: Bars) -> str:
+    """What the chart shows, in a sentence."""
+    most, total = chart.greatest, len(chart.bars)
+    if len(most) > 1:
+        return words().plain("sparql.most_of", n=len(most), total=total, amount=most[0].written)
+    return words().plain("sparql.most", label=most[0].label, total=total, amount=most[0].written)
+
+
+def _forms(asking: Asking) -> list[tuple[str, str]]:
+    """Each form that the query may be answered in, with its address; "" where the text is too long for one."""
+    encoded = urlencode({"query": asking.text})
+    known = FORMS.get(asking.form, FORMS[""])
+    return [(form, f"?{encoded}&format={form}" if len(encoded) <= LONGEST_ADDRESS else "") for form in known]
+
+
+def _programs(asking: Asking) -> tuple[Snippet, ...]:
+    return snippets(asking.text, asking.form, f"{keeper().config.links}/sparql")
+
+
+def _asked_for_page(text: str) -> Asking:
     planned = plan(asked(accept="application/sparql-results+json, text/turtle"), CAPS)
     if not isinstance(planned, Plan):
-        return (planned if isinstance(planned, Refusal) else None), None, ()
-    forms = FORMS.get(planned.scan.form, FORMS[""])
-    served = _asked_for_rows(planned) if planned.scan.form == "SELECT" else ask(planned)
+        return Asking(text, refusal=planned if isinstance(planned, Refusal) else None)
+    form = planned.scan.form
+    served = _asked_for_rows(planned) if form == "SELECT" else ask(planned)
     if isinstance(served, Refusal):
-        return served, None, forms
-    return None, _shown(planned, served.answer.body), forms
+        return Asking(text, form, refusal=served)
+    return Asking(text, form, _shown(planned, served.answer.body))
 
 
 def _asked_for_rows(planned: Plan) -> Served | Refusal:
@@ -112,23 +180,14 @@ def _asked_for_rows(planned: Plan) -> Served | Refusal:
 
 def _shown(planned: Plan, body: bytes) -> Shown:
     if planned.offer.format != "json" or planned.scan.form not in ("SELECT", "ASK"):
-        text = body[:LONGEST_SHOWN].decode("utf-8", "ignore")
-        return Shown(text=text, more=len(body) > LONGEST_SHOWN)
-    said = json.loads(body)
-    if "boolean" in said:
-        return Shown(verdict=said["boolean"])
-    variables = tuple(said["head"]["vars"])
-    found = said["results"]["bindings"]
-    rows = tuple(tuple(_cell(row.get(name)) for name in variables) for row in found[:ROWS_SHOWN])
-    return Shown(variables, rows, more=len(found) > ROWS_SHOWN)
+        return Shown(text=body[:LONGEST_SHOWN].decode("utf-8", "ignore"), more=len(body) > LONGEST_SHOWN)
+    if planned.scan.form == "ASK":
+        return Shown(verdict=b'"boolean":true' in body)
+    found = _table(body)
+    return Shown(found, bars_of(found), more=found.total > len(found.rows))
 
 
-def _cell(value: dict[str, Any] | None) -> Cell:
-    if value is None:
-        return Cell("")
-    text, base = str(value["value"]), keeper().config.base
-    if value["type"] == "uri":
-        if text.startswith(ours := f"{base}/id/") and text[len(ours) :].partition("/")[0] in PAGES:
-            return Cell(text[len(base) :], href=text[len(base) :], ours=True)
-        return Cell(shortened(text), href=link_of(text))
-    return Cell(text, value.get("xml:lang", ""), value.get("datatype", "").rpartition("#")[2])
+def _table(body: bytes) -> Table:
+    variables, bindings = first_rows(body, ROWS_SHOWN)
+    reader = Reader(language(), keeper().config.base, names_of(iris_in(bindings)))
+    return table(body, variables, bindings, reader)

@@ -107,6 +107,15 @@ def test_what_was_found_is_marked_in_the_title(search: Search) -> None:
     assert hit.titles == {"vi": TITLES["road"]}
 
 
+def test_titles_are_given_by_key_and_only_of_records_that_are_there(search: Search) -> None:
+    asked = [record("water"), record("land"), record("water"), record("nobody"), f"{BASE}/id/record/\ud800"]
+    assert search.titles(asked) == {
+        mint_key("water"): {"vi": "Chất lượng nước", "en": "Water quality in rivers"},
+        mint_key("land"): {"vi": TITLES["land"]},
+    }
+    assert search.titles([]) == {}
+
+
 def test_no_words_find_everything_the_newest_first(search: Search) -> None:
     everything = search.find(Wanted())
     assert everything.total == len(TITLES) + 1

@@ -23,6 +23,7 @@ from pyoxigraph import Store as Engine
 from sparql.protocol import Plan
 from sparql.refusal import Refusal
 from sparql.scanner import limited
+from sparql.syntax import syntax_refusal
 from vocab.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -42,34 +43,6 @@ GRAPH_FORMATS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
-_PLACE = re.compile(r"error at (\d+):(\d+)")
-_EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
-_WORDS = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'(?:[^\'\\]|\\.)+\'|[^\'\]])*\]|[^\s,"\[]+')
-"""Of what the parser expected: a quoted sign, a class of letters in brackets (which tells people nothing), a word."""
-HINTS = {
-    "Prefix not found": (
-        "tiền tố này chưa khai báo: thêm dòng PREFIX ten: <địa chỉ>.",
-        "this prefix is not declared: add a line PREFIX name: <address>.",
-    ),
-    "contains a variable that is unbound": (
-        "khi gộp nhóm, mỗi biến sau SELECT phải có trong GROUP BY hoặc nằm trong COUNT, MIN, SAMPLE …",
-        "when grouping, each variable after SELECT must be in GROUP BY or inside COUNT, MIN, SAMPLE ...",
-    ),
-    "is not authorized with GROUP BY": (
-        "không dùng SELECT * cùng GROUP BY: hãy kể tên các biến.",
-        "SELECT * may not go with GROUP BY: name the variables.",
-    ),
-    "Duplicated variable name": (
-        "một biến được đặt tên hai lần sau SELECT.",
-        "a variable is named twice after SELECT.",
-    ),
-    "IRI parsing failed": (
-        "địa chỉ trong < > phải đầy đủ (bắt đầu bằng http:// …) và không có khoảng trắng.",
-        "an address in < > must be absolute (http://...) and without spaces.",
-    ),
-}
-"""What the engine's parser says, and what a person can do about it, in Vietnamese and English."""
-LONGEST_HINT = 120
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 """Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
@@ -115,8 +88,8 @@ def answer(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
     """The answer of a read-only store to a plan, or a refusal: 400 syntax or evaluation, 413 too large, 503 memory."""
     try:
         return _partial(engine, plan, caps) if plan.partial else _whole(engine, plan, caps)
-    except SyntaxError as error:
-        return _syntax(str(error))
+    except SyntaxError:
+        return syntax_refusal(plan.text, plan.base)
     except _TooLarge:
         return _too_large(caps)
     except MemoryError:
@@ -140,7 +113,10 @@ def _partial(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
     more = limited(plan.text, plan.scan, 1, caps.rows)
     if cut is None or more is None:
         return _whole(engine, plan, caps)
-    body = _written(engine, plan, cut, caps)
+    try:
+        body = _written(engine, plan, cut, caps)
+    except SyntaxError:  # said of the person's own text, not of the one that was cut
+        return _whole(engine, plan, caps)
     full = rows(body, plan.offer.format) == caps.rows
     truncated = full and rows(_written(engine, plan, more, caps), plan.offer.format) > 0
     return Answer(plan.offer.content_type, body, truncated)
@@ -204,31 +180,6 @@ def _too_large(caps: AnswerCaps) -> Refusal:
         f"for its first part, or download the dump{where}.",
         headers=(("Link", f'<{caps.dump}>; rel="alternate"'),) if caps.dump else (),
     )
-
-
-def _syntax(message: str) -> Refusal:
-    found = _PLACE.search(message)
-    line, column = (int(found[1]), int(found[2])) if found else (None, None)
-    vi, en = _hint(message)
-    where_vi = f"dòng {line}, cột {column}: " if found else ""
-    where_en = f"line {line}, column {column}: " if found else ""
-    return Refusal(
-        400, "query-syntax", f"Câu hỏi sai cú pháp, {where_vi}{vi}", f"Syntax error, {where_en}{en}", line, column
-    )
-
-
-def _hint(message: str) -> tuple[str, str]:
-    """What most often causes this message of the engine's parser, in Vietnamese and English."""
-    for words, hint in HINTS.items():
-        if words in message:
-            return hint
-    found = _EXPECTED.search(message)
-    wanted = " ".join(word for word in _WORDS.findall(found[1] if found else message) if not word.startswith("["))
-    if not wanted:
-        return "chỗ này không hiểu được.", "this is not understood."
-    if len(wanted) > LONGEST_HINT:
-        wanted = wanted[:LONGEST_HINT].rpartition(" ")[0] + " …"
-    return f"ở đây cần: {wanted}", f"expected here: {wanted}"
 
 
 def _unreadable() -> Refusal:

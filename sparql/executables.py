@@ -5,6 +5,7 @@ https://github.com/sib-swiss/sparql-examples the rest: label, comment, `schema:t
 Every text declares its prefixes itself, so that it runs anywhere; `sh:prefixes` says them again for those who look there.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -21,6 +22,7 @@ FORMS: Mapping[str, tuple[NamedNode, NamedNode]] = {
     "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
 }
 """Class and property of each form. There is none for DESCRIBE, whose answer every endpoint chooses for itself."""
+_DECLARED = re.compile(r"^PREFIX (\w+):", re.MULTILINE)
 Words = Mapping[str, str]
 """A text by language."""
 
@@ -38,26 +40,27 @@ def library_iri(base: str) -> str:
 def described(examples: Sequence[Example], base: str, endpoint: str, themes: Mapping[str, Words]) -> Iterator[Triple]:
     """What there is to say of these examples; `endpoint` is the address that answers them, `themes` names their themes."""
     library = NamedNode(library_iri(base))
-    yield from _library(library)
+    yield from _library(library, examples)
     for theme in dict.fromkeys(example.theme for example in examples):
         yield Triple(_theme(library, theme), RDF.type, SKOS.Concept)
         yield Triple(_theme(library, theme), SKOS.inScheme, library)
         yield from _said(_theme(library, theme), SKOS.prefLabel, themes[theme])
     for example in examples:
-        yield Triple(library, DCT.hasPart, NamedNode(example_iri(base, example.name)))
         yield from _example(example, base, endpoint, themes[example.theme])
 
 
-def _library(library: NamedNode) -> Iterator[Triple]:
-    """The library as what declares prefixes and holds the themes."""
+def _library(library: NamedNode, examples: Sequence[Example]) -> Iterator[Triple]:
+    """The library as what holds the themes and declares the prefixes that these examples use."""
     yield Triple(library, RDF.type, OWL.Ontology)
     yield Triple(library, RDF.type, SKOS.ConceptScheme)
     yield from _said(library, RDFS.label, {"vi": "Thư viện câu truy vấn mẫu", "en": "Library of example queries"})
-    for prefix, namespace in PREFIXES.items():
-        declared = NamedNode(f"{library.value}#prefix-{prefix}")
-        yield Triple(library, SH.declare, declared)
-        yield Triple(declared, SH.prefix, Literal(prefix))
-        yield Triple(declared, SH.namespace, Literal(namespace, datatype=XSD.anyURI))
+    used = sorted({found[1] for example in examples for found in _DECLARED.finditer(example.text)})
+    declared = {prefix: NamedNode(f"{library.value}#prefix-{prefix}") for prefix in used}
+    yield from (Triple(library, SH.declare, one) for one in declared.values())
+    yield from (Triple(library, DCT.hasPart, NamedNode(f"{library.value}/{example.name}")) for example in examples)
+    for prefix, one in declared.items():
+        yield Triple(one, SH.prefix, Literal(prefix))
+        yield Triple(one, SH.namespace, Literal(PREFIXES[prefix], datatype=XSD.anyURI))
 
 
 def _example(example: Example, base: str, endpoint: str, theme: Words) -> Iterator[Triple]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("registry", "harvesters", "shapes", "sparql", "vocab")
+SHOWN = ROOT / "registry/web/snippets"
+"""Programs that a page shows to strangers, no modules of ours; the walks run them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def package_files() -> list[Path]:
 @cache
 def modules() -> tuple[Module, ...]:
     """Every Python module of the five packages, read once for all the laws."""
-    paths = (path for path in package_files() if path.suffix == ".py")
+    paths = (path for path in package_files() if path.suffix == ".py" and path.parent != SHOWN)
     return tuple(Module.of(module_name(path), path.read_text(encoding="utf-8")) for path in paths)
 
 

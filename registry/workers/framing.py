@@ -13,7 +13,8 @@ from typing import Any
 HEAD_CAP = 64 << 20
 BODY_CAP = 1 << 30
 """No answer of ours comes near these; a longer one is a child gone wrong, and EOFError."""
-_READ_AT_ONCE = 1 << 20
+_READ_AT_ONCE, _READ_MOST = 64 << 10, 1 << 20
+"""Most messages are shorter: one look at the socket brings them whole."""
 
 Message = Mapping[str, Any]
 
@@ -23,6 +24,7 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._held = bytearray()
 
     def send(self, message: Message, deadline: float | None = None) -> None:
         """Write a message. Raises TimeoutError at `deadline` (time.monotonic), OSError when nobody listens."""
@@ -50,17 +52,20 @@ class Channel:
         self._connection.close()
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
+        """So many bytes; what came behind them is held for the next reading, for each look at the socket is a turn."""
+        while len(self._held) < size:
             self._connection.settimeout(_left(deadline))
             try:
-                part = self._connection.recv(min(_READ_AT_ONCE, size - len(parts)))
+                part = self._connection.recv(max(_READ_AT_ONCE, min(_READ_MOST, size - len(self._held))))
             except ConnectionError as error:
                 raise EOFError(str(error)) from error
             if not part:
                 raise EOFError("the other end closed")
-            parts += part
-        return bytes(parts)
+            self._held += part
+        with memoryview(self._held) as held:
+            read = bytes(held[:size])
+        del self._held[:size]
+        return read
 
 
 def pair() -> tuple[Channel, socket.socket]:

@@ -1,5 +1,6 @@
 """What a view knows of its request: the keeper behind it, the reader's language, who is signed in."""
 
+import logging
 import secrets
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
 KEEPER = "registry.keeper"
 MEMORY = "registry.web.memory"
+PROXY_TOLD = "registry.web.proxy_told"
 LANGUAGE_COOKIE = "lang"
 
+log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -64,6 +67,11 @@ def _language() -> str:
 def remote_address() -> str:
     """Where the request comes from; a proxy's word is taken only from the addresses that the settings trust."""
     address = request.remote_addr or ""
-    if address not in keeper().config.trusted_proxies:
-        return address
-    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if address in keeper().config.trusted_proxies:
+        return told or address
+    if told and not current_app.extensions.get(PROXY_TOLD):
+        # Without it all the world comes from one address, and shares one budget of queries and one delay at sign-in.
+        current_app.extensions[PROXY_TOLD] = True
+        log.warning("%s forwards requests of others; if it is your proxy, name it in trusted_proxies", address)
+    return address

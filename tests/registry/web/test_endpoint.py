@@ -7,6 +7,7 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
+from registry.web.here import PROXY_TOLD
 from registry.web.querying import client_of
 from tests.registry.web.site import HTML, Site
 
@@ -129,3 +130,13 @@ def test_a_client_that_asks_too_much_gets_429_and_an_unbounded_one_does_not(clie
     answer = client.get(f"/sparql?query={quote('ASK { ?a ?b 1 }')}", headers={"Accept": "application/json"}, **there)
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 1
     assert answer.json is not None and "60" in answer.json["en"] and "60" in answer.json["vi"]
+
+
+def test_a_proxy_nobody_named_is_told_of_once(
+    client: FlaskClient, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.app.extensions.pop(PROXY_TOLD, None)
+    for number in range(3):
+        client.get(at(f"ASK {{ ?a ?b {number} }}"), headers={**JSON, "X-Forwarded-For": "203.0.113.5"})
+    (line,) = [one.getMessage() for one in caplog.records if "trusted_proxies" in one.getMessage()]
+    assert line.startswith("127.0.0.1 ")

@@ -1,125 +1,144 @@
-"""What the endpoint says of itself: SPARQL 1.1 Service Description and VoID, in one graph.
+"""What the endpoint says of itself: SPARQL 1.1 Service Description, and with it the VoID description of what it serves.
 
-https://www.w3.org/TR/sparql11-service-description/ · https://www.w3.org/TR/void/
+https://www.w3.org/TR/sparql11-service-description/
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
-from pyoxigraph import Store as Engine
 
-from sparql.answering import GRAPH_FORMATS, AnswerCaps
+from sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, AnswerCaps
 from sparql.negotiation import Offer
-from sparql.queries import named
 from sparql.scanner import Caps
-from vocab.namespaces import DCT, PREFIXES, RDF, RDFS, REG, VOID, XSD, Namespace
+from sparql.void import FORMAT_NAMES, FORMATS, Whole, about, integer
+from vocab.namespaces import DCAT, PREFIXES, RDF, RDFS, VOID, Namespace
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-FORMATS = Namespace("http://www.w3.org/ns/formats/")
-FORMAT_NAMES = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "RDF_XML",
-    "JSON-LD",
-    "TriG",
-    "N-Quads",
+SIMPLE = NamedNode("http://www.w3.org/ns/entailment/Simple")
+GEO = Namespace("http://www.opengis.net/def/function/geosparql/")
+_KINDS = (
+    ("sf", ("Equals", "Disjoint", "Intersects", "Touches", "Crosses", "Within", "Contains", "Overlaps")),
+    ("eh", ("Equals", "Disjoint", "Meet", "Overlap", "Covers", "CoveredBy", "Inside", "Contains")),
+    ("rcc8", ("eq", "dc", "ec", "po", "tppi", "tpp", "ntpp", "ntppi")),
+    ("", ("relate", "getSRID", "envelope", "convexHull", "centroid")),
 )
+FUNCTIONS = tuple(GEO[kind + name] for kind, names in _KINDS for name in names)
+"""The functions beyond SPARQL's own that the engine knows: of GeoSPARQL, each tried in the tests."""
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """How much a generation holds: triples over all graphs, things by class IRI; `position` is the ledger's."""
+class NamedGraph:
+    """A graph that is always there, and in a few words what it holds."""
 
-    triples: int
-    classes: tuple[tuple[str, int], ...]
-    position: int
+    iri: str
+    vi: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the endpoint allows, as it says of itself; `dump` is the address of the whole, None when there is none."""
+    """What the endpoint allows, as it says of itself; a client may have `parallel` questions under way and use `budget`
+    seconds a minute (0: any), `megabytes` is a question's memory (0: not said)."""
 
     caps: Caps = field(default_factory=Caps)
     answers: AnswerCaps = field(default_factory=AnswerCaps)
     seconds: float = 10.0
-    dump: str | None = None
+    parallel: int = 0
+    budget: float = 0.0
+    megabytes: int = 0
 
 
-def count(engine: Engine, position: int) -> Statistics:
-    """The statistics of a generation; takes time in proportion to it: ask once per generation, in a worker."""
-    rows = named("classes").run(engine)
-    classes = tuple((row["class"], int(row["things"])) for row in rows)
-    return Statistics(len(engine), classes, position)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The endpoint: its address, what it serves and what it allows, the graphs that are always there, and where more is
+    told (examples, graphs by address)."""
+
+    address: str
+    whole: Whole
+    stated: Stated = field(default_factory=Stated)
+    graphs: tuple[NamedGraph, ...] = ()
+    more: tuple[str, ...] = ()
 
 
-def describe_service(
-    address: str, offer: Offer, stated: Stated | None = None, statistics: Statistics | None = None
-) -> bytes:
-    """The description of the endpoint at `address` in the form the client chose.
-
-    The dataset it serves bears the address of the registry's home page, and is counted when `statistics` are given.
-    """
-    service, whole = NamedNode(address), NamedNode(urljoin(address, "/"))
-    triples = [*_service(service, whole), *_limits(service, stated or Stated())]
-    triples += _dataset(service, whole, stated or Stated(), statistics)
+def describe_service(service: Service, offer: Offer) -> bytes:
+    """The description of the endpoint in the form the client chose."""
+    triples = [*_service(service), *_dataset(service), *_limits(service), *about(service.whole)]
     return serialize(triples, format=GRAPH_FORMATS[offer.format], prefixes={**PREFIXES, "sd": SD.iri}) or b""
 
 
-def _service(service: NamedNode, whole: NamedNode) -> Iterator[Triple]:
-    dataset = BlankNode("dataset")
-    yield Triple(service, RDF.type, SD.Service)
-    yield Triple(service, SD.endpoint, service)
-    yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
-    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
-    yield Triple(service, SD.defaultDataset, dataset)
+def _service(service: Service) -> Iterator[Triple]:
+    node = NamedNode(service.address)
+    yield Triple(node, RDF.type, SD.Service)
+    yield Triple(node, SD.endpoint, node)
+    yield Triple(node, SD.supportedLanguage, SD.SPARQL11Query)
+    yield Triple(node, SD.feature, SD.UnionDefaultGraph)
+    yield Triple(node, SD.defaultEntailmentRegime, SIMPLE)
+    yield Triple(node, SD.defaultDataset, BlankNode("dataset"))
+    yield Triple(node, DCAT.servesDataset, NamedNode(service.whole.iri))
+    for name in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        yield Triple(node, SD.resultFormat, FORMATS[FORMAT_NAMES[name]])
+    for function in FUNCTIONS:
+        yield Triple(node, SD.extensionFunction, function)
+        yield Triple(function, RDF.type, SD.Function)
+    for address in service.more:
+        yield Triple(node, RDFS.seeAlso, NamedNode(address))
+
+
+def _dataset(service: Service) -> Iterator[Triple]:
+    """The dataset that is asked when a question names none: the union, and the graphs that are always there by name."""
+    dataset, union = BlankNode("dataset"), BlankNode("union")
     yield Triple(dataset, RDF.type, SD.Dataset)
-    yield Triple(dataset, SD.defaultGraph, whole)
-    yield Triple(whole, RDF.type, SD.Graph)
-    for name in FORMAT_NAMES:
-        yield Triple(service, SD.resultFormat, FORMATS[name])
+    yield Triple(dataset, SD.defaultGraph, union)
+    yield Triple(union, RDF.type, SD.Graph)
+    if service.whole.statistics is not None:
+        yield Triple(union, VOID.triples, integer(service.whole.statistics.triples))
+    yield from _said(dataset, *_many_graphs(service))
+    for place, graph in enumerate(service.graphs):
+        name, content = BlankNode(f"named{place}"), BlankNode(f"graph{place}")
+        yield Triple(dataset, SD.namedGraph, name)
+        yield Triple(name, RDF.type, SD.NamedGraph)
+        yield Triple(name, SD.name, NamedNode(graph.iri))
+        yield Triple(name, SD.graph, content)
+        yield Triple(content, RDF.type, SD.Graph)
+        yield from _said(content, graph.vi, graph.en)
 
 
-def _limits(service: NamedNode, stated: Stated) -> Iterator[Triple]:
+def _many_graphs(service: Service) -> tuple[str, str]:
+    """There are too many graphs to name each: their pattern, in words."""
+    space = service.whole.iri
+    return (
+        f"Ngoài các đồ thị kể ở đây: mỗi bản ghi công bố một đồ thị {space}id/record/…, mỗi tập dữ liệu của bộ, ngành "
+        f"một đồ thị {space}id/ministry-dataset/…, mỗi lần tổ chức lại một đồ thị {space}id/change/….",
+        f"Besides the graphs named here: each public record has a graph {space}id/record/..., each dataset of a ministry "
+        f"a graph {space}id/ministry-dataset/..., each reorganisation a graph {space}id/change/....",
+    )
+
+
+def _limits(service: Service) -> Iterator[Triple]:
     """Sentences, for no standard has words for limits."""
+    stated = service.stated
     caps, answers = stated.caps, stated.answers
-    vi = (
+    vi = [
         f"Giới hạn: câu hỏi {caps.text // 1024} kB, ngoặc lồng {caps.depth} tầng, {caps.operators} ngoặc và phép toán; "
         f"{stated.seconds:g} giây; kết quả {answers.rows} dòng, {answers.bytes >> 20} MiB; không có SERVICE."
-    )
-    en = (
+    ]
+    en = [
         f"Limits: a query of {caps.text // 1024} kB, brackets {caps.depth} deep, {caps.operators} brackets and "
         f"operators; {stated.seconds:g} seconds; {answers.rows} rows, {answers.bytes >> 20} MiB; no SERVICE."
-    )
-    yield Triple(service, RDFS.comment, Literal(vi, language="vi"))
-    yield Triple(service, RDFS.comment, Literal(en, language="en"))
+    ]
+    if stated.megabytes:
+        vi.append(f"Bộ nhớ: {stated.megabytes} MiB.")
+        en.append(f"Memory: {stated.megabytes} MiB.")
+    if stated.parallel:
+        vi.append(f"Mỗi nơi hỏi: {stated.parallel} câu cùng lúc.")
+        en.append(f"Each client: {stated.parallel} queries at once.")
+    if stated.budget:
+        vi.append(f"Mỗi nơi hỏi: {stated.budget:g} giây xử lý trong một phút.")
+        en.append(f"Each client: {stated.budget:g} seconds of query time a minute.")
+    yield from _said(NamedNode(service.address), " ".join(vi), " ".join(en))
 
 
-def _dataset(service: NamedNode, whole: NamedNode, stated: Stated, statistics: Statistics | None) -> Iterator[Triple]:
-    yield Triple(whole, RDF.type, VOID.Dataset)
-    yield Triple(whole, DCT.title, Literal("Danh mục dữ liệu của tỉnh", language="vi"))
-    yield Triple(whole, DCT.title, Literal("The province's catalogue of data", language="en"))
-    yield Triple(whole, VOID.sparqlEndpoint, service)
-    if stated.dump is not None:
-        yield Triple(whole, VOID.dataDump, NamedNode(stated.dump))
-    if statistics is not None:
-        yield Triple(whole, VOID.triples, _integer(statistics.triples))
-        yield Triple(whole, REG.ledgerPosition, _integer(statistics.position))
-        yield from _classes(whole, statistics)
-
-
-def _classes(whole: NamedNode, statistics: Statistics) -> Iterator[Triple]:
-    for place, (iri, things) in enumerate(statistics.classes):
-        part = BlankNode(f"class{place}")
-        yield Triple(whole, VOID.classPartition, part)
-        yield Triple(part, VOID["class"], NamedNode(iri))
-        yield Triple(part, VOID.entities, _integer(things))
-
-
-def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=XSD.integer)
+def _said(node: NamedNode | BlankNode, vi: str, en: str) -> Iterator[Triple]:
+    yield Triple(node, RDFS.comment, Literal(vi, language="vi"))
+    yield Triple(node, RDFS.comment, Literal(en, language="en"))

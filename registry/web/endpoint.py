@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import Blueprint, Response, request
 
-from registry.web import problems, query_page
+from registry.web import describing, problems, query_page
 from registry.web.encoding import coded, coding, tag_in
 from registry.web.here import keeper
 from registry.web.querying import CAPS, ask, asked
@@ -17,7 +17,6 @@ from sparql.generation import Generation
 from sparql.negotiation import GRAPHS, HTML, RESULTS, choose
 from sparql.protocol import FORM_TYPE, METHODS, Plan, ServiceDescription, plan
 from sparql.refusal import Refusal
-from sparql.service_description import Stated, describe_service
 
 endpoint = Blueprint("endpoint", __name__)
 
@@ -93,12 +92,7 @@ def _tag(generation: Generation, planned: Plan) -> str:
 
 
 def _described(planned: ServiceDescription) -> Response:
-    queries = keeper().queries
-    stated = Stated(CAPS, queries.caps, queries.limits.seconds)
-    body = describe_service(f"{keeper().config.links}/sparql", planned.offer, stated)
-    answer = Response(body, content_type=planned.offer.content_type)
-    answer.vary.add("Accept")
-    return answer
+    return describing.service(planned.offer)
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -121,7 +121,7 @@ def answered(problem: Problem) -> Response:
 
 COMMANDS = "/admin/api/"
 """Where every answer is JSON, whatever is asked for."""
-MACHINES = ("/sparql", "/check", "/catalog", "/admin/api/", "/health/", "/metrics")
+MACHINES = ("/sparql", "/graph/", "/dump", "/check", "/catalog", "/admin/api/", "/health/", "/metrics")
 """Where an answer to nobody in particular is text: a bare */* means a program there."""
 
 

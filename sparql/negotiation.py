@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SPLIT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_ANY = re.compile(r"^\s*\*(?=\s*(?:;|$))")
+"""A lone `*`, which old clients send for everything."""
 _PARAMETER = re.compile(r';\s*([\w!#$%&\'*+.^`|~-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)')
 _RANGE = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)/([\w!#$%&'*+.^`|~-]+)\s*(;.*)?", re.DOTALL)
-_WEIGHT = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_WEIGHT = re.compile(r"(?:0?\.[0-9]+|0\.?|1(?:\.0*)?)")
+"""More than the RFC's three digits, and `.2` without its nought: the header that Java sends when told nothing."""
 _IGNORED = frozenset({"charset", "profile"})
 """Parameters that do not tell two of our forms apart: every text is UTF-8, and JSON-LD comes in one profile."""
+_ALWAYS_SO = frozenset({("header", "present")})
+"""Parameters that are true of every form they go with: our tables of text say their variables first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,23 @@ GRAPHS = (
 )
 
 
+OTHER_NAMES = {
+    "json": ("jsonld",),
+    "json-ld": ("jsonld",),
+    "n3": ("ttl",),
+    "ntriples": ("nt",),
+    "n-triples": ("nt",),
+    "n-quads": ("nq",),
+    "rdf+xml": ("rdf",),
+    "rdfxml": ("rdf",),
+    "srj": ("json",),
+    "srx": ("xml",),
+    "turtle": ("ttl",),
+    "xml": ("rdf",),
+}
+"""What clients call our forms (SPARQLWrapper sends `format=xml` with every CONSTRUCT), where it is no name of ours."""
+
+
 def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
     """The offer with the greatest weight, the first of these in the order given; None when each has weight 0.
 
@@ -90,8 +112,13 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
 
 def named(format: str, offers: Sequence[Offer]) -> Offer | None:
-    """The offer a file suffix or a `format=` parameter names, or a whole media type does."""
-    return next((each for each in offers if format in (each.format, each.media_type)), None)
+    """The offer a file suffix or a `format=` parameter names, or a whole media type does, or a name it goes by elsewhere.
+
+    A `+` that was not encoded arrives as a space.
+    """
+    asked = format.strip().lower().replace(" ", "+")
+    names = (asked, *OTHER_NAMES.get(asked, ()))
+    return next((each for name in names for each in offers if name in (each.format, each.media_type)), None)
 
 
 def _weight(ranges: Sequence[_Range], offer: Offer) -> float:
@@ -106,7 +133,7 @@ def _ranges(accept: str) -> list[_Range]:
 
 
 def _range(element: str) -> _Range | None:
-    matched = _RANGE.fullmatch(element)
+    matched = _RANGE.fullmatch(_ANY.sub("*/*", element))
     if matched is None:
         return None
     weight = 1.0
@@ -117,6 +144,7 @@ def _range(element: str) -> _Range | None:
                 return None
             weight = float(value)
             break  # what follows the weight extends the header and says nothing of the form
-        if name.lower() not in _IGNORED:
-            parameters.append((name.lower(), value.strip('"')))
+        said = (name.lower(), value.strip('"').lower())
+        if said[0] not in _IGNORED and said not in _ALWAYS_SO:
+            parameters.append(said)
     return _Range(matched[1].lower(), matched[2].lower(), tuple(parameters), weight)

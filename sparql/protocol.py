@@ -22,6 +22,10 @@ UPDATE_TYPE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
 _PERCENT_ENCODED = 3
 """A form's body may be this many times the text it carries, and the names of its fields besides."""
+_MOST_PARAMETERS = 1_000
+_RAW = re.compile(rb"[\x80-\xff]")
+"""Bytes that a careful client would have percent-encoded."""
+_BYTE_ORDER_MARK = "\ufeff"
 
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*\(", re.IGNORECASE)
 """Also where it stands in a string or a comment, which costs only the memory of an answer."""
@@ -31,7 +35,7 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request to the endpoint, as it came: `query_string` and `body` are not yet decoded.
+    """One HTTP request to the endpoint, as it came: `query_string` (a sign a byte) and `body` are not yet decoded.
 
     `address` is the endpoint's own IRI, against which relative IRIs in a text are read (RFC 3986 section 5.1.3).
     """
@@ -96,27 +100,38 @@ def plan(request: Request, caps: Caps) -> Plan | ServiceDescription | Refusal:
     read = _parameters(request, caps)
     if isinstance(read, Refusal):
         return read
-    if any(name == "update" for name, _ in read):
-        return _both_sent() if any(name == "query" for name, _ in read) else _update_refused()
-    texts = [value for name, value in read if name == "query"]
-    if not texts:
+    sent = [name for name, _ in read]
+    if "update" in sent:
+        return _both_sent() if "query" in sent else _many_updates() if sent.count("update") > 1 else _update_refused()
+    if "query" not in sent:
         return _description(request, read)
-    return _query(texts, read, request, caps)
+    if sent.count("query") > 1:
+        return _many_queries()
+    return _query(next(value for name, value in read if name == "query"), read, request, caps)
 
 
 def _parameters(request: Request, caps: Caps) -> list[tuple[str, str]] | Refusal:
-    """The parameters of address and body together; a query sent directly is one more of them."""
+    """The parameters of address and body together; a query sent directly is one more of them.
+
+    The protocol puts a form's dataset into its body (section 2.1.2), its own tests into the address: both are read.
+    A query's text, though, is never taken from the address of a POST.
+    """
     if request.method not in METHODS.split(", "):
         return _method_refused(request.method)
-    address = _decoded(request.query_string)
-    if address is None:
-        return _not_utf8()
-    if request.method != "POST":
+    address = _decoded(request.query_string.encode("latin-1", "replace"))
+    if isinstance(address, Refusal) or request.method != "POST":
         return address
     if len(request.body) > _PERCENT_ENCODED * caps.text + 4096:
         return _body_too_long(caps)
     sent = _posted(request)
-    return sent if isinstance(sent, Refusal) else [*address, *sent]
+    if isinstance(sent, Refusal):
+        return sent
+    in_address = any(name == "query" for name, _ in address)
+    return _query_in_address() if in_address and not _has_query(sent) else [*address, *sent]
+
+
+def _has_query(pairs: Pairs) -> bool:
+    return any(name in ("query", "update") for name, _ in pairs)
 
 
 def _posted(request: Request) -> list[tuple[str, str]] | Refusal:
@@ -124,24 +139,25 @@ def _posted(request: Request) -> list[tuple[str, str]] | Refusal:
     media_type, charset = media_type.strip().lower(), _charset(rest)
     if not media_type:
         return _type_missing()
-    if charset not in ("", "utf-8", "utf8"):
+    if media_type not in (FORM_TYPE, QUERY_TYPE, UPDATE_TYPE):
+        return _type_refused(media_type)
+    if charset not in _CHARSETS:
         return _charset_refused(charset)
+    if media_type == FORM_TYPE:
+        return _decoded(request.body)
     try:
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8()
-    if media_type == FORM_TYPE:
-        decoded = _decoded(text)
-        return _not_utf8() if decoded is None else decoded
-    if media_type in (QUERY_TYPE, UPDATE_TYPE):
-        return [("query" if media_type == QUERY_TYPE else "update", text)]
-    return _type_refused(media_type)
+    return [("query" if media_type == QUERY_TYPE else "update", text)]
 
 
-def _query(texts: Sequence[str], pairs: Pairs, request: Request, caps: Caps) -> Plan | Refusal:
-    if len(texts) > 1:
-        return _many_queries()
-    read = scan(texts[0], caps)
+_CHARSETS = ("", "utf-8", "utf8", "us-ascii")
+
+
+def _query(sent: str, pairs: Pairs, request: Request, caps: Caps) -> Plan | Refusal:
+    text = sent.removeprefix(_BYTE_ORDER_MARK)
+    read = scan(text, caps)
     if isinstance(read, Refusal):
         return read
     dataset = _dataset(pairs)
@@ -150,11 +166,11 @@ def _query(texts: Sequence[str], pairs: Pairs, request: Request, caps: Caps) -> 
     offer = _offer(pairs, request.accept, RESULTS if read.form in ("SELECT", "ASK") else GRAPHS)
     if isinstance(offer, Refusal):
         return offer
-    return Plan(texts[0], read, dataset, offer, ("partial", "1") in pairs, request.address)
+    return Plan(text, read, dataset, offer, ("partial", "1") in pairs, request.address)
 
 
 def _description(request: Request, pairs: Pairs) -> ServiceDescription | Refusal:
-    if request.method == "POST":
+    if request.method == "POST" or any(name in _GRAPH_PARAMETERS for name, _ in pairs):
         return _no_query()
     offer = _offer(pairs, request.accept, GRAPHS)
     return offer if isinstance(offer, Refusal) else ServiceDescription(offer)
@@ -164,7 +180,7 @@ def _offer(pairs: Pairs, accept: str | None, offers: Sequence[Offer]) -> Offer |
     """The form `format=` names, for links and plain forms, else the one the Accept header likes best."""
     asked = next((value for name, value in pairs if name == "format" and value), None)
     if asked is not None:
-        return named(asked.lower(), offers) or _format_unknown(asked, offers)
+        return named(asked, offers) or _format_unknown(asked, offers)
     return choose(accept, offers) or _not_acceptable(offers)
 
 
@@ -181,12 +197,15 @@ def _dataset(pairs: Pairs) -> Dataset | Refusal:
 _GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 
 
-def _decoded(encoded: str) -> list[tuple[str, str]] | None:
-    """The pairs of a form, decoded once; None when they are not UTF-8."""
+def _decoded(encoded: bytes) -> list[tuple[str, str]] | Refusal:
+    """The pairs of a form, decoded once; refused when they are not UTF-8."""
+    plain = _RAW.sub(lambda raw: b"%%%02X" % raw[0][0], encoded).decode("ascii")
+    if plain.count("&") >= _MOST_PARAMETERS:
+        return _many_parameters()
     try:
-        return parse_qsl(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+        return parse_qsl(plain, keep_blank_values=True, encoding="utf-8", errors="strict")
     except UnicodeDecodeError:
-        return None
+        return _not_utf8()
 
 
 def _charset(parameters: str) -> str:
@@ -198,8 +217,8 @@ def _method_refused(method: str) -> Refusal:
     return Refusal(
         405,
         "method-not-allowed",
-        f"Không dùng được phương thức {method}: hãy hỏi bằng GET hoặc POST.",
-        f"The method {method} may not be used: ask with GET or POST.",
+        f"Không dùng được phương thức {method[:20]}: hãy hỏi bằng GET hoặc POST.",
+        f"The method {method[:20]} may not be used: ask with GET or POST.",
         headers=(("Allow", METHODS),),
     )
 
@@ -228,6 +247,33 @@ def _many_queries() -> Refusal:
     )
 
 
+def _many_updates() -> Refusal:
+    return Refusal(
+        400,
+        "many-updates",
+        "Mỗi yêu cầu chỉ được một tham số update, và điểm truy vấn công khai không nhận lệnh cập nhật.",
+        "A request sends the parameter update only once, and the public endpoint takes no updates.",
+    )
+
+
+def _many_parameters() -> Refusal:
+    return Refusal(
+        400,
+        "many-parameters",
+        f"Yêu cầu có quá {_MOST_PARAMETERS} tham số.",
+        f"The request has more than {_MOST_PARAMETERS} parameters.",
+    )
+
+
+def _query_in_address() -> Refusal:
+    return Refusal(
+        400,
+        "query-in-address",
+        "Khi gửi bằng POST, tham số query phải nằm trong nội dung gửi, không nằm trong địa chỉ.",
+        "A POST carries the parameter query in its body, not in its address.",
+    )
+
+
 def _no_query() -> Refusal:
     return Refusal(400, "no-query", "Yêu cầu không có tham số query.", "The request has no parameter query.")
 
@@ -251,8 +297,9 @@ def _type_refused(media_type: str) -> Refusal:
     return Refusal(
         415,
         "content-type-unknown",
-        f"Không nhận {media_type}: hãy gửi {FORM_TYPE} hoặc {QUERY_TYPE}.",
-        f"{media_type} is not taken: send {FORM_TYPE} or {QUERY_TYPE}.",
+        f"Không nhận {media_type[:80]}: hãy gửi {FORM_TYPE} hoặc {QUERY_TYPE}.",
+        f"{media_type[:80]} is not taken: send {FORM_TYPE} or {QUERY_TYPE}.",
+        headers=(("Accept", f"{QUERY_TYPE}, {FORM_TYPE}"),),
     )
 
 

@@ -51,12 +51,16 @@ _TOKENS = re.compile(
   | (?P<open><(?!{_IRI})<\(?|[({{\[])
   | (?P<close>\)>>|>>|[)}}\]])
   | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[-+*/|^!=<>?])
-  | (?P<mark>.)
+  | (?P<mark>[;,.]++|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 """Possessive throughout, and an unclosed quote ends the reading, so that the time stays linear in the text."""
 _OPERANDS = frozenset({"string", "iri", "variable", "language", "number", "name", "word", "close"})
+_PLAIN = frozenset({"mark", "variable", "number", "language"})
+"""What changes nothing by itself: most of a long text, and so passed over first."""
+_TELLING = re.compile(r"service|values$|^(?:from|limit|offset)", re.IGNORECASE)
+"""What of a keyword behind the form matters here."""
 _WORDS = re.compile(r"[^.-]+")
 _WELL_ESCAPED = re.compile(
     r"""(?:[^\\]|\\(?:[tbnrf"'\\]|(?:u|U0000)(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[1-9a-fA-F]|10)[0-9a-fA-F]{4}))*"""
@@ -110,6 +114,9 @@ class _Reader:
 
     def read(self) -> Scan | Refusal:
         for kind, token, place in tokens(self.text):
+            if kind in _PLAIN and self.terms_to_service is None:
+                self.before = (kind, token)
+                continue
             refused = self._step(kind, token, place)
             if refused is not None:
                 return refused
@@ -123,7 +130,8 @@ class _Reader:
     def _step(self, kind: str, token: str, place: int) -> Refusal | None:
         could_be_service = self._could_be_service(kind, token)
         if kind == "word":
-            return self._word(token.upper(), place)
+            tells = self.form is None or _TELLING.search(token)
+            return self._word(token.upper(), place) if tells else None
         if kind == "open":
             return _service() if could_be_service else self._open(token)
         if kind == "close":
@@ -204,11 +212,18 @@ class _Reader:
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """(kind, token, place) of all but space and comments; a prefixed name is one "name", `true.a` two "word"s."""
     for found in _TOKENS.finditer(text):
-        kind = found.lastgroup or "mark"
-        if kind == "word" and found["colon"] is None:
-            yield from (("word", word[0], found.start() + word.start()) for word in _WORDS.finditer(found[0]))
-        elif kind not in ("space", "comment"):
-            yield "name" if kind == "word" else kind, found[0], found.start()
+        kind = found.lastgroup
+        if kind == "space" or kind == "comment":
+            continue
+        token, place = found[0], found.start()
+        if kind != "word":
+            yield kind or "mark", token, place
+        elif found["colon"] is not None:
+            yield "name", token, place
+        elif "." in token or "-" in token:
+            yield from (("word", word[0], place + word.start()) for word in _WORDS.finditer(token))
+        else:
+            yield kind, token, place
 
 
 def scan(text: str, caps: Caps) -> Scan | Refusal:

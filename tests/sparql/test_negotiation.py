@@ -37,6 +37,13 @@ PLAIN, LEVEL_1, PAGE, ANY = (
         ("text/csv;q=1.5, text/tab-separated-values;q=0.1", "tsv"),
         (",, text/csv ,", "csv"),
         ("text/csv;q=0.8;ext=1", "csv"),
+        ("text/csv;header=present", "csv"),
+        ("text/csv;header=absent", None),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "json"),
+        ("*", "json"),
+        ("text/csv;q=0.33333, text/tab-separated-values;q=0.33334", "tsv"),
+        ("*/csv", None),
+        ("text", None),
     ],
 )
 def test_the_best_offer_is_chosen(accept: str | None, expected: str | None) -> None:

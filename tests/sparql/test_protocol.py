@@ -32,6 +32,10 @@ def get(**parameters: str) -> Request:
         Request("POST", "", FORM, ASK.encode()),
         Request("POST", "", f"{FORM.upper()}; charset=UTF-8", ASK.encode()),
         Request("POST", "", DIRECT, b"ASK {}"),
+        Request("POST", "", f'  {DIRECT.title()} ; Charset = "UTF-8" ; q=1', b"ASK {}"),
+        Request("POST", "", f"{DIRECT};charset=us-ascii", b"ASK {}"),
+        Request("POST", "", DIRECT, b"\xef\xbb\xbfASK {}"),
+        Request("GET", "query=%EF%BB%BFASK%20{}&QUERY=no&x&&=y"),
         Request("POST", "", f'{DIRECT};charset="utf-8"', b"ASK {}"),
     ],
 )
@@ -45,6 +49,13 @@ def test_a_text_is_decoded_once() -> None:
     assert planned(Request("POST", "", FORM, urlencode({"query": text}).encode())).text == text
     assert planned(Request("POST", "", DIRECT, text.encode())).text == text
     assert planned(Request("GET", "query=ASK+%7B%7D")).text == "ASK {}"
+    assert planned(Request("GET", "query=ASK+{}+%2B+%26+%zz")).text == "ASK {} + & %zz"
+
+
+def test_signs_that_were_not_percent_encoded_are_utf_8() -> None:
+    raw = "query=ASK {} # Đất;a=b".encode()
+    assert planned(Request("GET", raw.decode("latin-1"))).text == "ASK {} # Đất;a=b"
+    assert planned(Request("POST", "", FORM, raw)).text == "ASK {} # Đất;a=b"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +71,19 @@ def test_a_text_is_decoded_once() -> None:
         (Request("POST", "", FORM, b"query=%FF"), 400, "not-utf8"),
         (Request("GET", f"{ASK}&{ASK}"), 400, "many-queries"),
         (Request("POST", ASK, DIRECT, b"ASK {}"), 400, "many-queries"),
+        (Request("POST", ASK, FORM, ASK.encode()), 400, "many-queries"),
+        (Request("POST", ASK, FORM, b"format=json"), 400, "query-in-address"),
+        (Request("POST", ASK, FORM, b"update=CLEAR%20ALL"), 400, "query-and-update"),
+        (Request("POST", "", FORM, b"update=CLEAR%20ALL&update=x"), 400, "many-updates"),
+        (Request("POST", "", "application/sparql-update; charset=utf-16", b"x"), 415, "charset-unknown"),
+        (Request("POST", "", "multipart/form-data; boundary=x", b"x"), 415, "content-type-unknown"),
+        (Request("POST", "", ";charset=utf-8", b"ASK {}"), 400, "content-type-missing"),
+        (Request("POST", "", DIRECT, b""), 400, "query-no-form"),
+        (Request("GET", "query="), 400, "query-no-form"),
+        (Request("GET", "default-graph-uri=urn:g1"), 400, "no-query"),
+        (Request("GET", "\xff=1"), 400, "not-utf8"),
+        (Request("GET", f"{ASK}&" + "a=&" * 1_000), 400, "many-parameters"),
+        (get(**{"query": "ASK {}", "default-graph-uri": ""}), 400, "graph-iri"),
         (Request("POST", "", FORM, b"x=1"), 400, "no-query"),
         (Request("GET", f"{ASK}&update=x"), 400, "query-and-update"),
         (Request("GET", "update=CLEAR%20ALL"), 403, "update-refused"),
@@ -112,6 +136,27 @@ def test_the_dataset_of_the_protocol_comes_from_address_and_form_together() -> N
 )
 def test_the_form_of_the_answer_fits_the_form_of_the_query(query: str, accept: str | None, expected: str) -> None:
     assert planned(Request("GET", urlencode({"query": query}), accept=accept)).offer.content_type == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "format", "expected"),
+    [
+        ("ASK {}", "application/sparql-results+json", "json"),
+        ("ASK {}", "application%2Fsparql-results%2Bxml", "xml"),
+        ("ASK {}", "text/csv", "csv"),
+        ("ASK {}", "srj", "json"),
+        ("DESCRIBE <urn:a>", "xml", "rdf"),
+        ("DESCRIBE <urn:a>", "json", "jsonld"),
+        ("DESCRIBE <urn:a>", "json-ld", "jsonld"),
+        ("DESCRIBE <urn:a>", "Turtle", "ttl"),
+        ("DESCRIBE <urn:a>", "rdf+xml", "rdf"),
+        ("DESCRIBE <urn:a>", "n3", "ttl"),
+    ],
+)
+def test_a_form_goes_by_the_names_clients_know(query: str, format: str, expected: str) -> None:
+    """A `+` that was not encoded is read as a space, and still understood."""
+    asked = Request("GET", f"{urlencode({'query': query})}&format={format}&output=x")
+    assert planned(asked).offer.format == expected
 
 
 def test_format_wins_over_accept_for_links() -> None:

@@ -3,8 +3,6 @@
 What is asked, refused and answered is `sparql.protocol` and the query workers; nothing is evaluated here.
 """
 
-from hashlib import sha256
-
 from flask import Blueprint, Response, request
 
 from registry.web import describing, problems, query_page
@@ -34,7 +32,8 @@ def sparql() -> Response:
 
 
 def _wants_page() -> bool:
-    offer = choose(request.headers.get("Accept"), (*RESULTS, *GRAPHS, *HTML))
+    accept = request.headers.get("Accept", "")
+    offer = choose(accept, (*RESULTS, *GRAPHS, *HTML)) if "html" in accept.lower() else None
     if offer is None or offer.format != "html":
         return False
     if request.method == "POST":  # a query too long for an address, sent by the page's own form
@@ -48,7 +47,7 @@ def _protocol() -> Response:
         return _refused(planned)
     if isinstance(planned, ServiceDescription):
         return _described(planned)
-    known = _known(planned)
+    known = _known(planned) if "If-None-Match" in request.headers else None
     if known is not None:
         return known
     served = ask(planned)
@@ -88,7 +87,7 @@ def _headed(answer: Response, generation: Generation, tag: str | None) -> Respon
 
 
 def _tag(generation: Generation, planned: Plan) -> str:
-    return sha256(f"{generation.mark}:{planned.key!r}".encode()).hexdigest()[:32]
+    return f"{generation.mark}-{planned.key}"
 
 
 def _described(planned: ServiceDescription) -> Response:

@@ -63,16 +63,16 @@ def bench_sparql(
     far it is. Without `others` no other engine is asked. Raises BenchFault when something did not work."""
     samples, small = Samples(), Samples()
     with ExitStack() as stack:
-        told("…")
+        told(f"{triples} …")
         there = stack.enter_context(standing(data, triples))
+        told(there.address)
         there.rest(rest)
-        generation = there.generation()
-        engine = generation.open()
+        engine = there.generation().open()
         size = len(engine)
         told(f"{size} quads")
         client = Client(there.address)
         stack.callback(client.close)
-        ways = {IN_PROCESS: in_process(engine), COLD: by_http(client), REPEATED: again(client)}
+        ways = {IN_PROCESS: in_process(there.generation), COLD: by_http(client), REPEATED: again(client)}
         if others and is_installed():
             engine.dump(str(data / "all.nq"), format=RdfFormat.N_QUADS)
             other = Client(stack.enter_context(virtuoso(data / "virtuoso", data / "all.nq")))

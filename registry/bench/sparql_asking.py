@@ -4,13 +4,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
-from pyoxigraph import Store as Engine
 
 from registry.bench.probing import Answer, Client, Question
 from registry.bench.sparql_catalogue import Asked
+from sparql.generation import Generation
 from vocab.namespaces import PREFIXES
 
 Asking = Callable[[Asked], Answer]
@@ -43,10 +44,12 @@ class Samples:
         return [sum(turn) for turn in zip(*(self.of(way, name) for name in names), strict=True)]
 
 
-def in_process(engine: Engine) -> Asking:
-    """Asks a copy in this process and has the whole answer written, by the engine alone: the floor."""
+def in_process(newest: Callable[[], Generation]) -> Asking:
+    """Asks the newest copy in this process and has the whole answer written, by the engine alone: the floor."""
+    opened = lru_cache(maxsize=1)(lambda generation: generation.open())
 
     def ask(question: Asked) -> Answer:
+        engine = opened(newest())
         began = time.perf_counter()
         found = engine.query(question.text, prefixes=PREFIXES, use_default_graph_as_union=True)
         if isinstance(found, QueryTriples):

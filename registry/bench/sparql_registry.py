@@ -3,7 +3,7 @@ that the graph has the shape of a real one: a graph a record, freshness, quality
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,34 +44,37 @@ class Standing:
             raise BenchFault("Chưa có bản sao để hỏi.", "There is no copy to ask.")
         return found
 
-    def renew(self, source: str, edition: int) -> None:
-        """Has the portal of a source tell every package changed."""
-        client = Client(self.portals[source])
-        try:
-            client.ask(Question(f"{EDITION}?number={edition}"))
-        finally:
-            client.close()
-
     @contextmanager
-    def harvest(self, source: str) -> Iterator[Process]:
-        """A harvest under way. Raises BenchFault at the end of the block when it did not end well."""
-        with harvesting(self.data, source) as command:
+    def harvest(self, *sources: str, edition: int) -> Iterator[Process]:
+        """A harvest of sources under way, whose portals tell another edition of every package than before.
+
+        Raises BenchFault at the end of the block when it did not end well.
+        """
+        for source in sources:
+            with closing(Client(self.portals[source])) as client:
+                client.ask(Question(f"{EDITION}?number={edition}"))
+        with harvesting(self.data, *sources) as command:
             yield command
             said, _ = command.communicate()
         if command.returncode:
             raise BenchFault(
-                f"Lần thu thập {source} không xong (mã {command.returncode}): {said[:500]}",
-                f"The harvest of {source} did not end well (exit {command.returncode}): {said[:500]}",
+                f"Lần thu thập không xong (mã {command.returncode}): {said[:500]}",
+                f"The harvest did not end well (exit {command.returncode}): {said[:500]}",
             )
 
     def rest(self, least: float) -> None:
-        """Waits until the keeper has nothing to do any more: `least` seconds at least. Raises BenchFault when it never
-        rests."""
-        began = time.monotonic()
-        while time.monotonic() - began < PATIENCE:
+        """Waits so many seconds, and then until the keeper has nothing to do any more; not at all for 0.
+
+        Raises BenchFault when it never rests.
+        """
+        if not least:
+            return
+        time.sleep(least)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             with using(self.pid) as used:
-                time.sleep(WINDOW if least else 0.5)
-            if time.monotonic() - began >= least and used.cpu < QUIET:
+                time.sleep(WINDOW)
+            if used.cpu < QUIET:
                 return
         raise BenchFault(
             f"Sổ vẫn làm việc sau {PATIENCE:.0f} giây, không đo lúc nghỉ được.",
@@ -94,9 +97,8 @@ def standing(data: Path, triples: int) -> Iterator[Standing]:
         declared(data, {slug: f"{address}{SEARCH[1:]}?rows=1000" for slug, address in portals.items()}, AGENCIES)
         address, pid = stack.enter_context(served(data))
         there = Standing(data, address, pid, portals)
-        for slug in portals:
-            with there.harvest(slug):
-                pass
+        with there.harvest(*portals, edition=0):
+            pass
         yield there
 
 

@@ -142,9 +142,9 @@ def declared(data: Path, addresses: Mapping[str, str], agencies: Mapping[str, st
 
 
 @contextmanager
-def harvesting(data: Path, slug: str) -> Iterator[Process]:
-    """The command that harvests a source, running until the block ends; ask its `poll` whether it is done."""
-    with _started("-m", "registry", "harvest", slug, "--data", str(data), "--format", "json") as (command, _):
+def harvesting(data: Path, *slugs: str) -> Iterator[Process]:
+    """The command that harvests these sources, running until the block ends; ask its `poll` whether it is done."""
+    with _started("-m", "registry", "harvest", *slugs, "--data", str(data), "--format", "json") as (command, _):
         yield command
 
 

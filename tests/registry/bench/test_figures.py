@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.bench.figures import Line, Report, compared, middle, percentile
+from registry.bench.figures import Line, Report, Table, compared, middle, percentile
 
 SAMPLES = st.lists(st.floats(0, 1e6), min_size=1, max_size=200)
 
@@ -63,3 +63,24 @@ def test_a_table_shows_each_line_and_points_at_what_is_over() -> None:
     assert text[3] == "a note"
     assert not report.is_good
     assert report.as_json()["good"] is False
+
+
+def test_a_table_beside_has_its_columns_and_a_dash_for_what_was_not_measured() -> None:
+    table = Table("median", ("cold", "repeated"), "ms", {"join": (1.25, None), "group": (1000.0, 2.0)})
+    assert [line.split() for line in table.as_text().splitlines()] == [
+        ["median,", "ms", "cold", "repeated"],
+        ["join", "1.2", "-"],
+        ["group", "1000.0", "2.0"],
+    ]
+    report = Report("t", "m", "f", (), (), (table,))
+    assert table.as_text() in report.as_text()
+    assert report.as_json()["tables"] == [
+        {
+            "title": "median",
+            "unit": "ms",
+            "rows": [
+                {"name": "join", "cold": 1.25, "repeated": None},
+                {"name": "group", "cold": 1000.0, "repeated": 2.0},
+            ],
+        }
+    ]

@@ -29,6 +29,7 @@ Row = Mapping[str, str]
 _HEADER = re.compile(r"^#\s*([A-Z][\w-]*):\s*(.*(?:\n#\s{2,}.*)*)", re.MULTILINE)
 _NAME = re.compile(r"\?(\w+) \((IRI|text|integer|decimal|date)\)")
 _OPENING = re.compile(r"\A(?:#.*\n)+")
+_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _DATATYPES = {"integer": XSD.integer, "decimal": XSD.decimal, "date": XSD.date}
 
 
@@ -123,9 +124,9 @@ def _example(name: str, text: str) -> Example:
     header = _header(text)
     titles, texts = ({lang: header.get(f"{word}-{lang}", "") for lang in ("vi", "en")} for word in ("Title", "Text"))
     asked = _OPENING.sub("", text).strip() + "\n"
-    seen = scan(asked, Caps())
-    form = seen.form if isinstance(seen, Scan) else ""
-    return Example(name, header.get("Theme", ""), titles, texts, asked, form, header.get("Demonstration", ""))
+    form = _FORM.search(asked)
+    why = header.get("Demonstration", "")
+    return Example(name, header.get("Theme", ""), titles, texts, asked, form[1] if form else "", why)
 
 
 def _header(text: str) -> dict[str, str]:

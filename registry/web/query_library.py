@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.web import rdf
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, remembered
 from registry.web.rdf import FORMATS, OFFERS, SUFFIXES
 from registry.web.safety import open_to_all
 from registry.web.texts import LANGUAGES, texts
@@ -28,7 +28,7 @@ QUERY = Offer("rq", "application/sparql-query")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An example as a page shows it, in the reader's language; `answers` is the address that runs it."""
+    """An example as a page shows it, in the reader's language; `there` is its address, `answers` the one that runs it."""
 
     name: str
     theme: str
@@ -37,6 +37,7 @@ class Entry:
     says: str
     text: str
     iri: str
+    there: str
     answers: str
 
 
@@ -76,8 +77,8 @@ def example_as(name: str, suffix: str) -> AnyResponse:
 
 
 def by_theme() -> Mapping[str, Sequence[Entry]]:
-    """The examples in the reader's language, by theme in the order of THEMES."""
-    known = [_entry(one) for one in examples()]
+    """The examples in the reader's language, by theme in the order of THEMES; made once, for they change with a release."""
+    known = remembered(f"examples {language()}", examples(), lambda: [_entry(one) for one in examples()])
     return {theme: [one for one in known if one.theme == theme] for theme in THEMES}
 
 
@@ -87,8 +88,8 @@ def _found(name: str) -> Example:
 
 def _entry(one: Example) -> Entry:
     lang, iri = language(), example_iri(keeper().config.base, one.name)
-    answers = url_for("endpoint.sparql", query=one.text, _anchor="kq")
-    return Entry(one.name, one.theme, one.form, one.titles[lang], one.texts[lang], one.text, iri, answers)
+    there, answers = url_for(".example", name=one.name), url_for("endpoint.sparql", query=one.text, _anchor="kq")
+    return Entry(one.name, one.theme, one.form, one.titles[lang], one.texts[lang], one.text, iri, there, answers)
 
 
 def _graph(chosen: Iterable[Example], offer: Offer, address: str) -> AnyResponse:

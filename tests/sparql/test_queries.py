@@ -158,7 +158,8 @@ def test_each_example_runs_and_is_described_in_both_languages(store: Store, exam
     assert example.theme in THEMES
     assert all(example.titles[lang] and example.texts[lang].endswith(".") for lang in ("vi", "en"))
     assert example.titles["vi"] != example.titles["en"]
-    assert isinstance(scan(example.text, Caps()), Scan)
+    seen = scan(example.text, Caps())
+    assert isinstance(seen, Scan) and seen.form == example.form
     found = store.query(example.text, use_default_graph_as_union=True)
     assert isinstance(found, QueryBoolean) == (example.form == "ASK")
     assert bool(found) if isinstance(found, QueryBoolean) else list(found), (

@@ -1,6 +1,7 @@
 """Rows and a graph with SPARQLWrapper: pip install sparqlwrapper rdflib"""
 
-from SPARQLWrapper import JSON, POST, RDFXML, SPARQLWrapper
+from rdflib import Graph
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 REGISTRY = "http://127.0.0.1:8080"
 PER_AGENCY = """
@@ -32,7 +33,7 @@ endpoint.setQuery(PER_AGENCY)
 for row in endpoint.queryAndConvert()["results"]["bindings"]:
     print(row["datasets"]["value"], row["name"]["value"])
 
-endpoint.setReturnFormat(RDFXML)
+endpoint.setReturnFormat(TURTLE)
 endpoint.setQuery(TITLES)
-graph = endpoint.queryAndConvert()
+graph = Graph().parse(data=endpoint.queryAndConvert(), format="turtle")
 print(len(graph), "triples")

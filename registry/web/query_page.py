@@ -16,12 +16,12 @@ from registry.web.here import keeper, language, words
 from registry.web.query_cells import Reader, Table, first_rows, iris_in, table
 from registry.web.query_chart import Bars, bars_of, drawn
 from registry.web.query_fault import excerpt
+from registry.web.query_library import by_theme
 from registry.web.query_snippets import Snippet, snippets
 from registry.web.query_words import names_of
 from registry.web.querying import CAPS, ask, asked
 from registry.workers.query_pool import Served
 from sparql.protocol import Plan, plan
-from sparql.queries import Example, examples
 from sparql.refusal import Refusal
 from sparql.scanner import limited
 
@@ -102,16 +102,13 @@ def _in_languages(text: str) -> dict[str, str]:
 
 def _of_library(text: str) -> dict[str, Any]:
     """The examples by theme, and the one that stands in the editor: the first when nothing was asked."""
-    known = examples()
+    themes = by_theme()
+    known = [one for theme in themes.values() for one in theme]
     here = next((one for one in known if one.text.split() == text.split()), None) if text.strip() else known[0]
-    themes: dict[str, list[Example]] = {}
-    for example in known:
-        themes.setdefault(example.theme, []).append(example)
     return {
         "query": text if text.strip() else known[0].text,
         "library": themes,
         "example": here,
-        "of_example": lambda one: f"?{urlencode({'query': one.text})}#kq",
     }
 
 

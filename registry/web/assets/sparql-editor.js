@@ -1,13 +1,21 @@
 // Upgrades the plain query form of /sparql: the textarea #query becomes a CodeMirror editor.
 //
 // The textarea stays in the form and always holds the editor's text, so the page sends what it would have sent
-// without this script. Words to complete come from the page itself (a JSON block #query-words: a list of
-// {label, detail, info}); nothing is asked of any server. Styles carry the nonce this script was loaded with.
+// without this script. Styles carry the nonce this script was loaded with. What is offered while typing is in
+// query-words.js, what the rest of the page gains by scripts in query-page.js.
+//
+// Tab is never caught: it leaves the editor, so the keyboard is not trapped.
 
-import { autocompletion, completeFromList } from "@codemirror/autocomplete";
-import { EditorView, keymap } from "@codemirror/view";
-import { basicSetup } from "codemirror";
-import { sparql, SparqlLanguage } from "codemirror-lang-sparql";
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { bracketMatching } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { minimalSetup } from "codemirror";
+import { sparql } from "codemirror-lang-sparql";
+
+import { improve } from "./query-page.js";
+import { offering } from "./query-words.js";
 
 const nonce = document.currentScript ? document.currentScript.nonce : "";
 
@@ -20,17 +28,15 @@ const theme = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal" },
 });
 
-function words() {
-  const block = document.getElementById("query-words");
-  return block ? JSON.parse(block.textContent) : [];
-}
-
-// The editor takes the name of the textarea: from its label, or its aria-label.
+// The editor takes the name of the textarea: from its label, or its aria-label; and what describes it.
 function naming(textarea) {
+  const described = textarea.getAttribute("aria-describedby");
+  const more = described ? { "aria-describedby": described } : {};
+  if (textarea.dataset.fault) more["aria-invalid"] = "true";
   const label = textarea.labels[0];
-  if (!label) return { "aria-label": textarea.getAttribute("aria-label") || "SPARQL" };
+  if (!label) return { "aria-label": textarea.getAttribute("aria-label") || "SPARQL", ...more };
   label.id ||= `${textarea.id}-label`;
-  return { "aria-labelledby": label.id };
+  return { "aria-labelledby": label.id, ...more };
 }
 
 function send(textarea) {
@@ -40,16 +46,43 @@ function send(textarea) {
   };
 }
 
+// Where the server found the text at fault: {from, to}, or null.
+function faulty(textarea, doc) {
+  const { line, column, length } = textarea.dataset;
+  if (!line || Number(line) > doc.lines) return null;
+  const there = doc.line(Number(line));
+  const from = Math.min(there.from + Number(column) - 1, there.to);
+  return { from, to: Math.min(from + Number(length), there.to) };
+}
+
+function markFault(editor, textarea) {
+  const place = faulty(textarea, editor.state.doc);
+  if (!place) return;
+  const fault = { ...place, severity: "error", message: textarea.dataset.fault };
+  editor.dispatch(setDiagnostics(editor.state, [fault]), { selection: { anchor: place.from } });
+  for (const link of document.querySelectorAll(".error-summary a")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      editor.focus();
+      editor.dispatch({ effects: EditorView.scrollIntoView(place.from, { y: "center" }) });
+    });
+  }
+}
+
 function upgrade(textarea) {
-  const offered = words();
   const editor = new EditorView({
     doc: textarea.value,
     extensions: [
-      keymap.of([{ key: "Mod-Enter", run: send(textarea) }]),
-      basicSetup,
+      keymap.of([{ key: "Mod-Enter", run: send(textarea) }, ...closeBracketsKeymap, ...completionKeymap]),
+      minimalSetup,
+      lineNumbers(),
+      lintGutter(),
+      bracketMatching(),
+      closeBrackets(),
+      highlightActiveLine(),
       sparql(),
-      offered.length ? SparqlLanguage.data.of({ autocomplete: completeFromList(offered) }) : [],
-      autocompletion(),
+      autocompletion({ override: [offering(textarea.dataset.words)], icons: false, maxRenderedOptions: 60 }),
+      EditorState.phrases.of({ Completions: textarea.dataset.offered }),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(naming(textarea)),
       EditorView.updateListener.of((update) => {
@@ -62,7 +95,12 @@ function upgrade(textarea) {
   textarea.before(editor.dom);
   textarea.hidden = true;
   for (const label of textarea.labels) label.addEventListener("click", () => editor.focus());
+  document.getElementById("query-keys").hidden = false;
+  markFault(editor, textarea);
 }
 
 const textarea = document.querySelector("textarea#query");
-if (textarea) upgrade(textarea);
+if (textarea) {
+  upgrade(textarea);
+  improve(textarea);
+}

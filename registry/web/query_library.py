@@ -88,7 +88,8 @@ def _found(name: str) -> Example:
 
 def _entry(one: Example) -> Entry:
     lang, iri = language(), example_iri(keeper().config.base, one.name)
-    there, answers = url_for(".example", name=one.name), url_for("endpoint.sparql", query=one.text, _anchor="kq")
+    there = url_for("query_library.example", name=one.name)
+    answers = url_for("endpoint.sparql", query=one.text, _anchor="kq")
     return Entry(one.name, one.theme, one.form, one.titles[lang], one.texts[lang], one.text, iri, there, answers)
 
 

@@ -128,7 +128,10 @@ def _not_utf8() -> Refusal:
 def _format_unknown(asked: str) -> Refusal:
     known = ", ".join(dict.fromkeys(offer.format for offer in GRAPHS))
     return Refusal(
-        400, "format-unknown", f"Không có dạng “{asked[:40]}”; có: {known}.", f"No form “{asked[:40]}”; there are: {known}."
+        400,
+        "format-unknown",
+        f"Không có dạng “{asked[:40]}”; có: {known}.",
+        f"No form “{asked[:40]}”; there are: {known}.",
     )
 
 

@@ -1,7 +1,10 @@
 """Dumps on the disk: whole or none, named by what they hold, two kept, none that shows what is gone."""
 
+import gzip
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +13,15 @@ import pytest
 from registry import dump_making, dumps
 from registry.clock import utc_now
 from registry.dump_making import Dumps
+from registry.dumps import Dump
 from registry.errors import RegistryError
 from registry.jobs.dumping import dump_generation
+from registry.keeper import Keeper
 from registry.workers.confine import Limits
+from registry.workers.errors import WorkerError
 from sparql.generation import Generation, make, sweep
 from sparql.store import Store
+from tests.registry.descriptions import candidate, good, retitled
 from tests.registry.desk import BASE
 from tests.sparql.bodies import body, graph
 
@@ -142,13 +149,19 @@ def wait_for(catalogue: Catalogue, position: int) -> bool:
     return False
 
 
-def test_many_switches_come_to_one_dump_of_the_newest(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dump_making, "GATHERING", 0.2)
-    catalogue.dumps.start(catalogue.folder / "generations")
+def test_many_switches_come_to_one_dump_and_the_newest_is_dumped_in_the_end(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("GATHERING", 0.1), ("SHORTEST_PAUSE", 0.1), ("TIMES", 0.0)):
+        monkeypatch.setattr(dump_making, name, value)
     for position in range(1, 5):
         catalogue.move(position)
-    assert wait_for(catalogue, 4)
-    assert catalogue.asked == 1, "the second one rests a minute"
+    catalogue.dumps.start(catalogue.folder / "generations")
+    assert wait_for(catalogue, 4) and catalogue.asked == 1
+    for position in (5, 6):
+        catalogue.move(position)
+    assert wait_for(catalogue, 6)
+    assert catalogue.asked in (2, 3), "one for both, or one for each where the machine is slow"
 
 
 def test_a_generation_that_was_deleted_gives_way_to_the_newest(catalogue: Catalogue) -> None:
@@ -173,3 +186,36 @@ def test_without_room_on_the_disk_there_is_no_dump_and_the_one_before_stays(
     with pytest.raises(RegistryError, match="disk"):
         catalogue.dumps.make_now()
     assert good and catalogue.dumps.kept == (good,) and names(catalogue) == {good.name}
+
+
+def holds(dump: Dump, text: str) -> bool:
+    """Whether some file of the dump has this text in it."""
+    return any(text.encode() in gzip.decompress((dump.path / file.name).read_bytes()) for file in dump.files)
+
+
+def test_what_a_keeper_removes_by_law_leaves_its_dumps_and_a_stop_leaves_none_half_made(keeper: Keeper) -> None:
+    secret = "Danh sách không được công bố"
+    one = retitled(good(keeper.words, keeper.config.base, "secret"), secret)
+    keeper.intake.take([candidate(one), candidate(good(keeper.words, keeper.config.base, "other"))])
+    assert keeper.publisher.wait(30)
+    keeper.dumps.make_now()
+    old = keeper.dumps.newest
+    assert old and holds(old, secret)
+    keeper.removal.remove(one.record, "operator", "An; Bình", "Điều 8 khoản 2")
+    assert not old.path.exists() and old not in keeper.dumps.kept
+    keeper.dumps.make_now()
+    new = keeper.dumps.newest
+    assert new and new.position > old.position and not holds(new, secret)
+    keeper.publisher.make_now()  # the next one is begun, and ends with the keeper's workers
+    making = threading.Thread(target=lambda: suppressed(keeper.dumps.make_now))
+    making.start()
+    keeper.close()
+    making.join(30)
+    kept = dumps.taken_up(keeper.directory.dumps)
+    assert kept and {path.name for path in keeper.directory.dumps.iterdir()} == {one.name for one in kept}
+
+
+def suppressed(make: Callable[[], object]) -> None:
+    """Make it, whether the workers are there for it or are just being closed."""
+    with suppress(WorkerError, OSError):
+        make()

@@ -1,5 +1,6 @@
 registry <- "http://127.0.0.1:8080"
-query <- paste(readLines(paste0(registry, "/sparql/examples/most-late.rq"), encoding = "UTF-8"), collapse = "\n")
+example <- paste0(registry, "/sparql/examples/most-late.rq")
+query <- paste(readLines(example, encoding = "UTF-8"), collapse = "\n")
 
 # With what R brings along
 address <- paste0(registry, "/sparql?format=csv&query=", URLencode(query, reserved = TRUE))

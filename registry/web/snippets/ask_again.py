@@ -1,4 +1,4 @@
-"""Asks only for what is new, waits when told to, and says when rows are missing: pip install requests"""
+"""Asks only for what is new, waits when told to, says when rows are missing: pip install requests"""
 
 import time
 from pathlib import Path
@@ -12,23 +12,22 @@ COPY, MARK = Path("changes.csv"), Path("changes.etag")
 def ask(query: str) -> requests.Response:
     """The answer; 304 while the copy is still good."""
     known = {"If-None-Match": MARK.read_text()} if COPY.exists() and MARK.exists() else {}
-    headers = {"Accept": "text/csv", **known}
+    headers, asked = {"Accept": "text/csv", **known}, {"query": query, "partial": "1"}
     while True:
-        answer = requests.get(
-            f"{REGISTRY}/sparql", params={"query": query, "partial": "1"}, headers=headers, timeout=60
-        )
+        answer = requests.get(f"{REGISTRY}/sparql", params=asked, headers=headers, timeout=60)
         if answer.status_code not in (429, 503):
             return answer
         time.sleep(int(answer.headers.get("Retry-After", "5")))
 
 
-query = requests.get(f"{REGISTRY}/sparql/examples/changed-since.rq", timeout=60).content.decode()
-answer = ask(query)
+example = requests.get(f"{REGISTRY}/sparql/examples/changed-since.rq", timeout=60)
+answer = ask(example.content.decode())
 if answer.status_code == 304:
     print("nothing new")
 elif answer.ok:
     COPY.write_bytes(answer.content)
     MARK.write_text(answer.headers["ETag"])
-    print(len(answer.text.splitlines()) - 1, "rows", "of more" if "X-Truncated" in answer.headers else "in all")
+    is_cut = "X-Truncated" in answer.headers
+    print(len(answer.text.splitlines()) - 1, "rows", "of more" if is_cut else "in all")
 else:
     raise SystemExit(answer.text)

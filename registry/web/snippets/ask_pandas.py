@@ -23,4 +23,5 @@ SELECT ?agency ?quarter ?due ?days WHERE {
 address = f"{REGISTRY}/sparql?{urlencode({'query': QUERY, 'format': 'csv'})}"
 late = pd.read_csv(address, parse_dates=["due"])
 print(late.dtypes)
-print(late.groupby("agency")["days"].agg(["count", "mean", "max"]).sort_values("max", ascending=False).head())
+days = late.groupby("agency")["days"].agg(["count", "mean", "max"])
+print(days.sort_values("max", ascending=False).head())

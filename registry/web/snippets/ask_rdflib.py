@@ -13,7 +13,11 @@ PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX reg: <https://w3id.org/so-dang-ky/def#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
-SELECT ?title WHERE { ?dataset a dcat:Dataset ; dct:title ?title ; reg:field/skos:notation ?field }
+SELECT ?title WHERE {
+  ?dataset a dcat:Dataset ;
+           dct:title ?title ;
+           reg:field/skos:notation ?field .
+}
 """
 
 store = SPARQLStore(f"{REGISTRY}/sparql", method="POST")

@@ -22,7 +22,7 @@ WAYS = (
     ("r", "ask.R"),
     ("javascript", "ask.mjs"),
 )
-"""What each is called in the translations, and its file in `snippets/`."""
+"""What each is called in the translations (`way`, `way_says`), and its file in `snippets/`."""
 WRITTEN_FOR = "http://127.0.0.1:8080"
 """The address that stands in the files, where this registry's is to stand."""
 

@@ -22,7 +22,7 @@ QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209
 RULES = "/audit/rules?severity=Warning"
 MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
-    *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/audit", "/audit/freshness"),
+    *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/dump", "/audit", "/audit/freshness"),
     *(
         "/check",
         "unchecked",
@@ -36,6 +36,7 @@ OTHERS = (
         "/nowhere",
         "/id/concept/field",
     ),
+    *("/sparql/examples", "/sparql/examples/on-time-rate", "/sparql/programs"),
     *("desk", "errors", "withdraw", "admin"),
     *("case", "case-wrong", "case-agency", "run", "run-record", "source", "source-wrong", "source-defaults"),
 )

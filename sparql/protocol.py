@@ -6,7 +6,7 @@ is asked of the store: a plan says what to ask, of which dataset, in which form;
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import parse_qsl
 
@@ -72,20 +72,21 @@ class Plan:
     offer: Offer
     partial: bool = False
     base: str | None = None
+    key: str = field(init=False)
+    """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it.
+
+    A digest, for a text may be long and whoever keeps many keys would keep all their texts.
+    """
+
+    def __post_init__(self) -> None:
+        asks = (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial, self.base)
+        digest = sha256(repr(asks).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        object.__setattr__(self, "key", digest)
 
     @property
     def is_volatile(self) -> bool:
         """Whether asked again it may say something else of the same data: it looks at the clock, or makes names."""
         return _VOLATILE.search(self.text) is not None
-
-    @property
-    def key(self) -> str:
-        """Equal for plans with the same answer from the same generation: what a cache and an ETag need beside it.
-
-        A digest, for a text may be long and whoever keeps many keys would keep all their texts.
-        """
-        asks = (self.text, self.dataset, self.offer.format, self.offer.media_type, self.partial, self.base)
-        return sha256(repr(asks).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import re
 import zstandard
 from flask import Response, request
 
+from sparql.negotiation import LONGEST
+
 CODINGS = ("zstd", "gzip")
 """In the server's order among equals."""
 LEAST_BYTES = 1_000
@@ -22,7 +24,7 @@ def chosen(accept: str) -> str:
 
     A bare `*` gets gzip: who says so seldom knows what else there is.
     """
-    read = (_ELEMENT.fullmatch(element) for element in accept.split(","))
+    read = (_ELEMENT.fullmatch(element) for element in accept[:LONGEST].split(","))
     weights = {one[1].lower().removeprefix("x-"): float(one[2] or 1) for one in read if one}
     weighed = {"zstd": weights.get("zstd", 0.0), "gzip": weights.get("gzip", weights.get("*", 0.0))}
     best = max(CODINGS, key=lambda coding: weighed[coding])

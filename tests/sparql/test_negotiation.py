@@ -114,3 +114,9 @@ def _weight(ranges: list[tuple[str, str]], offer: Offer) -> float:
         if weights:
             return max(weights)
     return 0.0
+
+
+def test_of_an_endless_header_only_the_beginning_is_read() -> None:
+    chosen = choose("text/csv, " + "application/sparql-results+xml;q=0.1, " * 10_000, RESULTS)
+    assert chosen is not None and chosen.format == "csv"
+    assert choose("a/b, " * 10_000 + "text/csv", RESULTS) is None

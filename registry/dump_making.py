@@ -112,9 +112,10 @@ class Dumps:
             while (generation := self._due()) is not None:
                 try:
                     return self._made(generation)
-                except FileNotFoundError:
-                    # It was deleted before it was held: then there is a newer one.
-                    if self._wanted is generation:
+                except (WorkerError, RegistryError, OSError) as fault:
+                    dumps.sweep(self.folder)
+                    # One that was deleted before it was held has a newer one after it.
+                    if not isinstance(fault, FileNotFoundError) or self._wanted is generation:
                         raise
             return None
 
@@ -162,7 +163,6 @@ class Dumps:
                 DUMPING,
             )
         if refused := said.get("refused"):
-            dumps.sweep(self.folder)
             raise RegistryError(refused["vi"], refused["en"])
         dump = Dump(
             number=max((one.number for one in self.kept), default=0) + 1,

@@ -66,6 +66,7 @@ def _measures() -> Iterator[tuple[str, str, int]]:
     here = keeper()
     yield "ledger_entries", "", here.ledger.head().seq
     yield "view_position", "", here.views.position
+    yield "dump_position", "", here.dumps.newest.position if here.dumps.newest else 0
     for state, count in here.ledger.counts().items():
         yield "records", f'{{state="{state}"}}', count
     for state, count in here.queries.standing().items():

@@ -13,6 +13,8 @@ from tests.registry.web.site import ACCOUNTS, HTML, Site, token, told
 ARGUMENTS = {
     "suffix": "ttl",
     "name": "field/y-te",
+    "dump": "0-000000000000",
+    "file": "khong-co",
     "secret": "x",
     "command": "nothing",
     "filename": "registry.css",

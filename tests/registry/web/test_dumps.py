@@ -116,6 +116,10 @@ def test_the_checksums_are_those_of_the_files(client: FlaskClient, dump: Dump) -
     assert said.text == "".join(f"{file.sha256}  {file.name}\n" for file in dump.files)
 
 
+def test_operators_see_how_far_the_newest_dump_goes(client: FlaskClient, dump: Dump) -> None:
+    assert f"registry_dump_position {dump.position}\n" in client.get("/metrics").text
+
+
 def test_void_is_where_programs_look_for_it(client: FlaskClient) -> None:
     led = client.get("/.well-known/void")
     assert (led.status_code, led.headers["Location"]) == (303, "/dump")

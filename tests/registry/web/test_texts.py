@@ -13,8 +13,8 @@ from registry.web.texts import LANGUAGES, UnknownText, slugs, texts
 WEB = Path(registry.web.__file__).parent
 SAID = re.compile(r"""\b(?:t|texts\(\w+\)|words\(\)|sentences)(?:\.plain)?\(\s*f?['"]([\w.-]+)['"]""")
 OF = re.compile(r"""\b(?:t|words\(\))\.of\(\s*['"]([\w.-]+)['"]""")
-GROUPS_IN_CODE = {"problem", "fact", "class", "word", "told", "state", "overlap_file"}
-"""Groups whose slugs are put together in Python from a status, a property, a class, an act or a column."""
+GROUPS_IN_CODE = {"problem", "fact", "class", "word", "told", "state", "overlap_file", "graph"}
+"""Groups whose slugs are put together in Python from a status, a property, a class, an act, a column or a graph."""
 
 
 def sources() -> Iterator[str]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from xml.dom.minidom import Document
 
@@ -190,6 +191,27 @@ def test_rdflib_sees_the_graphs(served: Keeping, inside: Store) -> None:
     dataset = URIRef(str(rows(inside, ROWS)[0][0]))
     record = Graph(store).value(None, FOAF.primaryTopic, dataset)
     assert [str(one) for one in store.contexts((dataset, RDF.type, DCAT.Dataset))] == [str(record)]
+
+
+def test_other_engines_join_it_to_their_own_data(served: Keeping, inside: Store) -> None:
+    """A researcher's store asks ours by SERVICE; the other way round is refused."""
+    noted = (
+        f"{HOUSE}SELECT ?title WHERE {{ SERVICE <{served.address}/sparql> {{ ?d a dcat:Dataset ; dct:title ?title }} }}"
+    )
+    wanted = by_text([(title,) for _, title, _ in rows(inside, ROWS)])
+    assert by_text([(str(row.title),) for row in Graph().query(noted)]) == wanted
+    assert rows(Store(), noted) == wanted
+
+
+def test_too_much_is_told_apart_from_a_part(served: Keeping) -> None:
+    client = wrapper(served, "SELECT * WHERE { ?s ?p ?o }", JSON, POST, URLENCODED)
+    with pytest.raises(HTTPError) as refused:
+        client.query()
+    assert refused.value.code == 413
+    refused.value.close()
+    client.addParameter("partial", "1")
+    said = client.query()
+    assert said.info()["x-truncated"] == "rows" and len(bindings(said.convert())) == 10_000
 
 
 def test_pandas_gets_numbers_and_days(served: Keeping, inside: Store) -> None:

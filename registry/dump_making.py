@@ -29,8 +29,9 @@ JOB = "dump"
 DUMPING = Limits(memory=4 << 30, cpu=900, wall=1800.0, nice=15)
 PATIENCE = 120.0
 """Seconds a dump waits for a seat beside harvests."""
-GATHERING, SHORTEST_PAUSE, TIMES = 5.0, 60.0, 20.0
-"""Seconds from a switch to its dump, and between two dumps at least; a dump's share of the time is one in TIMES."""
+GATHERING, AFTER_START, SHORTEST_PAUSE, TIMES = 5.0, 15.0, 60.0, 20.0
+"""Seconds from a switch to its dump, from a start to the first dump ever, which a start may load for, and between two dumps at
+least; a dump's share of the time is one in TIMES."""
 ROOM = 512 << 20
 """Bytes of the disk that a dump leaves to everything else."""
 
@@ -120,7 +121,7 @@ class Dumps:
             return None
 
     def _run(self) -> None:
-        rest, ended = SHORTEST_PAUSE if self.kept else 0.0, time.monotonic()
+        rest, ended = SHORTEST_PAUSE if self.kept else AFTER_START, time.monotonic()
         while self._waited(ended + rest):
             began = time.monotonic()
             try:

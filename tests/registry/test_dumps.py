@@ -152,7 +152,7 @@ def wait_for(catalogue: Catalogue, position: int) -> bool:
 def test_many_switches_come_to_one_dump_and_the_newest_is_dumped_in_the_end(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("GATHERING", 0.1), ("SHORTEST_PAUSE", 0.1), ("TIMES", 0.0)):
+    for name, value in (("GATHERING", 0.1), ("AFTER_START", 0.1), ("SHORTEST_PAUSE", 0.1), ("TIMES", 0.0)):
         monkeypatch.setattr(dump_making, name, value)
     for position in range(1, 5):
         catalogue.move(position)

@@ -30,8 +30,8 @@ DUMPING = Limits(memory=4 << 30, cpu=900, wall=1800.0, nice=15)
 PATIENCE = 120.0
 """Seconds a dump waits for a seat beside harvests."""
 GATHERING, AFTER_START, SHORTEST_PAUSE, TIMES = 5.0, 15.0, 60.0, 20.0
-"""Seconds from a switch to its dump, from a start to the first dump ever, which a start may load for, and between two dumps at
-least; a dump's share of the time is one in TIMES."""
+"""Seconds from a switch to its dump; from a start to the very first one, for much may be loaded then; between two at least,
+a dump having one part of the time in TIMES."""
 ROOM = 512 << 20
 """Bytes of the disk that a dump leaves to everything else."""
 

@@ -23,7 +23,7 @@ def test_the_library_shows_every_example_under_its_theme(client: FlaskClient, la
     assert list(re.findall(r'<h2 id="([a-z]+)"', page)) == list(THEMES)
     for one in examples():
         part = page[page.index(f'<h2 id="{one.theme}"') :].partition("</section>")[0]
-        assert f'<div id="{one.name}"' in part
+        assert f'<li id="{one.name}"' in part
         assert str(escape(one.titles[lang])) in part and str(escape(one.texts[lang])) in part
         assert str(escape(one.text)) in part
     assert texts(lang)("programs.title") in page

@@ -103,8 +103,9 @@ def _terms(lang: str) -> Iterator[Word]:
 
 
 def _concepts(words: Words, lang: str) -> Iterator[Word]:
+    """The fields of the regulation first: European themes bear some of the same names."""
     other = _other(lang)
-    for each in words.code_lists.values():
+    for each in sorted(words.code_lists.values(), key=lambda one: one.name != "field"):
         kind = each.labels.get(lang) or each.labels["vi"]
         for concept in each.concepts:
             yield f"<{concept.iri}>", each.label(concept.iri, lang), each.label(concept.iri, other), kind

@@ -60,8 +60,12 @@ def hint(spot: Spot) -> Hint:
     signs = list(dict.fromkeys(sign.replace("\\", "") for sign in _SIGN.findall(spot.said)))
     listed = " ".join(signs)
     wanted = (f"; ở đây có thể là: {listed}", f"; expected here: {listed}") if 0 < len(signs) <= MOST else ("", "")
-    shown = spot.word().text[:LONGEST]
+    shown = _short(spot.word().text)
     return f"không hiểu “{shown}” ở đây{wanted[0]}.", f"“{shown}” is not understood here{wanted[1]}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 LONGEST = 60
@@ -96,10 +100,10 @@ def _prefix(spot: Spot) -> Hint | None:
         return None
     if name.text.startswith("_:"):
         return (
-            f"nút trống {name.text} không dùng được ở hai nhóm: hãy dùng một biến.",
-            f"the blank node {name.text} may not be used in two groups: use a variable.",
+            f"nút trống {_short(name.text)} không dùng được ở hai nhóm: hãy dùng một biến.",
+            f"the blank node {_short(name.text)} may not be used in two groups: use a variable.",
         )
-    prefix = name.text.partition(":")[0]
+    prefix = _short(name.text.partition(":")[0])
     known = {**PREFIXES, **_declared(spot)}
     if prefix in known:
         return None
@@ -213,7 +217,7 @@ def _function(spot: Spot) -> Hint | None:
     name = next((each for each in known if near and each.upper() == near[0]), "")
     if called and word.keyword not in [each.upper() for each in known]:
         guess = (f"; có phải {name}?", f"; did you mean {name}?") if near else (".", ".")
-        return f"không có hàm {word.text}{guess[0]}", f"there is no function {word.text}{guess[1]}"
+        return f"không có hàm {_short(word.text)}{guess[0]}", f"there is no function {_short(word.text)}{guess[1]}"
     if near and near[0] != word.keyword:
         return f"không hiểu {word.text}; có phải {name}?", f"{word.text} is not understood; did you mean {name}?"
     return None
@@ -280,16 +284,17 @@ def _end(spot: Spot) -> Hint | None:
 
 def _twice(spot: Spot) -> Hint | None:
     """A name given by AS that is taken: seen at the end of its group."""
-    ends = spot.word().text == "}" or spot.at == len(spot.words)
-    words = spot.words[: spot.at]
-    for at, token in enumerate(words[:-1]):
-        name = words[at + 1]
-        names = ends and token.keyword == "AS" and name.kind == "variable"
-        if names and any(each.text[1:] == name.text[1:] for each in words[:at] if each.kind == "variable"):
-            return (
-                f"biến {name.text} sau AS đã dùng rồi: hãy đặt tên khác.",
-                f"{name.text} after AS is taken already.",
-            )
+    if spot.word().text != "}" and spot.at < len(spot.words):
+        return None
+    seen: set[str] = set()
+    before = ""
+    for token in spot.words[: spot.at]:
+        if token.kind == "variable":
+            if before == "AS" and token.text[1:] in seen:
+                name = _short(token.text)
+                return f"biến {name} sau AS đã dùng rồi: hãy đặt tên khác.", f"{name} after AS is taken already."
+            seen.add(token.text[1:])
+        before = token.keyword
     return None
 
 
@@ -334,9 +339,10 @@ def _dot(spot: Spot) -> Hint | None:
 def _bare_word(spot: Spot) -> Hint | None:
     word = spot.word()
     if word.kind == "word" and spot.brackets and word.keyword not in (*KEYWORDS, *FUNCTIONS):
+        name = _short(word.text)
         return (
-            f"“{word.text}” phải có tiền tố (như dcat:Dataset), là biến (?{word.text}) hoặc nằm trong nháy.",
-            f"“{word.text}” must have a prefix (as dcat:Dataset), be a variable (?{word.text}) or stand in quotes.",
+            f"“{name}” phải có tiền tố (như dcat:Dataset), là biến (?{name}) hoặc nằm trong nháy.",
+            f"“{name}” must have a prefix (as dcat:Dataset), be a variable (?{name}) or stand in quotes.",
         )
     return None
 

@@ -106,6 +106,22 @@ def test_a_foreign_sign_is_found_wherever_it_stands(at: int) -> None:
     assert at - 25 < found <= at
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?s " + "a" * 60_000 + ":x 1 }",
+        "ASK { ?s " + "a" * 60_000 + " 1 }",
+        "ASK { FILTER(" + "a" * 60_000 + "(1)) }",
+        "SELECT * { " + "?s ?p ?o . " * 5_000,
+        "SELECT * { ?s ?p 1" + ",1" * 25_000 + " ",
+        "SELECT * {" + " ".join(f"BIND(1 AS ?x{at})" for at in range(900)) + " BIND(1 AS ?x0) }",
+    ],
+)
+def test_what_is_said_of_a_long_text_is_short(text: str) -> None:
+    given = syntax_refusal(text, BASE)
+    assert len(given.vi) + len(given.en) < 600
+
+
 @given(st.text(alphabet="{}()<>[].;,'\"?$:aA1=!&|^*/+- \nSELECTWHERE\\#@_%", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     given = syntax_refusal(f"SELECT * {{ {text}", BASE)

@@ -78,6 +78,7 @@ def file(dump: str, name: str) -> AnyResponse:
         )
     except FileNotFoundError:
         abort(404)  # a newer one took its place a moment ago
+    answer.headers["Ledger-Position"] = str(found.position)
     answer.headers["Content-Disposition"] = f"attachment; filename={kind.name}"
     return _kept(answer)
 

@@ -55,7 +55,7 @@ def test_latest_leads_to_a_file_that_stays(client: FlaskClient, dump: Dump) -> N
         answer = client.get(led.headers["Location"])
         assert (answer.status_code, answer.mimetype) == (200, "application/gzip")
         assert "immutable" in answer.headers["Cache-Control"] and answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert "Content-Encoding" not in answer.headers
+        assert "Content-Encoding" not in answer.headers and answer.headers["Ledger-Position"] == str(dump.position)
         file = dump.file(name)
         assert file and (hashlib.sha256(answer.data).hexdigest(), len(answer.data)) == (file.sha256, file.size)
         assert answer.headers["ETag"] == f'"{file.sha256}"'

@@ -92,7 +92,7 @@ def takes(text: str) -> bool:
     return True
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=500)
 @given(texts)
 def test_no_text_hides_what_the_engine_reads(text: str) -> None:
     seen = scan(text, Caps())

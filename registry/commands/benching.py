@@ -1,7 +1,9 @@
 """`registry bench`: speeds, as ratios against a floor measured in the same run."""
 
+import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -88,7 +90,7 @@ def sparql(triples: int, rounds: int, alone: bool, form: str) -> None:
 
 def _put(measure: Callable[[Path], Report], form: str) -> None:
     """Measures in a directory that is thrown away; exit 1 when a ratio is above its bound."""
-    with sentences(), tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
+    with sentences(), _ending_by_signal(), tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
         report = measure(Path(folder))
     if form == "json":
         put_json(report.as_json())
@@ -96,3 +98,13 @@ def _put(measure: Callable[[Path], Report], form: str) -> None:
         click.echo(report.as_text())
     if not report.is_good:
         raise SystemExit(FAILED)
+
+
+@contextmanager
+def _ending_by_signal() -> Iterator[None]:
+    """A bench that is told to end ends what it started, too: SIGTERM is then what Ctrl-C is."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

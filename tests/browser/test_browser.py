@@ -22,7 +22,17 @@ QUERY = "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%209
 RULES = "/audit/rules?severity=Warning"
 MAIN = ("/", SEARCH, "dataset", "form", QUERY, "checked")
 OTHERS = (
-    *("/datasets?q=zzzz", "/agencies", "agency", "/ministries", "/def", "/catalog", "/dump", "/audit", "/audit/freshness"),
+    *(
+        "/datasets?q=zzzz",
+        "/agencies",
+        "agency",
+        "/ministries",
+        "/def",
+        "/catalog",
+        "/dump",
+        "/audit",
+        "/audit/freshness",
+    ),
     *(
         "/check",
         "unchecked",

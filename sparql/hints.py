@@ -232,7 +232,10 @@ def _needs_bracket(spot: Spot) -> Hint | None:
     if spot.clause == "FILTER" and spot.word().kind == "operator":
         return "điều kiện sau FILTER phải nằm trong ngoặc ( ).", "what follows FILTER goes in brackets ( )."
     if before == "CONSTRUCT":
-        return "sau CONSTRUCT là mẫu trong ngoặc { }, rồi WHERE { }.", "CONSTRUCT is followed by a template in { }."
+        return (
+            f"sau {before} là mẫu trong ngoặc {{ }}, rồi WHERE {{ }}.",
+            f"{before} is followed by a template in {{ }}.",
+        )
     return None
 
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -27,6 +28,17 @@ from tests.registry.web.site import Site
 OUT = Path("screenshots")
 WIDTHS = {1280: 900, 390: 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUERIES = {
+    "chart": "SELECT ?field (COUNT(?d) AS ?n) { ?d reg:field ?field } GROUP BY ?field ORDER BY DESC(?n)",
+    "mixed": "SELECT * { ?d a dcat:Dataset ; dct:modified ?on ; reg:field ?field ; dct:publisher ?agency } LIMIT 8",
+    "first": "SELECT ?s ?p ?o { ?s ?p ?o }",
+    "empty": "SELECT ?x { ?x a dcat:Nothing }",
+    "error": "SELECT ?tap WHERE {\n  ?tap a dcat:Dataset ;\n       foo:title ?ten .\n}",
+    "yes": "ASK { ?s a dcat:Dataset }",
+    "graph": "CONSTRUCT { ?d dct:title ?t } { ?d a dcat:Dataset ; dct:title ?t } LIMIT 5",
+    "long": "ASK {}\n# " + "đ" * 1000,
+}
+"""What the page of queries is asked for its pictures, one for each of its states."""
 PUBLIC = {
     "home": "/",
     "datasets": "/datasets",
@@ -38,6 +50,7 @@ PUBLIC = {
     "catalogue": "/catalog",
     "dump": "/dump",
     "sparql": "/sparql",
+    **{f"sparql-{name}": f"/sparql?{urlencode({'query': text})}" for name, text in QUERIES.items()},
     "sparql-examples": "/sparql/examples",
     "sparql-example": "/sparql/examples/most-late",
     "sparql-programs": "/sparql/programs",

@@ -12,8 +12,8 @@ from registry.web.query_cells import Cell, Table
 
 FEWEST, MOST = 2, 30
 """With fewer rows there is nothing to compare, more are no picture any more."""
-_WIDE, _ROW, _LETTERS = 640, 30, 32
-_LABELS = 232
+_WIDE, _ROW, _LETTERS = 640, 30, 34
+_LABELS = 262
 """Where the bars begin in the wide picture; so many letters stand before."""
 _SLIM, _SLIM_ROW, _SLIM_LETTERS = 350, 48, 46
 _FIGURES = 78

@@ -6,6 +6,7 @@ the page's address, so that it can be kept and sent on; a long one comes by POST
 
 import secrets
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -177,11 +178,20 @@ def _asked_for_rows(planned: Plan) -> Served | Refusal:
 
 def _shown(planned: Plan, body: bytes) -> Shown:
     if planned.offer.format != "json" or planned.scan.form not in ("SELECT", "ASK"):
-        return Shown(text=body[:LONGEST_SHOWN].decode("utf-8", "ignore"), more=len(body) > LONGEST_SHOWN)
+        text = body[:LONGEST_SHOWN].decode("utf-8", "ignore")
+        return Shown(text=with_needed_prefixes(text), more=len(body) > LONGEST_SHOWN)
     if planned.scan.form == "ASK":
         return Shown(verdict=b'"boolean":true' in body)
     found = _table(body)
     return Shown(found, bars_of(found), more=found.total > len(found.rows))
+
+
+def with_needed_prefixes(turtle: str) -> str:
+    """Turtle without the prefixes that it declares at its head and never uses: two dozen lines before the first triple."""
+    lines = turtle.splitlines(keepends=True)
+    head = list(takewhile(lambda line: line.startswith("@prefix "), lines))
+    rest = "".join(lines[len(head) :])
+    return "".join(line for line in head if line.split()[1] in rest) + rest
 
 
 def _table(body: bytes) -> Table:

@@ -1,6 +1,9 @@
 """The page of queries in Chromium: every state for axe, by keyboard alone, with scripts and without."""
 
 import re
+import shutil
+import subprocess
+import sys
 from urllib.parse import urlencode
 
 import pytest
@@ -186,6 +189,18 @@ def test_a_snippet_is_copied_and_that_is_told(visit: Open) -> None:
         expect(page.locator("#copied")).to_have_text(f"Đã chép đoạn {name}")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator(f"h3:text-is('{name}') + pre").text_content()
+
+
+def test_the_snippets_run_and_give_the_rows_of_the_page(visit: Open) -> None:
+    text = "SELECT ?x {\n  VALUES ?x { \"đường 'phố' $HOME `id` \\\\ %s\" }\n}"
+    page = visit(at(text))
+    wanted = page.locator("table.bindings td").inner_text()
+    commands = {"#chep-2": [sys.executable, "-c"]} | ({"#chep-1": ["sh", "-c"]} if shutil.which("curl") else {})
+    for place, command in commands.items():
+        told = page.locator(place).text_content()
+        assert told
+        done = subprocess.run([*command, told], capture_output=True, text=True, check=True, timeout=60)
+        assert wanted in done.stdout.replace("\\\\", "\\"), "a program prints a dictionary, where a backslash is two"
 
 
 def test_an_example_is_found_by_its_words_without_marks(visit: Open) -> None:

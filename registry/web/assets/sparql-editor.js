@@ -26,7 +26,8 @@ const theme = EditorView.theme({
   ".cm-content": { minHeight: "12rem" },
   // Tight lines and an italic monospaced face clip the marks of Vietnamese letters.
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { lineHeight: 1.7, paddingRight: "0.7em" },
-  ".cm-completionDetail": { fontStyle: "normal" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "#0b5563", color: "#ffffff" },
+  ".cm-completionDetail": { fontStyle: "normal", marginLeft: "1.5em" },
 });
 
 // The colours of the site on the editor's paper and its active line, each at least 4.5 to 1.

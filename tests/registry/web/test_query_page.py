@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from registry.web.query_cells import Cell, Reader, Table, cell, first_rows, table
 from registry.web.query_chart import MOST, bars_of, drawn
 from registry.web.query_fault import excerpt
+from registry.web.query_page import with_needed_prefixes
 from registry.web.query_snippets import in_python, in_r, in_shell, snippets
 from sparql.queries import examples
 from tests.registry.web.site import HTML, Site, told
@@ -274,6 +275,14 @@ def test_a_refusal_says_when_to_come_back_and_where_all_data_are(
     page = ask("ASK {}", "en")
     assert page.status_code == 503 and page.headers["Retry-After"] == "5"
     assert "in 5 seconds" in page.text and "ASK {}" in page.text
+
+
+def test_a_graph_is_shown_with_the_prefixes_it_uses(ask: Ask) -> None:
+    page = ask("CONSTRUCT { ?d dct:title ?t } { ?d a dcat:Dataset ; dct:title ?t } LIMIT 1").text
+    assert re.findall(r"@prefix (\w+):", page) == ["dct"]
+    head = "@prefix a: <x#> .\n@prefix b: <y#> .\n"
+    assert with_needed_prefixes(f"{head}b:c b:d b:e .\n") == "@prefix b: <y#> .\nb:c b:d b:e .\n"
+    assert with_needed_prefixes("") == ""
 
 
 def test_an_empty_answer_says_what_to_do_next(ask: Ask) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from tests.conformance import negotiation_rows as rows
-from tests.conformance.protocol_exchanges import OURS, QUERIES, UPDATES, WRITTEN, Exchange, body, target
+from tests.conformance.protocol_exchanges import DIRECT, FORM, OURS, QUERIES, UPDATES, WRITTEN, Exchange, body, target
 from tests.registry.web.serving import serving
 from vocab.namespaces import RDF
 
@@ -49,15 +49,24 @@ class Endpoint:
         self.iris = iris
         self._host = urlsplit(base).netloc
 
-    def ask(self, method: str, at: str, headers: Sequence[tuple[str, str]] = (), sent: bytes | None = None) -> Told:
+    def ask(
+        self,
+        method: str,
+        at: str,
+        headers: Sequence[tuple[str, str]] = (),
+        sent: bytes | None = None,
+        in_chunks: bool = False,
+    ) -> Told:
         connection = http.client.HTTPConnection(self._host, timeout=30)
         try:
             connection.putrequest(method, at, skip_accept_encoding=True)
             for name, value in headers:
                 connection.putheader(name, value)
-            if sent is not None:
+            if in_chunks:
+                connection.putheader("Transfer-Encoding", "chunked")
+            elif sent is not None:
                 connection.putheader("Content-Length", str(len(sent)))
-            connection.endheaders(sent)
+            connection.endheaders(iter([sent or b""]) if in_chunks else sent, encode_chunked=in_chunks)
             answer = connection.getresponse()
             return Told(answer.status, answer.headers, answer.read())
         finally:
@@ -129,6 +138,34 @@ def test_head_says_what_get_would(endpoint: Endpoint) -> None:
     head, got = endpoint.ask("HEAD", at), endpoint.ask("GET", at)
     assert head.body == b"" and got.body
     assert (head.status, head.type, head.headers["ETag"]) == (got.status, got.type, got.headers["ETag"])
+
+
+LONGEST = b"ASK {} # " + "ữ".encode() * ((64 * 1024 - 9) // 3)
+"""A query as long as one may be, in letters that take nine bytes each on their way in a form."""
+
+
+@pytest.mark.parametrize("way", ["address", "form", "direct", "chunks"])
+@pytest.mark.parametrize(("more", "status"), [(b"", 200), (b"+++", 413)])
+def test_the_longest_query_passes_by_each_way_and_no_longer_one(
+    endpoint: Endpoint, way: str, more: bytes, status: int
+) -> None:
+    text = LONGEST + more
+    form = b"query=" + quote(text, safe="").encode()
+    if way == "address":
+        told = endpoint.ask("GET", f"/sparql?{form.decode()}")
+    elif way == "form":
+        told = endpoint.ask("POST", "/sparql", [("Content-Type", FORM)], form)
+    elif way == "direct":
+        told = endpoint.ask("POST", "/sparql", [("Content-Type", DIRECT)], text)
+    else:
+        told = endpoint.ask("POST", "/sparql", [("Content-Type", DIRECT)], text, in_chunks=True)
+    assert told.status == status, told.body
+    assert status != 413 or b"64 kB" in told.body
+
+
+def test_a_body_far_too_long_is_refused_before_it_is_read(endpoint: Endpoint) -> None:
+    told = endpoint.ask("POST", "/sparql", [("Content-Type", DIRECT)], b"#" * 1_000_000)
+    assert told.status == 413
 
 
 def test_accept_in_several_headers_is_one_list(endpoint: Endpoint) -> None:

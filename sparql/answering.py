@@ -43,6 +43,7 @@ GRAPH_FORMATS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
+_NO_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 """Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
@@ -193,6 +194,14 @@ def _unreadable() -> Refusal:
 
 
 def _not_evaluated(message: str) -> Refusal:
+    unknown = _NO_FUNCTION.search(message)
+    if unknown is not None:
+        return Refusal(
+            400,
+            "query-not-evaluated",
+            f"Không có hàm {unknown[1][:200]}: chỉ dùng được các hàm của SPARQL 1.1 và các kiểu của XSD.",
+            f"There is no function {unknown[1][:200]}: there are those of SPARQL 1.1 and the types of XSD.",
+        )
     return Refusal(
         400,
         "query-not-evaluated",

@@ -19,12 +19,14 @@ hide a SERVICE behind what looks like a comment, a string or a name:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Literal
 
 from sparql.refusal import Refusal
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS: tuple[Form, ...] = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = ("BASE", "PREFIX", "VERSION")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 
 # Groups are repeated greedily, not possessively: Python before 3.11.5 matches possessive groups wrongly, and here the
@@ -111,6 +113,7 @@ class _Reader:
     unclear: bool = False
     terms_to_service: int | None = None
     before: tuple[str, str] = ("", "")
+    unknown: tuple[str, int] | None = None
 
     def read(self) -> Scan | Refusal:
         for kind, token, place in tokens(self.text):
@@ -124,7 +127,7 @@ class _Reader:
         if self.unclear and _KEYWORD.search(self.text):
             return _unclear_service()
         if self.form is None:
-            return _no_form()
+            return _no_form(self.text, self.unknown)
         return Scan(self.form, self.deepest, self.operators, self.dataset, self.limited, self.values_at)
 
     def _step(self, kind: str, token: str, place: int) -> Refusal | None:
@@ -178,6 +181,8 @@ class _Reader:
             if word.startswith(UPDATES):
                 return _update(word)
             self.form = next((form for form in FORMS if word.startswith(form)), None)
+            if self.form is None and self.unknown is None and word not in _PROLOGUE:
+                self.unknown = (word, place)
         elif word.startswith("FROM") and not self.brackets:
             self.dataset = True
         elif word.startswith(("LIMIT", "OFFSET")) and not self.brackets:
@@ -277,8 +282,9 @@ def _unclosed(text: str, place: int) -> Refusal:
     return Refusal(
         400,
         "query-syntax",
-        f"Dòng {line}, cột {column}: dấu nháy mở mà không đóng.",
-        f"Line {line}, column {column}: this quote is opened and never closed.",
+        f"Dòng {line}, cột {column}: dấu nháy mở mà không đóng; chuỗi có xuống dòng phải nằm trong ba dấu nháy.",
+        f"Line {line}, column {column}: this quote is opened and never closed; a text of several lines stands in "
+        "three quotes.",
         line,
         column,
     )
@@ -340,10 +346,15 @@ def _update(word: str) -> Refusal:
     )
 
 
-def _no_form() -> Refusal:
-    return Refusal(
-        400,
-        "query-no-form",
-        "Không thấy SELECT, ASK, CONSTRUCT hay DESCRIBE trong câu hỏi.",
-        "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query.",
-    )
+def _no_form(text: str, unknown: tuple[str, int] | None) -> Refusal:
+    """`unknown` is the first word that is none of a query's beginning: often a form with a slip in it."""
+    vi = "Không thấy SELECT, ASK, CONSTRUCT hay DESCRIBE trong câu hỏi."
+    en = "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query."
+    if unknown is None:
+        return Refusal(400, "query-no-form", vi, en)
+    near = get_close_matches(unknown[0][:20], FORMS, 1)
+    line, column = place_of(text, unknown[1])
+    if near:
+        vi += f" Dòng {line}, cột {column}: có phải {near[0]}?"
+        en += f" Line {line}, column {column}: did you mean {near[0]}?"
+    return Refusal(400, "query-no-form", vi, en, line, column)

@@ -166,7 +166,7 @@ def test_a_syntax_error_has_its_place_in_the_persons_own_text(store: Store, more
 def test_what_cannot_be_evaluated_says_why(store: Store) -> None:
     given = refused(store, "SELECT (<urn:f>(1) AS ?x) {}")
     assert (given.status, given.slug) == (400, "query-not-evaluated")
-    assert "urn:f" in given.vi
+    assert "Không có hàm <urn:f>" in given.vi and "no function <urn:f>" in given.en
 
 
 def test_the_prefixes_of_the_registry_need_no_declaration(store: Store) -> None:

@@ -143,6 +143,9 @@ def test_a_false_escape_is_refused_at_its_place(escape: str, quote: str) -> None
 
 def test_what_has_no_form_or_an_open_quote_is_refused_at_its_place() -> None:
     assert refused("") == refused("hello { world }") == "query-no-form"
+    seen = scan("PREFIX e: <urn:>\n  SELCT ?s { ?s ?p ?o }", CAPS)
+    assert isinstance(seen, Refusal) and (seen.line, seen.column) == (2, 3)
+    assert "có phải SELECT?" in seen.vi and "did you mean SELECT?" in seen.en
     seen = scan("SELECT *\n{ ?s ?p 'a }\n", CAPS)
     assert isinstance(seen, Refusal)
     assert (seen.slug, seen.line, seen.column) == ("query-syntax", 2, 9)

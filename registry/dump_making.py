@@ -29,7 +29,7 @@ JOB = "dump"
 DUMPING = Limits(memory=4 << 30, cpu=900, wall=1800.0, nice=15)
 PATIENCE = 120.0
 """Seconds a dump waits for a seat beside harvests."""
-GATHERING, AFTER_START, SHORTEST_PAUSE, TIMES = 5.0, 15.0, 60.0, 20.0
+GATHERING, AFTER_START, SHORTEST_PAUSE, TIMES = 5.0, 45.0, 60.0, 20.0
 """Seconds from a switch to its dump; from a start to the very first one, for much may be loaded then; between two at least,
 a dump having one part of the time in TIMES."""
 ROOM = 512 << 20

@@ -19,9 +19,9 @@ hide a SERVICE behind what looks like a comment, a string or a name:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal
 
+from sparql import text_refusals
 from sparql.refusal import Refusal
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
@@ -125,9 +125,9 @@ class _Reader:
                 return refused
             self.before = (kind, token)
         if self.unclear and _KEYWORD.search(self.text):
-            return _unclear_service()
+            return text_refusals.unclear_service()
         if self.form is None:
-            return _no_form(self.text, self.unknown)
+            return text_refusals.no_form(self.text, self.unknown, FORMS)
         return Scan(self.form, self.deepest, self.operators, self.dataset, self.limited, self.values_at)
 
     def _step(self, kind: str, token: str, place: int) -> Refusal | None:
@@ -136,7 +136,7 @@ class _Reader:
             tells = self.form is None or _TELLING.search(token)
             return self._word(token.upper(), place) if tells else None
         if kind == "open":
-            return _service() if could_be_service else self._open(token)
+            return text_refusals.service() if could_be_service else self._open(token)
         if kind == "close":
             self._close(token)
         elif kind == "operator":
@@ -144,7 +144,7 @@ class _Reader:
         elif kind == "string":
             return self._string(token, place)
         elif kind == "unclosed":
-            return _unclosed(self.text, place)
+            return text_refusals.unclosed(self.text, place)
         elif kind == "iri":
             self.unclear |= self._may_compare() or self.before == ("operator", "<")
         return None
@@ -171,15 +171,15 @@ class _Reader:
     def _string(self, token: str, place: int) -> Refusal | None:
         found = _WELL_ESCAPED.match(token)
         end = found.end() if found else 0
-        return None if end == len(token) else _false_escape(self.text, place + end)
+        return None if end == len(token) else text_refusals.false_escape(self.text, place + end)
 
     def _word(self, word: str, place: int) -> Refusal | None:
         """Keywords are known by how they begin or end: the engine wants no space between `LIMIT` and `5`."""
         if _names_service(word):
-            return _service()
+            return text_refusals.service()
         if self.form is None:
             if word.startswith(UPDATES):
-                return _update(word)
+                return text_refusals.update(word)
             self.form = next((form for form in FORMS if word.startswith(form)), None)
             if self.form is None and self.unknown is None and word not in _PROLOGUE:
                 self.unknown = (word, place)
@@ -199,7 +199,7 @@ class _Reader:
         refused = self._count()
         self.brackets.append(token)
         self.deepest = max(self.deepest, len(self.brackets))
-        return _too_deep(self.caps.depth) if self.deepest > self.caps.depth else refused
+        return text_refusals.too_deep(self.caps.depth) if self.deepest > self.caps.depth else refused
 
     def _close(self, token: str) -> None:
         if self.brackets:
@@ -211,7 +211,7 @@ class _Reader:
         if self._in_values():
             return None
         self.operators += 1
-        return _too_busy(self.caps.operators) if self.operators > self.caps.operators else None
+        return text_refusals.too_busy(self.caps.operators) if self.operators > self.caps.operators else None
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
@@ -234,7 +234,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
 def scan(text: str, caps: Caps) -> Scan | Refusal:
     """Measure a query's text, or refuse it with the cap it breaks."""
     if len(text.encode("utf-8", "surrogatepass")) > caps.text:
-        return _too_long(caps.text)
+        return text_refusals.too_long(caps.text)
     return _Reader(caps, text).read()
 
 
@@ -256,105 +256,3 @@ def _names_service(text: str) -> bool:
 def _could_hide_service(name: str) -> bool:
     prefix, _, local = name.partition(":")
     return _names_service(prefix) or _KEYWORD.search(local) is not None
-
-
-def place_of(text: str, at: int) -> tuple[int, int]:
-    """Line and column of a place in a text, both from 1, as editors count them."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
-def _false_escape(text: str, at: int) -> Refusal:
-    line, column = place_of(text, at)
-    return Refusal(
-        400,
-        "query-syntax",
-        f"Dòng {line}, cột {column}: sau dấu \\ trong chuỗi chỉ được là t b n r f \" ' \\ hoặc mã \\uXXXX; "
-        "muốn viết chính dấu \\ thì viết \\\\.",
-        f"Line {line}, column {column}: in a string \\ goes only before t b n r f \" ' \\ or a code \\uXXXX; "
-        "write \\\\ for the sign itself.",
-        line,
-        column,
-    )
-
-
-def _unclosed(text: str, place: int) -> Refusal:
-    line, column = place_of(text, place)
-    return Refusal(
-        400,
-        "query-syntax",
-        f"Dòng {line}, cột {column}: dấu nháy mở mà không đóng; chuỗi có xuống dòng phải nằm trong ba dấu nháy.",
-        f"Line {line}, column {column}: this quote is opened and never closed; a text of several lines stands in "
-        "three quotes.",
-        line,
-        column,
-    )
-
-
-def _too_long(cap: int) -> Refusal:
-    return Refusal(
-        413,
-        "query-too-long",
-        f"Câu hỏi dài quá giới hạn {cap // 1024} kB: hãy rút gọn, hoặc tải toàn bộ dữ liệu về để hỏi tại chỗ.",
-        f"The query is longer than the limit of {cap // 1024} kB: shorten it, or download the dump and ask it there.",
-    )
-
-
-def _too_deep(cap: int) -> Refusal:
-    return Refusal(
-        400,
-        "query-too-deep",
-        f"Câu hỏi có ngoặc lồng nhau quá {cap} tầng: hãy viết phẳng hơn.",
-        f"The query has brackets within brackets more than {cap} deep: write it flatter.",
-    )
-
-
-def _too_busy(cap: int) -> Refusal:
-    return Refusal(
-        400,
-        "query-too-many-operators",
-        f"Câu hỏi có quá {cap} dấu ngoặc và phép toán (không kể trong VALUES): hãy đưa các giá trị vào khối VALUES.",
-        f"The query has more than {cap} brackets and operators (those in VALUES not counted): put the values "
-        "into a VALUES block.",
-    )
-
-
-def _service() -> Refusal:
-    return Refusal(
-        400,
-        "query-service",
-        "Điểm truy vấn này không gọi sang nơi khác: SERVICE không được dùng. Hãy hỏi nơi kia riêng.",
-        "This endpoint asks no other: SERVICE may not be used. Ask the other endpoint separately.",
-    )
-
-
-def _unclear_service() -> Refusal:
-    return Refusal(
-        400,
-        "query-service",
-        "Câu hỏi có chữ SERVICE và có dấu < không rõ là so sánh hay mở đầu IRI: hãy để khoảng trắng sau dấu < "
-        "khi so sánh.",
-        "The query says SERVICE and has a < that may compare or open an IRI: put a space after each < that compares.",
-    )
-
-
-def _update(word: str) -> Refusal:
-    return Refusal(
-        400,
-        "query-is-update",
-        f"Đây là lệnh cập nhật ({word}), không phải câu hỏi: điểm truy vấn công khai chỉ đọc.",
-        f"This is an update ({word}), not a query: the public endpoint only reads.",
-    )
-
-
-def _no_form(text: str, unknown: tuple[str, int] | None) -> Refusal:
-    """`unknown` is the first word that is none of a query's beginning: often a form with a slip in it."""
-    vi = "Không thấy SELECT, ASK, CONSTRUCT hay DESCRIBE trong câu hỏi."
-    en = "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query."
-    if unknown is None:
-        return Refusal(400, "query-no-form", vi, en)
-    near = get_close_matches(unknown[0][:20], FORMS, 1)
-    line, column = place_of(text, unknown[1])
-    if near:
-        vi += f" Dòng {line}, cột {column}: có phải {near[0]}?"
-        en += f" Line {line}, column {column}: did you mean {near[0]}?"
-    return Refusal(400, "query-no-form", vi, en, line, column)

@@ -12,8 +12,9 @@ from pyoxigraph import Store as Engine
 
 from sparql.hints import hint
 from sparql.refusal import Refusal
-from sparql.scanner import place_of, tokens
+from sparql.scanner import tokens
 from sparql.spot import Spot, Token
+from sparql.text_refusals import place_of
 from vocab.namespaces import PREFIXES
 
 _PADDING = " " * 40

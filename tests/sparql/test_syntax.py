@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from sparql.refusal import Refusal
-from sparql.scanner import Caps, Scan, place_of, scan
+from sparql.scanner import Caps, Scan, scan
 from sparql.syntax import syntax_refusal
+from sparql.text_refusals import place_of
 from vocab.namespaces import PREFIXES
 
 BASE = "http://a/sparql"

@@ -130,11 +130,14 @@ def test_prefixes_terms_variables_and_agencies_are_offered(visit: Open, text: st
     expect(listed).to_contain_text(hint)
 
 
-def test_nothing_is_offered_within_a_string(visit: Open) -> None:
+@pytest.mark.parametrize("text", ['SELECT * { ?d dct:title "so y te', "SELECT # so y te", "SELECT ?d { ?d dct:title"])
+def test_nothing_is_offered_in_a_string_or_a_comment_or_where_all_is_typed(visit: Open, text: str) -> None:
     page = visit("/sparql")
-    typed(page, 'SELECT * { ?d dct:title "so y te')
+    typed(page, text)
     page.wait_for_timeout(400)
     expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert "\n" in page.input_value("#query")
 
 
 def test_the_fault_is_marked_in_the_editor_and_the_summary_leads_to_it(visit: Open) -> None:

@@ -1,9 +1,7 @@
 // What the page of queries gains by scripts beside the editor: long queries go by POST of themselves, snippets are
 // copied, examples are found by their words. Without scripts each of these has a plain way on the page.
 
-function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-}
+import { fold } from "./query-words.js";
 
 // A text that fits into an address stays in it, so that the page can be kept and sent on.
 function sendLong(textarea) {

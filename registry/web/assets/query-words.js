@@ -7,7 +7,7 @@ const MOST = 60;
 const SHORTEST = 2; // letters before anything is offered unasked
 
 // As people type in a hurry: no marks, no capitals, đ as d. NFD takes marks apart from their letters.
-function fold(text) {
+export function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 }
 
@@ -41,8 +41,10 @@ function prepared({ prefixes, keywords, words }) {
   return { known, declared };
 }
 
-function suiting(known, sought) {
+// What is typed in full already is not offered: Enter then ends the line.
+function suiting(known, sought, tail) {
   return known
+    .filter((entry) => entry.option.label !== tail)
     .map((entry) => [rank(entry, sought), entry.option])
     .filter(([place]) => place < 9)
     .sort((one, two) => one[0] - two[0]) // a stable sort: terms before things, as they came
@@ -56,16 +58,16 @@ function named(known, before, asked) {
   if (!typed) return asked ? { length: 0, options: known.slice(0, MOST).map(({ option }) => option) } : null;
   for (let tail = typed[0]; tail; tail = tail.includes(" ") ? tail.replace(/^\S+ /, "") : "") {
     const sought = fold(tail.replace(/^</, ""));
-    const options = sought.length >= SHORTEST || asked ? suiting(known, sought) : [];
+    const options = sought.length >= SHORTEST || asked ? suiting(known, sought, tail) : [];
     if (options.length) return { length: tail.length, options };
   }
   return null;
 }
 
 function variables(text, typed) {
-  const found = text.match(/[?$][\p{L}\d_]+/gu) || [];
-  const others = new Set(found.filter((name) => name !== typed || found.indexOf(name) !== found.lastIndexOf(name)));
-  return [...others].map((label) => ({ label, type: "variable" }));
+  const found = new Set(text.match(/[?$][\p{L}\d_]+/gu));
+  found.delete(typed);
+  return [...found].map((label) => ({ label, type: "variable" }));
 }
 
 // Whether the cursor stands in a string or a comment, where nothing is offered.
@@ -77,7 +79,8 @@ function isText(before) {
 // The source of completions for CodeMirror; `address` is where the words are.
 export function offering(address) {
   let loading = null;
-  const load = () => (loading ||= fetch(address).then((answer) => answer.json()).then(prepared));
+  const fetched = () => fetch(address).then((answer) => answer.json()).then(prepared);
+  const load = () => (loading ||= fetched().catch(() => (loading = null))); // asked again at the next need
   return async (context) => {
     const before = context.state.sliceDoc(context.state.doc.lineAt(context.pos).from, context.pos);
     if (isText(before)) return null;
@@ -86,7 +89,9 @@ export function offering(address) {
       const options = variables(context.state.doc.toString(), variable[0]);
       return { from: context.pos - variable[0].length, options, validFor: /^[?$][\p{L}\d_]*$/u };
     }
-    const { known, declared } = await load();
+    const loaded = await load();
+    if (!loaded) return null;
+    const { known, declared } = loaded;
     const prefix = /\bprefix\s+([\w-]*:?)$/i.exec(before);
     if (prefix) return { from: context.pos - prefix[1].length, options: declared, validFor: /^[\w-]*:?$/ };
     const found = named(known, before, context.explicit);

@@ -57,7 +57,8 @@ def always_there() -> tuple[NamedGraph, ...]:
     """The graphs that are always there, if need be empty, with what they hold."""
     vi, en = (texts(lang) for lang in ("vi", "en"))
     return tuple(
-        NamedGraph(graph_iri(name), vi.plain(f"graph.{name}"), en.plain(f"graph.{name}")) for name in GRAPHS_ALWAYS_THERE
+        NamedGraph(graph_iri(name), vi.plain(f"graph.{name}"), en.plain(f"graph.{name}"))
+        for name in GRAPHS_ALWAYS_THERE
     )
 
 

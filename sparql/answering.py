@@ -102,7 +102,12 @@ def answer(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
 
 
 def _whole(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
-    body = _written(engine, plan, plan.text, caps)
+    """All of it, or a refusal. A SELECT is asked for one row beyond the cap, so that a long one is soon refused."""
+    one_more = limited(plan.text, plan.scan, caps.rows + 1) if plan.scan.form == "SELECT" else None
+    try:
+        body = _written(engine, plan, one_more or plan.text, caps)
+    except SyntaxError:  # the text of the person itself must be at fault
+        body = _written(engine, plan, plan.text, caps)
     if plan.scan.form == "SELECT" and rows(body, plan.offer.format) > caps.rows:
         return _too_large(caps)
     return Answer(plan.offer.content_type, body)

@@ -114,6 +114,13 @@ def test_the_row_cap_holds_at_its_exact_edge(store: Store, format: str) -> None:
     assert "49" in over.vi and "partial=1" in over.en
 
 
+def test_a_long_answer_is_refused_at_its_first_row_too_many() -> None:
+    """Written to its end, this one would fill any memory."""
+    numbers = " ".join(str(number) for number in range(1_000))
+    query = f"SELECT * {{ {' '.join(f'VALUES ?{name} {{ {numbers} }}' for name in 'abcd')} }}"
+    assert refused(Store(), query, caps=AnswerCaps(bytes=1 << 50, rows=10)).slug == "answer-too-large"
+
+
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize(("cap", "truncated"), [(49, True), (50, False), (51, False)])
 def test_a_part_is_given_only_on_demand_and_marked_only_when_it_is_one(

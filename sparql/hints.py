@@ -83,7 +83,7 @@ def _prefix(spot: Spot) -> Hint | None:
     if prefix in WELL_KNOWN:
         line = f"PREFIX {prefix}: <{WELL_KNOWN[prefix]}>"
         return (
-            f"tiền tố {prefix}: chưa khai báo; thêm ở đầu dòng {line}",
+            f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu hỏi dòng {line}",
             f"the prefix {prefix}: is not declared; add the line {line} at the top.",
         )
     near = get_close_matches(prefix.lower(), known, 1)
@@ -94,7 +94,7 @@ def _prefix(spot: Spot) -> Hint | None:
             f"the prefix {prefix}: is not declared; did you mean {near[0]}: ({line})?",
         )
     return (
-        f"tiền tố {prefix}: chưa khai báo; thêm ở đầu dòng PREFIX {prefix}: <địa chỉ>",
+        f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu hỏi dòng PREFIX {prefix}: <địa chỉ>",
         f"the prefix {prefix}: is not declared; add a line PREFIX {prefix}: <address> at the top.",
     )
 

@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sparql.protocol import Dataset, Plan, Request, ServiceDescription, plan
 from sparql.refusal import Refusal
@@ -182,3 +184,25 @@ def test_plans_with_equal_answers_have_equal_keys() -> None:
     others = [get(query="ASK { }"), get(query="ASK {}", format="xml"), get(query="ASK {}", partial="1")]
     others.append(get(**{"query": "ASK {}", "default-graph-uri": G1}))
     assert len({planned(other).key for other in others} | {one.key}) == 5
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [b"query=", b"update=", b"format=", b"default-graph-uri=", b"&", b"=", b"%", b"%00", b"ASK {}", b"\xff"]
+    )
+    | st.binary(max_size=6)
+).map(b"".join)
+TYPES = (
+    st.sampled_from([None, "", ";", FORM, DIRECT, f"{DIRECT};charset=", f'{FORM};charset="', "text/plain"]) | st.text()
+)
+
+
+@given(st.sampled_from(["GET", "HEAD", "POST", "PUT", ""]), PIECES, TYPES, PIECES, st.none() | st.text())
+def test_no_request_breaks_it(
+    method: str, address: bytes, content_type: str | None, body: bytes, accept: str | None
+) -> None:
+    made = plan(Request(method, address.decode("latin-1"), content_type, body, accept, "http://a/sparql"), Caps())
+    if isinstance(made, Refusal):
+        assert 400 <= made.status < 500 and made.vi and made.en
+    else:
+        assert isinstance(made, Plan | ServiceDescription)

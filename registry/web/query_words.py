@@ -5,10 +5,11 @@ They leave by an address of their own that a browser keeps, one for each languag
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
+from registry.clock import local_day
 from registry.web.facts import Speaker, shortened
 from registry.web.here import keeper, language, remembered
 from registry.web.showing import speaker
@@ -34,10 +35,11 @@ query_words = Blueprint("query_words", __name__)
 @query_words.route("/sparql/words")
 def known() -> Response:
     """`{"prefixes": [[prefix, IRI]], "keywords": [...], "words": [[text, hint, other hint, kind]]}`, in `?lang=`."""
+    today = local_day(keeper().clock())
     answer = jsonify(
         prefixes=list(PREFIXES.items()),
         keywords=KEYWORDS,
-        words=remembered(f"query words {language()}", None, lambda: _words(keeper().words, language())),
+        words=remembered(f"query words {language()}", today, lambda: _words(keeper().words, language(), today)),
     )
     answer.cache_control.public = True
     answer.cache_control.max_age = int(KEPT.total_seconds())
@@ -83,9 +85,9 @@ def _slug(iri: str) -> str:
     return shortened(iri).replace(":", "_", 1)
 
 
-def _words(words: Words, lang: str) -> tuple[Word, ...]:
+def _words(words: Words, lang: str, today: date) -> tuple[Word, ...]:
     """Terms first, then what stands in the code lists, then the agencies."""
-    return (*_terms(lang), *_concepts(words, lang), *_agencies(words, lang))
+    return (*_terms(lang), *_concepts(words, lang), *_agencies(words, lang, today))
 
 
 def _terms(lang: str) -> Iterator[Word]:
@@ -111,10 +113,11 @@ def _concepts(words: Words, lang: str) -> Iterator[Word]:
             yield f"<{concept.iri}>", each.label(concept.iri, lang), each.label(concept.iri, other), kind
 
 
-def _agencies(words: Words, lang: str) -> Iterator[Word]:
-    kind, other = texts(lang).plain("word.agency"), _other(lang)
-    for agency in words.agencies.all:
-        yield f"<{agency.iri}>", agency.name(lang), agency.name(other), kind
+def _agencies(words: Words, lang: str, today: date) -> Iterator[Word]:
+    """Those of today before those that ended, which often bear nearly the same name."""
+    kinds = {True: texts(lang).plain("word.agency"), False: texts(lang).plain("word.ended")}
+    for agency in sorted(words.agencies.all, key=lambda one: not one.is_active(today)):
+        yield f"<{agency.iri}>", agency.name(lang), agency.name(_other(lang)), kinds[agency.is_active(today)]
 
 
 def _other(lang: str) -> str:

@@ -7,7 +7,6 @@ likes none (406). The tables say which media types and file suffixes each form g
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 LONGEST = 4_000
 """Signs of an Accept header that are read: a header of 200 kB took a second."""
@@ -84,8 +83,6 @@ GRAPHS = (
 )
 
 
-MOST_RANGES = 100
-"""What stands behind so many in one header is passed over: each costs time, and a header may be long."""
 OTHER_NAMES = {
     "json": ("jsonld",),
     "json-ld": ("jsonld",),
@@ -133,7 +130,7 @@ def _weight(ranges: Sequence[_Range], offer: Offer) -> float:
 
 
 def _ranges(accept: str) -> list[_Range]:
-    read = (_range(found[0]) for found in islice(_SPLIT.finditer(accept), MOST_RANGES))
+    read = (_range(element) for element in _SPLIT.findall(accept))
     return [each for each in read if each is not None]
 
 

@@ -31,6 +31,7 @@ LONGEST_SHOWN = 100_000
 LONGEST_ADDRESS = 4_000
 """Most letters of a query in an address, as they are written there: servers on the way take 8,000 of a whole line."""
 BAD_REQUEST = 400
+GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 FORMS = {
     "SELECT": ("csv", "tsv", "json", "xml"),
     "ASK": ("json", "xml"),
@@ -82,13 +83,24 @@ def _typed() -> str:
     return sent("query").replace("\r\n", "\n")
 
 
+def _graphs() -> list[tuple[str, str]]:
+    """The protocol's own dataset, when the address names one: every way to the same answer has to name it too."""
+    sent("query")
+    return [(name, value) for name in GRAPH_PARAMETERS for value in request.values.getlist(name)]
+
+
+def _address(text: str, *more: tuple[str, str]) -> str:
+    return urlencode([("query", text), *_graphs(), *more])
+
+
 def _of_page(text: str) -> dict[str, Any]:
     queries = keeper().queries
-    there = urlencode({"query": text})
+    there = _address(text)
     is_long = len(there) > LONGEST_ADDRESS
     return {
         "link": f"?{there}" if text and not is_long else "",
         "longest_address": LONGEST_ADDRESS,
+        "graphs": _graphs(),
         "limits": queries.limits,
         "caps": CAPS,
         "answer_caps": queries.caps,
@@ -98,7 +110,7 @@ def _of_page(text: str) -> dict[str, Any]:
 
 
 def _in_languages(text: str) -> dict[str, str]:
-    return {code: f"{request.path}?{urlencode({'query': text, 'lang': code})}" for code in elsewhere()}
+    return {code: f"{request.path}?{_address(text, ('lang', code))}" for code in elsewhere()}
 
 
 def _of_library(text: str) -> dict[str, Any]:
@@ -146,12 +158,15 @@ def _finding(chart: Bars) -> str:
 
 def _forms(asking: Asking) -> list[tuple[str, str]]:
     """Each form that the query may be answered in, with its address; "" where the text is too long for one."""
-    encoded = urlencode({"query": asking.text})
+    fits = len(_address(asking.text)) <= LONGEST_ADDRESS
     known = FORMS.get(asking.form, FORMS[""])
-    return [(form, f"?{encoded}&format={form}" if len(encoded) <= LONGEST_ADDRESS else "") for form in known]
+    return [(form, f"?{_address(asking.text, ('format', form))}" if fits else "") for form in known]
 
 
 def _programs(asking: Asking) -> tuple[Snippet, ...]:
+    """None for a query of chosen graphs: whoever names them in an address knows how to ask."""
+    if _graphs():
+        return ()
     return snippets(asking.text, asking.form, f"{keeper().config.links}/sparql")
 
 

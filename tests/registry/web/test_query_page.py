@@ -319,6 +319,18 @@ def test_the_permanent_link_leads_back_to_the_same(client: FlaskClient, ask: Ask
     assert found and "đường &amp; phố #1 + 50%</td>" in client.get(found[1], headers=HTML).text
 
 
+def test_chosen_graphs_stay_in_every_way_to_the_answer(site: Site, client: FlaskClient, ask: Ask) -> None:
+    graph = f"{site.keeper.config.base}/graph/agencies"
+    text = "SELECT (COUNT(*) AS ?n) { ?s a dcat:Dataset }"
+    page = client.get("/sparql", query_string={"query": text, "default-graph-uri": graph}, headers=HTML).text
+    assert ">0</data>" in page and ">0</data>" not in ask(text).text
+    ways = re.findall(r'href="(/sparql\?query=[^"]*(?:format=\w+|agencies|lang=\w+))"', page)
+    assert len(ways) >= 6, "four files, the link, the other language"
+    for there in ways:
+        assert parse_qs(there.replace("&amp;", "&").partition("?")[2])["default-graph-uri"] == [graph]
+    assert f'<input type="hidden" name="default-graph-uri" value="{graph}">' in page and "curl" not in page
+
+
 def test_bars_come_with_their_finding_above_the_table(ask: Ask) -> None:
     rows = " ".join(f'("Sở {n}" {n * n})' for n in range(1, 6))
     page = ask(f"SELECT * {{ VALUES (?ten ?so) {{ {rows} }} }}").text

@@ -139,7 +139,7 @@ def _written(engine: Engine, plan: Plan, text: str, caps: AnswerCaps) -> bytes:
 
 
 def _ask(engine: Engine, plan: Plan, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """Ask of the protocol's dataset, else of the text's own (FROM), else of the union of all graphs."""
+    """Ask of the protocol's dataset, else of the text's own (FROM), else of the default graph."""
     if plan.dataset:
         return engine.query(
             text,
@@ -148,8 +148,7 @@ def _ask(engine: Engine, plan: Plan, text: str) -> QuerySolutions | QueryBoolean
             default_graph=[NamedNode(iri) for iri in plan.dataset.default],
             named_graphs=[NamedNode(iri) for iri in plan.dataset.named],
         )
-    union = not plan.scan.dataset
-    return engine.query(text, base_iri=plan.base, prefixes=PREFIXES, use_default_graph_as_union=union)
+    return engine.query(text, base_iri=plan.base, prefixes=PREFIXES)
 
 
 def rows(body: bytes, format: str) -> int:

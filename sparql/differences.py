@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse, ser
 from pyoxigraph import Store as Engine
 
 from sparql.loading import add, checked, read_graph
+from sparql.merging import remove, remove_graph
 
 Subject = NamedNode | BlankNode | Triple
 
@@ -26,9 +27,9 @@ class Difference:
         """What is new first, then what is old away: a kill in between loses nothing."""
         add(engine, self.added)
         for quad in self.gone:
-            engine.remove(quad)
+            remove(engine, quad)
         for graph in self.emptied:
-            engine.remove_graph(graph)
+            remove_graph(engine, graph)
 
 
 def of_graphs(engine: Engine, bodies: Mapping[str, bytes], is_kept: Callable[[Quad], bool]) -> Difference:

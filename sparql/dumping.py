@@ -1,6 +1,6 @@
 """A whole generation as a file: every graph the endpoint answers from, in a syntax that keeps the graphs apart.
 
-One call of the engine writes it, through gzip and a checksum to the disk; nothing is held in memory. The same generation
+It is written quad by quad, through gzip and a checksum to the disk; nothing is held in memory. The same generation
 gives the same bytes: the engine walks its index in the order of its keys, blank nodes bear the labels they are stored
 by, the gzip header names neither a time nor a file, and no prefix is declared (the engine would write them in an order that
 changes from process to process).
@@ -9,10 +9,12 @@ changes from process to process).
 import gzip
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from pyoxigraph import DefaultGraph, Quad, serialize
 from pyoxigraph import Store as Engine
 
 from sparql.answering import GRAPH_FORMATS
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 SYNTAXES = ("nq", "trig")
 """What a generation is dumped in, by file suffix: a name of `negotiation.GRAPHS` whose syntax keeps graphs apart."""
 COMPRESSION = ".gz"
-_LEVEL = 6
+_LEVEL, _MERGE = 6, DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def dump(engine: Engine, suffix: str, path: Path, most: int) -> Dumped:
         with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0) as writer:
             plain = _Counted(writer)
             # What the engine asks of a file is to write and to flush.
-            engine.dump(cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
+            serialize(_of_graphs(engine), cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
         file.flush()
         os.fsync(file.fileno())
     return Dumped(path.name, packed.size, plain.size, packed.sha256)
+
+
+def _of_graphs(engine: Engine) -> Iterator[Quad]:
+    """What stands in named graphs: the default graph only repeats it."""
+    return (quad for quad in engine if quad.graph_name != _MERGE)

@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pyoxigraph import Store as Engine
 
 from sparql.errors import WrongGraph
+from sparql.merging import with_merge
 
 LOADED_FROM = 250
 """New graphs that come together and are worth a bulk load, which then costs a quarter of the writing thread's time."""
@@ -33,7 +34,7 @@ def not_loaded(engine: Engine, bodies: Mapping[str, bytes]) -> Mapping[str, byte
 def add(engine: Engine, body: bytes) -> None:
     """Writes N-Quads beside what is there: few lines all at once or not at all, many as they come."""
     if body.count(b"\n") < BULK_FROM:
-        engine.extend(parse(body, format=RdfFormat.N_QUADS))
+        engine.extend(parse(with_merge(body), format=RdfFormat.N_QUADS))
     else:
         _load(engine, body)
 
@@ -45,9 +46,9 @@ def _load(engine: Engine, body: bytes) -> None:
     own: list[bytes] = []
     for line in body.splitlines(keepends=True):
         (own if b"_:" in line else plain).append(line)
-    engine.bulk_load(b"".join(plain), format=RdfFormat.N_QUADS)
+    engine.bulk_load(with_merge(b"".join(plain)), format=RdfFormat.N_QUADS)
     for start in range(0, len(own), LINES_AT_ONCE):
-        engine.extend(parse(b"".join(own[start : start + LINES_AT_ONCE]), format=RdfFormat.N_QUADS))
+        engine.extend(parse(with_merge(b"".join(own[start : start + LINES_AT_ONCE])), format=RdfFormat.N_QUADS))
 
 
 def read_graph(name: str, body: bytes) -> list[Quad]:

@@ -46,8 +46,8 @@ class NamedQuery:
     def run(self, engine: Engine, limit: int | None = None, offset: int = 0, **values: str | int) -> tuple[Row, ...]:
         """The rows, each column's value as text; a column without a value is absent from its row.
 
-        `values` gives every parameter. Asked of the union of all graphs. Raises UnknownQuery when a parameter is
-        missing or unknown, ValueError when a value does not fit its kind.
+        `values` gives every parameter. Asked of the default graph, the merge of all graphs. Raises UnknownQuery when a
+        parameter is missing or unknown, ValueError when a value does not fit its kind.
         """
         if set(values) != set(self.parameters):
             raise UnknownQuery(f"{self.name}?{'&'.join(sorted(values))}", tuple(self.parameters))
@@ -55,7 +55,7 @@ class NamedQuery:
             Variable(name): _term(self.parameters[name], str(value)) for name, value in values.items()
         }
         text = self.text if limit is None else self._limited(limit, offset)
-        found = engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=terms)
+        found = engine.query(text, prefixes=PREFIXES, substitutions=terms)
         if not isinstance(found, QuerySolutions):
             raise UnknownQuery(self.name, ("SELECT",))
         answer = json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"{}")

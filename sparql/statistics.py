@@ -11,7 +11,7 @@ from sparql.queries import named
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Triples over all graphs, different subjects and objects, graphs; things by class IRI, triples by property IRI.
+    """Different triples of all graphs, different subjects and objects, graphs; things by class IRI, triples by property IRI.
 
     `position` is the ledger's.
     """
@@ -40,12 +40,13 @@ class Statistics:
 def count(engine: Engine, position: int) -> Statistics:
     """The statistics of a generation that shows the ledger up to `position`."""
     (totals,) = named("totals").run(engine)
+    properties = tuple((row["property"], int(row["triples"])) for row in named("properties").run(engine))
     return Statistics(
         position,
-        len(engine),
+        sum(triples for _, triples in properties),
         int(totals["subjects"]),
         int(totals["objects"]),
         sum(1 for _ in engine.named_graphs()),
         tuple((row["class"], int(row["things"])) for row in named("classes").run(engine)),
-        tuple((row["property"], int(row["triples"])) for row in named("properties").run(engine)),
+        properties,
     )

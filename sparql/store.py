@@ -1,4 +1,4 @@
-"""The triple store: one named graph per record, and the ledger position it stands for.
+"""The triple store: one named graph per record, their merge in the default graph, and the ledger position it stands for.
 
 A view of the ledger: it may be thrown away and built anew. One process owns it; the process that opened it is
 asserted at every call, because a forked RocksDB corrupts itself.
@@ -27,6 +27,7 @@ from pyoxigraph import Store as Engine
 from sparql.differences import Subject, nodes_about, of_graphs, of_nodes, triples
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.loading import not_loaded
+from sparql.merging import is_merged, merged, remove, remove_graph, with_merge
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
@@ -63,6 +64,12 @@ class Store:
         return cls(_opened(path), path, base)
 
     @property
+    def is_merged(self) -> bool:
+        """Whether the default graph holds the merge of the others; a store of an older kind has to be made anew."""
+        with self._lock:
+            return is_merged(self._mine())
+
+    @property
     def position(self) -> int:
         """The ledger sequence up to which this store has applied every entry; 0 when empty."""
         self._mine()
@@ -89,7 +96,7 @@ class Store:
                 for bodies in _some(not_loaded(engine, part)):
                     of_graphs(engine, bodies, self._is_position).write(engine)
             for graph in remove:
-                engine.remove_graph(NamedNode(graph))
+                remove_graph(engine, NamedNode(graph))
             self._stand_at(position)
             if not was_torn or position >= self._aim:
                 # One that broke off is mended by the one that gets to where it was going, not by what came between.
@@ -147,7 +154,7 @@ class Store:
                 raise WrongGraph(f"{self.path} is not empty")
             self._torn.add(APPLYING)
             for chunk in _chunks(bodies):
-                engine.bulk_extend(parse(chunk, format=RdfFormat.N_QUADS))
+                engine.bulk_extend(parse(with_merge(chunk), format=RdfFormat.N_QUADS))
             self._stand_at(position)
             self._torn.clear()
             self._aim = position
@@ -248,10 +255,11 @@ class Store:
     def _stand_at(self, position: int) -> None:
         engine = self._mine()
         node = Literal(str(position), datatype=XSD.integer)
-        engine.extend([Quad(self._catalogue, REG.ledgerPosition, node, self._registry)])
+        position_now = [Quad(self._catalogue, REG.ledgerPosition, node, self._registry)]
+        engine.extend([*merged(position_now), *position_now])
         for quad, at in self._written_positions():
             if at != position:
-                engine.remove(quad)
+                remove(engine, quad)
         self._position = position
 
     def _written_positions(self) -> list[tuple[Quad, int]]:

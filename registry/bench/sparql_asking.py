@@ -51,7 +51,7 @@ def in_process(newest: Callable[[], Generation]) -> Asking:
     def ask(question: Asked) -> Answer:
         engine = opened(newest())
         began = time.perf_counter()
-        found = engine.query(question.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+        found = engine.query(question.text, prefixes=PREFIXES)
         if isinstance(found, QueryTriples):
             written = serialize(found, format=RdfFormat.TURTLE, prefixes=PREFIXES)
         else:

@@ -26,6 +26,7 @@ from sparql.negotiation import GRAPHS, Offer
 from sparql.queries import Example, examples
 from tests.registry.web.serving import serving
 from tests.registry.web.site import Site
+from tests.sparql.merged import merge
 from vocab.identifiers import record_iri
 from vocab.namespaces import PREFIXES
 
@@ -197,14 +198,14 @@ def loaded(request: pytest.FixtureRequest, dump: Dump, address: str) -> Store:
     answer = requests.get(f"{address}/dump/latest.{request.param}.gz", timeout=30)
     store = Store()
     store.bulk_extend(parse(gzip.decompress(answer.content), format=GRAPH_FORMATS[request.param]))
-    return store
+    return merge(store)
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_a_question_asked_of_a_loaded_dump_gives_the_endpoints_answer(
     loaded: Store, address: str, example: Example
 ) -> None:
-    asked = loaded.query(example.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    asked = loaded.query(example.text, prefixes=PREFIXES)
     kind = "nt" if isinstance(asked, QueryTriples) else "json"
     answer = requests.post(f"{address}/sparql", data={"query": example.text, "format": kind}, timeout=60)
     assert answer.status_code == 200, answer.text

@@ -14,6 +14,7 @@ from sparql.answering import Answer, AnswerCaps, answer, rows
 from sparql.protocol import Plan, Request, plan
 from sparql.refusal import Refusal
 from sparql.scanner import Caps
+from tests.sparql.merged import merge
 
 TRICKY = 'a"b\r\n}},{"c":{} <result>\t,\\'
 FORMATS = ("json", "xml", "csv", "tsv")
@@ -26,7 +27,7 @@ def store() -> Store:
         store.add(Quad(NamedNode(f"{graph}/s"), NamedNode("urn:in"), Literal(graph), NamedNode(graph)))
     for at in range(50):
         store.add(Quad(NamedNode(f"urn:s{at}"), NamedNode("urn:p"), Literal(f"{TRICKY}{at}"), NamedNode("urn:many")))
-    return store
+    return merge(store)
 
 
 def planned(query: str, *more: tuple[str, str]) -> Plan:

@@ -9,6 +9,7 @@ from sparql.negotiation import GRAPHS
 from sparql.protocol import Request
 from sparql.refusal import Refusal
 from tests.sparql.bodies import body, graph
+from tests.sparql.merged import merge
 
 TURTLE, TRIPLES = GRAPHS[0], GRAPHS[1]
 
@@ -62,6 +63,7 @@ def test_what_writes_is_refused_before_anything_is_looked_at(method: str) -> Non
 def test_the_questions_see_one_graph_or_the_union() -> None:
     store = Store()
     store.extend(parse(body(1, 1) + body(2, 1), format=RdfFormat.N_QUADS))
+    merge(store)
 
     def said(question: str, name: str | None) -> bytes:
         plan = asking("whole", name, TRIPLES) if question == "whole" else asking("there", name)

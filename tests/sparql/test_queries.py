@@ -9,6 +9,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 from sparql.errors import UnknownQuery
 from sparql.queries import Example, examples, named, named_queries
 from sparql.scanner import Caps, Scan, scan
+from tests.sparql.merged import merge
 from vocab.agencies import load_agencies
 from vocab.identifiers import agency_iri, dataset_iri, record_iri
 from vocab.namespaces import PREFIXES
@@ -32,7 +33,7 @@ def store() -> Store:
     for short, iri in keys.items():
         sample = sample.replace(f"<{short}>", f"<{iri}>")
     store.extend(parse(sample, format=RdfFormat.TRIG, base_iri=f"{BASE}/"))
-    return store
+    return merge(store)
 
 
 def run(store: Store, name: str, **more: str) -> list[dict[str, str]]:
@@ -115,7 +116,7 @@ COLUMNS = {
 @pytest.mark.parametrize("name", list(FOUND))
 def test_the_auditors_examples_answer_what_they_say(store: Store, name: str) -> None:
     (example,) = (one for one in examples() if one.name == name)
-    answer = store.query(example.text, use_default_graph_as_union=True)
+    answer = store.query(example.text)
     assert isinstance(answer, QuerySolutions)
     rows = [tuple(row[column].value if row[column] else None for column in COLUMNS[name]) for row in answer]
     assert sorted(rows, key=str) == sorted(FOUND[name], key=str)
@@ -160,7 +161,7 @@ def test_each_example_runs_and_is_described_in_both_languages(store: Store, exam
     assert example.titles["vi"] != example.titles["en"]
     seen = scan(example.text, Caps())
     assert isinstance(seen, Scan) and seen.form == example.form
-    found = store.query(example.text, use_default_graph_as_union=True)
+    found = store.query(example.text)
     assert isinstance(found, QueryBoolean) == (example.form == "ASK")
     assert bool(found) if isinstance(found, QueryBoolean) else list(found), (
         "the sample holds something for every example"

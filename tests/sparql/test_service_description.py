@@ -9,6 +9,7 @@ from sparql.service_description import FUNCTIONS, SD, NamedGraph, Service, State
 from sparql.statistics import count
 from sparql.void import Download, Whole, distributions
 from tests.sparql.bodies import BASE, body
+from tests.sparql.merged import merge
 from vocab.namespaces import DCAT, DCT, RDF, RDFS, SPDX, VOID, XSD
 
 ADDRESS = f"{BASE}/sparql"
@@ -87,6 +88,7 @@ def test_the_limits_are_stated_in_both_languages() -> None:
 def test_the_counts_are_those_of_the_generation() -> None:
     store = Store()
     store.extend(parse(body(1, 1), format=RdfFormat.N_QUADS))
+    merge(store)
     store.extend(parse(b"<urn:a> a <urn:Class> . <urn:b> a <urn:Class> .", format=RdfFormat.TURTLE))
     statistics = count(store, position=12)
     whole = Whole(WHOLE.iri, ADDRESS, WHOLE.page, modified=MADE, downloads=(DUMP,), statistics=statistics)

@@ -60,14 +60,14 @@ def inside(served: Keeping) -> Iterator[Store]:
 
 def rows(store: Store, query: str) -> Rows:
     """The values of the rows in some fixed order; None where a variable is unbound."""
-    found = store.query(query, use_default_graph_as_union=True)
+    found = store.query(query)
     assert isinstance(found, QuerySolutions)
     names = found.variables
     return by_text([tuple(row[name].value if row[name] is not None else None for name in names) for row in found])
 
 
 def graph(store: Store, query: str) -> Graph:
-    found = store.query(query, use_default_graph_as_union=True)
+    found = store.query(query)
     assert isinstance(found, QueryTriples)
     return Graph().parse(data=serialize(found, format=RdfFormat.N_TRIPLES) or b"", format="nt")
 
@@ -117,7 +117,7 @@ def from_xml(said: Document, names: tuple[str, ...]) -> Rows:
 @pytest.mark.parametrize(("method", "sending"), ASKING)
 def test_sparqlwrapper_is_told_yes_and_no(served: Keeping, inside: Store, method: str, sending: str) -> None:
     for query in (YES, NO):
-        wanted = inside.query(query, use_default_graph_as_union=True)
+        wanted = inside.query(query)
         assert isinstance(wanted, QueryBoolean)
         said = wrapper(served, query, JSON, method, sending).queryAndConvert()
         assert said["boolean"] is bool(wanted)
@@ -242,7 +242,7 @@ def test_pandas_reads_json(served: Keeping, inside: Store) -> None:
 
 def test_every_example_finds_something_in_the_demonstration_or_says_why_not(inside: Store) -> None:
     for example in examples():
-        found = inside.query(example.text, use_default_graph_as_union=True)
+        found = inside.query(example.text)
         if isinstance(found, QueryBoolean):
             continue
         lines = [str(line) for line in found]

@@ -97,7 +97,7 @@ def test_reused_data_are_in_step_lagging_and_unknown(keeper: Keeper, loaded: Loa
     for graph in keeper.store.graphs():
         store.load(keeper.store.dump(graph), RdfFormat.N_QUADS)
     example = next(one for one in examples() if one.name == "overlap-in-step")
-    answer = store.query(example.text, use_default_graph_as_union=True)
+    answer = store.query(example.text)
     assert isinstance(answer, QuerySolutions)
     steps = {row["dataset"].value: row["step"].value for row in answer}
     ours = {row.iri(keeper.config.base): row.id for row in rows()}

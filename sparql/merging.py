@@ -1,0 +1,52 @@
+"""The default graph: what all graphs of the store say together, each triple once.
+
+The engine can take the union of the named graphs for the default graph, but then counts a triple that two graphs hold
+twice, where SPARQL 1.1 (section 13.2) wants their merge, a set. So the merge is written down: whatever goes into a named
+graph goes into the default graph in the same transaction, and leaves it with the last graph that holds it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+_GRAPH = re.compile(rb"[ \t]*<[^<>\n]*>[ \t]*\.[ \t]*\r?$", re.MULTILINE)
+"""The graph's name at the end of an N-Quads line, with the full stop."""
+
+
+def with_merge(body: bytes) -> bytes:
+    """N-Quads of named graphs, and before them the same triples for the default graph."""
+    return b"".join((_GRAPH.sub(b" .", body), b"" if not body or body.endswith(b"\n") else b"\n", body))
+
+
+def remove(engine: Engine, quad: Quad) -> None:
+    """Take a quad out of its named graph, and its triple out of the default graph unless another graph holds it.
+
+    The default graph first: who is killed in between finds the quad still there, and takes it out again.
+    """
+    holding = engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    if all(one.graph_name in (quad.graph_name, DefaultGraph()) for one in holding):
+        engine.remove(_merged(quad))
+    engine.remove(quad)
+
+
+def remove_graph(engine: Engine, graph: NamedNode) -> None:
+    """Drop a whole named graph."""
+    for quad in list(engine.quads_for_pattern(None, None, None, graph)):
+        remove(engine, quad)
+    engine.remove_graph(graph)
+
+
+def merged(quads: Iterable[Quad]) -> list[Quad]:
+    """The same triples in the default graph."""
+    return [_merged(quad) for quad in quads]
+
+
+def is_merged(engine: Engine) -> bool:
+    """Whether the default graph was written: a store that holds something and has nothing there is of an older kind."""
+    return not len(engine) or next(engine.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+
+
+def _merged(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)

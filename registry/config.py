@@ -114,7 +114,7 @@ class Config:
 LEAST = {
     "page_size": 1,
     "query_seconds": 1,
-    "query_megabytes": 512,
+    "query_megabytes": 1024,
     "query_workers": 1,
     "query_parallel": 1,
     "query_budget_seconds": 0,

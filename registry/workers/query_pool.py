@@ -195,6 +195,8 @@ class QueryPool:
             begun = bool(worker.child.channel.receive(deadline))
             answer = wire.to_answer(worker.child.channel.receive(deadline))
             healthy = answer != out_of_memory()
+            if not healthy:
+                answer = query_refusals.out_of_memory(self.limits.memory)
         except TimeoutError:
             ending = worker.child.end()
             if seconds < self.limits.seconds:
@@ -301,7 +303,7 @@ class QueryPool:
         self._condemned[digest] = now + (
             self.limits.refused_after_timeout if timeout else self.limits.refused_after_death
         )
-        return query_refusals.too_slow(self.limits.seconds) if timeout else query_refusals.deadly()
+        return query_refusals.too_slow(self.limits.seconds) if timeout else query_refusals.deadly(self.limits.memory, self.limits.cpu)
 
 
 LAST_BREATH = 1.0

@@ -55,12 +55,23 @@ def too_slow(seconds: float) -> Refusal:
     )
 
 
-def deadly() -> Refusal:
+def out_of_memory(memory: int) -> Refusal:
+    """The worker said so itself, and may go on."""
+    return Refusal(
+        503,
+        "query-memory",
+        f"Câu hỏi cần nhiều bộ nhớ hơn mức {memory >> 20} MiB: hãy thu hẹp lại.",
+        f"The query needs more memory than the {memory >> 20} MiB it may have: narrow it.",
+    )
+
+
+def deadly(memory: int, cpu: int) -> Refusal:
+    """The worker died of it, most often of too much memory or too deep an expression."""
     return Refusal(
         503,
         "query-killed-worker",
-        "Câu hỏi dùng quá nhiều tài nguyên nên bị dừng: hãy thu hẹp lại.",
-        "The query used too many resources and was stopped: narrow it.",
+        f"Câu hỏi dùng quá mức tài nguyên ({memory >> 20} MiB bộ nhớ, {cpu} giây CPU) nên bị dừng: hãy thu hẹp lại.",
+        f"The query used more than it may ({memory >> 20} MiB of memory, {cpu} seconds of CPU) and was stopped: narrow it.",
     )
 
 

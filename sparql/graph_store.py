@@ -57,7 +57,7 @@ def offered(format: str, accept: str | None) -> Offer | Refusal:
 
 
 def asking(question: Question, graph: str | None, offer: Offer | None = None) -> Plan:
-    """A fixed question asked of one graph alone, of the union of all when that is None; `there` is answered in JSON."""
+    """A fixed question asked of one graph alone, of the default graph when that is None; `there` is answered in JSON."""
     text = _text(question)
     read = scan(text, Caps())
     assert isinstance(read, Scan), "a question on file is within the caps"

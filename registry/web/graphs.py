@@ -24,7 +24,7 @@ TOO_LARGE = 413
 
 @graphs.route("/sparql/graphs", methods=["GET", "OPTIONS", *WRITING], provide_automatic_options=False)
 def store() -> Response:
-    """One graph whole: `?graph=` with its IRI, or `?default` for the union of all; what writes is refused."""
+    """One graph whole: `?graph=` with its IRI, or `?default` for the merge of all; what writes is refused."""
     if request.method == "OPTIONS":
         return preflight(METHODS)
     read = wanted(asked())

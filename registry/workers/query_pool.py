@@ -303,7 +303,9 @@ class QueryPool:
         self._condemned[digest] = now + (
             self.limits.refused_after_timeout if timeout else self.limits.refused_after_death
         )
-        return query_refusals.too_slow(self.limits.seconds) if timeout else query_refusals.deadly(self.limits.memory, self.limits.cpu)
+        if timeout:
+            return query_refusals.too_slow(self.limits.seconds)
+        return query_refusals.deadly(self.limits.memory, self.limits.cpu)
 
 
 LAST_BREATH = 1.0

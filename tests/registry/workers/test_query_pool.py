@@ -31,8 +31,9 @@ GREEDY = (
     + " ".join(f"BIND(CONCAT(?x{at}, ?x{at}) AS ?x{at + 1})" for at in range(30))
     + " }"
 )
-LIMITS = QueryLimits(workers=2, seconds=1.0, memory=1 << 30, patience=20.0)
+HURRIED = QueryLimits(workers=2, seconds=1.0, memory=1 << 30, patience=20.0)
 PATIENT = QueryLimits(workers=2, seconds=20.0, memory=1 << 30)
+"""Where no question is meant to be too slow: on a busy machine a good one takes its time too."""
 
 
 def planned(text: str, **parameters: str) -> Plan:
@@ -73,7 +74,7 @@ def store(tmp_path: Path) -> Store:
 def new_pool(workers: Workers, store: Store, tmp_path: Path) -> Iterator[Callable[..., QueryPool]]:
     made: list[QueryPool] = []
 
-    def start(limits: QueryLimits = LIMITS, caps: AnswerCaps | None = None) -> QueryPool:
+    def start(limits: QueryLimits = PATIENT, caps: AnswerCaps | None = None) -> QueryPool:
         made.append(QueryPool(workers.light, limits, caps))
         make(store, tmp_path / "generations", made[-1].switch)
         return made[-1]
@@ -97,7 +98,7 @@ def test_a_question_is_answered_and_remembered_in_its_form(new_pool: Callable[..
 
 
 def test_before_the_first_generation_the_question_is_put_off(workers: Workers) -> None:
-    pool = QueryPool(workers.light, LIMITS)
+    pool = QueryPool(workers.light, PATIENT)
     given = refused(pool.ask(planned(COUNT)))
     assert (given.status, given.slug) == (503, "no-generation") and dict(given.headers)["Retry-After"]
     pool.close()
@@ -114,7 +115,7 @@ def test_an_error_in_the_question_costs_no_worker(new_pool: Callable[..., QueryP
 
 @pytest.mark.parametrize(
     ("limits", "text", "status", "slug"),
-    [(LIMITS, SLOW, 504, "query-timeout"), (PATIENT, GREEDY, 503, "query-killed-worker")],
+    [(HURRIED, SLOW, 504, "query-timeout"), (PATIENT, GREEDY, 503, "query-killed-worker")],
 )
 def test_a_killer_ends_alone_and_is_refused_at_once_for_a_while(
     new_pool: Callable[..., QueryPool], limits: QueryLimits, text: str, status: int, slug: str
@@ -134,10 +135,11 @@ def test_a_condemned_text_may_be_asked_again_later(new_pool: Callable[..., Query
     assert refused(pool.ask(planned(SLOW))).slug == "query-timeout"
 
 
+@pytest.mark.alone
 def test_hostile_questions_eight_at_once_do_not_keep_a_good_one_away(
     new_pool: Callable[..., QueryPool], workers: Workers
 ) -> None:
-    pool = new_pool()
+    pool = new_pool(HURRIED)
     given: list[Served | Refusal] = []
     hostile = [f"{text} # {at}" for at in range(4) for text in (SLOW, GREEDY)]
     threads = [threading.Thread(target=lambda text=text: given.append(pool.ask(planned(text)))) for text in hostile]
@@ -203,7 +205,7 @@ def test_a_generation_that_cannot_be_opened_leaves_the_one_before_in_service(
 def test_when_all_are_busy_the_queue_is_bounded_and_says_when_to_come_back(
     new_pool: Callable[..., QueryPool],
 ) -> None:
-    pool = new_pool(QueryLimits(workers=1, seconds=2.0, queue=1, patience=0.2))
+    pool = new_pool(QueryLimits(workers=1, seconds=2.0, queue=1, patience=1.0))
     given: list[Served | Refusal] = []
     first = threading.Thread(target=lambda: given.append(pool.ask(planned(SLOW))))
     first.start()
@@ -213,6 +215,7 @@ def test_when_all_are_busy_the_queue_is_bounded_and_says_when_to_come_back(
     _until(lambda: pool.standing()["waiting"] == 1)
     full = refused(pool.ask(planned(VERSION)))
     assert (full.status, full.slug) == (503, "endpoint-busy") and int(dict(full.headers)["Retry-After"]) >= 1
+    assert pool.standing() == {"idle": 0, "busy": 1, "waiting": 1}, "at once, while the one before still waits"
     second.join()
     assert refused(given[0]).slug == "endpoint-busy"
     first.join()
@@ -252,6 +255,7 @@ def test_a_thousand_tiny_questions_use_up_the_budget_too(new_pool: Callable[...,
     assert all(isinstance(free.ask(planned(f"{VERSION} # {number}"), "a"), Served) for number in range(60))
 
 
+@pytest.mark.alone
 def test_while_long_questions_are_under_way_short_ones_are_answered(new_pool: Callable[..., QueryPool]) -> None:
     pool = new_pool(QueryLimits(workers=1, seconds=3.0, short=0.4, patience=20.0))
     given: list[Served | Refusal] = []
@@ -262,10 +266,9 @@ def test_while_long_questions_are_under_way_short_ones_are_answered(new_pool: Ca
     for thread in long:
         thread.start()
     _until(lambda: pool.standing()["busy"] == 2)
-    began = time.monotonic()
     for number in range(5):
         assert rows(pool.ask(planned(f"{COUNT} # {number}", format="csv"), "c")) == ["1101"]
-    assert not given and time.monotonic() - began < 3.0, "no long one had to end for that"
+    assert not given, "no long one had to end for that"
     for thread in long:
         thread.join()
     assert {refused(one).slug for one in given} == {"query-timeout"}, "each had its whole time in the end"
@@ -290,6 +293,23 @@ def test_a_line_that_is_full_puts_out_who_asked_most(new_pool: Callable[..., Que
     assert refused(given["second"]).slug == "endpoint-busy"
 
 
+def test_what_is_new_each_time_is_not_remembered(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool()
+    for _ in range(2):
+        given = pool.ask(planned("SELECT (RAND() AS ?x) {}", format="csv"))
+        assert isinstance(given, Served) and not given.remembered
+
+
+def test_waiting_costs_a_client_nothing(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool(QueryLimits(workers=1, seconds=1.0, budget=0.9, patience=20.0))
+    slow = threading.Thread(target=lambda: pool.ask(planned(SLOW), "a"))
+    slow.start()
+    _until(lambda: pool.standing()["busy"] == 1)
+    assert rows(pool.ask(planned(COUNT, format="csv"), "b")) == ["1101"]
+    slow.join()
+    assert rows(pool.ask(planned(VERSION, format="csv"), "b")) == ["1"]
+
+
 def test_a_worn_worker_is_replaced(new_pool: Callable[..., QueryPool], workers: Workers) -> None:
     pool = new_pool(QueryLimits(workers=1, questions=3))
     before = set(children(workers.pids[0]))
@@ -301,7 +321,7 @@ def test_a_worn_worker_is_replaced(new_pool: Callable[..., QueryPool], workers: 
 
 def test_workers_that_died_while_idle_are_replaced_and_no_text_is_blamed(store: Store, tmp_path: Path) -> None:
     with Workers(LIGHT) as workers:
-        pool = QueryPool(workers.light, LIMITS)
+        pool = QueryPool(workers.light, PATIENT)
         make(store, tmp_path / "generations", pool.switch)
         for pid in children(workers.pids[0]):
             os.kill(pid, signal.SIGKILL)

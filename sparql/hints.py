@@ -9,17 +9,14 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from sparql.spot import Spot, Token
+from sparql.habits import HABITS
+from sparql.spot import Hint, Spot, Token
 from sparql.text_refusals import place_of
 from sparql.words import AGGREGATES, FUNCTIONS, KEYWORDS, OPENERS, WELL_KNOWN
 from vocab.namespaces import PREFIXES
 
-Hint = tuple[str, str]
-"""The same sentence in Vietnamese and English."""
-
 CLOSING = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>"}
 _TERMS = frozenset({"variable", "iri", "name", "string", "number", "language"})
-_NOT_SPARQL = {"AND": "&&", "OR": "||", "LIKE": "CONTAINS(…) / REGEX(…)", "IS": "BOUND(?x) / !BOUND(?x)"}
 _CURVED_QUOTES = "“”„‟‘’‚‛«»"
 _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
 
@@ -179,9 +176,6 @@ def _function(spot: Spot) -> Hint | None:
     word = spot.word()
     if word.kind != "word":
         return None
-    if word.keyword in _NOT_SPARQL and any(bracket.token.text == "(" for bracket in spot.brackets):
-        there = _NOT_SPARQL[word.keyword]
-        return f"SPARQL không có {word.keyword}: hãy viết {there}.", f"SPARQL has no {word.keyword}: write {there}."
     called = spot.word(1).text == "("
     if called and word.text in FUNCTIONS and spot.word(1).place > word.end:
         return f"viết liền ngoặc: {word.text}(…).", f"write the bracket without a space: {word.text}(...)."
@@ -325,6 +319,7 @@ def _bare_word(spot: Spot) -> Hint | None:
 
 RULES: tuple[Callable[[Spot], Hint | None], ...] = (
     _odd_sign,
+    *HABITS,
     _said,
     _twice,
     _end,

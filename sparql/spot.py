@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+Hint = tuple[str, str]
+"""What mends a slip: the same sentence in Vietnamese and English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

@@ -1,5 +1,7 @@
 """The share of work of an address: spent, waited for, given back with time; one piece of work at a time."""
 
+import math
+
 import pytest
 
 from registry import allowance
@@ -73,3 +75,52 @@ def test_only_so_many_addresses_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch
     share.begin("b")
     share.begin("c")
     assert share.begin("a") is None, "forgotten, so forgiven"
+
+
+def test_work_begins_only_while_the_least_it_costs_is_left() -> None:
+    share = Allowance(1.0, 0.5, Time(), least=0.25)
+    share.begin("a")
+    share.end("a", 0.9)
+    wait = share.begin("a")
+    assert wait is not None and wait.seconds == pytest.approx(0.3)
+
+
+def test_what_came_back_comes_back_once() -> None:
+    time = Time()
+    share = Allowance(10.0, 0.5, time)
+    share.begin("a")
+    share.end("a", 30.0)
+    time.now += 10
+    first, again = share.begin("a"), share.begin("a")
+    assert first is not None and first == again
+
+
+def test_how_much_was_used_lately() -> None:
+    time = Time()
+    share, free = Allowance(10.0, 0.5, time), Allowance(math.inf, math.inf, time)
+    for each in (share, free):
+        each.begin("a")
+        each.end("a", 4.0)
+    assert (share.spent("a"), share.spent("b"), free.spent("a")) == (4.0, 0.0, 0.0)
+    time.now += 2
+    assert share.spent("a") == pytest.approx(3.0)
+
+
+def test_an_end_without_a_beginning_lets_nobody_in_twice() -> None:
+    """An address may be forgotten while its work is under way."""
+    share = Allowance(10.0, 0.5, Time())
+    share.end("a", 0.0)
+    assert share.begin("a") is None
+    assert share.begin("a") is not None
+
+
+def test_who_asked_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "REMEMBERED", 2)
+    share = Allowance(1.0, 0.5, Time())
+    for address in ("a", "b"):
+        share.begin(address)
+        share.end(address, 100.0)
+    assert share.begin("a") is not None
+    share.begin("c")
+    assert share.begin("a") is not None, "it asked after b"
+    assert share.begin("b") is None

@@ -137,6 +137,21 @@ def test_a_part_of_a_query_with_its_own_limit_is_not_cut(store: Store) -> None:
     assert over.status == 413
 
 
+def test_a_graph_is_never_cut_into_a_part(store: Store) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <urn:many> { ?s ?p ?o } }"
+    given = ask(store, query, ("format", "nt"), ("partial", "1"), caps=AnswerCaps(rows=10))
+    assert (given.body.count(b"\n"), given.truncated) == (50, False)
+
+
+@pytest.mark.parametrize("dataset", ["", "&default-graph-uri=urn:g1"])
+def test_relative_iris_and_our_prefixes_are_read_whatever_the_dataset(store: Store, dataset: str) -> None:
+    text = urlencode({"query": "SELECT (<a> AS ?a) (dct:title AS ?b) {}", "format": "csv"})
+    made = plan(Request("GET", text + dataset, address="http://x/sparql"), Caps())
+    assert isinstance(made, Plan)
+    given = answer(store, made, AnswerCaps())
+    assert isinstance(given, Answer) and b"http://x/a,http://purl.org/dc/terms/title" in given.body
+
+
 def test_the_byte_cap_holds_at_its_exact_edge_for_rows_and_graphs(store: Store) -> None:
     for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
         size = len(ask(store, query).body)

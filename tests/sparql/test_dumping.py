@@ -39,6 +39,7 @@ def test_a_dump_that_is_loaded_again_holds_the_same_quads(generation: Generation
     packed = (tmp_path / made.name).read_bytes()
     assert (made.size, made.sha256) == (len(packed), hashlib.sha256(packed).hexdigest())
     assert made.unpacked == len(gzip.decompress(packed))
+    assert packed[3:8] == bytes(5), "the header names neither a file nor a time"
     loaded = Engine()
     loaded.extend(parse(gzip.decompress(packed), format=GRAPH_FORMATS[suffix]))
     assert len(loaded) == 45, "44 of two records, and the ledger's position; not their merge"
@@ -61,8 +62,10 @@ def test_another_generation_of_the_same_content_gives_the_same_bytes(
 
 
 def test_a_dump_over_its_cap_is_broken_off(generation: Generation, tmp_path: Path) -> None:
+    size = dump(generation.open(), "nq", tmp_path / "whole.nq.gz", PLENTY).size
+    assert dump(generation.open(), "nq", tmp_path / "just.nq.gz", size).size == size
     with pytest.raises(DumpTooLarge):
-        dump(generation.open(), "nq", tmp_path / "all.nq.gz", 100)
+        dump(generation.open(), "nq", tmp_path / "all.nq.gz", size - 1)
 
 
 def test_what_is_held_is_read_although_the_generation_is_deleted(generation: Generation) -> None:
@@ -77,6 +80,9 @@ def test_what_is_held_is_read_although_the_generation_is_deleted(generation: Gen
 
 def test_what_a_killed_process_held_is_let_go(generation: Generation) -> None:
     left = generation.path.with_name(f"held-{generation.path.name}")
+    left.mkdir()
+    with held(generation) as copy:
+        assert copy.path == left and len(copy.open()) == 2 * 45
     left.mkdir()
     let_go(generation.path.parent)
     assert [path.name for path in generation.path.parent.iterdir()] == [generation.path.name]

@@ -75,6 +75,7 @@ def test_the_questions_see_one_graph_or_the_union() -> None:
     assert said("whole", None).count(b"\n") == 44
     assert b"true" in said("there", graph(2)) and b"false" in said("there", graph(3))
     assert said("whole", graph(3)) == b""
+    assert asking("there", None).offer.format == "json"
 
 
 def test_what_is_too_large_leads_to_the_dump() -> None:

@@ -38,6 +38,7 @@ PLAIN, LEVEL_1, PAGE, ANY = (
         (",, text/csv ,", "csv"),
         ("text/csv;q=0.8;ext=1", "csv"),
         ("text/csv;header=present", "csv"),
+        ('text/csv;header="PRESENT"', "csv"),
         ("text/csv;header=absent", None),
         ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "json"),
         ("*", "json"),
@@ -60,6 +61,7 @@ def test_the_example_of_the_rfc() -> None:
     assert choose(accept, [PAGE, ANY]) == ANY
     assert choose(accept, [PLAIN, LEVEL_1]) == LEVEL_1
     assert choose("text/html;level=2", [LEVEL_1, PAGE]) is None
+    assert choose("text/html;level=1;q=0.3, text/html;q=0.9", [LEVEL_1, PAGE]) == PAGE
 
 
 def test_what_a_browser_sends_gets_the_page_and_a_harvester_its_turtle() -> None:

@@ -183,7 +183,29 @@ def test_plans_with_equal_answers_have_equal_keys() -> None:
     assert one.key == same.key
     others = [get(query="ASK { }"), get(query="ASK {}", format="xml"), get(query="ASK {}", partial="1")]
     others.append(get(**{"query": "ASK {}", "default-graph-uri": G1}))
-    assert len({planned(other).key for other in others} | {one.key}) == 5
+    others.append(get(**{"query": "ASK {}", "named-graph-uri": G1}))
+    others.append(Request("GET", ASK, accept="text/xml"))  # the same form under another name
+    others.append(Request("GET", ASK, address="http://a/sparql"))
+    assert len({planned(other).key for other in others} | {one.key}) == len(others) + 1
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID\n()", "BNODE('a')"])
+def test_what_is_new_each_time_is_known(call: str) -> None:
+    assert planned(get(query=f"SELECT ({call} AS ?x) {{}}")).is_volatile
+    assert not planned(get(query="SELECT (STR(1) AS ?now) {}")).is_volatile
+
+
+def test_a_part_is_asked_for_in_one_way_only_and_an_empty_format_says_nothing() -> None:
+    assert planned(get(query="ASK {}", partial="1")).partial
+    assert not planned(get(query="ASK {}", partial="0")).partial
+    assert planned(Request("GET", f"{ASK}&format=&format=csv")).offer.format == "csv"
+    assert planned(Request("GET", f"{ASK}&format=", accept="text/csv")).offer.format == "csv"
+
+
+def test_as_many_parameters_as_are_said_and_no_more() -> None:
+    assert planned(Request("GET", ASK + "&a=" * 999)).text == "ASK {}"
+    refused = plan(Request("GET", ASK + "&a=" * 1_000), Caps())
+    assert isinstance(refused, Refusal) and refused.slug == "many-parameters"
 
 
 PIECES = st.lists(

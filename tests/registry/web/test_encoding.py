@@ -28,11 +28,13 @@ from registry.web.encoding import chosen, packed
         ("br", ""),
         ("identity", ""),
         ("identity;q=0.5, gzip;q=0.2", ""),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
         ("identity;q=0, gzip;q=0.2", "gzip"),
         ("identity;q=0", ""),
         ("gzip ; q = 0.5", "gzip"),
         ("gzip;q=high, zstd", "zstd"),
         ("gzip;;q=1,,", ""),
+        ("br," * 2_000 + "gzip", ""),
     ],
 )
 def test_the_coding_the_client_likes_best(accept: str, coding: str) -> None:

@@ -19,8 +19,10 @@ def test_an_answer_is_remembered_for_its_generation_only() -> None:
     assert cache.get(1, "question") == of(10)
     assert cache.get(2, "question") is None
     cache.put(2, "question", of(20))
+    cache.put(3, "question", of(30))
     cache.keep_only(2)
-    assert cache.get(1, "question") is None and cache.get(2, "question") == of(20)
+    assert cache.get(1, "question") is None and cache.get(3, "question") is None
+    assert cache.get(2, "question") == of(20)
 
 
 def test_the_least_used_goes_first_when_the_room_is_full() -> None:

@@ -74,3 +74,27 @@ def test_a_full_line_puts_out_who_would_be_served_last() -> None:
     (late,) = joined(line, Place("d", 1.0))
     line.shorten()
     assert late.is_out and not first.is_out, "among equals who came last"
+
+
+def test_less_under_way_counts_before_less_used() -> None:
+    line = FairLine(9)
+    line.begun("a")
+    busy, idle = joined(line, Place("a"), Place("b", 50.0))
+    assert line.is_next(idle) and not line.is_next(busy)
+
+
+def test_who_was_put_out_is_served_no_more_and_puts_out_nobody_else() -> None:
+    line = FairLine(1)
+    first, second = joined(line, Place("a", 1.0), Place("b", 2.0))
+    line.shorten()
+    line.shorten()
+    assert (first.is_out, second.is_out) == (False, True)
+    line.leave(first)
+    assert not line.is_next(second)
+
+
+def test_of_who_has_nothing_under_way_nothing_is_kept() -> None:
+    line = FairLine(9)
+    line.begun("a")
+    line.ended("a")
+    assert not line._under_way, "strangers' addresses would gather for ever"

@@ -38,12 +38,7 @@ def opened_ledger(directory: Directory) -> Engine:
 def opened_store(directory: Directory, base: str) -> Store:
     """The store; one that cannot be opened is put aside, for it can be made anew from the ledger."""
     try:
-        store = Store.open(directory.store, base)
-        if store.is_merged:
-            return store
-        log.warning("the store is of an older kind; it is made anew from the ledger")
-        store.clear()
-        return store
+        return Store.open(directory.store, base)
     except SparqlError as fault:
         log.warning("the store cannot be opened (%s); it is made anew from the ledger", fault)
         shutil.rmtree(directory.path / "store.damaged", ignore_errors=True)

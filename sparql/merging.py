@@ -2,17 +2,23 @@
 
 The engine can take the union of the named graphs for the default graph, but then counts a triple that two graphs hold
 twice, where SPARQL 1.1 (section 13.2) wants their merge, a set. So the merge is written down: whatever goes into a named
-graph goes into the default graph in the same transaction, and leaves it with the last graph that holds it.
+graph goes into the default graph in the same transaction, and leaves it with the last graph that holds it. Leaving takes two
+transactions, so after a kill the two are compared once (`mend`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
 _GRAPH = re.compile(rb"[ \t]*<[^<>\n]*>[ \t]*\.[ \t]*\r?$", re.MULTILINE)
 """The graph's name at the end of an N-Quads line, with the full stop."""
+_MISSING = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+_LEFT_OVER = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+AT_ONCE = 2_000
+"""Triples that are mended in one go."""
 
 
 def with_merge(body: bytes) -> bytes:
@@ -23,7 +29,7 @@ def with_merge(body: bytes) -> bytes:
 def remove(engine: Engine, quad: Quad) -> None:
     """Take a quad out of its named graph, and its triple out of the default graph unless another graph holds it.
 
-    The default graph first: who is killed in between finds the quad still there, and takes it out again.
+    The default graph first: who is killed in between leaves nothing in it that no graph says.
     """
     holding = engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
     if all(one.graph_name in (quad.graph_name, DefaultGraph()) for one in holding):
@@ -43,9 +49,25 @@ def merged(quads: Iterable[Quad]) -> list[Quad]:
     return [_merged(quad) for quad in quads]
 
 
-def is_merged(engine: Engine) -> bool:
-    """Whether the default graph was written: a store that holds something and has nothing there is of an older kind."""
-    return not len(engine) or next(engine.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+def is_merged(engine: Engine, quads: Iterable[Quad]) -> bool:
+    """Whether the default graph says these quads too."""
+    return all(_merged(quad) in engine for quad in quads)
+
+
+def mend(engine: Engine) -> None:
+    """Make the default graph the merge again, whatever it holds; 4 µs a triple, and nothing is written where it is right."""
+    missing = _found(engine, _MISSING)
+    while some := list(islice(missing, AT_ONCE)):
+        engine.extend(some)
+    for quad in _found(engine, _LEFT_OVER):
+        engine.remove(quad)
+
+
+def _found(engine: Engine, query: str) -> Iterator[Quad]:
+    """Triples of the default graph, of the state in which the engine was when it was asked."""
+    rows = engine.query(query)
+    assert isinstance(rows, QuerySolutions)
+    return (Quad(*row) for row in rows)
 
 
 def _merged(quad: Quad) -> Quad:

@@ -8,7 +8,9 @@ is some forty times slower than `extend`, so the law is kept another way:
 1. only the difference is written, and what is new is added before what is old is removed;
 2. the position is written last, and a repeated `apply` changes nothing, so after a kill at any moment replaying the
    entries after `position` gives the right store;
-3. `apply` and `backup` exclude each other, and after an `apply` that raised no backup is taken until one gets as far, so
+3. the position leaves the default graph first and comes back last, so a store without it there was left in the middle of
+   something, and the merge is mended before anything else: what is replayed may want what was just being taken away;
+4. `apply` and `backup` exclude each other, and after an `apply` that raised no backup is taken until one gets as far, so
    that a generation never shows half a record, or half a run.
 """
 
@@ -27,7 +29,7 @@ from pyoxigraph import Store as Engine
 from sparql.differences import Subject, nodes_about, of_graphs, of_nodes, triples
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.loading import not_loaded
-from sparql.merging import is_merged, merged, remove, remove_graph, with_merge
+from sparql.merging import is_merged, mend, merged, remove, remove_graph, with_merge
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
@@ -52,22 +54,18 @@ class Store:
         self._catalogue = NamedNode(f"{base}/")
         self.path = path
         self.base = base
-        self._position = max((at for _, at in self._written_positions()), default=0)
+        self._position = 0
+        self._take_up()
 
     @classmethod
     def open(cls, path: Path, base: str) -> Self:
         """Open or make the store in folder `path`; `base` is the registry's permanent address without a last slash.
 
-        Raises StoreTaken when the engine cannot open it (another process holds it, or its files are damaged).
+        Raises StoreTaken when the engine cannot open it (another process holds it, or its files are damaged), OSError when
+        its merge is to be mended and the disk is full.
         """
         path.mkdir(parents=True, exist_ok=True)
         return cls(_opened(path), path, base)
-
-    @property
-    def is_merged(self) -> bool:
-        """Whether the default graph holds the merge of the others; a store of an older kind has to be made anew."""
-        with self._lock:
-            return is_merged(self._mine())
 
     @property
     def position(self) -> int:
@@ -92,6 +90,7 @@ class Store:
                 raise WrongGraph(f"position {position} is before {self._position}")
             self._aim, was_torn = max(self._aim, position), APPLYING in self._torn
             self._torn.add(APPLYING)
+            self._unsettle()
             for part in parts:
                 for bodies in _some(not_loaded(engine, part)):
                     of_graphs(engine, bodies, self._is_position).write(engine)
@@ -101,6 +100,7 @@ class Store:
             if not was_torn or position >= self._aim:
                 # One that broke off is mended by the one that gets to where it was going, not by what came between.
                 self._torn.discard(APPLYING)
+            self._settle()
 
     def amend(self, graph: str, nodes: Iterable[str], body: bytes) -> None:
         """Make what a graph says of these nodes exactly what the N-Quads body says of them; the rest of it stays.
@@ -157,6 +157,7 @@ class Store:
                 engine.bulk_extend(parse(with_merge(chunk), format=RdfFormat.N_QUADS))
             self._stand_at(position)
             self._torn.clear()
+            self._settle()
             self._aim = position
             engine.flush()
             engine.optimize()
@@ -197,7 +198,7 @@ class Store:
             self._engine, self._is_lost = None, True
             self._engine = _opened(self.path)
             self._is_lost = False
-            self._position = max((at for _, at in self._written_positions()), default=0)
+            self._take_up()
 
     def clear(self) -> None:
         """Throw everything away, the files too, and start at position 0; no copy is made until `bulk` has filled it.
@@ -249,14 +250,33 @@ class Store:
         engine = self._mine()
         difference = of_nodes(engine, graph, nodes, body)
         self._torn.add(graph.value)  # no copy is made until it is written whole, now or when it is repeated
+        self._unsettle()
         difference.write(engine)
         self._torn.discard(graph.value)
+        self._settle()
+
+    def _take_up(self) -> None:
+        """Stand where the engine stands, its merge mended if it was left in the middle of something."""
+        engine, written = self._mine(), self._written_positions()
+        if not (written and is_merged(engine, (quad for quad, _ in written))):
+            mend(engine)
+        self._position = max((at for _, at in written), default=0)
+
+    def _unsettle(self) -> None:
+        """From now on, and until it is settled, the default graph may say less or more than the others."""
+        engine = self._mine()
+        for quad in merged(quad for quad, _ in self._written_positions()):
+            engine.remove(quad)
+
+    def _settle(self) -> None:
+        """The default graph says what the others say, unless something is torn still."""
+        if not self._torn:
+            self._mine().extend(merged(quad for quad, _ in self._written_positions()))
 
     def _stand_at(self, position: int) -> None:
         engine = self._mine()
         node = Literal(str(position), datatype=XSD.integer)
-        position_now = [Quad(self._catalogue, REG.ledgerPosition, node, self._registry)]
-        engine.extend([*merged(position_now), *position_now])
+        engine.add(Quad(self._catalogue, REG.ledgerPosition, node, self._registry))
         for quad, at in self._written_positions():
             if at != position:
                 remove(engine, quad)

@@ -1,7 +1,9 @@
 """The default graph is the merge of all others, whatever comes and goes, in whichever way it is written."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as some
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from pyoxigraph import Store as Engine
 
-from sparql.merging import is_merged, with_merge
+from sparql.merging import mend, with_merge
 from sparql.store import Store
 from tests.sparql.bodies import BASE
 from tests.sparql.merged import merge
@@ -51,7 +53,6 @@ def test_whatever_comes_and_goes_the_default_graph_is_the_merge(works: list[tupl
                 store.amend(graph, {one.subject.value for one in TRIPLES}, body(graph, triples))
             together, merge_of_all = halves(store)
             assert set(merge_of_all) == together and len(merge_of_all) == len(together)
-        assert store.is_merged
         store.close()
 
 
@@ -81,12 +82,28 @@ def test_a_store_made_anew_is_merged(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_store_of_an_older_kind_is_known() -> None:
-    engine = Engine()
-    assert is_merged(engine)
+@pytest.mark.parametrize("wrong", ["nothing there", "too little", "too much", "right"])
+def test_whatever_the_default_graph_says_it_is_mended(wrong: str) -> None:
+    engine, named = Engine(), Triple(BlankNode("b"), NamedNode("urn:p"), BlankNode("c"))
+    engine.extend(parse(body(GRAPHS[0], {*TRIPLES, named}), format=RdfFormat.N_QUADS))
+    right = merge(engine).dump(format=RdfFormat.N_QUADS)
+    there = list(engine.quads_for_pattern(None, None, None, DefaultGraph()))
+    for quad in {"nothing there": there, "too little": there[:3]}.get(wrong, []):
+        engine.remove(quad)
+    if wrong == "too much":
+        engine.add(Quad(NamedNode("urn:gone"), NamedNode("urn:p"), BlankNode("b")))
+    mend(engine)
+    assert engine.dump(format=RdfFormat.N_QUADS) == right
+
+
+def test_a_store_of_an_older_kind_gets_its_merge_when_it_is_opened(tmp_path: Path) -> None:
+    engine = Engine(str(tmp_path))
     engine.extend(parse(body(GRAPHS[0], set(TRIPLES)), format=RdfFormat.N_QUADS))
-    assert not is_merged(engine)
-    assert is_merged(merge(engine))
+    del engine
+    store = Store.open(tmp_path, BASE)
+    together, merge_of_all = halves(store)
+    assert set(merge_of_all) == together == set(TRIPLES)
+    store.close()
 
 
 @pytest.mark.parametrize("end", [" <urn:g> .\n", "\t<urn:g>\t.\r\n", "<urn:g>.", " <urn:g> .\n\n"])
@@ -95,3 +112,64 @@ def test_the_graph_is_found_at_the_end_of_a_line_however_it_is_written(end: str)
     quads = list(parse(with_merge(line.encode()), format=RdfFormat.N_QUADS))
     assert [quad.graph_name for quad in quads] == [DefaultGraph(), NamedNode("urn:g")]
     assert len({quad.triple for quad in quads}) == 1
+
+
+class Dying:
+    """The engine of a process that dies before its write number `lives`: what was written before that is on the disk."""
+
+    WRITING = frozenset({"add", "bulk_extend", "bulk_load", "extend", "remove", "remove_graph"})
+
+    def __init__(self, engine: Engine, lives: int) -> None:
+        self._engine, self._lives = engine, lives
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def __getattr__(self, name: str) -> Any:
+        self._lives -= name in self.WRITING
+        if self._lives < 0:
+            raise SystemExit
+        return getattr(self._engine, name)
+
+
+def dies(store: Store, lives: int, work: Callable[[Store], None]) -> bool:
+    """Whether the store died of the work after so many writes; it is then of no use any more."""
+    store._engine = Dying(store._mine(), lives)  # type: ignore[assignment]
+    try:
+        work(store)
+    except SystemExit:
+        return True
+    finally:
+        store.close()
+    return False
+
+
+X, Y, *_ = TRIPLES
+BEFORE = {GRAPHS[0]: body(GRAPHS[0], {X, Y}), GRAPHS[1]: body(GRAPHS[1], {Y})}
+FULL = {f"{BASE}/many/{at}": f"<urn:s{at}> <urn:p> <urn:o> <{BASE}/many/{at}> .\n".encode() for at in range(260)}
+WORKS_CUT: Mapping[str, Callable[[Store], None]] = {
+    "a triple goes": lambda store: store.apply({GRAPHS[0]: body(GRAPHS[0], {Y})}, [], 2),
+    "a graph goes": lambda store: store.apply({}, [GRAPHS[0]], 2),
+    "an amendment": lambda store: store.amend(GRAPHS[0], [X.subject.value], body(GRAPHS[0], {Y})),  # type: ignore[union-attr]
+    "many graphs come": lambda store: store.apply(FULL, [], 2),
+}
+
+
+@pytest.mark.parametrize("work", WORKS_CUT.values(), ids=WORKS_CUT)
+def test_killed_between_two_writes_the_default_graph_is_the_merge_whatever_is_asked_next(
+    tmp_path: Path, work: Callable[[Store], None]
+) -> None:
+    """The next apply is of more entries than the one that was cut, and may want what that one was taking away."""
+    for lives in range(30):
+        path = tmp_path / str(lives)
+        store = Store.open(path, BASE)
+        store.apply(BEFORE, [], 1)
+        if not dies(store, lives, work):
+            assert lives > 2
+            return
+        store = Store.open(path, BASE)
+        store.apply(BEFORE, [], 3)
+        together, merge_of_all = halves(store)
+        assert set(merge_of_all) == together, f"killed before write {lives}"
+        store.close()
+    pytest.fail("it never ended")

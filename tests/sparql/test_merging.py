@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from pyoxigraph import Store as Engine
 
-from sparql.merging import mend, with_merge
+from sparql.merging import mend, remove_graph, with_merge
 from sparql.store import Store
 from tests.sparql.bodies import BASE
 from tests.sparql.merged import merge
@@ -173,3 +173,10 @@ def test_killed_between_two_writes_the_default_graph_is_the_merge_whatever_is_as
         assert set(merge_of_all) == together, f"killed before write {lives}"
         store.close()
     pytest.fail("it never ended")
+
+
+def test_of_a_graph_that_was_dropped_not_even_the_name_is_left() -> None:
+    engine = Engine()
+    engine.extend(parse(with_merge(body(GRAPHS[0], set(TRIPLES))), format=RdfFormat.N_QUADS))
+    remove_graph(engine, NamedNode(GRAPHS[0]))
+    assert len(engine) == 0 and list(engine.named_graphs()) == []

@@ -39,6 +39,7 @@ def said(marked: str) -> tuple[Refusal, int, int]:
         ("SELECT * { ?s ?p ?o FILTER(!bound(?o) ⟦}", ") is missing for the ( opened at line 1, column 27"),
         ("SELECT * { ?s ?p ?o }\n⟦}", "closes nothing"),
         ("SELECT ?s⟦", "WHERE { ... } are missing"),
+        ("SELECT ?s⟦  \n\n", "WHERE { ... } are missing"),
         ("SELECT ?s WHERE ⟦?s ?p ?o", "WHERE is followed by a group in { }"),
         ("SELECT * { ?s ?p ?o OPTIONAL ⟦?s ?q ?r }", "OPTIONAL is followed by a group in { }"),
         ("CONSTRUCT ⟦?s ?p ?o WHERE { ?s ?p ?o }", "template in { }"),
@@ -116,7 +117,7 @@ def takes(text: str) -> bool:
     return True
 
 
-@given(st.integers(0, len(QUERY) - 1))
+@pytest.mark.parametrize("at", range(len(QUERY)))
 def test_a_foreign_sign_is_found_wherever_it_stands(at: int) -> None:
     """A sign that no query may hold, put between any two signs of a good one, is at fault itself or parts a word."""
     text = f"{QUERY[:at]}\\{QUERY[at:]}"

@@ -203,8 +203,8 @@ def _not_evaluated(message: str) -> Refusal:
         return Refusal(
             400,
             "query-not-evaluated",
-            f"Không có hàm {unknown[1][:200]}: chỉ dùng được các hàm của SPARQL 1.1 và các kiểu của XSD.",
-            f"There is no function {unknown[1][:200]}: there are those of SPARQL 1.1 and the types of XSD.",
+            f"Không có hàm {unknown[1][:200]}: chỉ có hàm của SPARQL 1.1, của GeoSPARQL và các kiểu của XSD.",
+            f"There is no function {unknown[1][:200]}: there are those of SPARQL 1.1, GeoSPARQL and the types of XSD.",
         )
     return Refusal(
         400,

@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 from pyoxigraph import serialize
 
 from registry.dumps import Dump
+from registry.web.encoding import coded
 from registry.web.here import keeper, remembered
 from registry.web.querying import CAPS
 from registry.web.safety import open_to_all
@@ -105,5 +106,5 @@ def _answered(offer: Offer, name: str, key: tuple[Hashable, ...], drawn: Callabl
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
     answer.headers["Cache-Control"] = "no-cache"
     answer.vary.add("Accept")
-    answer.make_conditional(request)
+    coded(answer).make_conditional(request)
     return open_to_all(answer)

@@ -122,4 +122,5 @@ def _kept(answer: Response) -> Response:
 def _not_yet() -> Response:
     """There is no dump yet: the first one is on its way."""
     vi, en = (texts(lang).plain("dump.none") for lang in ("vi", "en"))
-    return problems.answered(problems.Problem(503, "dump-not-yet", vi, en, (("Retry-After", MADE_WITHIN),)))
+    problem = problems.Problem(503, "dump-not-yet", vi, en, (("Retry-After", MADE_WITHIN),))
+    return open_to_all(problems.answered(problem))

@@ -64,7 +64,11 @@ def _known(planned: Plan) -> Response | None:
         return None
     ours = (tag_in(_tag(generation, planned), one) for one in (coding(), ""))
     tag = next((one for one in ours if held.contains_weak(one)), None)
-    return None if tag is None else _headed(Response(status=304), generation, tag)
+    if tag is None:
+        return None
+    unchanged = Response(status=304)
+    unchanged.headers.remove("Content-Type")  # which Flask sets, and by which a page is known
+    return _headed(unchanged, generation, tag)
 
 
 def _answered(planned: Plan, served: Served) -> Response:

@@ -31,9 +31,11 @@ def store() -> Response:
     return open_to_all(_refused(read) if isinstance(read, Refusal) else _graph(read))
 
 
-@graphs.get("/graph/<name>")
+@graphs.route("/graph/<name>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
 def direct(name: str) -> Response:
     """A graph of the catalogue at its own address."""
+    if request.method == "OPTIONS":
+        return preflight(METHODS)
     offer = offered(request.args.get("format", ""), request.headers.get("Accept"))
     if isinstance(offer, Refusal):
         return open_to_all(_refused(offer))

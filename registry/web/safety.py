@@ -101,6 +101,7 @@ def open_to_all(answer: Response) -> Response:
 def preflight(methods: str) -> Response:
     """The answer to a browser that asks what pages of other sites may ask here."""
     answer = open_to_all(Response(status=204, headers={"Allow": methods}))
+    answer.headers.remove("Content-Type")
     answer.headers["Access-Control-Allow-Methods"] = methods
     answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
     answer.headers["Access-Control-Max-Age"] = "86400"

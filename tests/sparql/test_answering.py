@@ -190,6 +190,7 @@ def test_what_cannot_be_evaluated_says_why(store: Store) -> None:
     given = refused(store, "SELECT (<urn:f>(1) AS ?x) {}")
     assert (given.status, given.slug) == (400, "query-not-evaluated")
     assert "Không có hàm <urn:f>" in given.vi and "no function <urn:f>" in given.en
+    assert "GeoSPARQL" in given.vi and "GeoSPARQL" in given.en, "the service description names those"
 
 
 def test_the_prefixes_of_the_registry_need_no_declaration(store: Store) -> None:

@@ -131,6 +131,7 @@ def test_before_the_first_dump_files_are_asked_for_again_later_and_the_page_says
         answer = client.get(f"/dump/{there}")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
         assert int(answer.headers["Retry-After"]) > 0 and "first one" in answer.text
+        assert answer.headers["Access-Control-Allow-Origin"] == "*", "a page of another site reads when to come back"
     assert "bản đầu tiên" in client.get("/dump?lang=vi", headers=HTML).text
     assert not any(t.predicate == VOID.dataDump for t in triples(client.get("/dump.ttl").data))
 

@@ -36,6 +36,7 @@ def test_who_holds_the_answer_is_told_so_and_no_worker_is_asked(client: FlaskCli
     site.keeper.queries._cache.keep_only(-1)
     again = client.get(query, headers={**JSON, "If-None-Match": f'"other", W/{tag}'})
     assert again.status_code == 304 and again.headers["ETag"] == tag and not again.data
+    assert set(again.vary.as_set()) == {"accept", "accept-encoding"}, "as the answer itself: RFC 9110 section 15.4.5"
     assert len(site.keeper.queries._cache._answers) == 0, "nothing was asked to find that out"
     other = client.get(query, headers={"Accept": "text/csv", "If-None-Match": tag})
     assert other.status_code == 200 and other.headers["ETag"] != tag, "another form is another representation"
@@ -62,6 +63,16 @@ def test_a_long_answer_comes_packed_when_asked_for(client: FlaskClient, coding: 
     assert "Content-Encoding" not in client.get(at("ASK {}"), headers={**JSON, "Accept-Encoding": coding}).headers
 
 
+@pytest.mark.parametrize("address", ["/sparql", "/dump"])
+def test_a_description_comes_packed_too(client: FlaskClient, address: str) -> None:
+    plain = client.get(address, headers={"Accept": "text/turtle"})
+    asks = {"Accept": "text/turtle", "Accept-Encoding": "gzip"}
+    packed = client.get(address, headers=asks)
+    assert packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.data) == plain.data
+    assert "accept-encoding" in plain.vary.as_set() and packed.headers["ETag"] != plain.headers["ETag"]
+    assert client.get(address, headers={**asks, "If-None-Match": packed.headers["ETag"]}).status_code == 304
+
+
 def test_head_tells_the_same_without_the_body(client: FlaskClient) -> None:
     got, head = client.get(at(ALL), headers=JSON), client.head(at(ALL), headers=JSON)
     assert head.status_code == 200 and head.data == b""
@@ -79,6 +90,7 @@ def test_a_browser_may_ask_for_a_page_of_another_site(client: FlaskClient) -> No
     asks = {"Origin": "https://o-khac.example", "Access-Control-Request-Method": "POST"}
     answer = client.options("/sparql", headers=asks)
     assert answer.status_code == 204
+    assert "Content-Type" not in answer.headers and "cookie" not in answer.vary.as_set(), "nothing is sent"
     assert {"GET", "POST"} <= set(answer.headers["Access-Control-Allow-Methods"].split(", "))
     assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
     refused = client.get(at("SELEC"), headers={**JSON, **asks})

@@ -128,4 +128,9 @@ def test_what_writes_is_refused_with_what_may_be_used(site: Site, client: FlaskC
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert method in answer.text
     assert site.keeper.ledger.head() == before
-    assert client.options(STORE).headers["Allow"] == "GET, HEAD, OPTIONS"
+    direct = client.open("/graph/agencies", method=method, data=b"<urn:a> <urn:b> <urn:c> .")
+    assert (direct.status_code, set(direct.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "OPTIONS"})
+    for there in (STORE, "/graph/agencies"):
+        preflight = client.options(there)
+        assert preflight.headers["Allow"] == "GET, HEAD, OPTIONS"
+        assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"], "pages of other sites may ask"

@@ -9,6 +9,19 @@ MINUTE = 60.0
 log = logging.getLogger(__name__)
 
 
+def daily(today: Callable[[], str], work: Callable[[], object]) -> Callable[[], None]:
+    """A chore that does the work once on each day after this one; again a minute later when it failed."""
+    done = today()
+
+    def chore() -> None:
+        nonlocal done
+        if (day := today()) != done:
+            work()
+            done = day
+
+    return chore
+
+
 @dataclass(frozen=True)
 class Housekeeping:
     """Does the `chores`, by what they are called, in their order; none begins once `stopping` is set."""

@@ -44,7 +44,7 @@ from registry.harvesting.sync import Sync
 from registry.harvesting.trying import Trials
 from registry.harvesting.twins import Twins
 from registry.heads import SignedHead, Signer, keep_head
-from registry.housekeeping import Housekeeping
+from registry.housekeeping import Housekeeping, daily
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
@@ -342,7 +342,7 @@ class Keeper:
 
     def _chores(self) -> Mapping[str, Callable[[], object]]:
         """What is due once a minute: the day's signed head, what views, removals, rulings or re-judging left undone, old
-        snapshots, a new day, the clock's harvests, and telling of them."""
+        snapshots, a new day, the clock's harvests, and telling of them; and at night the store is compacted."""
         return {
             "the day's signed head": lambda: keep_head(self.engine, self.directory.heads, self.signed_head()),
             "removals": self.removal.finish,
@@ -353,11 +353,20 @@ class Keeper:
             "what a ruling lets in": self.deciding.take_again,
             "pairs inside the province": self.pairing.start,
             "what was brought twice": self.twins.keep_up,
+            "compacting": daily(lambda: self.errands.day, self._compact),
             "judging anew": self.rejudging.start,
             "audit graphs": self._draw_again,
             "harvests by the clock": self.harvests.run_due_aside,
             "telling of runs": self.digests.send_aside,
         }
+
+    def _compact(self) -> None:
+        """Puts the store's files in order: what was written in pieces over the day is asked a third faster then.
+
+        Nothing is saved meanwhile, some seconds in a registry of a million triples: so it is done when a day begins.
+        """
+        self.store.optimize()
+        self.publisher.ask()
 
     def _catch_up(self) -> None:
         if self.views.position < self.ledger.head().seq:

@@ -1,11 +1,13 @@
 """The line before the query workers: who has least under way is served next, then who used least lately, then who came
 first.
 
-So a client with many questions, or long ones, waits behind one with a single question, however early its own came.
+So a client with many questions, or long ones, waits behind one with a single question, however early its own came: its
+second question counts the first as under way already while both wait, and neither can fill the line.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 
 @dataclass(slots=True, eq=False)
@@ -63,4 +65,6 @@ class FairLine:
             del self._under_way[client]
 
     def _rank(self, place: Place) -> tuple[int, float]:
-        return self._under_way[place.client], place.spent
+        earlier = takewhile(lambda one: one is not place, self._waiting)
+        ahead = sum(one.client == place.client and not one.is_out for one in earlier)
+        return self._under_way[place.client] + ahead, place.spent

@@ -98,3 +98,14 @@ def test_of_who_has_nothing_under_way_nothing_is_kept() -> None:
     line.begun("a")
     line.ended("a")
     assert not line._under_way, "strangers' addresses would gather for ever"
+
+
+def test_a_line_full_of_one_clients_questions_lets_another_in() -> None:
+    """The workers are busy with somebody else's: the many have nothing under way, and used nothing yet."""
+    line = FairLine(3)
+    *many, single = joined(line, *map(Place, "aaab"))
+    line.shorten()
+    assert [one.is_out for one in many] == [False, False, True] and not single.is_out
+    assert line.is_next(many[0])
+    line.leave(many[0])
+    assert line.is_next(many[1]) and not line.is_next(single), "its next is as good as the first of another, and came first"

@@ -14,14 +14,3 @@ class Refusal:
     line: int | None = None
     column: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The refusal for a program: `{"status", "error", "message_vi", "message_en", "line", "column"}`."""
-        return {
-            "status": self.status,
-            "error": self.slug,
-            "message_vi": self.vi,
-            "message_en": self.en,
-            "line": self.line,
-            "column": self.column,
-        }

@@ -22,7 +22,7 @@ from registry.web.query_snippets import Snippet, snippets
 from registry.web.query_words import names_of
 from registry.web.querying import CAPS, ask, asked
 from registry.workers.query_pool import Served
-from sparql.protocol import Plan, plan
+from sparql.protocol import GRAPH_PARAMETERS, Plan, plan
 from sparql.refusal import Refusal
 from sparql.scanner import limited
 
@@ -31,7 +31,6 @@ LONGEST_SHOWN = 100_000
 LONGEST_ADDRESS = 4_000
 """Most letters of a query in an address, as they are written there: servers on the way take 8,000 of a whole line."""
 BAD_REQUEST = 400
-GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 FORMS = {
     "SELECT": ("csv", "tsv", "json", "xml"),
     "ASK": ("json", "xml"),

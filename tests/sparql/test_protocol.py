@@ -107,7 +107,7 @@ def test_each_refusal_has_its_status_and_a_sentence(request_: Request, status: i
     refused = plan(request_, Caps())
     assert isinstance(refused, Refusal)
     assert (refused.status, refused.slug) == (status, slug)
-    assert refused.vi and refused.en and refused.as_json()["error"] == slug
+    assert refused.vi and refused.en
 
 
 def test_a_method_refused_says_which_are_allowed() -> None:

@@ -108,4 +108,6 @@ def test_a_line_full_of_one_clients_questions_lets_another_in() -> None:
     assert [one.is_out for one in many] == [False, False, True] and not single.is_out
     assert line.is_next(many[0])
     line.leave(many[0])
-    assert line.is_next(many[1]) and not line.is_next(single), "its next is as good as the first of another, and came first"
+    assert line.is_next(many[1]) and not line.is_next(single), (
+        "its next is as good as the first of another, and came first"
+    )

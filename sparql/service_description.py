@@ -86,13 +86,13 @@ def _service(service: Service) -> Iterator[Triple]:
 
 
 def _dataset(service: Service) -> Iterator[Triple]:
-    """The dataset that is asked when a question names none: the union, and the graphs that are always there by name."""
-    dataset, union = BlankNode("dataset"), BlankNode("union")
+    """The dataset that is asked when a question names none: the merge of all, and by name what is always there."""
+    dataset, merge = BlankNode("dataset"), BlankNode("merge")
     yield Triple(dataset, RDF.type, SD.Dataset)
-    yield Triple(dataset, SD.defaultGraph, union)
-    yield Triple(union, RDF.type, SD.Graph)
+    yield Triple(dataset, SD.defaultGraph, merge)
+    yield Triple(merge, RDF.type, SD.Graph)
     if service.whole.statistics is not None:
-        yield Triple(union, VOID.triples, integer(service.whole.statistics.triples))
+        yield Triple(merge, VOID.triples, integer(service.whole.statistics.triples))
     yield from _said(dataset, *_many_graphs(service))
     for place, graph in enumerate(service.graphs):
         name, content = BlankNode(f"named{place}"), BlankNode(f"graph{place}")

@@ -183,7 +183,7 @@ def test_the_w3cs_graph_store_test(site: Site, address: str, case: Case) -> None
         return
     for way in ways:
         answer = requests.request(case.method, way, headers={"Accept": "text/turtle"}, timeout=30)
-        if "?default" in case.target:  # the union of all is over this site's one MiB, and says where the whole is
+        if "?default" in case.target:  # the merge of all is over this site's one MiB, and says where the whole is
             assert answer.status_code == 413 and f"{address}/dump" in answer.text
             continue
         assert answer.status_code == case.status

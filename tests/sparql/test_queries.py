@@ -122,6 +122,13 @@ def test_the_auditors_examples_answer_what_they_say(store: Store, name: str) -> 
     assert sorted(rows, key=str) == sorted(FOUND[name], key=str)
 
 
+def test_what_is_cut_is_cut_at_the_same_place_in_every_store() -> None:
+    for example in examples():
+        if "\nLIMIT" in example.text:
+            _, _, order = example.text.rpartition("ORDER BY ")
+            assert "itle" in order, f"{example.name}: of many with the same number, which are shown is chance"
+
+
 def test_counts_and_the_flag_that_nobody_stated(store: Store) -> None:
     assert run(store, "counts") == [{"datasets": "2", "distributions": "2", "agencies": "2", "overlaps": "3"}]
     assert {row.get("code"): row["datasets"] for row in run(store, "personal-data")} == {"co": "1", None: "1"}

@@ -251,6 +251,28 @@ def test_every_example_finds_something_in_the_demonstration_or_says_why_not(insi
         assert len(set(lines)) == len(lines), f"{example.name} says a row twice"
 
 
+def test_each_agency_of_today_publishes_or_is_told_of_as_one_that_does_not(inside: Store) -> None:
+    """The province's own committee too, which stands under no other agency."""
+    asked = {example.name: example.text for example in examples()}
+    today = """
+        PREFIX dct: <http://purl.org/dc/terms/> PREFIX org: <http://www.w3.org/ns/org#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT DISTINCT ?agency {
+            ?agency org:classification/skos:notation ?kind MINUS { ?agency dct:isReplacedBy ?next }
+            FILTER(?kind NOT IN ("bo-nganh", "co-quan-nganh-doc"))
+        }
+    """
+    texts = (asked["agencies-without-datasets"], asked["datasets-per-agency"], today)
+    without, publishing, all_of_them = (agencies(inside, text) for text in texts)
+    assert sorted(without + publishing) == sorted(all_of_them)
+
+
+def agencies(inside: Store, text: str) -> list[str]:
+    found = inside.query(text)
+    assert isinstance(found, QuerySolutions)
+    return [str(row["agency"]) for row in found]
+
+
 # The programs of the page, as it gives them to whoever asks
 
 OWN = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}

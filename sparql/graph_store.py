@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 
+from sparql import request_refusals
 from sparql.negotiation import GRAPHS, RESULTS, Offer, choose, named
 from sparql.protocol import Dataset, Plan, Request
 from sparql.refusal import Refusal
@@ -44,7 +45,7 @@ def wanted(request: Request) -> Wanted | Refusal:
     if len(graphs) + is_default != 1:
         return _one_of_two()
     if graphs and not _is_absolute(graphs[0]):
-        return _not_absolute(graphs[0])
+        return request_refusals.graph_iri(graphs[0])
     offer = offered(next((value for name, value in pairs if name == "format"), ""), request.accept)
     return offer if isinstance(offer, Refusal) else Wanted(graphs[0] if graphs else None, offer)
 
@@ -52,8 +53,8 @@ def wanted(request: Request) -> Wanted | Refusal:
 def offered(format: str, accept: str | None) -> Offer | Refusal:
     """The form that `format` names, "" for none, else the one the Accept header likes best."""
     if format:
-        return named(format.lower(), GRAPHS) or _format_unknown(format)
-    return choose(accept, GRAPHS) or _not_acceptable()
+        return named(format, GRAPHS) or request_refusals.format_unknown(format, GRAPHS)
+    return choose(accept, GRAPHS) or request_refusals.not_acceptable(GRAPHS)
 
 
 def asking(question: Question, graph: str | None, offer: Offer | None = None) -> Plan:
@@ -112,34 +113,5 @@ def _one_of_two() -> Refusal:
     )
 
 
-def _not_absolute(iri: str) -> Refusal:
-    return Refusal(
-        400,
-        "graph-iri",
-        f"“{iri[:200]}” không phải là IRI tuyệt đối của một đồ thị.",
-        f"“{iri[:200]}” is not the absolute IRI of a graph.",
-    )
-
-
 def _not_utf8() -> Refusal:
     return Refusal(400, "not-utf8", "Địa chỉ phải viết bằng mã UTF-8.", "The address is not in UTF-8.")
-
-
-def _format_unknown(asked: str) -> Refusal:
-    known = ", ".join(dict.fromkeys(offer.format for offer in GRAPHS))
-    return Refusal(
-        400,
-        "format-unknown",
-        f"Không có dạng “{asked[:40]}”; có: {known}.",
-        f"No form “{asked[:40]}”; there are: {known}.",
-    )
-
-
-def _not_acceptable() -> Refusal:
-    known = ", ".join(dict.fromkeys(offer.media_type for offer in GRAPHS))
-    return Refusal(
-        406,
-        "not-acceptable",
-        f"Không có dạng nào theo Accept; có: {known}.",
-        f"Nothing here suits the Accept header; there are: {known}.",
-    )

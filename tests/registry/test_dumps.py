@@ -93,6 +93,26 @@ def test_two_are_kept_but_none_that_shows_what_was_withdrawn_since(catalogue: Ca
     catalogue.move(4)
     last = catalogue.dumps.make_now()
     assert last and catalogue.dumps.kept == (last,) and names(catalogue) == {last.name}
+    assert [one.number for one in (*made, last) if one] == [1, 2, 3, 4], "counted on, whatever is kept"
+
+
+def test_a_dump_of_the_withdrawal_itself_is_kept_and_an_older_one_not_over_a_start(catalogue: Catalogue) -> None:
+    made = []
+    for position in (1, 2):
+        catalogue.move(position)
+        made.append(catalogue.dumps.make_now())
+    catalogue.withdrawn = 2
+    catalogue.move(3)
+    made.append(catalogue.dumps.make_now())
+    assert catalogue.dumps.kept == tuple(made[1:])
+    catalogue.withdrawn = 3
+    left = catalogue.folder / "generations/held-00000001-at-1"
+    left.mkdir()
+    again = catalogue.opened()
+    again.start(catalogue.folder / "generations")
+    assert again.kept == (made[2],) and not left.exists()
+    again.stop()
+    assert again.wait(10)
 
 
 @pytest.mark.parametrize("point", ["dump.before-manifest", "dump.after-manifest", "dump.after-rename"])
@@ -117,11 +137,12 @@ def test_broken_off_at_any_point_the_last_good_dump_is_served_after_the_start(ca
     assert again.wait(10)
 
 
-def test_a_dump_with_a_file_missing_is_none(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_dump_with_a_file_missing_or_cut_is_none(catalogue: Catalogue, damage: Callable[[Path], object]) -> None:
     catalogue.move(1)
     made = catalogue.dumps.make_now()
     assert made is not None
-    (made.path / "catalogue.trig.gz").unlink()
+    damage(made.path / "catalogue.trig.gz")
     assert dumps.taken_up(catalogue.folder / "dumps") == () and not names(catalogue)
 
 
@@ -136,6 +157,43 @@ def test_after_a_removal_by_law_no_old_dump_is_left_and_a_new_one_comes_at_once(
     catalogue.dumps.forget()
     assert wait_for(catalogue, 3)
     assert not old & names(catalogue)
+
+
+def test_what_is_forgotten_is_dumped_anew(catalogue: Catalogue) -> None:
+    catalogue.move(1)
+    made = catalogue.dumps.make_now()
+    catalogue.dumps.forget()
+    assert made and catalogue.dumps.newest is None and not made.path.exists()
+    again = catalogue.dumps.make_now()
+    assert again and (again.name, again.number) == (made.name, 1)
+
+
+def test_a_dump_rests_before_the_next_and_one_in_a_hurry_changes_nothing_of_that(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("GATHERING", 0.05), ("AFTER_START", 0.05), ("SHORTEST_PAUSE", 0.05), ("TIMES", 1e5)):
+        monkeypatch.setattr(dump_making, name, value)
+    catalogue.move(1)
+    catalogue.dumps.start(catalogue.folder / "generations")
+    assert wait_for(catalogue, 1)
+    catalogue.move(2)
+    time.sleep(0.3)
+    assert catalogue.asked == 1
+    catalogue.dumps.forget()
+    assert wait_for(catalogue, 2)
+    catalogue.move(3)
+    time.sleep(0.3)
+    assert catalogue.asked == 2
+
+
+def test_a_new_registry_is_not_dumped_while_it_is_being_loaded(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dump_making, "GATHERING", 0.0)
+    catalogue.dumps.start(catalogue.folder / "generations")
+    catalogue.move(1)
+    time.sleep(0.3)
+    assert catalogue.asked == 0
 
 
 def wait_for(catalogue: Catalogue, position: int) -> bool:

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -133,6 +134,8 @@ def test_a_condemned_text_may_be_asked_again_later(new_pool: Callable[..., Query
     pool = new_pool(QueryLimits(workers=1, seconds=0.3, refused_after_timeout=0.0))
     assert refused(pool.ask(planned(SLOW))).slug == "query-timeout"
     assert refused(pool.ask(planned(SLOW))).slug == "query-timeout"
+    assert refused(pool.ask(planned(f"{SLOW} # 2"))).slug == "query-timeout"
+    assert len(pool._condemned) == 1, "what may be asked again is not kept"
 
 
 @pytest.mark.alone
@@ -191,6 +194,49 @@ def test_no_question_after_a_switch_is_answered_from_before_it(
     for thread in threads:
         thread.join()
     assert behind == []
+
+
+def test_of_an_older_generation_no_answer_is_remembered(
+    new_pool: Callable[..., QueryPool], store: Store, tmp_path: Path
+) -> None:
+    pool, question = new_pool(), planned(COUNT, format="csv")
+    assert rows(pool.ask(question)) == ["1101"] and pool._cache.get(1, question.key)
+    make(store, tmp_path / "generations", pool.switch)
+    assert pool._cache.get(1, question.key) is None
+
+
+def test_a_worker_that_ran_out_of_memory_says_so_and_is_replaced(
+    new_pool: Callable[..., QueryPool], workers: Workers
+) -> None:
+    pool = new_pool(replace(PATIENT, workers=1), AnswerCaps(bytes=1 << 50, rows=1 << 40))
+    before = children(workers.pids[0])
+    numbers = " ".join(map(str, range(1_000)))
+    many = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in "abc")
+    given = refused(pool.ask(planned(f"SELECT ('{'x' * 30_000}' AS ?x) {{ {many} }}", format="csv")))
+    assert (given.status, given.slug) == (503, "query-memory") and "1024 MiB" in given.vi
+    assert ask(pool, COUNT) == ["1101"]
+    assert children(workers.pids[0]) != before
+
+
+def test_who_used_less_lately_is_served_before_who_came_earlier(new_pool: Callable[..., QueryPool]) -> None:
+    pool = new_pool(replace(HURRIED, workers=1))
+    served: dict[str, Served | Refusal] = {}
+
+    def asking(text: str, client: str) -> threading.Thread:
+        question = planned(text, format="csv")
+        thread = threading.Thread(target=lambda: served.update({client: pool.ask(question, client)}))
+        thread.start()
+        return thread
+
+    assert isinstance(pool.ask(planned(COUNT), "a"), Served)
+    threads = [asking(SLOW, "c")]
+    _until(lambda: pool.standing()["busy"] == 1)
+    for number, client in enumerate("ab", 1):
+        threads.append(asking("SELECT (NOW() AS ?now) {}", client))
+        _until(lambda number=number: pool.standing()["waiting"] == number)
+    for thread in threads:
+        thread.join()
+    assert rows(served["b"]) < rows(served["a"])
 
 
 def test_a_generation_that_cannot_be_opened_leaves_the_one_before_in_service(

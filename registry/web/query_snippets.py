@@ -1,12 +1,16 @@
 """A query as a program asks it: a line for the shell, a few for Python and for R, each with the text quoted for it.
 
-The text is a stranger's: whatever it holds, it stays one value in the snippet and never becomes a part of the program.
+The text is a stranger's: whatever it holds, it stays one value in the snippet and never becomes a part of the program,
+nor a key that is pressed in the terminal into which the snippet is pasted.
 """
 
+import re
 import shlex
 from dataclasses import dataclass
 
 ACCEPTED = {"SELECT": "text/csv", "ASK": "application/sparql-results+json", "": "text/turtle"}
+_OBEYED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but tab and the ends of lines."""
 _REQUESTS = """\
 import requests
 
@@ -57,9 +61,10 @@ class Snippet:
 def snippets(query: str, form: str, address: str) -> tuple[Snippet, ...]:
     """The query asked by programs of the endpoint at `address`; `form` is SELECT, ASK or another.
 
-    None for a text that holds what no program can: a NUL, or half a letter.
+    None for a text that holds what no program can, half a letter, or signs that a terminal obeys: a shell that is told
+    where what is pasted ends (ESC [201~) runs the rest.
     """
-    if "\0" in query or query.encode("utf-8", "replace").decode("utf-8") != query:
+    if _OBEYED.search(query) or query.encode("utf-8", "replace").decode("utf-8") != query:
         return ()
     known = form if form in _PYTHON else ""
     return (

@@ -173,6 +173,7 @@ def test_the_names_are_the_words_not_the_addresses_beside_them() -> None:
         counted("5", "5", "5"),
         counted("5", "-1"),
         counted("1", "NaN"),
+        counted("1", "1" + "0" * 400),
         counted("1", "nhiều"),
         counted("1", "2", label="cùng tên"),
         counted(*map(str, range(MOST + 1))),
@@ -231,8 +232,10 @@ def test_a_snippet_asks_for_what_the_form_is_answered_in(form: str) -> None:
     assert f"Accept: {wanted}" in shell and f'Accept = "{wanted}"' in other
 
 
-def test_what_no_program_can_hold_has_no_snippet() -> None:
-    assert snippets("ASK {} # \0", "ASK", BASE) == snippets("ASK {} # \ud800", "ASK", BASE) == ()
+@pytest.mark.parametrize("sign", ["\0", "\ud800", "\x03", "\x1b[201~\necho", "\x7f", "\x9b201~"])
+def test_what_no_program_can_hold_or_a_terminal_takes_for_a_key_has_no_snippet(sign: str) -> None:
+    assert snippets(f"ASK {{}} # {sign}", "ASK", BASE) == ()
+    assert len(snippets("ASK {\r\n\t} # hỏi", "ASK", BASE)) == 3
 
 
 @pytest.fixture

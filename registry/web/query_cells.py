@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -35,7 +36,7 @@ class Cell:
     """One value: `text` is read, `machine` is shown small beneath where it differs ("" where it does not).
 
     `kind` is number, day, moment, iri or ""; `value` is what a machine reads of a number or a day; `amount` is a number's
-    size. `href` leads to a page, to one of `ours` or elsewhere.
+    size, where it can be measured. `href` leads to a page, to one of `ours` or elsewhere.
     """
 
     text: str
@@ -142,7 +143,8 @@ def _number(text: str, lang: str) -> Cell:
     if len(text) <= LONGEST_NUMBER and abs(amount.adjusted()) < LONGEST_NUMBER:
         grouping = abs(amount) >= GROUPED_FROM
         said = format_decimal(amount, locale=lang, decimal_quantization=False, group_separator=grouping)
-    return Cell(said, kind="number", value=text, amount=float(amount))
+    size = float(amount)
+    return Cell(said, kind="number", value=text, amount=size if isfinite(size) else None)
 
 
 def _time(text: str, lang: str) -> str:

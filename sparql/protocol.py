@@ -31,8 +31,8 @@ _RAW = re.compile(rb"[\x80-\xff]")
 """Bytes that a careful client would have percent-encoded."""
 _BYTE_ORDER_MARK = "\ufeff"
 
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*\(", re.IGNORECASE)
-"""Also where it stands in a string or a comment, which costs only the memory of an answer."""
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]", re.IGNORECASE)
+"""Also where it stands in a string or before a comment, which costs only the memory of an answer."""
 
 Pairs = Sequence[tuple[str, str]]
 

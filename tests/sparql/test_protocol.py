@@ -189,7 +189,7 @@ def test_plans_with_equal_answers_have_equal_keys() -> None:
     assert len({planned(other).key for other in others} | {one.key}) == len(others) + 1
 
 
-@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID\n()", "BNODE('a')"])
+@pytest.mark.parametrize("call", ["NOW()", "rand ()", "UUID()", "STRUUID\n()", "BNODE('a')", "UUID#\n()"])
 def test_what_is_new_each_time_is_known(call: str) -> None:
     assert planned(get(query=f"SELECT ({call} AS ?x) {{}}")).is_volatile
     assert not planned(get(query="SELECT (STR(1) AS ?now) {}")).is_volatile

@@ -40,6 +40,7 @@ from registry.bench.sparql_measuring import (
 )
 from registry.bench.sparql_registry import standing
 from registry.bench.virtuoso import is_installed, virtuoso
+from sparql.generation import Generation
 
 TRIPLES, ROUNDS, SWITCHES, NOTHINGS = 1_000_000, 7, 12, 400
 REST = 75.0
@@ -76,8 +77,7 @@ def bench_sparql(
         ways = {IN_PROCESS: in_process(there.generation), COLD: by_http(client), REPEATED: again(client)}
         loaded: Mapping[str, Said] = {}
         if others and is_installed():
-            here = in_process(lambda: generation)
-            loaded = {question.name: said(question, here(question).body) for question in catalogue()}
+            loaded = _as_loaded(generation)
             engine.dump(str(data / "all.nq"), format=RdfFormat.N_QUADS)
             other = Client(stack.enter_context(virtuoso(data / "virtuoso", data / "all.nq")))
             stack.callback(other.close)
@@ -91,6 +91,12 @@ def bench_sparql(
     lines = (*_questions(samples, answers), *_overhead(small), *_switches(samples, small), *_busy(samples, small))
     notes = (f"{size} quads; medians of {rounds} rounds", *_beside(answers, loaded))
     return Report("sparql", "measured", "floor", lines, notes, (_table(samples, tuple(ways)),))
+
+
+def _as_loaded(generation: Generation) -> Mapping[str, Said]:
+    """What is said in process of the very copy that another engine is given."""
+    ask = in_process(lambda: generation)
+    return {question.name: said(question, ask(question).body) for question in catalogue()}
 
 
 def _questions(samples: Samples, answers: Answers) -> Iterator[Line]:

@@ -5,6 +5,7 @@ An answer stands until what it is drawn from moves; its triples are then drawn a
 
 import hashlib
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
 from flask import Response, request, url_for
 from pyoxigraph import serialize
@@ -82,16 +83,7 @@ def _whole(newest: Dump | None, example: str) -> Whole:
     downloads = tuple(
         Download(address_of(newest, file.name), suffix, file.size, file.sha256) for suffix, file in found if file
     )
-    return Whole(
-        without.iri,
-        without.service,
-        without.page,
-        spaces,
-        example,
-        modified=newest.made,
-        downloads=downloads,
-        statistics=newest.statistics,
-    )
+    return replace(without, modified=newest.made, downloads=downloads, statistics=newest.statistics)
 
 
 def _example() -> str:

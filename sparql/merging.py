@@ -8,6 +8,7 @@ transactions, so after a kill the two are compared once (`mend`).
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions
@@ -15,8 +16,7 @@ from pyoxigraph import Store as Engine
 
 _GRAPH = re.compile(rb"[ \t]*<[^<>\n]*>[ \t]*\.[ \t]*\r?$", re.MULTILINE)
 """The graph's name at the end of an N-Quads line, with the full stop."""
-_MISSING = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
-_LEFT_OVER = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+_QUESTIONS = files("sparql").joinpath("merge")
 AT_ONCE = 2_000
 """Triples that are mended in one go."""
 
@@ -56,16 +56,16 @@ def is_merged(engine: Engine, quads: Iterable[Quad]) -> bool:
 
 def mend(engine: Engine) -> None:
     """Make the default graph the merge again, whatever it holds; 4 µs a triple, and nothing is written where it is right."""
-    missing = _found(engine, _MISSING)
+    missing = _found(engine, "missing")
     while some := list(islice(missing, AT_ONCE)):
         engine.extend(some)
-    for quad in _found(engine, _LEFT_OVER):
+    for quad in _found(engine, "left-over"):
         engine.remove(quad)
 
 
-def _found(engine: Engine, query: str) -> Iterator[Quad]:
-    """Triples of the default graph, of the state in which the engine was when it was asked."""
-    rows = engine.query(query)
+def _found(engine: Engine, question: str) -> Iterator[Quad]:
+    """What a question on file finds, as of the default graph, in the state in which the engine was when it was asked."""
+    rows = engine.query(_QUESTIONS.joinpath(f"{question}.rq").read_text("utf-8"))
     assert isinstance(rows, QuerySolutions)
     return (Quad(*row) for row in rows)
 

@@ -26,7 +26,7 @@ from tests.walks.processes import Keeping, keeping, registry
 AT_ONCE = 8
 SETTINGS = {
     "query_seconds": 1,
-    "query_megabytes": 768,
+    "query_megabytes": 1024,
     "query_workers": 4,
     "query_parallel": 32,
     "query_budget_seconds": 0,

@@ -74,12 +74,12 @@ def dump(engine: Engine, suffix: str, path: Path, most: int) -> Dumped:
         with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0) as writer:
             plain = _Counted(writer)
             # What the engine asks of a file is to write and to flush.
-            serialize(_of_graphs(engine), cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
+            serialize(of_graphs(engine), cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
         file.flush()
         os.fsync(file.fileno())
     return Dumped(path.name, packed.size, plain.size, packed.sha256)
 
 
-def _of_graphs(engine: Engine) -> Iterator[Quad]:
+def of_graphs(engine: Engine) -> Iterator[Quad]:
     """What stands in named graphs: the default graph only repeats it."""
     return (quad for quad in engine if quad.graph_name != _MERGE)

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
-
 from registry.bench.figures import Line, Report, Table, middle, percentile
 from registry.bench.probing import Client
 from registry.bench.sparql_asking import (
@@ -39,7 +37,8 @@ from registry.bench.sparql_measuring import (
     while_harvesting,
 )
 from registry.bench.sparql_registry import standing
-from registry.bench.virtuoso import is_installed, virtuoso
+from registry.bench.virtuoso import is_installed, quads_of, virtuoso
+from sparql.dumping import of_graphs
 from sparql.generation import Generation
 
 TRIPLES, ROUNDS, SWITCHES, NOTHINGS = 1_000_000, 7, 12, 400
@@ -70,7 +69,7 @@ def bench_sparql(
         there.rest(rest)
         generation = there.generation()
         engine = generation.open()
-        size = len(engine)
+        size = sum(1 for _ in of_graphs(engine))
         told(f"{size} quads")
         client = Client(there.address)
         stack.callback(client.close)
@@ -78,8 +77,7 @@ def bench_sparql(
         loaded: Mapping[str, Said] = {}
         if others and is_installed():
             loaded = _as_loaded(generation)
-            engine.dump(str(data / "all.nq"), format=RdfFormat.N_QUADS)
-            other = Client(stack.enter_context(virtuoso(data / "virtuoso", data / "all.nq")))
+            other = Client(stack.enter_context(virtuoso(data / "virtuoso", quads_of(engine, data / "all.nq"))))
             stack.callback(other.close)
             ways[OTHER] = by_http(other)
             told(OTHER)

@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat
+from pyoxigraph import Store as Engine
 
 from registry.bench.sparql import bench_sparql
 from registry.bench.sparql_asking import COLD, IN_PROCESS, OTHER, Samples
 from registry.bench.sparql_catalogue import NAMES, asked, catalogue, said
 from registry.bench.sparql_registry import AGENCIES, BARE, EACH, packages_for
+from registry.bench.virtuoso import quads_of
 from sparql.scanner import Caps, Scan, scan
 
 ROWS, GRAPH = asked("paging"), asked("construct")
@@ -67,6 +70,14 @@ def test_samples_are_summed_round_by_round() -> None:
     assert samples.rounds(COLD, ("a", "b")) == [11.0, 22.0]
     assert samples.all_of(COLD, ("a", "b")) == [1.0, 2.0, 10.0, 20.0]
     assert samples.of(IN_PROCESS, "a") == []
+
+
+def test_another_engine_is_given_the_named_graphs_and_not_their_merge_too(tmp_path: Path) -> None:
+    engine = Engine()
+    engine.load(b"<urn:s> <urn:p> 1 . <urn:g> { <urn:s> <urn:p> 1 } <urn:h> { <urn:s> <urn:p> 1 }", RdfFormat.TRIG)
+    given = Engine()
+    given.load(path=quads_of(engine, tmp_path / "all.nq"), format=RdfFormat.N_QUADS)
+    assert {quad.graph_name.value for quad in given} == {"urn:g", "urn:h"} and len(given) == 2
 
 
 def test_a_registry_has_as_many_packages_as_make_the_triples() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from registry.milestones import Reached, passing
 from sparql.dumping import Dumped
+from sparql.generation import sync
 from sparql.statistics import Statistics
 
 MANIFEST = "dump.json"
@@ -88,10 +89,10 @@ def finish(coming: Path, dump: Dump, reached: Reached = passing) -> Dump:
     reached("dump.after-manifest")
     if final.exists():
         (coming / MANIFEST).replace(final / MANIFEST)
-        _sync(final)
+        sync(final)
     else:
         coming.rename(final)
-    _sync(final.parent)
+    sync(final.parent)
     reached("dump.after-rename")
     sweep(final.parent)
     return replace(dump, path=final)
@@ -130,12 +131,4 @@ def _write(path: Path, dump: Dump) -> None:
         json.dump(row, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path.parent)

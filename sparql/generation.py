@@ -64,7 +64,7 @@ def make(
     _force(unfinished)
     final = folder / f"{serial:08d}-at-{position}-{secrets.token_hex(4)}"
     unfinished.rename(final)
-    _sync(folder)
+    sync(folder)
     reached("generation.after-rename")
     made = Generation(final, serial, position)
     try:
@@ -100,10 +100,10 @@ def sweep(folder: Path) -> None:
 
 def _force(folder: Path) -> None:
     for path in (*folder.iterdir(), folder):
-        _sync(path)
+        sync(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Force a file's bytes to the disk, or a folder's list of names."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -30,6 +30,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+EXPOSED = "Content-Range, ETag, Ledger-Position, Link, Retry-After, X-Truncated"
+ASKING = "Accept, Content-Type, If-None-Match, If-Range, Range"
+"""Headers that a page of another site may read and send, beside those that any may."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -94,7 +97,7 @@ def dressed(answer: Response, secure: bool) -> Response:
 def open_to_all(answer: Response) -> Response:
     """The answer, for pages on other sites too: no cookie counts where this is used."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Expose-Headers"] = "ETag, Ledger-Position, Link, Retry-After, X-Truncated"
+    answer.headers["Access-Control-Expose-Headers"] = EXPOSED
     return answer
 
 
@@ -103,7 +106,7 @@ def preflight(methods: str) -> Response:
     answer = open_to_all(Response(status=204, headers={"Allow": methods}))
     answer.headers.remove("Content-Type")
     answer.headers["Access-Control-Allow-Methods"] = methods
-    answer.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    answer.headers["Access-Control-Allow-Headers"] = ASKING
     answer.headers["Access-Control-Max-Age"] = "86400"
     return answer
 

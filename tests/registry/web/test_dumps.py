@@ -140,6 +140,8 @@ def test_pages_of_other_sites_may_load_them(client: FlaskClient, dump: Dump) -> 
     for there in ("/dump", f"/dump/{dump.name}/{FILES[0]}"):
         answer = client.options(there)
         assert answer.status_code == 204 and "GET" in answer.headers["Access-Control-Allow-Methods"]
+        assert {"If-Range", "Range"} <= set(answer.headers["Access-Control-Allow-Headers"].split(", ")), "and resume"
+        assert "Content-Range" in answer.headers["Access-Control-Expose-Headers"]
 
 
 def test_a_withdrawn_dataset_is_in_no_dump(site: Site, client: FlaskClient, dump: Dump) -> None:

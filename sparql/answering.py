@@ -165,6 +165,11 @@ def rows(body: bytes, format: str) -> int:
     return 0 if bindings.startswith(b"]") else len(_JSON_NEXT_ROW.findall(bindings)) + 1
 
 
+def verdict(body: bytes) -> bool:
+    """What an answer to an ASK in JSON says, as this engine writes it."""
+    return b'"boolean":true' in body
+
+
 def out_of_memory() -> Refusal:
     return Refusal(
         503,

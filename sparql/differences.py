@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse, ser
 from pyoxigraph import Store as Engine
 
 from sparql.loading import add, checked, read_graph
-from sparql.merging import remove, remove_graph
+from sparql.merging import remove_graph, remove_quad
 
 Subject = NamedNode | BlankNode | Triple
 
@@ -27,7 +27,7 @@ class Difference:
         """What is new first, then what is old away: a kill in between loses nothing."""
         add(engine, self.added)
         for quad in self.gone:
-            remove(engine, quad)
+            remove_quad(engine, quad)
         for graph in self.emptied:
             remove_graph(engine, graph)
 

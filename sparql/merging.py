@@ -26,7 +26,7 @@ def with_merge(body: bytes) -> bytes:
     return b"".join((_GRAPH.sub(b" .", body), b"" if not body or body.endswith(b"\n") else b"\n", body))
 
 
-def remove(engine: Engine, quad: Quad) -> None:
+def remove_quad(engine: Engine, quad: Quad) -> None:
     """Take a quad out of its named graph, and its triple out of the default graph unless another graph holds it.
 
     The default graph first: who is killed in between leaves nothing in it that no graph says.
@@ -40,7 +40,7 @@ def remove(engine: Engine, quad: Quad) -> None:
 def remove_graph(engine: Engine, graph: NamedNode) -> None:
     """Drop a whole named graph."""
     for quad in list(engine.quads_for_pattern(None, None, None, graph)):
-        remove(engine, quad)
+        remove_quad(engine, quad)
     engine.remove_graph(graph)
 
 

@@ -29,7 +29,7 @@ from pyoxigraph import Store as Engine
 from sparql.differences import Subject, nodes_about, of_graphs, of_nodes, triples
 from sparql.errors import ForeignProcess, StoreClosed, StoreTaken, StoreTorn, WrongGraph
 from sparql.loading import not_loaded
-from sparql.merging import is_merged, mend, merged, remove, remove_graph, with_merge
+from sparql.merging import is_merged, mend, merged, remove_graph, remove_quad, with_merge
 from vocab.namespaces import REG, XSD
 
 GRAPHS_AT_ONCE = 100
@@ -279,7 +279,7 @@ class Store:
         engine.add(Quad(self._catalogue, REG.ledgerPosition, node, self._registry))
         for quad, at in self._written_positions():
             if at != position:
-                remove(engine, quad)
+                remove_quad(engine, quad)
         self._position = position
 
     def _written_positions(self) -> list[tuple[Quad, int]]:

@@ -12,13 +12,13 @@ from registry.web.encoding import coded
 from registry.web.here import keeper
 from registry.web.querying import ask, asked
 from registry.web.safety import open_to_all, preflight
+from sparql.answering import verdict
 from sparql.graph_store import METHODS, WRITING, Wanted, asking, not_there, offered, too_large, wanted
 from sparql.negotiation import Offer
 from sparql.refusal import Refusal
 from vocab.identifiers import is_key
 
 graphs = Blueprint("graphs", __name__)
-TRUE = b'"boolean":true'
 TOO_LARGE = 413
 
 
@@ -64,7 +64,7 @@ def _is_there(graph: str | None) -> bool:
     if graph is None or graph in {describing.graph_iri(name) for name in describing.GRAPHS_ALWAYS_THERE}:
         return True
     served = ask(asking("there", graph))
-    return isinstance(served, Refusal) or TRUE in served.answer.body
+    return isinstance(served, Refusal) or verdict(served.answer.body)
 
 
 def _record(key: str, offer: Offer) -> Response:

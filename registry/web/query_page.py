@@ -22,6 +22,7 @@ from registry.web.query_snippets import Snippet, snippets
 from registry.web.query_words import names_of
 from registry.web.querying import CAPS, ask, asked
 from registry.workers.query_pool import Served
+from sparql.answering import verdict
 from sparql.protocol import GRAPH_PARAMETERS, Plan, plan
 from sparql.refusal import Refusal
 from sparql.scanner import limited
@@ -195,7 +196,7 @@ def _shown(planned: Plan, body: bytes) -> Shown:
         text = body[:LONGEST_SHOWN].decode("utf-8", "ignore")
         return Shown(text=with_needed_prefixes(text), more=len(body) > LONGEST_SHOWN)
     if planned.scan.form == "ASK":
-        return Shown(verdict=b'"boolean":true' in body)
+        return Shown(verdict=verdict(body))
     found = _table(body)
     return Shown(found, bars_of(found), more=found.total > len(found.rows))
 

@@ -21,6 +21,12 @@ _OF_GROUPS = frozenset({"BIND", "FILTER", "GRAPH", "MINUS", "OPTIONAL", "UNION"}
 _SCHEMES = frozenset({"http", "https"})
 
 
+HALF_A_TRIPLE: Hint = (
+    "bộ ba chưa đủ: phải có chủ thể, thuộc tính và giá trị.",
+    "a triple is not complete: it needs a subject, a property and a value.",
+)
+
+
 def _of_turtle(spot: Spot) -> Hint | None:
     """`@prefix`, or the full stop that ends a declaration in Turtle."""
     is_sign = spot.word().text.lower() in ("@prefix", "@base")
@@ -74,8 +80,29 @@ def _lists(spot: Spot) -> Hint | None:
     return None
 
 
+def _naming(spot: Spot) -> Hint | None:
+    """AS without a variable behind it, or BIND without AS."""
+    word = spot.word()
+    if spot.word(-1).keyword == "AS" and word.keyword:
+        name = word.text[:20]
+        return f"sau AS là một biến: AS ?{name}.", f"AS is followed by a variable: AS ?{name}."
+    if word.text == ")" and spot.brackets and spot.brackets[-1].clause == "BIND":
+        return "viết là BIND(… AS ?x).", "it is written BIND(... AS ?x)."
+    return None
+
+
+def _half_a_triple(spot: Spot) -> Hint | None:
+    in_group = bool(spot.brackets) and spot.brackets[-1].token.text == "{"
+    is_term = spot.word(-1).kind in ("iri", "name", "variable") or spot.word(-1).keyword == "A"
+    if not in_group or not is_term or spot.word().text not in (".", ";"):
+        return None
+    return HALF_A_TRIPLE
+
+
 def _of_sql(spot: Spot) -> Hint | None:
     word = spot.word().keyword
+    if word == "TOP":
+        return "SPARQL không có TOP: hãy viết LIMIT 5 ở cuối.", "SPARQL has no TOP: write LIMIT 5 at the end."
     if word not in _OTHERWISE or not any(bracket.token.text == "(" for bracket in spot.brackets):
         return None
     there = _OTHERWISE[word]
@@ -89,5 +116,7 @@ HABITS: tuple[Callable[[Spot], Hint | None], ...] = (
     _union,
     _direction,
     _lists,
+    _naming,
+    _half_a_triple,
     _of_sql,
 )

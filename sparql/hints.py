@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from sparql.habits import HABITS
+from sparql.habits import HABITS, HALF_A_TRIPLE
 from sparql.spot import Hint, Spot, Token
 from sparql.text_refusals import place_of
 from sparql.words import AGGREGATES, FUNCTIONS, KEYWORDS, OPENERS, WELL_KNOWN
@@ -226,10 +226,7 @@ def _closing(spot: Spot) -> Hint | None:
     if CLOSING[last.text] != spot.word().text:
         return _missing_close(spot, last)
     if spot.word().text == "}" and spot.word(-1).text not in ("{", "."):
-        return (
-            "bộ ba chưa đủ: phải có chủ thể, thuộc tính và giá trị.",
-            "a triple is not complete: it needs a subject, a property and a value.",
-        )
+        return HALF_A_TRIPLE
     return None
 
 

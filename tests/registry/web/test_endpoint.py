@@ -1,6 +1,7 @@
 """The SPARQL endpoint as HTTP: conditional requests, codings, other sites' pages, methods, whose account it is on."""
 
 import gzip
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -115,9 +116,20 @@ def test_page_and_protocol_are_told_apart_by_caches(client: FlaskClient) -> None
     assert answer.mimetype == "text/html" and "accept" in answer.vary.as_set()
 
 
-def test_a_generation_made_anew_is_another_even_under_the_same_number(site: Site) -> None:
+def test_a_generation_made_anew_is_another_even_under_the_same_number(site: Site, client: FlaskClient) -> None:
     generation = site.keeper.queries.generation
     assert generation is not None and generation.mark.startswith(f"{generation.serial:08d}-at-{generation.position}-")
+    assert client.get(at(ALL), headers=JSON).get_etag()[0].startswith(f"{generation.mark}-")  # type: ignore[union-attr]
+
+
+def test_a_link_that_names_a_form_is_a_file_in_a_browser_too(client: FlaskClient) -> None:
+    assert client.get(at(ALL, format="csv"), headers=HTML).mimetype == "text/csv"
+
+
+def test_a_fault_is_told_whatever_is_held(client: FlaskClient) -> None:
+    for held in ("*", '"a"'):
+        answer = client.get(at("SELECT (<urn:f>(1) AS ?x) {}"), headers={**JSON, "If-None-Match": held})
+        assert answer.status_code == 400 and b"urn:f" in answer.data
 
 
 @pytest.mark.parametrize(
@@ -134,7 +146,9 @@ def test_whose_account_an_address_is_on(address: str, client: str) -> None:
     assert client_of(address) == client
 
 
-def test_a_client_that_asks_too_much_gets_429_and_an_unbounded_one_does_not(client: FlaskClient, site: Site) -> None:
+def test_a_client_that_asks_too_much_gets_429_and_an_unbounded_one_does_not(
+    client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     share = site.keeper.queries._allowance
     assert share.begin("198.51.100.9") is None
     share.end("198.51.100.9", 1000.0)
@@ -142,6 +156,8 @@ def test_a_client_that_asks_too_much_gets_429_and_an_unbounded_one_does_not(clie
     answer = client.get(f"/sparql?query={quote('ASK { ?a ?b 1 }')}", headers={"Accept": "application/json"}, **there)
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 1
     assert answer.json is not None and "60" in answer.json["en"] and "60" in answer.json["vi"]
+    monkeypatch.setattr(site.keeper, "config", replace(site.keeper.config, query_unbounded=("198.51.100.9",)))
+    assert client.get(at("ASK { ?a ?b 1 }"), headers=JSON, **there).status_code == 200
 
 
 def test_a_proxy_nobody_named_is_told_of_once(
@@ -152,3 +168,14 @@ def test_a_proxy_nobody_named_is_told_of_once(
         client.get(at(f"ASK {{ ?a ?b {number} }}"), headers={**JSON, "X-Forwarded-For": "203.0.113.5"})
     (line,) = [one.getMessage() for one in caplog.records if "trusted_proxies" in one.getMessage()]
     assert line.startswith("127.0.0.1 ")
+
+
+def test_a_part_is_marked_as_one_and_leads_to_the_whole(client: FlaskClient) -> None:
+    numbers = " ".join(map(str, range(101)))
+    text = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    part = client.get(at(text, partial="1"), headers=JSON)
+    assert (part.status_code, part.headers["X-Truncated"]) == (200, "rows")
+    assert '/dump>; rel="alternate"' in part.headers["Link"]
+    whole = client.get(at(text), headers=JSON)
+    assert (whole.status_code, whole.headers["Link"]) == (413, part.headers["Link"])
+    assert "X-Truncated" not in client.get(at("ASK {}", partial="1"), headers=JSON).headers

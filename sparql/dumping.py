@@ -80,6 +80,13 @@ def dump(engine: Engine, suffix: str, path: Path, most: int) -> Dumped:
     return Dumped(path.name, packed.size, plain.size, packed.sha256)
 
 
+def quads_of(engine: Engine, path: Path) -> Path:
+    """A store as plain N-Quads in the new file `path`, for engines without a default graph beside the named ones: to them
+    the merge would be one graph more, and each triple would count once more."""
+    serialize(of_graphs(engine), str(path), GRAPH_FORMATS["nq"])
+    return path
+
+
 def of_graphs(engine: Engine) -> Iterator[Quad]:
     """What stands in named graphs: the default graph only repeats it."""
     return (quad for quad in engine if quad.graph_name != _MERGE)

@@ -37,8 +37,8 @@ from registry.bench.sparql_measuring import (
     while_harvesting,
 )
 from registry.bench.sparql_registry import standing
-from registry.bench.virtuoso import is_installed, quads_of, virtuoso
-from sparql.dumping import of_graphs
+from registry.bench.virtuoso import is_installed, virtuoso
+from sparql.dumping import of_graphs, quads_of
 from sparql.generation import Generation
 
 TRIPLES, ROUNDS, SWITCHES, NOTHINGS = 1_000_000, 7, 12, 400

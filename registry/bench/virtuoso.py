@@ -12,12 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, serialize
-from pyoxigraph import Store as Engine
-
 from registry.bench.probing import BenchFault, Client, Question
 from registry.bench.staging import free_port
-from sparql.dumping import of_graphs
 
 SERVER, TALK = "virtuoso-t", "isql-vt"
 START_SECONDS, STOP_SECONDS, LOAD_SECONDS = 60.0, 30.0, 1800.0
@@ -68,13 +64,6 @@ MaxQueryExecutionTime = 600
 
 def is_installed() -> bool:
     return all(map(shutil.which, (SERVER, TALK)))
-
-
-def quads_of(engine: Engine, path: Path) -> Path:
-    """What stands in named graphs, as N-Quads in the new file `path`. Their merge would be one graph more there, and since
-    no default graph stands by itself in Virtuoso, each triple would count once more."""
-    serialize(of_graphs(engine), str(path), RdfFormat.N_QUADS)
-    return path
 
 
 @contextmanager

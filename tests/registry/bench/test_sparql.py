@@ -11,7 +11,7 @@ from registry.bench.sparql import bench_sparql
 from registry.bench.sparql_asking import COLD, IN_PROCESS, OTHER, Samples
 from registry.bench.sparql_catalogue import NAMES, asked, catalogue, said
 from registry.bench.sparql_registry import AGENCIES, BARE, EACH, packages_for
-from registry.bench.virtuoso import quads_of
+from sparql.dumping import quads_of
 from sparql.scanner import Caps, Scan, scan
 
 ROWS, GRAPH = asked("paging"), asked("construct")

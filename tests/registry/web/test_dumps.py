@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -59,6 +60,7 @@ def test_latest_leads_to_a_file_that_stays(client: FlaskClient, dump: Dump) -> N
         file = dump.file(name)
         assert file and (hashlib.sha256(answer.data).hexdigest(), len(answer.data)) == (file.sha256, file.size)
         assert answer.headers["ETag"] == f'"{file.sha256}"'
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
     assert client.get("/dump/latest.ttl.gz").status_code == 404
 
 
@@ -86,6 +88,13 @@ def test_what_is_no_dump_and_what_is_no_file_of_it_is_not_found(client: FlaskCli
         "..%2f..%2fkeys/catalogue.nq.gz",
     ):
         assert client.get(f"/dump/{there}").status_code == 404, there
+
+
+def test_a_file_that_was_just_deleted_is_not_found(
+    site: Site, client: FlaskClient, dump: Dump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.keeper.dumps, "kept", (replace(dump, path=dump.path / "gone"),))
+    assert client.get(f"/dump/{dump.name}/{FILES[0]}").status_code == 404
 
 
 def test_the_description_counts_names_and_sums_each_file(client: FlaskClient, site: Site, dump: Dump) -> None:

@@ -239,3 +239,10 @@ def test_a_load_that_broke_off_goes_on_where_it_was(address: str, dump: Dump, tm
     rest = requests.get(there, headers={"Range": "bytes=1000-", "If-Range": first.headers["ETag"]}, timeout=30)
     assert (first.status_code, rest.status_code) == (206, 206)
     assert first.content + rest.content == (dump.path / file.name).read_bytes()
+
+
+def test_a_graph_over_the_cap_of_an_answer_leads_to_the_dump(address: str) -> None:
+    """The default graph holds far more than the one MiB that this site's answers may have."""
+    answer = requests.get(f"{address}/sparql/graphs?default", headers={"Accept": "application/json"}, timeout=30)
+    assert (answer.status_code, answer.json()["error"]) == (413, "graph-too-large")
+    assert answer.headers["Link"] == f'<{address}/dump>; rel="alternate"'

@@ -134,3 +134,12 @@ def test_what_writes_is_refused_with_what_may_be_used(site: Site, client: FlaskC
         preflight = client.options(there)
         assert preflight.headers["Allow"] == "GET, HEAD, OPTIONS"
         assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"], "pages of other sites may ask"
+
+
+def test_who_asked_too_much_is_told_so_and_not_that_there_is_no_graph(site: Site, client: FlaskClient) -> None:
+    share = site.keeper.queries._allowance
+    assert share.begin("198.51.100.10") is None
+    share.end("198.51.100.10", 1000.0)
+    there = {"REMOTE_ADDR": "198.51.100.10"}
+    answer = client.get(STORE, query_string={"graph": "urn:much"}, headers=TURTLE, environ_overrides=there)
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 1

@@ -27,7 +27,8 @@ from sparql.protocol import GRAPH_PARAMETERS, Plan, plan
 from sparql.refusal import Refusal
 from sparql.scanner import limited
 
-ROWS_SHOWN = 200
+ROWS_SHOWN, CELLS_SHOWN = 200, 10_000
+"""Of a table with very many columns fewer rows are shown: a page is made in the keeper, on nobody's account."""
 LONGEST_SHOWN = 100_000
 LONGEST_ADDRESS = 4_000
 """Most letters of a query in an address, as they are written there: servers on the way take 8,000 of a whole line."""
@@ -211,5 +212,6 @@ def with_needed_prefixes(turtle: str) -> str:
 
 def _table(body: bytes) -> Table:
     variables, bindings = first_rows(body, ROWS_SHOWN)
+    bindings = bindings[: max(1, CELLS_SHOWN // max(1, len(variables)))]
     reader = Reader(language(), keeper().config.base, names_of(iris_in(bindings)))
     return table(body, variables, bindings, reader)

@@ -1,5 +1,6 @@
 """One request as the protocol's value, and a plan asked of the query workers: what the endpoint and its page share."""
 
+import re
 from ipaddress import ip_address, ip_network
 
 from flask import request
@@ -13,6 +14,7 @@ from sparql.scanner import Caps
 
 CAPS = Caps()
 IPV6, NETWORK = 6, 64
+_PORT = re.compile(r"^(?:\[(.*)\]|([^:]*))(?::\d+)?$")
 
 
 def asked(accept: str | None = None) -> Asked:
@@ -34,9 +36,12 @@ def ask(plan: Plan) -> Served | Refusal:
 
 
 def client_of(address: str) -> str:
-    """Whose account a question from this address is on: of IPv6 a network of 64 bits, which is what one customer gets."""
+    """Whose account a question from this address is on: of IPv6 a network of 64 bits, which is what one customer gets.
+
+    Some proxies write a port beside it, another one for each connection: it does not count.
+    """
     try:
-        known = ip_address(address)
+        known = ip_address(_PORT.sub(r"\1\2", address))
     except ValueError:
         return address
     known = getattr(known, "ipv4_mapped", None) or known

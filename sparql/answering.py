@@ -174,7 +174,7 @@ def out_of_memory() -> Refusal:
     return Refusal(
         503,
         "query-memory",
-        "Câu hỏi cần nhiều bộ nhớ hơn mức cho phép: hãy thu hẹp lại.",
+        "Câu truy vấn cần nhiều bộ nhớ hơn mức cho phép: hãy thu hẹp lại.",
         "The query needs more memory than it may have: narrow it.",
     )
 
@@ -214,6 +214,6 @@ def _not_evaluated(message: str) -> Refusal:
     return Refusal(
         400,
         "query-not-evaluated",
-        f"Câu hỏi không thực hiện được: {message[:200]}",
+        f"Câu truy vấn không thực hiện được: {message[:200]}",
         f"The query cannot be evaluated: {message[:200]}",
     )

@@ -80,7 +80,7 @@ def _prefix(spot: Spot) -> Hint | None:
     if prefix in WELL_KNOWN:
         line = f"PREFIX {prefix}: <{WELL_KNOWN[prefix]}>"
         return (
-            f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu hỏi dòng {line}",
+            f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu truy vấn dòng {line}",
             f"the prefix {prefix}: is not declared; add the line {line} at the top.",
         )
     near = get_close_matches(prefix.lower(), known, 1)
@@ -91,7 +91,7 @@ def _prefix(spot: Spot) -> Hint | None:
             f"the prefix {prefix}: is not declared; did you mean {near[0]}: ({line})?",
         )
     return (
-        f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu hỏi dòng PREFIX {prefix}: <địa chỉ>",
+        f"tiền tố {prefix}: chưa khai báo; thêm vào đầu câu truy vấn dòng PREFIX {prefix}: <địa chỉ>",
         f"the prefix {prefix}: is not declared; add a line PREFIX {prefix}: <address> at the top.",
     )
 
@@ -246,7 +246,7 @@ def _end(spot: Spot) -> Hint | None:
         return _missing_close(spot, spot.brackets[-1].token)
     if not any(token.text == "{" for token in spot.words):
         return "thiếu phần điều kiện WHERE { … }.", "the conditions WHERE { ... } are missing."
-    return "câu hỏi dừng ở giữa chừng.", "the query ends half way."
+    return "câu truy vấn dừng ở giữa chừng.", "the query ends half way."
 
 
 def _twice(spot: Spot) -> Hint | None:

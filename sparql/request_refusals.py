@@ -73,7 +73,10 @@ def no_query() -> Refusal:
 
 def not_utf8() -> Refusal:
     return Refusal(
-        400, "not-utf8", "Câu hỏi phải viết bằng mã UTF-8.", "The request is not in UTF-8, which the query must be."
+        400,
+        "not-utf8",
+        "Câu truy vấn phải viết bằng mã UTF-8.",
+        "The request is not in UTF-8, which the query must be.",
     )
 
 
@@ -109,7 +112,7 @@ def body_too_long(cap: int) -> Refusal:
     return Refusal(
         413,
         "query-too-long",
-        f"Yêu cầu dài quá: câu hỏi chỉ được tới {cap // 1024} kB.",
+        f"Yêu cầu dài quá: câu truy vấn chỉ được tới {cap // 1024} kB.",
         f"The request is too long: a query may have up to {cap // 1024} kB.",
     )
 

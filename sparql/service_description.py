@@ -120,7 +120,7 @@ def _limits(service: Service) -> Iterator[Triple]:
     stated = service.stated
     caps, answers = stated.caps, stated.answers
     vi = [
-        f"Giới hạn: câu hỏi {caps.text // 1024} kB, ngoặc lồng {caps.depth} tầng, {caps.operators} ngoặc và phép toán; "
+        f"Giới hạn: câu truy vấn {caps.text // 1024} kB, ngoặc lồng {caps.depth} tầng, {caps.operators} ngoặc và phép toán; "
         f"{stated.seconds:g} giây; kết quả {answers.rows} dòng, {answers.bytes >> 20} MiB; không có SERVICE."
     ]
     en = [

@@ -32,7 +32,7 @@ def syntax_refusal(text: str, base: str | None) -> Refusal:
     return Refusal(
         400,
         "query-syntax",
-        f"Câu hỏi sai cú pháp, dòng {line}, cột {column}: {vi}",
+        f"Câu truy vấn sai cú pháp, dòng {line}, cột {column}: {vi}",
         f"Syntax error, line {line}, column {column}: {en}",
         line,
         column,

@@ -42,7 +42,7 @@ def too_long(cap: int) -> Refusal:
     return Refusal(
         413,
         "query-too-long",
-        f"Câu hỏi dài quá giới hạn {cap // 1024} kB: hãy rút gọn, hoặc tải toàn bộ dữ liệu về để hỏi tại chỗ.",
+        f"Câu truy vấn dài quá giới hạn {cap // 1024} kB: hãy rút gọn, hoặc tải toàn bộ dữ liệu về để hỏi tại chỗ.",
         f"The query is longer than the limit of {cap // 1024} kB: shorten it, or download the dump and ask it there.",
     )
 
@@ -51,7 +51,7 @@ def too_deep(cap: int) -> Refusal:
     return Refusal(
         400,
         "query-too-deep",
-        f"Câu hỏi có ngoặc lồng nhau quá {cap} tầng: hãy viết phẳng hơn.",
+        f"Câu truy vấn có ngoặc lồng nhau quá {cap} tầng: hãy viết phẳng hơn.",
         f"The query has brackets within brackets more than {cap} deep: write it flatter.",
     )
 
@@ -60,7 +60,7 @@ def too_busy(cap: int) -> Refusal:
     return Refusal(
         400,
         "query-too-many-operators",
-        f"Câu hỏi có quá {cap} dấu ngoặc và phép toán (không kể trong VALUES): hãy đưa các giá trị vào khối VALUES.",
+        f"Câu truy vấn có quá {cap} dấu ngoặc và phép toán (không kể trong VALUES): hãy đưa các giá trị vào khối VALUES.",
         f"The query has more than {cap} brackets and operators (those in VALUES not counted): put the values "
         "into a VALUES block.",
     )
@@ -79,7 +79,7 @@ def unclear_service() -> Refusal:
     return Refusal(
         400,
         "query-service",
-        "Câu hỏi có chữ SERVICE và có dấu < không rõ là so sánh hay mở đầu IRI: hãy để khoảng trắng sau dấu < "
+        "Câu truy vấn có chữ SERVICE và có dấu < không rõ là so sánh hay mở đầu IRI: hãy để khoảng trắng sau dấu < "
         "khi so sánh.",
         "The query says SERVICE and has a < that may compare or open an IRI: put a space after each < that compares.",
     )
@@ -89,14 +89,14 @@ def update(word: str) -> Refusal:
     return Refusal(
         400,
         "query-is-update",
-        f"Đây là lệnh cập nhật ({word}), không phải câu hỏi: điểm truy vấn công khai chỉ đọc.",
+        f"Đây là lệnh cập nhật ({word}), không phải câu truy vấn: điểm truy vấn công khai chỉ đọc.",
         f"This is an update ({word}), not a query: the public endpoint only reads.",
     )
 
 
 def no_form(text: str, unknown: tuple[str, int] | None, forms: Sequence[str]) -> Refusal:
     """`unknown` is the first word that is none of a query's beginning: often a form with a slip in it."""
-    vi = "Không thấy SELECT, ASK, CONSTRUCT hay DESCRIBE trong câu hỏi."
+    vi = "Không thấy SELECT, ASK, CONSTRUCT hay DESCRIBE trong câu truy vấn."
     en = "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query."
     if unknown is None:
         return Refusal(400, "query-no-form", vi, en)

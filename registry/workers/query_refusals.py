@@ -27,7 +27,7 @@ def too_many(parallel: int) -> Refusal:
     return Refusal(
         429,
         "client-parallel",
-        f"Địa chỉ này đang có {parallel} câu hỏi chưa xong, là mức nhiều nhất cùng một lúc: hãy chờ câu trước xong rồi hỏi.",
+        f"Địa chỉ này đang có {parallel} câu truy vấn chưa xong, là mức nhiều nhất cùng một lúc: hãy chờ câu trước xong.",
         f"This address has {parallel} queries under way, the most at one time: wait until one is done.",
         headers=_retry(1),
     )
@@ -50,7 +50,7 @@ def too_slow(seconds: float) -> Refusal:
     return Refusal(
         504,
         "query-timeout",
-        f"Câu hỏi không xong trong {seconds:g} giây: hãy thu hẹp (thêm điều kiện, LIMIT), hoặc tải toàn bộ dữ liệu.",
+        f"Câu truy vấn không xong trong {seconds:g} giây: hãy thu hẹp (thêm điều kiện, LIMIT), hoặc tải toàn bộ dữ liệu.",
         f"The query was not done within {seconds:g} seconds: narrow it (conditions, LIMIT), or download the dump.",
     )
 
@@ -60,7 +60,7 @@ def out_of_memory(memory: int) -> Refusal:
     return Refusal(
         503,
         "query-memory",
-        f"Câu hỏi cần nhiều bộ nhớ hơn mức {memory >> 20} MiB: hãy thu hẹp lại.",
+        f"Câu truy vấn cần nhiều bộ nhớ hơn mức {memory >> 20} MiB: hãy thu hẹp lại.",
         f"The query needs more memory than the {memory >> 20} MiB it may have: narrow it.",
     )
 
@@ -70,7 +70,7 @@ def deadly(memory: int, cpu: int) -> Refusal:
     return Refusal(
         503,
         "query-killed-worker",
-        f"Câu hỏi dùng quá mức tài nguyên ({memory >> 20} MiB bộ nhớ, {cpu} giây CPU) nên bị dừng: hãy thu hẹp lại.",
+        f"Câu truy vấn dùng quá mức tài nguyên ({memory >> 20} MiB bộ nhớ, {cpu} giây CPU) nên bị dừng: hãy thu hẹp lại.",
         f"The query used more than it may ({memory >> 20} MiB of memory, {cpu} seconds of CPU) and was stopped: narrow it.",
     )
 
@@ -79,7 +79,7 @@ def condemned(left: float) -> Refusal:
     return Refusal(
         503,
         "query-condemned",
-        f"Câu hỏi này vừa làm dừng một tiến trình; được hỏi lại sau {_whole(left)} giây.",
+        f"Câu truy vấn này vừa làm dừng một tiến trình; được hỏi lại sau {_whole(left)} giây.",
         f"This query stopped a process a short while ago; it may be asked again in {_whole(left)} seconds.",
         headers=_retry(left),
     )

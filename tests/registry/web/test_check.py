@@ -335,7 +335,7 @@ def test_real_inputs_of_every_kind_get_an_answer(site: Site, shared: Path) -> No
 def test_a_share_that_is_used_up_must_grow_again(site: Site, stranger: FlaskClient) -> None:
     address = stranger.environ_base["REMOTE_ADDR"]
     allowance = site.keeper.checks.allowance
-    assert allowance.begin(address) == 0
+    assert allowance.begin(address) is None
     busy = sent(stranger, NT)
     assert busy.status_code == 429 and int(busy.headers["Retry-After"]) >= 1
     page = stranger.post("/check", data={"text": NT}, headers=HTML)

@@ -42,7 +42,7 @@ def too_long(cap: int) -> Refusal:
     return Refusal(
         413,
         "query-too-long",
-        f"Câu truy vấn dài quá giới hạn {cap // 1024} kB: hãy rút gọn, hoặc tải toàn bộ dữ liệu về để hỏi tại chỗ.",
+        f"Câu truy vấn dài quá giới hạn {cap // 1024} kB: hãy rút gọn, hoặc tải toàn bộ dữ liệu về truy vấn trên máy mình.",
         f"The query is longer than the limit of {cap // 1024} kB: shorten it, or download the dump and ask it there.",
     )
 

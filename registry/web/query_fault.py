@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+BEFORE = 24
+"""Most letters shown before the mark: with them it is still in sight on a phone."""
 AROUND = 60
-"""How much of a long line is shown before and behind the mark, in letters."""
+"""Most letters shown behind the mark; of a line that is not at fault, twice as many."""
 _RUN = re.compile(r"[\w:?$.%·-]+|\S")
 
 
@@ -38,8 +40,8 @@ def excerpt(text: str, line: int | None, column: int | None) -> tuple[FaultLine,
 def _fault(written: str, number: int, column: int) -> FaultLine:
     start, end = _mark(written, min(column - 1, len(written)))
     before, after = written[:start], written[end:]
-    if len(before) > AROUND:
-        before = "…" + before[-AROUND:]
+    if len(before) > BEFORE:
+        before = "…" + before[-BEFORE:]
     if len(after) > AROUND:
         after = after[:AROUND] + "…"
     return FaultLine(number, before, written[start:end] or "\u00a0", after, start + 1)

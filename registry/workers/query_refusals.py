@@ -27,8 +27,8 @@ def too_many(parallel: int) -> Refusal:
     return Refusal(
         429,
         "client-parallel",
-        f"Địa chỉ này đang có {parallel} câu truy vấn chưa xong, là mức nhiều nhất cùng một lúc: hãy chờ câu trước xong.",
-        f"This address has {parallel} queries under way, the most at one time: wait until one is done.",
+        f"Địa chỉ mạng này đang có {parallel} câu truy vấn chưa xong, mức nhiều nhất cùng lúc: hãy chờ câu trước xong.",
+        f"This network address has {parallel} queries under way, the most at one time: wait until one is done.",
         headers=_retry(1),
     )
 
@@ -38,9 +38,9 @@ def too_much(budget: float, wait: float) -> Refusal:
     return Refusal(
         429,
         "client-budget",
-        f"Địa chỉ này đã dùng hết {budget:g} giây truy vấn cho mỗi phút: hãy thử lại sau {_whole(wait)} giây, "
-        "hoặc tải toàn bộ dữ liệu về để hỏi tại chỗ.",
-        f"This address has used its {budget:g} seconds of query time a minute: try again in {_whole(wait)} seconds, "
+        f"Địa chỉ mạng này đã dùng hết {budget:g} giây truy vấn cho mỗi phút: hãy thử lại sau {_whole(wait)} giây, "
+        "hoặc tải toàn bộ dữ liệu về để truy vấn trên máy của mình.",
+        f"This network address has used its {budget:g} seconds of query time a minute: try again in {_whole(wait)} seconds, "
         "or download the dump and ask it on your own machine.",
         headers=_retry(wait),
     )

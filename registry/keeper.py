@@ -7,7 +7,7 @@ only move them.
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -19,6 +19,7 @@ from registry.audit import Audit
 from registry.audit_graphs import AuditGraphs, Drawings
 from registry.authority import Authority
 from registry.catalogue import Catalogue
+from registry.chores import chores_of
 from registry.clock import Clock, utc_now
 from registry.config import Config
 from registry.deciding import Deciding
@@ -33,7 +34,6 @@ from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
 from registry.harvesting.digests import Digests
-from registry.harvesting.fetching import sweep
 from registry.harvesting.harvests import Harvests
 from registry.harvesting.moving import Moving
 from registry.harvesting.patience import Patience
@@ -43,8 +43,8 @@ from registry.harvesting.sources import Sources
 from registry.harvesting.sync import Sync
 from registry.harvesting.trying import Trials
 from registry.harvesting.twins import Twins
-from registry.heads import SignedHead, Signer, keep_head
-from registry.housekeeping import Housekeeping, daily
+from registry.heads import SignedHead, Signer
+from registry.housekeeping import Housekeeping
 from registry.intake import Intake
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
@@ -102,7 +102,7 @@ class Keeper:
         self.engine = opened_ledger(directory)
         self.ledger = Ledger(self.engine, clock, reached)
         self.ministries = MinistryRows(self.ledger, config.base, config.data)
-        self._following = MinistryFollowing(self.ministries, self.workers, self._stopping, read_beforehand)
+        self.ministry_following = MinistryFollowing(self.ministries, self.workers, self._stopping, read_beforehand)
         self.words = Words.of(config.base, self.ministries)
         self.catalogue = Catalogue(self.ledger, config)
         self.store = opened_store(directory, config.base)
@@ -127,7 +127,7 @@ class Keeper:
         )
         self.quality_graph = QualityGraph(self.quality, self.words, self.views)
         drawings = Drawings(self.ledger, self.views, config.base, lambda: self.errands.day, self.errands.audit_graphs)
-        self._audit_graphs = AuditGraphs(drawings, self.quality, self.quality_graph, lambda: self.publisher.ask())
+        self.audit_graphs = AuditGraphs(drawings, self.quality, self.quality_graph, lambda: self.publisher.ask())
         self.runs = Runs(self.engine)
         self.adding = Adding(self.ledger)
         self.calls = Calls(
@@ -153,7 +153,7 @@ class Keeper:
             self.errands,
             self.words,
             self._stopping.is_set,
-            self._audit_graphs.judged_anew,
+            self.audit_graphs.judged_anew,
             term=config.overlap_days,
         )
         self.twins = Twins(self.ledger, self.errands.twin_signs, self.source_book.all, self._stopping.is_set)
@@ -163,7 +163,7 @@ class Keeper:
         self.signer = Signer(directory.keys)
         self.unguarded = unguarded(config)
         self.publisher = Publisher(
-            self.store, directory.generations, self._audit_graphs.refresh, self._switch, self._reached
+            self.store, directory.generations, self.audit_graphs.refresh, self._switch, self._reached
         )
         self.dumps = Dumps(
             directory.dumps,
@@ -178,10 +178,10 @@ class Keeper:
             self.publisher,
             self.feed,
             directory.snapshots,
-            self._following.forget,
+            self.ministry_following.forget,
             self.dumps.forget,
         )
-        self._house = Housekeeping(self._chores(), self._stopping)
+        self._house = Housekeeping(chores_of(self), self._stopping)
 
     @classmethod
     def open(cls, config: Config, clock: Clock = utc_now, reached: Reached = passing) -> "Keeper":
@@ -289,7 +289,7 @@ class Keeper:
         """Makes store and index anew from the ledger, graph by graph; returns the position they stand at."""
         self.views.found()
         position = self.views.refill()
-        self._audit_graphs.forget()
+        self.audit_graphs.forget()
         return position
 
     def probe(self) -> Mapping[str, str]:
@@ -310,7 +310,7 @@ class Keeper:
             # The ledger was replaced by an older one: what stands beyond it is not true any more.
             log.warning("views stand beyond the ledger; they are made anew")
             self.views.remake()
-        self._following.take_over()
+        self.ministry_following.take_over()
         self.views.found()
         try:
             self.views.follow()
@@ -328,7 +328,7 @@ class Keeper:
 
     def _ministries_moved(self) -> None:
         """Rows of the ministries moved: pages, store and judging take them over, and what is public is measured again."""
-        self._following.take_over()
+        self.ministry_following.take_over()
         self.follow()
         self.rejudging.start()
 
@@ -339,39 +339,3 @@ class Keeper:
     def tidy(self) -> None:
         """Does at once what is due once a minute."""
         self._house.once()
-
-    def _chores(self) -> Mapping[str, Callable[[], object]]:
-        """What is due once a minute: the day's signed head, what views, removals, rulings or re-judging left undone, old
-        snapshots, a new day, the clock's harvests, and telling of them; and at night the store is compacted."""
-        return {
-            "the day's signed head": lambda: keep_head(self.engine, self.directory.heads, self.signed_head()),
-            "removals": self.removal.finish,
-            "views": self._catch_up,
-            "old snapshots": lambda: sweep(self.directory.snapshots),
-            "the ministries' rows": self._following.catch_up,
-            "rulings that end": self.deciding.age,
-            "what a ruling lets in": self.deciding.take_again,
-            "pairs inside the province": self.pairing.start,
-            "what was brought twice": self.twins.keep_up,
-            "compacting": daily(lambda: self.errands.day, self._compact),
-            "judging anew": self.rejudging.start,
-            "audit graphs": self._draw_again,
-            "harvests by the clock": self.harvests.run_due_aside,
-            "telling of runs": self.digests.send_aside,
-        }
-
-    def _compact(self) -> None:
-        """Puts the store's files in order: what was written in pieces over the day is asked a third faster then.
-
-        Nothing is saved meanwhile, some seconds in a registry of a million triples: so it is done when a day begins.
-        """
-        self.store.optimize()
-        self.publisher.ask()
-
-    def _catch_up(self) -> None:
-        if self.views.position < self.ledger.head().seq:
-            self.follow()
-
-    def _draw_again(self) -> None:
-        if self._audit_graphs.are_behind:
-            self.publisher.ask()

@@ -29,7 +29,7 @@ from registry.dump_making import PATIENCE as DUMP_PATIENCE
 from registry.dump_making import Dumps
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
-from registry.feed import Feed
+from registry.feeds.catalogue import Feed
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from registry import case_moves, drafts, ministry_removal, quality, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
-from registry.feed import Feed
+from registry.feeds.catalogue import Feed
 from registry.harvesting import curated, runs, twin_rulings, twins
 from registry.ledger import Ledger
 from registry.ministry_rows import rows_in

@@ -12,7 +12,7 @@ from registry.bench.figures import Line, Report
 from registry.bench.staging import filled
 from registry.clock import utc_now
 from registry.config import Config
-from registry.feed import Feed, FeedPage
+from registry.feeds.catalogue import Feed, FeedPage
 from registry.ledger import Ledger
 from registry.schema import connect, create
 from registry.words import Words

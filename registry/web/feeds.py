@@ -1,7 +1,7 @@
 """`/catalog`: the feed that portals harvest, as pages for people and, by Accept or suffix, in four RDF syntaxes.
 
-What a page holds and where it leads is `registry.feed`; here are its headers: Link for those who follow links, ETag and
-Last-Modified for those who ask again.
+What a page holds and where it leads is `registry.feeds.catalogue`; here are its headers: Link for those who follow
+links, ETag and Last-Modified for those who ask again.
 """
 
 from email.utils import format_datetime
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.clock import instant
-from registry.feed import FeedPage, NoSuchPage
+from registry.feeds.catalogue import FeedPage, NoSuchPage
 from registry.web import problems, showing
 from registry.web.here import keeper
 from registry.web.rdf import FORMATS, OFFERS, SUFFIXES

@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 from registry.catalogue import Gone, OverlapRow, Shown
 from registry.clock import instant, local_day
 from registry.entries import FED_ACTS, Entry
-from registry.feed import FeedPage
+from registry.feeds.catalogue import FeedPage
 from registry.harvesting.origins import Origin
 from registry.overlap_cases import CaseState
 from registry.overlap_reading import overlapping

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from harvesters.dcat import read_dcat
 from registry.config import Config
 from registry.entries import Act
-from registry.feed import TOKENS_LAST, Feed, FeedPage, NoSuchPage
+from registry.feeds.catalogue import TOKENS_LAST, Feed, FeedPage, NoSuchPage
 from registry.rendering import FORMATS
 from registry.words import Words
 from tests.registry.records import BASE, NOON, about, description, new_ledger, publish, record

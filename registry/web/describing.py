@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from pyoxigraph import serialize
 
 from registry.dumps import Dump
-from registry.web.encoding import coded
+from registry.web.encoding import sent
 from registry.web.here import keeper, remembered
 from registry.web.querying import CAPS
 from registry.web.safety import open_to_all
@@ -95,8 +95,4 @@ def _example() -> str:
 def _answered(offer: Offer, name: str, key: tuple[Hashable, ...], drawn: Callable[[], bytes]) -> Response:
     body = remembered(f"{name}.{offer.format}", key, drawn)
     answer = Response(body, content_type=offer.content_type)
-    answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.vary.add("Accept")
-    coded(answer).make_conditional(request)
-    return open_to_all(answer)
+    return open_to_all(sent(answer, hashlib.sha256(body).hexdigest()[:32]))

@@ -50,6 +50,16 @@ def coded(answer: Response) -> Response:
     return answer
 
 
+def sent(answer: Response, tag: str) -> Response:
+    """The answer under a strong ETag (RFC 9110 section 8.8.3), packed as the client likes, asked for anew each time; to
+    who has it already 304. `tag` names the bytes before they are packed, without quotes."""
+    answer.set_etag(tag)
+    answer.headers.setdefault("Cache-Control", "no-cache")
+    answer.vary.update(("Accept", "Accept-Encoding"))
+    coded(answer).make_conditional(request)
+    return answer
+
+
 def packed(body: bytes, coding: str) -> bytes:
     """The body in one of CODINGS; the same bytes for the same body."""
     if coding == "zstd":

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from registry.catalogue import Shown
 from registry.web import describing, problems, rdf, showing
-from registry.web.encoding import coded
+from registry.web.encoding import sent
 from registry.web.here import keeper
 from registry.web.querying import ask, asked
 from registry.web.safety import open_to_all, preflight
@@ -56,7 +56,7 @@ def _graph(read: Wanted) -> Response:
         return _refused(too_large(keeper().queries.caps.dump) if served.status == TOO_LARGE else served)
     answer = Response(served.answer.body, content_type=served.answer.content_type)
     answer.headers["Ledger-Position"] = str(served.generation.position)
-    return _sent(answer, f"{served.generation.mark}-{plan.key}")
+    return sent(answer, f"{served.generation.mark}-{plan.key}")
 
 
 def _is_there(graph: str | None) -> bool:
@@ -73,15 +73,7 @@ def _record(key: str, offer: Offer) -> Response:
     if not isinstance(found, Shown):
         return _refused(not_there())
     answer = Response(rdf.written(showing.graph(found), offer.format), content_type=offer.content_type)
-    return _sent(answer, f"{found.current.seq}-{found.current.fingerprint[:32]}-{offer.format}")
-
-
-def _sent(answer: Response, tag: str) -> Response:
-    answer.set_etag(tag)
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.vary.update(("Accept", "Accept-Encoding"))
-    coded(answer).make_conditional(request)
-    return answer
+    return sent(answer, f"{found.current.seq}-{found.current.fingerprint[:32]}-{offer.format}")
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -62,7 +62,8 @@ def query_limits(config: Config) -> QueryLimits:
 
 def answer_caps(config: Config) -> AnswerCaps:
     """How much one SPARQL answer may hold, from the settings."""
-    return AnswerCaps(config.result_megabytes << 20, config.result_rows, f"{config.links}/dump")
+    dump = f"{config.links}/dump"
+    return AnswerCaps(config.result_megabytes << 20, config.result_rows, dump, config.query_megabytes << 20)
 
 
 def mail_of(config: Config, login: Callable[[], tuple[str, str] | None]) -> Mail:

@@ -48,14 +48,19 @@ _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NEXT_ROW = re.compile(rb'\}\},\{"(?![},])')
 """Between rows only: within a row a comma precedes a key; within a string a quote follows a backslash or closes it."""
 
+OUT_OF_MEMORY = "query-memory"
+"""The slug of the refusal after which a process holds less memory than it did."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerCaps:
-    """How much an answer may hold: bytes as sent, and rows of a SELECT; `dump` is where the whole is had instead."""
+    """How much an answer may hold: bytes as sent, and rows of a SELECT; `dump` is where the whole is had instead. `memory`
+    is what the process that answers may use, in bytes, to be named when it was too little."""
 
     bytes: int = 20 * 1024 * 1024
     rows: int = 10_000
     dump: str = ""
+    memory: int = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def answer(engine: Engine, plan: Plan, caps: AnswerCaps) -> Answer | Refusal:
     except _TooLarge:
         return _too_large(caps)
     except MemoryError:
-        return out_of_memory()
+        return _out_of_memory(caps)
     except (ValueError, RuntimeError) as error:
         return _not_evaluated(str(error))
     except OSError:
@@ -170,12 +175,13 @@ def verdict(body: bytes) -> bool:
     return b'"boolean":true' in body
 
 
-def out_of_memory() -> Refusal:
+def _out_of_memory(caps: AnswerCaps) -> Refusal:
+    """The process goes on, and may be thrown away: see `OUT_OF_MEMORY`."""
     return Refusal(
         503,
-        "query-memory",
-        "Câu truy vấn cần nhiều bộ nhớ hơn mức cho phép: hãy thu hẹp lại.",
-        "The query needs more memory than it may have: narrow it.",
+        OUT_OF_MEMORY,
+        f"Câu truy vấn cần nhiều bộ nhớ hơn mức {caps.memory >> 20} MiB: hãy thu hẹp lại.",
+        f"The query needs more memory than the {caps.memory >> 20} MiB it may have: narrow it.",
     )
 
 

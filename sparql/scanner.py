@@ -83,7 +83,7 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the text is: its form, its measures, whether it names a dataset (FROM) and where a LIMIT could go.
+    """What the text is: its form, its measures, and where a LIMIT could go.
 
     `limited` says that the outermost query has a LIMIT or OFFSET; `values_at` is the place of a VALUES block behind it.
     """
@@ -91,7 +91,6 @@ class Scan:
     form: Form
     depth: int
     operators: int
-    dataset: bool
     limited: bool
     values_at: int | None
 
@@ -106,7 +105,6 @@ class _Reader:
     brackets: list[str] = field(default_factory=list)
     deepest: int = 0
     operators: int = 0
-    dataset: bool = False
     limited: bool = False
     values_at: int | None = None
     values_depth: int | None = None
@@ -128,7 +126,7 @@ class _Reader:
             return text_refusals.unclear_service()
         if self.form is None:
             return text_refusals.no_form(self.text, self.unknown, FORMS)
-        return Scan(self.form, self.deepest, self.operators, self.dataset, self.limited, self.values_at)
+        return Scan(self.form, self.deepest, self.operators, self.limited, self.values_at)
 
     def _step(self, kind: str, token: str, place: int) -> Refusal | None:
         could_be_service = self._could_be_service(kind, token)
@@ -183,8 +181,6 @@ class _Reader:
             self.form = next((form for form in FORMS if word.startswith(form)), None)
             if self.form is None and self.unknown is None and word not in _PROLOGUE:
                 self.unknown = (word, place)
-        elif word.startswith("FROM") and not self.brackets:
-            self.dataset = True
         elif word.startswith(("LIMIT", "OFFSET")) and not self.brackets:
             self.limited = True
         elif word.endswith("VALUES"):

@@ -46,7 +46,7 @@ def _protocol() -> Response:
     if isinstance(planned, Refusal):
         return _refused(planned)
     if isinstance(planned, ServiceDescription):
-        return _described(planned)
+        return describing.service(planned.offer)
     known = _known(planned) if "If-None-Match" in request.headers else None
     if known is not None:
         return known
@@ -92,10 +92,6 @@ def _headed(answer: Response, generation: Generation, tag: str | None) -> Respon
 
 def _tag(generation: Generation, planned: Plan) -> str:
     return f"{generation.mark}-{planned.key}"
-
-
-def _described(planned: ServiceDescription) -> Response:
-    return describing.service(planned.offer)
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -26,7 +26,7 @@ from registry.workers.confine import Limits
 from registry.workers.errors import Ending
 from registry.workers.fair_line import FairLine, Place
 from registry.workers.nursery import Child, Nursery
-from sparql.answering import Answer, AnswerCaps, out_of_memory
+from sparql.answering import OUT_OF_MEMORY, Answer, AnswerCaps
 from sparql.generation import Generation
 from sparql.protocol import Plan
 from sparql.refusal import Refusal
@@ -194,9 +194,7 @@ class QueryPool:
             worker.child.channel.send({"plan": wire.of_plan(plan), "cpu": self.limits.cpu}, deadline)
             begun = bool(worker.child.channel.receive(deadline))
             answer = wire.to_answer(worker.child.channel.receive(deadline))
-            healthy = answer != out_of_memory()
-            if not healthy:
-                answer = query_refusals.out_of_memory(self.limits.memory)
+            healthy = not (isinstance(answer, Refusal) and answer.slug == OUT_OF_MEMORY)
         except TimeoutError:
             ending = worker.child.end()
             if seconds < self.limits.seconds:

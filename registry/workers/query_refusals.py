@@ -55,16 +55,6 @@ def too_slow(seconds: float) -> Refusal:
     )
 
 
-def out_of_memory(memory: int) -> Refusal:
-    """The worker said so itself, and may go on."""
-    return Refusal(
-        503,
-        "query-memory",
-        f"Câu truy vấn cần nhiều bộ nhớ hơn mức {memory >> 20} MiB: hãy thu hẹp lại.",
-        f"The query needs more memory than the {memory >> 20} MiB it may have: narrow it.",
-    )
-
-
 def deadly(memory: int, cpu: int) -> Refusal:
     """The worker died of it, most often of too much memory or too deep an expression."""
     return Refusal(

@@ -16,7 +16,7 @@ from registry.words import Words
 from vocab.agencies import Agency
 from vocab.description import Description, Distribution, Node, Term
 from vocab.identifiers import key_of
-from vocab.namespaces import DCAT, DCT, FOAF, LOCN, RDFS, SKOS, SPDX, VCARD
+from vocab.namespaces import DCAT, DCT, FOAF, LOCN, RDFS, REG, SKOS, SPDX, VCARD
 
 Texts = Mapping[str, str]
 """Texts by language tag in lower case, "" for none; the first of a language counts."""
@@ -109,6 +109,8 @@ class Plain:
     places: tuple[Place, ...]
     periods: tuple[Period, ...]
     provenance: tuple[Texts, ...]
+    columns: tuple[str, ...]
+    """What the columns or fields of the data are called."""
     files: tuple[File, ...]
     recorded: str
     changed: str
@@ -144,6 +146,7 @@ def plain(of: Description, current: Current, words: Words) -> Plain:
         places=tuple(_place(of, node) for node in _nodes(of.values(DCT.spatial))),
         periods=tuple(_period(of, node) for node in _nodes(of.values(DCT.temporal))),
         provenance=tuple(texts(of.values(RDFS.label, node)) for node in _nodes(of.values(DCT.provenance))),
+        columns=tuple(_columns(of)),
         files=tuple(_file(of, one) for one in of.distributions),
         recorded=current.issued,
         changed=current.modified,
@@ -226,6 +229,12 @@ def _keywords(of: Description) -> Iterator[tuple[str, str]]:
     for term in of.values(DCAT.keyword):
         if isinstance(term, Literal):
             yield clean(term.value), (term.language or "").lower()
+
+
+def _columns(of: Description) -> Iterator[str]:
+    """The names, which reg:columns writes into one text with semicolons."""
+    for term in of.values(REG.columns):
+        yield from filter(None, (clean(name).strip() for name in term.value.split(";")))
 
 
 def _text(of: Description, predicate: NamedNode, subject: Node | None = None) -> str:

@@ -7,7 +7,7 @@ from registry.ledger import Current
 from registry.words import Words
 from vocab.description import describe
 from vocab.identifiers import agency_iri, dataset_iri
-from vocab.namespaces import DCAT, DCT, RDF, SPDX, VCARD, XSD
+from vocab.namespaces import DCAT, DCT, RDF, REG, SPDX, VCARD, XSD
 
 BASE = "http://127.0.0.1:1"
 IRI = dataset_iri(BASE, "abcdefghijkl")
@@ -34,6 +34,7 @@ def test_the_parts_of_a_dataset() -> None:
     full = told(
         (dataset, DCT.title, Literal("Chợ\x00", language="vi")),
         (dataset, DCT.title, Literal("Markets", language="en-GB")),
+        (dataset, REG.columns, Literal("ma; gia\x00;;ngay ")),
         (dataset, DCAT.contactPoint, contact),
         (contact, VCARD.fn, Literal("Đầu mối")),
         (contact, VCARD.hasEmail, NamedNode("mailto:a@example.vn")),
@@ -49,6 +50,7 @@ def test_the_parts_of_a_dataset() -> None:
     )
     assert full.titles == {"vi": "Chợ\ufffd", "en-gb": "Markets"}
     assert full.contacts == (Contact("Đầu mối", "a@example.vn", "+84256", ""),)
+    assert full.columns == ("ma", "gia\ufffd", "ngay")
     assert full.periods == (Period("2026", ""),)
     (one,) = full.files
     assert (one.iri, one.access, one.size, one.checksum) == ("", "https://example.vn/f", 12, ("sha256", "ab"))

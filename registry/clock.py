@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 Clock = Callable[[], datetime]
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def utc_now() -> datetime:

@@ -1,4 +1,4 @@
-"""The search index: full text in Vietnamese and English, facets with counts, three orders; a view of the ledger.
+"""The search index: full text in Vietnamese and English, facets with counts, some orders; a view of the ledger.
 
 Each record is searched in three zones (title, names, text), folded and with its marks: `search_terms` says why. A
 searcher's words become a tree of queries, never a query language, so no text can break it. All telling words must be
@@ -11,22 +11,29 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
 
-from tantivy import Document, Index, IndexWriter, Occur, Order, Query, Searcher, SearchResult
+from tantivy import DocAddress, Document, Index, IndexWriter, Occur, Order, Query, Searcher, SearchResult
 
 from registry.errors import RegistryError
+from registry.search_conditions import EVERYTHING, query_of
 from registry.search_index import VERSION, ZONES, document, index_schema, kept, new, written_position
 from registry.search_rows import FACETS, Indexed, indexed
 from registry.search_terms import FUZZY_LENGTH, Asked, marked, readings
+from registry.search_values import Found, Hit, Listed, Wanted
 
-__all__ = ["FACETS", "SORTS", "Found", "Hit", "Indexed", "Search", "SearchFault", "Wanted", "indexed"]
+__all__ = ["FACETS", "SORTS", "Found", "Hit", "Indexed", "Listed", "Search", "SearchFault", "Wanted", "indexed"]
 
-SORTS = ("relevance", "modified", "title")
+SORTS: Mapping[str, tuple[str, Order]] = {
+    "modified": ("newest", Order.Desc),
+    "title": ("order", Order.Asc),
+    "record": ("record", Order.Asc),
+    "created": ("created", Order.Asc),
+    "changed": ("changed", Order.Desc),
+}
+"""By what is sorted, and which way; by anything else means by relevance."""
 MOST_HITS = 1000
-MOST_VALUES = 500
 FARTHEST_HIT = 100_000
 
 _EXACT, _FOLDED, _FOLDED_UNDER_MARKS, _NEIGHBOURS = 1.6, 1.0, 0.4, 1.5
@@ -37,50 +44,6 @@ Put = Callable[[Iterable[Indexed], Iterable[str]], None]
 
 class SearchFault(RegistryError):
     """The index could not be written: the disk is full or its files were touched. What it held stays searchable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A search: words, chosen values by facet (one of each facet must hold), order, page from 1, hits a page."""
-
-    q: str = ""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: str = "relevance"
-    page: int = 1
-    size: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A record found. Texts are by language (those there are; "" for an unknown one), the rest are IRIs, `modified` is
-    an ISO day. `marked` are the titles with <mark> and </mark> around what was sought; else they are plain text."""
-
-    key: str
-    titles: Mapping[str, str]
-    summary: Mapping[str, str]
-    agency: str
-    fields: tuple[str, ...]
-    themes: tuple[str, ...]
-    formats: tuple[str, ...]
-    frequency: str
-    licence: str
-    modified: str
-    marked: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of hits, how many there are in all, and each facet's values with their counts, the commonest first.
-
-    A facet is counted among the records that every *other* facet's choice leaves, so that a choice can be widened.
-    `forgiving`: nothing holds the words as they were typed; these hold them with a slip of one letter.
-    """
-
-    hits: tuple[Hit, ...]
-    total: int
-    facets: Mapping[str, tuple[tuple[str, int], ...]]
-    seconds: float
-    forgiving: bool = False
 
 
 class Search:
@@ -153,19 +116,24 @@ class Search:
         started = time.perf_counter()
         searcher = self._index.searcher()
         question = readings(_utf8(wanted.q))
-        words = self._question(question, forgiving=False)
-        forgiving = words is not None and not _count(searcher, words)
-        if forgiving:
-            words = self._question(question, forgiving=True)
+        words, forgiving = self._telling(searcher, question)
         total, hits = self._page(searcher, words, wanted)
         asked = tuple(word for reading in question for word in reading)
         return Found(
-            tuple(_hit(said, asked) for said in hits),
+            tuple(_hit(searcher.doc(hit)["shown"][0], asked) for hit in hits),
             total,
-            self._counts(searcher, words, wanted.filters),
+            self._counts(searcher, words, wanted),
             time.perf_counter() - started,
             forgiving and total > 0,
         )
+
+    def listed(self, wanted: Wanted) -> Listed:
+        """The same records as `find` has, by their IRIs alone."""
+        searcher = self._index.searcher()
+        words, _ = self._telling(searcher, readings(_utf8(wanted.q)))
+        total, hits = self._page(searcher, words, wanted)
+        records = tuple(str(searcher.doc(hit)["record"][0]) for hit in hits)
+        return Listed(records, total, self._counts(searcher, words, wanted))
 
     def titles(self, records: Iterable[str]) -> dict[str, Mapping[str, str]]:
         """The titles by language of these records (IRIs), by their keys, as far as they are in the index: public ones.
@@ -220,6 +188,13 @@ class Search:
             writer.commit()
             self._index.reload()
 
+    def _telling(self, searcher: Searcher, question: tuple[tuple[Asked, ...], ...]) -> tuple[Query | None, bool]:
+        """The tree for a question, None when it has no words; and whether slips had to be forgiven in it."""
+        words = self._question(question, forgiving=False)
+        if words is None or _count(searcher, words):
+            return words, False
+        return self._question(question, forgiving=True), True
+
     def _question(self, question: tuple[tuple[Asked, ...], ...], *, forgiving: bool) -> Query | None:
         """The tree for all readings of a question; None when it has no words."""
         if not question:
@@ -256,49 +231,60 @@ class Search:
             ]
         )
 
-    def _page(self, searcher: Searcher, words: Query | None, wanted: Wanted) -> tuple[int, list[bytes]]:
-        query = self._all_of(words, wanted.filters)
-        size = min(max(wanted.size, 1), MOST_HITS)
-        offset = (max(wanted.page, 1) - 1) * size
-        if offset > FARTHEST_HIT:
+    def _page(self, searcher: Searcher, words: Query | None, wanted: Wanted) -> tuple[int, list[DocAddress]]:
+        query = self._all_of(searcher, words, wanted, wanted.filters)
+        size = min(wanted.size, MOST_HITS)
+        offset = (max(wanted.page, 1) - 1) * size if wanted.start is None else wanted.start
+        if size < 1 or offset > FARTHEST_HIT:
             return _count(searcher, query), []
-        if wanted.sort == "title":
-            result = searcher.search(query, size, offset=offset, order_by_field="order", order=Order.Asc)
-        elif wanted.sort == "modified" or words is None:
-            result = searcher.search(query, size, offset=offset, order_by_field="newest", order=Order.Desc)
-        else:
+        by, order = SORTS.get(wanted.sort, SORTS["modified"])
+        if wanted.sort not in SORTS and words is not None:
             result = searcher.search(query, size, offset=offset)
-        return _total(result), [searcher.doc(address)["shown"][0] for _, address in result.hits]
+        else:
+            order = _TURNED[order] if wanted.backwards else order
+            result = searcher.search(query, size, offset=offset, order_by_field=by, order=order)
+        return _total(result), [address for _, address in result.hits]
 
     def _counts(
-        self, searcher: Searcher, words: Query | None, filters: Mapping[str, tuple[str, ...]]
+        self, searcher: Searcher, words: Query | None, wanted: Wanted
     ) -> dict[str, tuple[tuple[str, int], ...]]:
         """Every facet's counts; those without a choice of their own share one pass."""
-        chosen = [name for name in FACETS if filters.get(name)]
-        counts = self._counted(searcher, self._all_of(words, filters), [n for n in FACETS if n not in chosen])
+        filters = wanted.filters
+        chosen = [name for name in wanted.counted if filters.get(name)]
+        free = [name for name in wanted.counted if name not in chosen]
+        counts = self._counted(searcher, self._all_of(searcher, words, wanted, filters), free, wanted.most)
         for name in chosen:
             others = {other: values for other, values in filters.items() if other != name}
-            counts |= self._counted(searcher, self._all_of(words, others), [name])
-        return {name: counts[name] for name in FACETS}
+            query = self._all_of(searcher, words, wanted, others)
+            counts |= self._counted(searcher, query, [name], wanted.most)
+        return {name: counts[name] for name in wanted.counted}
 
     def _counted(
-        self, searcher: Searcher, query: Query, names: Sequence[str]
+        self, searcher: Searcher, query: Query, names: Sequence[str], most: int
     ) -> dict[str, tuple[tuple[str, int], ...]]:
         if not names:
             return {}
-        asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+        asked = {name: {"terms": {"field": name, "size": most}} for name in names}
         said = searcher.aggregate(query, asked)
         buckets = {name: [(str(b["key"]), int(b["doc_count"])) for b in said[name]["buckets"]] for name in names}
         return {name: tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))) for name, pairs in buckets.items()}
 
-    def _all_of(self, words: Query | None, filters: Mapping[str, tuple[str, ...]]) -> Query:
+    def _all_of(
+        self, searcher: Searcher, words: Query | None, wanted: Wanted, filters: Mapping[str, tuple[str, ...]]
+    ) -> Query:
         parts = [_silent(Query.term_query(self._schema, "kind", "dataset"))]
+        if wanted.where != EVERYTHING:
+            asked = query_of(wanted.where, self._schema, lambda said: self._telling(searcher, readings(_utf8(said)))[0])
+            parts.append(_silent(asked))
         for name in FACETS:
             if values := [_utf8(value) for value in filters.get(name, ())]:
                 parts.append(_silent(Query.term_set_query(self._schema, name, values)))
         if words is not None:
             parts.append(words)
         return Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+_TURNED = {Order.Asc: Order.Desc, Order.Desc: Order.Asc}
 
 
 def _count(searcher: Searcher, query: Query) -> int:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tantivy import Document, Index, Query, Schema, SchemaBuilder
 
-from registry.search_rows import FACETS, Indexed
+from registry.search_rows import FACETS, OTHER_FACETS, Indexed
 from registry.search_terms import analysers
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same description would be indexed otherwise."""
 ZONES = {"title": 4.0, "names": 1.5, "text": 1.0}
 """Where words are looked for, and what a word found there weighs."""
@@ -18,14 +18,16 @@ ZONES = {"title": 4.0, "names": 1.5, "text": 1.0}
 
 def index_schema() -> Schema:
     builder = SchemaBuilder()
-    for name in ("record", "kind"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("record", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     for zone in ZONES:
         for way in ("exact", "folded"):
             builder.add_text_field(f"{zone}_{way}", tokenizer_name=way)
-    for name in (*FACETS, "order"):
+    for name in (*FACETS, *OTHER_FACETS, "order"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("newest", fast=True)
+    for name in ("created", "changed"):
+        builder.add_integer_field(name, fast=True, indexed=True)
     builder.add_bytes_field("shown", stored=True)
     for name in ("position", "version"):
         builder.add_integer_field(name, stored=True)
@@ -41,6 +43,8 @@ def document(row: Indexed) -> Document:
         record=row.record,
         order=row.order,
         newest=row.newest,
+        created=row.created,
+        changed=row.changed,
         shown=row.shown.encode(),
         **zones,
         **facets,

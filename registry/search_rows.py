@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from registry.clock import instant, local_day
 from registry.ledger import Current
+from registry.search_conditions import moment
 from registry.search_terms import findable, opened
 from registry.words import Words
 from vocab.agencies import Agencies, Agency
@@ -22,16 +23,19 @@ from vocab.namespaces import DCT, REG
 from vocab.vietnamese import collation_key
 
 FACETS = ("field", "theme", "agency", "format", "frequency", "licence", "year")
+OTHER_FACETS = ("keyword",)
+"""Counted only for those who ask for it: too many values for a page."""
 LANGUAGES = ("vi", "en")
 SUMMARY_LENGTH = 260
+LONGEST_KEYWORD = 200
 _ORDER_LENGTH = 400
 _DAY_SHIFT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """One record's row. `title`, `names`, `text` are searched in, `facets` counted, `order` and `newest` sorted by;
-    `shown` is what a hit shows, as JSON."""
+    """One record's row. `title`, `names`, `text` are searched in, `facets` counted, `order` and `newest` sorted by,
+    `created` and `changed` (`search_conditions.moment`) too; `shown` is what a hit shows, as JSON."""
 
     record: str
     title: str
@@ -40,6 +44,8 @@ class Indexed:
     facets: Mapping[str, tuple[str, ...]]
     order: str
     newest: int
+    created: int
+    changed: int
     shown: str
 
 
@@ -60,6 +66,8 @@ def indexed(description: Description, words: Words, current: Current) -> Indexed
         facets=facets,
         order=collation_key(description.title()[:_ORDER_LENGTH])[:_ORDER_LENGTH],
         newest=(day.toordinal() << _DAY_SHIFT) + current.seq,
+        created=moment(instant(current.issued), current.body_seq),
+        changed=moment(instant(current.modified), current.body_seq),
         shown=json.dumps(_shown(description, facets, day), ensure_ascii=False),
     )
 
@@ -89,6 +97,7 @@ def _facets(description: Description, day: date) -> dict[str, tuple[str, ...]]:
         "frequency": _known([description.frequency]),
         "licence": _known([description.licence, *(one.licence for one in distributions)]),
         "year": (str(day.year),),
+        "keyword": _known(word[:LONGEST_KEYWORD] for word in description.keywords),
     }
 
 

@@ -133,3 +133,36 @@ def test_the_graph_is_taken_off_the_end_only() -> None:
 def test_an_unknown_syntax_is_an_error() -> None:
     with pytest.raises(KeyError):
         rendered(b"", {}, "docx")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_only_an_engine_writes_is_left_to_one(format: str) -> None:
+    """A triple as a term (RDF 1.2), and an IRI whose scheme is called like a prefix of ours."""
+    odd = [Triple(NODE, NamedNode("http://e/p"), term) for term in (NamedNode("dct:title"), NamedNode("org:x/y"))]
+    assert read(rendered(b"", {GRAPH: body(odd)}, format), format) == set(odd)
+    if format != "jsonld":
+        quoted = [Triple(NODE, NamedNode("http://e/p"), Triple(NODE, RDF.type, NODE))]
+        assert read(rendered(b"", {GRAPH: body(quoted)}, format), format) == set(quoted)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_page_is_read_the_same_by_an_engine_and_by_rdflib(format: str) -> None:
+    """Two records and a head that speak of one node, a class of ours, another, several, a literal for a class."""
+    shared = [Triple(NODE, NamedNode("http://e/p"), Literal(text, language="vi")) for text in ("một", "<hai> & ba\r\n")]
+    classes = [
+        NamedNode("http://www.w3.org/ns/dcat#Dataset"),
+        NamedNode("http://xmlns.com/foaf/0.1/Agent"),
+        Literal("a"),
+    ]
+    typed = [Triple(NODE, RDF.type, thing) for thing in classes]
+    head = serialize([*shared, *typed[:1]], format=RdfFormat.N_TRIPLES) or b""
+    document = rendered(head, {GRAPH: body(typed + shared)}, format)
+    assert read(document, format) == {*shared, *typed}
+    if format in RDFLIB:
+        assert len(rdflib.Graph().parse(io.BytesIO(document), format=RDFLIB[format])) == 5
+
+
+def test_a_line_that_is_none_is_an_error() -> None:
+    for wrong in (b"<a:s> <a:p> <a:o> <a:g> .\n", b"<a:s> <a:p> <a:o>"):
+        with pytest.raises(SyntaxError):
+            rendered(b"", {GRAPH: wrong}, "ttl")

@@ -1,0 +1,39 @@
+"""Turtle and TriG (W3C Recommendations, 2014): one block a subject, `prefix:name` where a prefix of ours says it."""
+
+from collections.abc import Iterable
+
+from registry.syntaxes.lines import SHORT, TYPE, IrisRemembered, by_subject, short
+from vocab.namespaces import PREFIXES
+
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
+
+
+def blocks(lines: Iterable[bytes]) -> bytes:
+    """The statements of these lines, to stand below HEAD."""
+    said = _SAID
+    return b"".join(
+        [
+            b"%s %s .\n" % (subject, b" ;\n    ".join([said[one] for one in rests]))
+            for subject, rests in by_subject(lines)
+        ]
+    )
+
+
+def graph(iri: bytes, lines: Iterable[bytes]) -> bytes:
+    """The same in a named graph; its IRI stands in brackets."""
+    return b"%s {\n%s}\n" % (iri, blocks(lines))
+
+
+def _said(rest: bytes) -> bytes:
+    predicate, _, term = rest.partition(b" ")
+    return b"%s %s" % (b"a" if predicate == TYPE else SHORT[predicate], _term(term))
+
+
+def _term(term: bytes) -> bytes:
+    if term.startswith(b'"') and term.endswith(b">"):
+        start = term.rindex(b"<")
+        return term[:start] + SHORT[term[start:]]
+    return short(term) if term.startswith(b"<") else term
+
+
+_SAID = IrisRemembered(_said)

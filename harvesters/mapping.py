@@ -15,7 +15,7 @@ from harvesters.corrections import Correction, correct
 from harvesters.iris import UNKNOWN_BASE, as_written, is_iri, web
 from harvesters.source import Defaults, Harvested, Node, Source
 from harvesters.supplement import Addition, supplemented
-from vocab.codelists import CodeList, code_lists
+from vocab.codelists import CodeList, Concept, code_lists
 from vocab.description import Description, describe, pick
 from vocab.identifiers import dataset_iri, distribution_iri, mint_key, record_iri
 from vocab.namespaces import ADMS, DCAT, DCT, FOAF, HYDRA, OWL, PROV, RDF, RDFS, REG, SKOS, SPDX, VCARD
@@ -122,9 +122,14 @@ class _Codes:
 
     def find(self, name: str, words: Iterable[str]) -> NamedNode | None:
         for text in words:
-            if concept := self.lists[name].find(text):
+            if concept := self.lists[name].find(text) or self._elsewhere(name, text):
                 return NamedNode(concept.iri)
         return None
+
+    def _elsewhere(self, name: str, iri: str) -> Concept | None:
+        """The concept that a registry like this one means by an IRI under its own base: the lists are the same."""
+        base, found, code = iri.partition(f"/id/concept/{name}/")
+        return self.lists[name].find(code) if found and code and is_iri(base) else None
 
 
 @dataclass(slots=True)

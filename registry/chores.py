@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def chores_of(keeper: "Keeper") -> Mapping[str, Callable[[], object]]:
     """The chores of this keeper in their order: the day's signed head, what views, removals, rulings or re-judging left
-    undone, old snapshots, a new day, the clock's harvests, and telling of them."""
+    undone, old snapshots, a new day, the clock's harvests, telling of them, and the log of consumers."""
     return {
         "the day's signed head": lambda: keep_head(keeper.engine, keeper.directory.heads, keeper.signed_head()),
         "removals": keeper.removal.finish,
@@ -29,6 +29,7 @@ def chores_of(keeper: "Keeper") -> Mapping[str, Callable[[], object]]:
         "audit graphs": lambda: _draw_again(keeper),
         "harvests by the clock": keeper.harvests.run_due_aside,
         "telling of runs": keeper.digests.send_aside,
+        "who takes what": keeper.consumers.flush,
     }
 
 

@@ -30,6 +30,7 @@ from registry.dump_making import Dumps
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feeds.catalogue import Feed
+from registry.feeds.consumers import Consumers
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
@@ -121,6 +122,7 @@ class Keeper:
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock)
+        self.consumers = Consumers(self.engine, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
         self.quality = Qualities(
             self.ledger, config.base, lambda job, payload: self.workers.run(job, payload, LONG_READING)
@@ -220,6 +222,7 @@ class Keeper:
         self.store.flush()
         self.store.close()
         self.search.close()
+        self._close_log()
         self.engine.dispose()
         self.directory.notice.unlink(missing_ok=True)
         self._lock.close()
@@ -300,6 +303,12 @@ class Keeper:
         """Questions are asked of this copy from now on, and it is dumped when its turn comes."""
         self.queries.switch(generation)
         self.dumps.take(generation)
+
+    def _close_log(self) -> None:
+        try:
+            self.consumers.flush()
+        except SQLAlchemyError:
+            log.exception("who took what in the last minute could not be written down")
 
     def _begin(self) -> None:
         note_switches(self.ledger, self.config)

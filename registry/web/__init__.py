@@ -17,6 +17,7 @@ from registry.web import (
     audit,
     cases,
     check,
+    consuming,
     desk,
     dumps,
     endpoint,
@@ -83,6 +84,7 @@ def create_app(keeper: "Keeper") -> Flask:
     sessions.admit(app)
     problems.explain(app)
     frame.furnish(app)
+    consuming.attend(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

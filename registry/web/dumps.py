@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.clock import instant
 from registry.dumps import SUMS, Dump
 from registry.web import describing, problems
+from registry.web.consuming import seen
 from registry.web.here import keeper
 from registry.web.rdf import FORMATS, OFFERS, SUFFIXES
 from registry.web.safety import open_to_all, preflight
@@ -80,6 +81,7 @@ def file(dump: str, name: str) -> AnyResponse:
         abort(404)  # a newer one took its place a moment ago
     answer.headers["Ledger-Position"] = str(found.position)
     answer.headers["Content-Disposition"] = f"attachment; filename={kind.name}"
+    seen("download", found.position, is_last=_is_whole(answer))
     return _kept(answer)
 
 
@@ -87,6 +89,11 @@ def file(dump: str, name: str) -> AnyResponse:
 def well_known() -> AnyResponse:
     """Leads to the VoID description, for programs that know only the site."""
     return _led(url_for("dumps.overview"), 303)
+
+
+def _is_whole(answer: Response) -> bool:
+    """Whether who gets this has the file then: not a part, nor only its headers."""
+    return request.method == "GET" and answer.status_code in (200, 304)
 
 
 def _page() -> str:

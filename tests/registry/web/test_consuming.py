@@ -1,0 +1,43 @@
+"""The doors' answers as the log of consumers counts them."""
+
+from collections.abc import Mapping
+
+import pytest
+from flask.testing import FlaskClient
+
+from registry.dumps import Dump
+from registry.feeds.consumers import Taken
+from tests.registry.web.site import Site
+
+
+@pytest.fixture(scope="module")
+def dump(site: Site) -> Dump:
+    site.keeper.dumps.make_now()
+    assert site.keeper.dumps.newest is not None
+    return site.keeper.dumps.newest
+
+
+def taken(site: Site) -> Mapping[tuple[str, str], Taken]:
+    site.keeper.consumers.flush()
+    return {(one.name, one.door): one for one in site.keeper.consumers.all()}
+
+
+def test_what_is_sent_is_counted_by_the_consumers_own_name(site: Site, client: FlaskClient, dump: Dump) -> None:
+    file = dump.files[0]
+    there = f"/dump/{dump.name}/{file.name}"
+    assert client.get(f"{there}?consumer=cong.quoc-gia").status_code == 200
+    assert client.head(there, headers={"Consumer": "cong.quoc-gia"}).status_code == 200
+    tag = client.get(there, headers={"Consumer": "cong.quoc-gia", "Range": "bytes=0-9"}).headers["ETag"]
+    assert client.get(there, headers={"Consumer": "cong.quoc-gia", "If-None-Match": tag}).status_code == 304
+    one = taken(site)["cong.quoc-gia", "download"]
+    assert (one.kind, one.requests, one.failures, one.size) == ("name", 4, 0, file.size + 10)
+    assert (one.reached, one.position, one.walks) == (dump.position, dump.position, 2)
+
+
+def test_what_a_door_could_not_answer_is_counted_by_the_programs_name(site: Site, client: FlaskClient) -> None:
+    agent = {"User-Agent": "dcat-harvester/3.1 (nguyen.van.a@example.org)"}
+    assert client.get("/catalog?page=nonsense", headers=agent).status_code in (400, 404)
+    assert client.get("/no-such-page", headers=agent).status_code == 404
+    told = [one for one in taken(site).values() if one.name == "dcat-harvester"]
+    assert [(one.door, one.requests, one.failures) for one in told] == [("dcat", 1, 1)]
+    assert "nguyen" not in repr(taken(site))

@@ -249,8 +249,9 @@ def test_what_leads_nowhere_is_not_published() -> None:
 
 def test_the_codes_of_a_registry_like_this_one_are_our_codes() -> None:
     other = "https://so-khac.example"
-    told = f"<1> a dcat:Dataset ; reg:secrecy <{other}/id/concept/secrecy/khong> ; dct:license <{other}/id/concept/licence/x>"
-    made = from_turtle(f"{told} ; reg:coreData <{other}/id/concept/secrecy/khong> .")
+    concepts = f"{other}/id/concept"
+    told = f"<1> a dcat:Dataset ; reg:secrecy <{concepts}/secrecy/khong> ; dct:license <{concepts}/licence/x>"
+    made = from_turtle(f"{told} ; reg:coreData <{concepts}/secrecy/khong> .")
     assert made.value(REG.secrecy) == NamedNode(f"{BASE}/id/concept/secrecy/khong")
     assert made.licence == f"{other}/id/concept/licence/x", "a code that no list has stays what it was"
     assert made.value(REG.coreData) == NamedNode(f"{other}/id/concept/secrecy/khong"), "so does one of another list"

@@ -15,8 +15,8 @@ COUNT = 28
 AGENCIES = ("gl-so-yt", "gl-so-tc")
 SUBJECTS = (
     "Giường bệnh trống", "Trạm quan trắc không khí", "Tuyến xe buýt nội tỉnh", "Giá đất theo đường phố", "Hồ chứa thủy lợi",
-    "Di tích xếp hạng", "Trường mầm non", "Chợ dân sinh", "Cơ sở lưu trú", "Điểm tiêm chủng", "Rừng phòng hộ", "Cây xanh đô thị",
-    "Bến cá", "Hộ kinh doanh", "Giấy phép xây dựng", "Đường huyện", "Cầu dân sinh", "Nhà văn hóa", "Thư viện xã",
+    "Di tích xếp hạng", "Trường mầm non", "Chợ dân sinh", "Cơ sở lưu trú", "Điểm tiêm chủng", "Rừng phòng hộ",
+    "Cây xanh đô thị", "Bến cá", "Hộ kinh doanh", "Giấy phép xây dựng", "Đường huyện", "Cầu dân sinh", "Nhà văn hóa", "Thư viện xã",
     "Nước sạch nông thôn", "Lưới điện hạ thế", "Cụm công nghiệp", "Làng nghề", "Sản lượng cà phê", "Đàn bò sữa", "Mưa giờ",
     "Độ mặn", "Sạt lở bờ sông",
 )  # fmt: skip
@@ -55,7 +55,8 @@ _DATASET = Template("""
   dcat:mediaType <https://www.iana.org/assignments/media-types/text/csv> ;
   dcat:byteSize "1$nnnn"^^xsd:nonNegativeInteger ; dct:license <$base/id/concept/licence/khai-thac-du-lieu-mo> ;
   dct:issued "2026-01-$day"^^xsd:date ; dct:modified "2026-10-$day"^^xsd:date ; dct:language <${EU}language/VIE> ;
-  spdx:checksum [ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; spdx:checksumValue "$sum"^^xsd:hexBinary ] .
+  spdx:checksum [ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ;
+    spdx:checksumValue "$sum"^^xsd:hexBinary ] .
 """)
 _SECOND_FILE = Template("""
 <$iri> dcat:distribution <$json> .
@@ -84,12 +85,13 @@ _THEMES = ("HEAL", "ENVI", "TRAN", "GOVE", "AGRI")
 
 
 def rich(words: Words, base: str, number: int, agency: str = "", subject: str = "") -> Description:
-    """The dataset of a number; every second has a second file, every third what is seldom said, every fourth was harvested itself."""
+    """The dataset of a number; every second has a second file, every third says more, every fourth was itself harvested."""
     key = mint_key("rich", str(number))
     found = words.agency(agency or AGENCIES[number % len(AGENCIES)])
     assert found is not None
     values = {
-        "iri": dataset_iri(base, key), "record": record_iri(base, key), "base": base, "EU": _EU, "agency": found.iri, "n": str(number),
+        "iri": dataset_iri(base, key), "record": record_iri(base, key), "base": base, "EU": _EU,
+        "agency": found.iri, "n": str(number),
         "nnnn": f"{number:04}", "day": f"{number % 28 + 1:02}", "subject": subject or SUBJECTS[number % len(SUBJECTS)],
         "frequency": _FREQUENCIES[number % 4], "theme": _THEMES[number % 5], "sum": f"{number:064x}",
         "csv": distribution_iri(base, mint_key(key, "csv")), "json": distribution_iri(base, mint_key(key, "json")),

@@ -1,0 +1,115 @@
+"""The doors at which machines come in, one row each: what the catalogue says of them as dcat:DataService.
+
+Who builds a door adds its row; what goes out by it, and how, stands in docs/feeds.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from registry.config import Config
+from registry.words import Words
+from vocab.namespaces import DCAT, DCT, RDF
+
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_GRAPHS = ("text/turtle", "application/rdf+xml", "application/ld+json", "application/n-triples")
+_QUADS = ("application/trig", "application/n-quads")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One door. `path` is where it is entered, `endpoint_description` where it describes itself ("": it does not), both from
+    the address of the site on; `conforms_to` are IRIs of the protocols it speaks, `media_types` what it answers in."""
+
+    name: str
+    path: str
+    title_vi: str
+    title_en: str
+    description_vi: str
+    description_en: str
+    conforms_to: tuple[str, ...]
+    media_types: tuple[str, ...]
+    endpoint_description: str = ""
+
+
+DOORS = (
+    Door(
+        "dcat",
+        "/catalog",
+        "Danh mục DCAT theo trang",
+        "The catalogue as DCAT, in pages",
+        "Toàn bộ danh mục theo DCAT-AP 3.0.1; lọc được theo chủ đề, cơ quan và thời điểm thay đổi.",
+        "The whole catalogue by DCAT-AP 3.0.1; by theme, agency and time of change on demand.",
+        ("http://data.europa.eu/r5r/", "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/hydra/core#"),
+        (*_GRAPHS, *_QUADS, "text/html"),
+    ),
+    Door(
+        "sparql",
+        "/sparql",
+        "Truy vấn SPARQL",
+        "SPARQL endpoint",
+        "Truy vấn danh mục và các đồ thị đánh giá bằng SPARQL 1.1.",
+        "Questions to the catalogue and to what it is judged by, in SPARQL 1.1.",
+        ("http://www.w3.org/ns/sparql-service-description#", "https://www.w3.org/TR/sparql11-protocol/"),
+        ("application/sparql-results+json", "application/sparql-results+xml", "text/csv", *_GRAPHS),
+        "/sparql",
+    ),
+    Door(
+        "graph-store",
+        "/sparql/graphs",
+        "Từng đồ thị theo địa chỉ",
+        "One graph at a time",
+        "Lấy trọn một đồ thị theo giao thức Graph Store của SPARQL 1.1; chỉ đọc.",
+        "A graph whole, by the SPARQL 1.1 Graph Store HTTP Protocol; reading only.",
+        ("https://www.w3.org/TR/sparql11-http-rdf-update/",),
+        (*_GRAPHS, *_QUADS),
+        "/sparql",
+    ),
+    Door(
+        "dumps",
+        "/dump",
+        "Toàn bộ danh mục trong một tệp",
+        "The whole catalogue as files",
+        "Tệp N-Quads và TriG của toàn bộ danh mục, kèm mã kiểm tra và mô tả VoID.",
+        "N-Quads and TriG of the whole catalogue, with checksums and a VoID description.",
+        ("http://rdfs.org/ns/void#",),
+        ("application/gzip", *_GRAPHS),
+        "/dump",
+    ),
+)
+
+
+def service_iri(base: str, door: Door) -> str:
+    """The name of a door as a thing of the catalogue."""
+    return f"{base}/catalog#{door.name}"
+
+
+def services(config: Config, words: Words) -> Iterator[Triple]:
+    """Every door as dcat:DataService (DCAT-AP 3.0.1, Data Service), tied to the catalogue it serves."""
+    catalogue = NamedNode(f"{config.base}/catalog")
+    agency = words.agency(config.publisher)
+    for door in DOORS:
+        node = NamedNode(service_iri(config.base, door))
+        yield Triple(catalogue, DCAT.service, node)
+        yield Triple(node, RDF.type, DCAT.DataService)
+        yield Triple(node, DCT.title, Literal(door.title_vi, language="vi"))
+        yield Triple(node, DCT.title, Literal(door.title_en, language="en"))
+        yield Triple(node, DCT.description, Literal(door.description_vi, language="vi"))
+        yield Triple(node, DCT.description, Literal(door.description_en, language="en"))
+        yield Triple(node, DCAT.endpointURL, NamedNode(f"{config.links}{door.path}"))
+        if door.endpoint_description:
+            yield Triple(node, DCAT.endpointDescription, NamedNode(f"{config.links}{door.endpoint_description}"))
+        for standard in door.conforms_to:
+            yield Triple(node, DCT.conformsTo, NamedNode(standard))
+            yield Triple(NamedNode(standard), RDF.type, DCT.Standard)
+        for form in sorted(_forms(door, words)):
+            yield Triple(node, DCT["format"], NamedNode(form))
+        if agency:
+            yield Triple(node, DCT.publisher, NamedNode(agency.iri))
+
+
+def _forms(door: Door, words: Words) -> set[str]:
+    """The file types (EU table) that a door answers in, those that the table knows."""
+    found = (words.code_lists["file-type"].find(_MEDIA_TYPES + one) for one in door.media_types)
+    return {concept.iri for concept in found if concept}

@@ -62,7 +62,7 @@ def dataset_graph(of: Plain, words: Words, config: Config) -> Node:
         "variableMeasured": list(of.columns[:MOST_COLUMNS]),
         "distribution": [_download(file, of, words) for file in of.files[:MOST_FILES] if file.download or file.access],
     }
-    return _without_nothing(node)
+    return _single(values.slim(node))
 
 
 def catalogue_graph(config: Config, words: Words) -> Node:
@@ -78,7 +78,7 @@ def catalogue_graph(config: Config, words: Words) -> Node:
         "inLanguage": ["vi", "en"],
         "publisher": _agency(agency.iri, agency, words, config) if agency else None,
     }
-    return _without_nothing(node)
+    return _single(values.slim(node))
 
 
 def document(nodes: Node | list[Node], context: object = REMOTE_CONTEXT) -> Node:
@@ -175,12 +175,9 @@ def _download(of: File, dataset: Plain, words: Words) -> Node:
     }
 
 
-def _without_nothing(value: Any) -> Any:
-    """The same without fields that say nothing, and a list of one as that one."""
-    if isinstance(value, list):
-        kept = [_without_nothing(item) for item in value]
-        return kept[0] if len(kept) == 1 else kept
-    if not isinstance(value, dict):
-        return value
-    slim = {name: _without_nothing(item) for name, item in value.items()}
-    return {name: item for name, item in slim.items() if item not in ("", None, [], {})}
+def _single(node: Any) -> Any:
+    """The same with a list of one as that one."""
+    if isinstance(node, list):
+        told = [_single(item) for item in node]
+        return told[0] if len(told) == 1 else told
+    return {name: _single(item) for name, item in node.items()} if isinstance(node, dict) else node

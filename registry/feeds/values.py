@@ -5,6 +5,7 @@ A value that has no such form is "" or None: whoever writes a form then leaves t
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from typing import Literal as OneOf
 from urllib.parse import quote
 
@@ -52,6 +53,12 @@ def media_type(iri: str) -> str:
 def form(iri: str, words: Words) -> str:
     """The short name of a file type: its code, or what it is called, or the end of an IRI that nobody knows."""
     return _code(iri, "file-type", words) or media_type(iri) or _tail(iri)
+
+
+def usual_media_type(iri: str, words: Words) -> str:
+    """The media type that files of a type go by, "" when there is no such."""
+    concept = _concept(iri, "file-type", words)
+    return next(filter(None, map(media_type, concept.matches if concept else ())), "")
 
 
 def language(iri: str, words: Words) -> str:
@@ -114,6 +121,16 @@ def labels(iris: Iterable[str], words: Words, lang: str = "vi") -> list[str]:
 def uri(iri: str) -> str:
     """The IRI with nothing but what stands in a URI (RFC 3987 section 3.1): fit for a header, XML and BibTeX."""
     return quote(iri, safe=_SAFE, errors="replace")
+
+
+def slim(value: Any) -> Any:
+    """The same tree of JSON without what says nothing: texts, lists and objects that are empty, and None."""
+    if isinstance(value, list):
+        return [slim(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    told = {name: slim(item) for name, item in value.items()}
+    return {name: item for name, item in told.items() if item is not None and item not in ("", [], {})}
 
 
 def linked(iri: str, base: str, links: str) -> str:

@@ -14,11 +14,11 @@ from vocab.identifiers import dataset_iri, distribution_iri, mint_key, record_ir
 COUNT = 28
 AGENCIES = ("gl-so-yt", "gl-so-tc")
 SUBJECTS = (
-    "Giường bệnh trống", "Trạm quan trắc không khí", "Tuyến xe buýt nội tỉnh", "Giá đất theo đường phố", "Hồ chứa thủy lợi",
-    "Di tích xếp hạng", "Trường mầm non", "Chợ dân sinh", "Cơ sở lưu trú", "Điểm tiêm chủng", "Rừng phòng hộ",
-    "Cây xanh đô thị", "Bến cá", "Hộ kinh doanh", "Giấy phép xây dựng", "Đường huyện", "Cầu dân sinh",
-    "Nhà văn hóa", "Thư viện xã", "Nước sạch nông thôn", "Lưới điện hạ thế", "Cụm công nghiệp", "Làng nghề", "Sản lượng cà phê", "Đàn bò sữa", "Mưa giờ",
-    "Độ mặn", "Sạt lở bờ sông",
+    "Giường bệnh trống", "Trạm quan trắc không khí", "Tuyến xe buýt nội tỉnh", "Giá đất theo đường phố",
+    "Hồ chứa thủy lợi", "Di tích xếp hạng", "Trường mầm non", "Chợ dân sinh", "Cơ sở lưu trú",
+    "Điểm tiêm chủng", "Rừng phòng hộ", "Cây xanh đô thị", "Bến cá", "Hộ kinh doanh", "Giấy phép xây dựng",
+    "Đường huyện", "Cầu dân sinh", "Nhà văn hóa", "Thư viện xã", "Nước sạch nông thôn", "Lưới điện hạ thế",
+    "Cụm công nghiệp", "Làng nghề", "Sản lượng cà phê", "Đàn bò sữa", "Mưa giờ", "Độ mặn", "Sạt lở bờ sông",
 )  # fmt: skip
 _PREFIXES = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .

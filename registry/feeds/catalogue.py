@@ -9,7 +9,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -23,6 +23,7 @@ from registry import schema
 from registry.clock import Clock, instant
 from registry.config import Config
 from registry.entries import FED_ACTS
+from registry.feeds.kept_pages import KeptPages
 from registry.ledger import Current, Ledger
 from registry.projection import catalogue_iri, catalogue_quads, record_quads, registry_graph
 from registry.rendering import rendered, without_graph
@@ -35,7 +36,8 @@ VERSION = 1
 """Goes up when the same page would be written otherwise."""
 LARGEST_PAGE = 1000
 TOKENS_LAST = timedelta(days=7)
-CACHED_BYTES = 64 << 20
+KNOWN_PAGES = 2048
+"""Pages of which is remembered what they hold, so that one asked for again costs a single look into the ledger."""
 
 _TOKEN = re.compile(rf"([1-9]\d{{0,14}}|0)-([1-9]\d{{0,3}})-([a-z2-7]{{{KEY_LENGTH}}})?")
 _PUBLIC_ACTS = ("publish", "transfer")
@@ -86,7 +88,8 @@ class Place:
 
 
 class Feed:
-    """The pages of one registry's catalogue, written ones kept as long as there is room."""
+    """The pages of one registry's catalogue: what each holds is remembered while nothing changes, written ones are kept
+    as long as there is room."""
 
     def __init__(self, ledger: Ledger, config: Config, words: Words, clock: Clock) -> None:
         self._ledger = ledger
@@ -94,7 +97,8 @@ class Feed:
         self._words = words
         self._clock = clock
         self._guard = threading.Lock()
-        self._written: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._written = KeptPages()
+        self._known: OrderedDict[tuple[str, str, int], FeedPage] = OrderedDict()
         self._totals: OrderedDict[int, int] = OrderedDict()
 
     def page(self, token: str = "", suffix: str = "") -> FeedPage | NoSuchPage:
@@ -110,24 +114,23 @@ class Feed:
                 return _unknown(start)
             if self._is_expired(connection, place.position):
                 return _expired(start)
-            return self._page(connection, place, start)
+            return self._remembered((str(place), start, newest), lambda: self._page(connection, place, start))
 
-    def render(self, page: FeedPage, format: str) -> bytes:
-        """The page in a syntax of `rendering.FORMATS`. Raises KeyError for another."""
-        with self._guard:
-            if kept := self._written.get((page.etag, format)):
-                self._written.move_to_end((page.etag, format))
-                return kept
-        bodies = self._ledger.bodies([current.body_seq for current in page.records])
-        written = render(page, bodies, format, self._config, self._words)
-        if len(bodies) == len(page.records):
-            self._keep((page.etag, format), written)
-        return written
+    def render(self, page: FeedPage, format: str, coding: str = "") -> bytes:
+        """The page in a syntax of `rendering.FORMATS`, packed in a coding of `registry.coding` or not at all. Raises
+        KeyError for another syntax."""
+
+        def written() -> tuple[bytes, bool]:
+            bodies = self._ledger.bodies([current.body_seq for current in page.records])
+            return render(page, bodies, format, self._config, self._words), len(bodies) == len(page.records)
+
+        return self._written.page(f"{page.etag}-{format}", coding, written)
 
     def forget(self) -> None:
         """Drops every page that is kept: a body was destroyed by law."""
+        self._written.forget()
         with self._guard:
-            self._written.clear()
+            self._known.clear()
 
     def _page(self, connection: Connection, place: Place, start: str) -> FeedPage:
         base = self._config.base
@@ -149,6 +152,19 @@ class Feed:
             last_modified=_time_of(connection, place.position),
         )
 
+    def _remembered(self, name: tuple[str, str, int], find: Callable[[], FeedPage]) -> FeedPage:
+        """A page as it was found while the same entry was the newest."""
+        with self._guard:
+            if known := self._known.get(name):
+                self._known.move_to_end(name)
+                return known
+        found = find()
+        with self._guard:
+            self._known[name] = found
+            if len(self._known) > KNOWN_PAGES:
+                self._known.popitem(last=False)
+        return found
+
     def _is_expired(self, connection: Connection, position: int) -> bool:
         rows = schema.entry.c
         query = select(rows.at).where(rows.seq > position, rows.act.in_(FED_ACTS)).order_by(rows.seq).limit(1)
@@ -166,13 +182,6 @@ class Feed:
             if len(self._totals) > 16:
                 self._totals.popitem(last=False)
         return total
-
-    def _keep(self, name: tuple[str, str], written: bytes) -> None:
-        with self._guard:
-            self._written[name] = written
-            room = CACHED_BYTES - sum(map(len, self._written.values()))
-            while room < 0:
-                room += len(self._written.popitem(last=False)[1])
 
 
 def render(page: FeedPage, bodies: Mapping[int, bytes], format: str, config: Config, words: Words) -> bytes:

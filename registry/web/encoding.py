@@ -3,19 +3,17 @@
 For data, not for pages: a page holds a form's token beside what a stranger typed, and its length then tells of the token.
 """
 
-import gzip
 import re
+from collections.abc import Callable
 
-import zstandard
 from flask import Response, request
+from werkzeug.http import is_resource_modified
 
+from registry.coding import CODINGS, packed
 from sparql.negotiation import LONGEST
 
-CODINGS = ("zstd", "gzip")
-"""In the server's order among equals."""
 LEAST_BYTES = 1_000
 """A shorter body is not worth it."""
-GZIP_LEVEL, ZSTD_LEVEL = 5, 3
 _ELEMENT = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
 
 
@@ -60,11 +58,19 @@ def sent(answer: Response, tag: str) -> Response:
     return answer
 
 
-def packed(body: bytes, coding: str) -> bytes:
-    """The body in one of CODINGS; the same bytes for the same body."""
-    if coding == "zstd":
-        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
-    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+def sent_kept(answer: Response, tag: str, body: Callable[[str], bytes]) -> Response:
+    """The same for an answer whose bytes somebody keeps packed: `body` gives them in a coding, "" for none, and is asked
+    only when the client has not got them yet."""
+    best = coding()
+    answer.set_etag(tag_in(tag, best))
+    answer.headers.setdefault("Cache-Control", "no-cache")
+    answer.vary.update(("Accept", "Accept-Encoding"))
+    if best:
+        answer.headers["Content-Encoding"] = best
+    if is_resource_modified(request.environ, etag=tag_in(tag, best), last_modified=answer.last_modified):
+        answer.set_data(body(best))
+    answer.make_conditional(request)
+    return answer
 
 
 def tag_in(tag: str, coding: str) -> str:

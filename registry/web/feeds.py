@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.clock import instant
 from registry.feeds.catalogue import FeedPage, NoSuchPage
 from registry.web import problems, showing
+from registry.web.encoding import sent_kept
 from registry.web.here import keeper
 from registry.web.rdf import FORMATS, OFFERS, SUFFIXES
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
@@ -50,15 +51,14 @@ def _answered(offer: Offer, suffix: str) -> AnyResponse:
     if offer.format == "html":
         page = render_template("catalogue.html", page=found, rows=showing.feed_rows(found), machine=SUFFIXES)
         return _linked(Response(page, content_type="text/html; charset=utf-8"), found)
-    answer = Response(keeper().feed.render(found, offer.format), content_type=offer.content_type)
-    # The digest is of what the page says; each syntax says it in bytes of its own.
-    answer.set_etag(f"{found.etag}-{offer.format}")
+    answer = Response(content_type=offer.content_type)
     if found.last_modified:
         answer.headers["Last-Modified"] = format_datetime(instant(found.last_modified), usegmt=True)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Access-Control-Expose-Headers"] = "Link, ETag"
-    answer.vary.add("Accept")
-    return _linked(answer, found).make_conditional(request)
+    # The digest is of what the page says; each syntax says it in bytes of its own.
+    tag = f"{found.etag}-{offer.format}"
+    return sent_kept(_linked(answer, found), tag, lambda coding: keeper().feed.render(found, offer.format, coding))
 
 
 def _linked(answer: Response, page: FeedPage) -> Response:

@@ -7,7 +7,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as some
 
-from registry.web.encoding import chosen, packed
+from registry.coding import packed
+from registry.web.encoding import chosen
 
 
 @pytest.mark.parametrize(

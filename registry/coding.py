@@ -1,0 +1,22 @@
+"""Bytes made smaller, in the codings that HTTP knows by these names (RFC 9110 section 8.4.1, RFC 8878)."""
+
+import gzip
+
+import zstandard
+
+ZSTD, GZIP = "zstd", "gzip"
+CODINGS = (ZSTD, GZIP)
+"""In our order among equals."""
+GZIP_LEVEL, ZSTD_LEVEL = 5, 3
+
+
+def packed(body: bytes, coding: str) -> bytes:
+    """The body in one of CODINGS; the same bytes for the same body."""
+    if coding == ZSTD:
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+
+
+def unpacked(body: bytes) -> bytes:
+    """What was packed as zstd. Raises zstandard.ZstdError when it is damaged."""
+    return zstandard.ZstdDecompressor().decompress(body)

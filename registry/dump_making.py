@@ -1,7 +1,8 @@
-"""After a switch the newest generation is dumped, by a worker and behind the scenes: never two at once, and never often.
+"""After a switch the newest state is dumped, by a worker and behind the scenes: never two at once, and never often.
 
-A dump rests for a minute, or twenty times what the last one took when that is longer; however many generations come
-meanwhile, the newest is dumped in the end. The generation is held by hard links while it is read, for it may be deleted.
+A dump rests for a minute, or twenty times what the last one took when that is longer; however many states come
+meanwhile, the newest is dumped in the end. What is dumped, and how, is the maker's: `of_generation` dumps the store's
+copies, each held by hard links while it is read, for it may be deleted.
 """
 
 import logging
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from registry import dumps
 from registry.clock import Clock, stamp
@@ -22,7 +23,7 @@ from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
 from sparql.dumping import Dumped
 from sparql.generation import Generation
-from sparql.holding import held, let_go
+from sparql.holding import held
 from sparql.statistics import Statistics
 
 JOB = "dump"
@@ -39,19 +40,46 @@ log = logging.getLogger(__name__)
 Run = Callable[[str, Mapping[str, Any], Limits], dict[str, Any]]
 
 
+class State(Protocol):
+    """What can be dumped: a state of the catalogue by a name that no other has, and the ledger position it shows."""
+
+    @property
+    def mark(self) -> str: ...
+
+    @property
+    def position(self) -> int: ...
+
+
+Wanted = TypeVar("Wanted", bound=State)
+Maker = Callable[[Wanted, Path, int], dict[str, Any]]
+"""Has a state written into a folder, in so many bytes at most: {"files": as `Dumped`, "statistics" or "counts"}, or
+{"refused"}. Raises WorkerError, and FileNotFoundError when the state is gone."""
+
+
+def of_generation(run: Run) -> Maker[Generation]:
+    """The maker of a store's dumps; `run` has a worker do a job."""
+
+    def make(generation: Generation, coming: Path, most: int) -> dict[str, Any]:
+        with held(generation) as copy:
+            told = {"generation": str(copy.path), "serial": copy.serial, "position": copy.position}
+            return run(JOB, {**told, "folder": str(coming), "name": dumps.FILES, "most": most}, DUMPING)
+
+    return make
+
+
 @dataclass(eq=False)
-class Dumps:
-    """Makes dumps in `folder` until it is stopped. `run` has a worker do a job; `withdrawn_at` is the ledger position of the
-    newest withdrawal or removal, 0 for none."""
+class Dumps(Generic[Wanted]):
+    """Makes dumps in `folder` until it is stopped; `withdrawn_at` is the ledger position of the newest withdrawal or
+    removal, 0 for none."""
 
     folder: Path
-    run: Run
+    make: Maker[Wanted]
     clock: Clock
     withdrawn_at: Callable[[], int]
     reached: Reached = passing
     kept: tuple[Dump, ...] = ()
     """The finished dumps, oldest first."""
-    _wanted: Generation | None = None
+    _wanted: Wanted | None = None
     _urgent: bool = False
     _stopping: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
@@ -66,22 +94,21 @@ class Dumps:
         """The dump of this name, if it is kept."""
         return next((one for one in self.kept if one.name == name), None)
 
-    def start(self, generations: Path) -> None:
+    def start(self) -> None:
         """Takes up the dumps there are, deletes what a killed process left, and goes on behind the scenes."""
-        let_go(generations)
         self.kept = dumps.taken_up(self.folder)
         self._drop_old()
         self._thread = threading.Thread(target=self._run, name="dumps", daemon=True)
         self._thread.start()
 
-    def take(self, generation: Generation) -> None:
-        """Says which generation is the newest; returns at once."""
+    def take(self, state: Wanted) -> None:
+        """Says which state is the newest; returns at once."""
         with self._changed:
-            self._wanted = generation
+            self._wanted = state
             self._changed.notify_all()
 
     def forget(self) -> None:
-        """Deletes every dump, also one that is just being made, and has the newest generation dumped at once.
+        """Deletes every dump, also one that is just being made, and has the newest state dumped at once.
 
         Raises OSError when a file stays.
         """
@@ -105,18 +132,18 @@ class Dumps:
         return self._thread is None or not self._thread.is_alive()
 
     def make_now(self) -> Dump | None:
-        """Dumps the newest generation; None when there is none yet, or the newest dump shows it already.
+        """Dumps the newest state; None when there is none yet, or the newest dump shows it already.
 
         Raises WorkerError, OSError, and RegistryError when the disk has no room; the dumps are then as they were.
         """
         with self._making:
-            while (generation := self._due()) is not None:
+            while (state := self._due()) is not None:
                 try:
-                    return self._made(generation)
+                    return self._made(state)
                 except (WorkerError, RegistryError, OSError) as fault:
                     dumps.sweep(self.folder)
                     # One that was deleted before it was held has a newer one after it.
-                    if not isinstance(fault, FileNotFoundError) or self._wanted is generation:
+                    if not isinstance(fault, FileNotFoundError) or self._wanted is state:
                         raise
             return None
 
@@ -134,7 +161,7 @@ class Dumps:
             rest = max(SHORTEST_PAUSE, TIMES * (ended - began))
 
     def _waited(self, until: float) -> bool:
-        """Waits for a generation without a dump, gathers what comes with it, and rests; False when told to stop."""
+        """Waits for a state without a dump, gathers what comes with it, and rests; False when told to stop."""
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or self._due() is not None)
             pause = max(GATHERING, until - time.monotonic())
@@ -142,37 +169,26 @@ class Dumps:
             self._urgent = False
             return not self._stopping
 
-    def _due(self) -> Generation | None:
-        """The newest generation, when no dump shows it."""
+    def _due(self) -> Wanted | None:
+        """The newest state, when no dump shows it."""
         newest, wanted = self.newest, self._wanted
         return None if wanted is None or (newest and newest.generation == wanted.mark) else wanted
 
-    def _made(self, generation: Generation) -> Dump:
+    def _made(self, state: Wanted) -> Dump:
         began = time.monotonic()
-        with held(generation) as copy:
-            coming = dumps.begin(self.folder)
-            said = self.run(
-                JOB,
-                {
-                    "generation": str(copy.path),
-                    "serial": copy.serial,
-                    "position": copy.position,
-                    "folder": str(coming),
-                    "name": dumps.FILES,
-                    "most": self._room(),
-                },
-                DUMPING,
-            )
+        coming = dumps.begin(self.folder)
+        said = self.make(state, coming, self._room())
         if refused := said.get("refused"):
             raise RegistryError(refused["vi"], refused["en"])
         dump = Dump(
             number=max((one.number for one in self.kept), default=0) + 1,
-            generation=generation.mark,
-            position=generation.position,
+            generation=state.mark,
+            position=state.position,
             made=stamp(self.clock()),
             seconds=round(time.monotonic() - began, 3),
             files=tuple(Dumped(**one) for one in said["files"]),
-            statistics=Statistics.from_row(said["statistics"]),
+            statistics=Statistics.from_row(said["statistics"]) if "statistics" in said else None,
+            counts=said.get("counts", {}),
         )
         made = dumps.finish(coming, dump, self.reached)
         self.kept = (*(one for one in self.kept if one.name != made.name), made)

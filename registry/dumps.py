@@ -1,4 +1,4 @@
-"""Dumps as they lie on the disk: a folder each, with one file a syntax and a manifest that says what they are.
+"""Dumps as they lie on the disk: a folder each, with one file a form and a manifest that says what they are.
 
 A dump is made in a folder whose name nobody reads, its files are forced to the disk, then the manifest, then the folder is
 renamed. It is named by the ledger position it shows and by its files' checksums: the same content is the same dump at the
@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,8 @@ _DIGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """One dump: `number` counts dumps from 1, `generation` is the name of the copy it shows, `made` an instant in UTC,
-    `seconds` what making it took. Its files are in the order of `SYNTAXES`."""
+    """One dump: `number` counts dumps from 1, `generation` is the name of the state it shows, `made` an instant in UTC,
+    `seconds` what making it took. `statistics` are those of a store's dump, `counts` how many of what is in any other."""
 
     number: int
     generation: str
@@ -40,7 +40,8 @@ class Dump:
     made: str
     seconds: float
     files: tuple[Dumped, ...]
-    statistics: Statistics
+    statistics: Statistics | None = None
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)
     path: Path = Path()
 
     @property
@@ -50,7 +51,7 @@ class Dump:
     @property
     def sums(self) -> str:
         """The checksums as `sha256sum -c` reads them."""
-        return "".join(f"{file.sha256}  {file.name}\n" for file in self.files)
+        return "".join(f"{told}  {name}\n" for file in self.files for name, told in file.checksums)
 
     def file(self, name: str) -> Dumped | None:
         return next((one for one in self.files if one.name == name), None)
@@ -61,7 +62,7 @@ class Dump:
 
 
 def taken_up(folder: Path) -> tuple[Dump, ...]:
-    """The finished dumps of `folder`, oldest first; one whose manifest or files are not there is none, and is deleted."""
+    """The finished dumps in `folder`, oldest first; one whose manifest or files are not there is none, and is deleted."""
     paths = [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     read = {path: _read(path) for path in paths}
     for path in (path for path, dump in read.items() if dump is None):
@@ -122,7 +123,8 @@ def _read(path: Path) -> Dump | None:
 
 def _dump(row: Mapping[str, Any], path: Path) -> Dump:
     files = tuple(Dumped(**one) for one in row["files"])
-    return Dump(**{**row, "files": files, "statistics": Statistics.from_row(row["statistics"]), "path": path})
+    statistics = Statistics.from_row(row["statistics"]) if row["statistics"] else None
+    return Dump(**{**row, "files": files, "statistics": statistics, "path": path})
 
 
 def _write(path: Path, dump: Dump) -> None:

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,7 +26,7 @@ from registry.deciding import Deciding
 from registry.directory import Directory, hold, prepare
 from registry.drafts import Drafts
 from registry.dump_making import PATIENCE as DUMP_PATIENCE
-from registry.dump_making import Dumps
+from registry.dump_making import Dumps, of_generation
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feeds.catalogue import Feed
@@ -69,10 +69,12 @@ from registry.switches import demand_known, note_switches, unguarded
 from registry.transfers import Transfers
 from registry.views import Views
 from registry.words import Words
+from registry.workers.confine import Limits
 from registry.workers.errors import WorkerError
 from registry.workers.query_pool import QueryPool
 from sparql.errors import SparqlError
 from sparql.generation import Generation
+from sparql.holding import let_go
 from vocab.namespaces import DCT
 
 log = logging.getLogger(__name__)
@@ -169,7 +171,7 @@ class Keeper:
         )
         self.dumps = Dumps(
             directory.dumps,
-            lambda job, payload, limits: self.workers.run(job, payload, limits, "bulk", DUMP_PATIENCE),
+            of_generation(self._dump_aside),
             clock,
             self.ledger.last_withdrawal,
         )
@@ -304,6 +306,9 @@ class Keeper:
         self.queries.switch(generation)
         self.dumps.take(generation)
 
+    def _dump_aside(self, job: str, payload: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+        return self.workers.run(job, payload, limits, "bulk", DUMP_PATIENCE)
+
     def _close_log(self) -> None:
         try:
             self.consumers.flush()
@@ -329,7 +334,8 @@ class Keeper:
             self.search.clear()
             self.views.follow()
         self._probes.demand_workers()
-        self.dumps.start(self.directory.generations)
+        let_go(self.directory.generations)
+        self.dumps.start()
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()

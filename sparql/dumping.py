@@ -31,12 +31,25 @@ _LEVEL, _MERGE = 6, DefaultGraph()
 
 @dataclass(frozen=True, slots=True)
 class Dumped:
-    """One file: its name, its bytes on the disk and once unpacked, and the hex SHA-256 of what is on the disk."""
+    """One file: its name, its bytes on the disk and once unpacked, and the hex SHA-256 of what is on the disk, and of what
+    it unpacks to ("" when that is not given out by itself)."""
 
     name: str
     size: int
     unpacked: int
     sha256: str
+    unpacked_sha256: str = ""
+
+    @property
+    def plain_name(self) -> str:
+        """What it is called unpacked; its own name when it is not packed."""
+        return self.name.removesuffix(COMPRESSION)
+
+    @property
+    def checksums(self) -> tuple[tuple[str, str], ...]:
+        """The names it is given out by, each with the checksum of what comes then."""
+        own = (self.name, self.sha256)
+        return (own, (self.plain_name, self.unpacked_sha256)) if self.unpacked_sha256 else (own,)
 
 
 class _Counted:

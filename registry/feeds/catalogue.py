@@ -101,6 +101,12 @@ class Feed:
         self._known: OrderedDict[tuple[str, str, int], FeedPage] = OrderedDict()
         self._totals: OrderedDict[int, int] = OrderedDict()
 
+    @property
+    def position(self) -> int:
+        """The newest entry that changed what is public, 0 for none: what a walk that begins now shows."""
+        with self._ledger.engine.connect() as connection:
+            return _newest(connection)
+
     def page(self, token: str = "", suffix: str = "") -> FeedPage | NoSuchPage:
         """The page that a token names; without one, the first page of the newest state.
 
@@ -191,10 +197,22 @@ def render(page: FeedPage, bodies: Mapping[int, bytes], format: str, config: Con
     """
     there = [(current, bodies[current.body_seq]) for current in page.records if current.body_seq in bodies]
     graphs = {current.record: body + record_quads(current, config.base) for current, body in there}
+    view = serialize(_view(page, catalogue_iri(config.base)), format=RdfFormat.N_TRIPLES) or b""
+    named = {said for _, body in there for said in publishers(body)}
+    return rendered(about_all(named, config, words) + view, graphs, format)
+
+
+def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
+    """What is said beside the records wherever records of these publishers are told of, as N-Triples: the catalogue, and
+    the agencies named."""
     catalogue = without_graph(catalogue_quads(config, words), registry_graph(config.base))
-    publishers = {said.decode() for _, body in there for said in _PUBLISHER.findall(body)}
-    view = (*_view(page, catalogue_iri(config.base)), *_agents({config.publisher, *publishers}, words))
-    return rendered(catalogue + (serialize(view, format=RdfFormat.N_TRIPLES) or b""), graphs, format)
+    agents = _agents({config.publisher, *publishers}, words)
+    return catalogue + (serialize(agents, format=RdfFormat.N_TRIPLES) or b"")
+
+
+def publishers(body: bytes) -> Iterable[str]:
+    """The publishers that a description names, in its N-Quads."""
+    return (said.decode() for said in _PUBLISHER.findall(body))
 
 
 def _view(page: FeedPage, catalogue: str) -> Iterable[Triple]:

@@ -16,12 +16,12 @@ from harvesters.closure import DATASETS, Heap
 from harvesters.dcat import harvest, page_of_reading
 from harvesters.gathering import gathered
 from harvesters.iris import base_of, is_web, resolve
-from harvesters.ldes_members import LDES, TREE, Member, members_of
+from harvesters.ldes_members import Member, members_of
 from harvesters.paging import next_page
 from harvesters.reading import Reading, read_rdf
 from harvesters.schema_org import align
 from harvesters.source import Gone, Node, Notice, Page, Unreadable
-from vocab.namespaces import DCAT, DCT, FOAF, SKOS, VCARD
+from vocab.namespaces import DCAT, DCT, FOAF, LDES, SKOS, TREE, VCARD
 
 MAX_LEADS = 5000
 _STREAMS = frozenset({LDES.EventStream, TREE.Collection, TREE.Node, TREE.ViewDescription, LDES.EventSource})

@@ -9,11 +9,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from harvesters.closure import Heap, cut
 from harvesters.schema_org import align
 from harvesters.source import Node
-from vocab.namespaces import DCT, PROV, RDF, Namespace
+from vocab.namespaces import AS, DCT, LDES, PROV, RDF, TREE
 
-LDES = Namespace("https://w3id.org/ldes#")
-TREE = Namespace("https://w3id.org/tree#")
-AS = Namespace("https://www.w3.org/ns/activitystreams#")
 _TIMES = (AS.published, AS.updated, AS.deleted, DCT.modified, PROV.generatedAtTime, DCT.issued, DCT.created)
 _VERSIONS_OF = (DCT.isVersionOf, PROV.specializationOf)
 _ACTIVITIES = frozenset({AS.Create, AS.Update, AS.Delete, AS.Add, AS.Remove, AS.Announce})

@@ -206,7 +206,7 @@ def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
     """What is said beside the records wherever records of these publishers are told of, as N-Triples: the catalogue, and
     the agencies named."""
     catalogue = without_graph(catalogue_quads(config, words), registry_graph(config.base))
-    agents = _agents({config.publisher, *publishers}, words)
+    agents = agents({config.publisher, *publishers}, words)
     return catalogue + (serialize(agents, format=RdfFormat.N_TRIPLES) or b"")
 
 
@@ -227,7 +227,7 @@ def _view(page: FeedPage, catalogue: str) -> Iterable[Triple]:
             yield Triple(here, HYDRA[name], NamedNode(address))
 
 
-def _agents(agencies: Iterable[str], words: Words) -> Iterable[Triple]:
+def agents(agencies: Iterable[str], words: Words) -> Iterable[Triple]:
     """A publisher is a foaf:Agent with a name (DCAT-AP 3.0.1, 4.1), said on every page that names it."""
     for named in sorted(agencies):
         if agency := words.agency(named):

@@ -206,8 +206,8 @@ def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
     """What is said beside the records wherever records of these publishers are told of, as N-Triples: the catalogue, and
     the agencies named."""
     catalogue = without_graph(catalogue_quads(config, words), registry_graph(config.base))
-    agents = agents({config.publisher, *publishers}, words)
-    return catalogue + (serialize(agents, format=RdfFormat.N_TRIPLES) or b"")
+    named = agents({config.publisher, *publishers}, words)
+    return catalogue + (serialize(named, format=RdfFormat.N_TRIPLES) or b"")
 
 
 def publishers(body: bytes) -> Iterable[str]:

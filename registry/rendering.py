@@ -10,6 +10,7 @@ engine does, at a third of the time and without handing over the interpreter at 
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse, serialize
 
@@ -59,6 +60,29 @@ def rendered(head: bytes, graphs: Mapping[str, bytes], format: str) -> bytes:
         return _by_engine([top, *parts.values()], form)
 
 
+def portion(graph: str, quads: bytes, format: str) -> bytes:
+    """Part of a document that is too long to be held: what stands in one graph, "" for N-Triples in none, to be put between
+    the two of FRAMES; in JSON-LD after a comma, also the first. Raises SyntaxError and KeyError as `rendered`, and Unusual
+    where only an engine could write the document."""
+    form, clean = FORMATS[format], readable(quads)
+    if form == RdfFormat.N_QUADS:
+        return clean
+    if form == RdfFormat.N_TRIPLES:
+        return without_graph(clean, graph)
+    lines = _lines(clean, f" <{graph}> .\n".encode() if graph else b" .\n")
+    if form == RdfFormat.TRIG and graph:
+        return turtle.graph(f"<{graph}>".encode(), lines)
+    return _PORTIONS[format](lines)
+
+
+def by_engine(lines: Path, document: Path, format: str) -> None:
+    """A file of readable N-Triples written as another in "rdf" or "jsonld", where `portion` raised Unusual; nothing is held
+    in memory."""
+    form = FORMATS[format]
+    triples = parse(path=str(lines), format=RdfFormat.N_TRIPLES)
+    serialize(triples, str(document), form, prefixes=_prefixes(form))
+
+
 def without_graph(quads: bytes, graph: str) -> bytes:
     """The N-Triples of N-Quads that all stand in `graph`. (A line ends only at its end: literals escape theirs.)"""
     return quads.replace(f" <{graph}> .\n".encode(), b" .\n")
@@ -105,8 +129,29 @@ def _jsonld(parts: list[list[bytes]]) -> bytes:
 _WRITERS: Mapping[str, Callable[[list[list[bytes]]], bytes]] = {"ttl": _turtle, "rdf": _rdfxml, "jsonld": _jsonld}
 
 
+_PORTIONS: Mapping[str, Callable[[list[bytes]], bytes]] = {
+    "ttl": turtle.blocks,
+    "trig": turtle.blocks,
+    "rdf": rdfxml.elements,
+    "jsonld": jsonld.objects,
+}
+FRAMES: Mapping[str, tuple[bytes, bytes]] = {
+    "ttl": (turtle.HEAD, b""),
+    "rdf": (rdfxml.HEAD, rdfxml.FOOT),
+    "jsonld": (jsonld.HEAD, jsonld.FOOT),
+    "nt": (b"", b""),
+    "trig": (turtle.HEAD, b""),
+    "nq": (b"", b""),
+}
+"""What a document begins and ends with, by suffix."""
+
+
 def _by_engine(parts: list[list[bytes]], form: RdfFormat) -> bytes:
-    """What only an engine can write; without prefixes, for one may be called like the scheme of an IRI."""
+    """What only an engine can write."""
     lines = b"".join(line + b" .\n" for lines in parts for line in lines)
-    prefixes = None if form == RdfFormat.JSON_LD else PREFIXES
-    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=form, prefixes=prefixes) or b""
+    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=form, prefixes=_prefixes(form)) or b""
+
+
+def _prefixes(form: RdfFormat) -> dict[str, str] | None:
+    """None in JSON-LD: one may be called like the scheme of an IRI."""
+    return None if form == RdfFormat.JSON_LD else PREFIXES

@@ -10,7 +10,8 @@ import gzip
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -52,21 +53,34 @@ class Dumped:
         return (own, (self.plain_name, self.unpacked_sha256)) if self.unpacked_sha256 else (own,)
 
 
-class _Counted:
-    """Bytes on their way to a file: counted, added to a checksum, and refused beyond a cap."""
+class Room:
+    """Bytes of the disk that files may take together, `most` of them."""
 
-    def __init__(self, file: IO[bytes] | gzip.GzipFile, most: int | None = None) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = self.left = most
+
+    def take(self, size: int) -> None:
+        """Raises DumpTooLarge when there are not so many left."""
+        self.left -= size
+        if self.left < 0:
+            raise DumpTooLarge(self._most)
+
+
+class _Counted:
+    """Bytes on their way to a file: counted, added to a checksum, and taken from the room there is."""
+
+    def __init__(self, file: IO[bytes] | gzip.GzipFile, room: Room | None = None) -> None:
         self._file = file
-        self._most = most
+        self._room = room
         self._sum = hashlib.sha256()
         self.size = 0
 
     def write(self, part: "ReadableBuffer", /) -> int:
-        self.size += memoryview(part).nbytes
-        if self._most is not None:
-            if self.size > self._most:
-                raise DumpTooLarge(self._most)
-            self._sum.update(part)
+        size = memoryview(part).nbytes
+        self.size += size
+        if self._room is not None:
+            self._room.take(size)
+        self._sum.update(part)
         return self._file.write(part)
 
     def flush(self) -> None:
@@ -77,20 +91,49 @@ class _Counted:
         return self._sum.hexdigest()
 
 
+class Packing:
+    """A new file `path` that is written through gzip; the same bytes give the same file. Writing raises DumpTooLarge, and
+    OSError when the disk is full; the file is then of no use."""
+
+    def __init__(self, path: Path, room: Room) -> None:
+        self._path = path
+        self._file = path.open("xb")
+        self._packed = _Counted(self._file, room)
+        packed = cast(IO[bytes], self._packed)
+        self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0)
+        self._plain = _Counted(self._gzip)
+
+    def write(self, part: "ReadableBuffer", /) -> int:
+        return self._plain.write(part)
+
+    def flush(self) -> None:
+        self._plain.flush()
+
+    def finished(self) -> Dumped:
+        """The file closed, and on the disk."""
+        self._gzip.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.close()
+        packed, plain = self._packed, self._plain
+        return Dumped(self._path.name, packed.size, plain.size, packed.sha256, plain.sha256)
+
+    def close(self) -> None:
+        """Lets the file go, finished or not."""
+        with suppress(DumpTooLarge, OSError):
+            self._gzip.close()
+        self._file.close()
+
+
 def dump(engine: Engine, suffix: str, path: Path, most: int) -> Dumped:
     """Write the whole of a read-only store to `path`, of at most `most` bytes, and force it to the disk.
 
     `suffix` is one of SYNTAXES. Raises DumpTooLarge, OSError when the disk is full; the file is then of no use.
     """
-    with path.open("xb") as file:
-        packed = _Counted(file, most)
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0) as writer:
-            plain = _Counted(writer)
-            # What the engine asks of a file is to write and to flush.
-            serialize(of_graphs(engine), cast(IO[bytes], plain), GRAPH_FORMATS[suffix])
-        file.flush()
-        os.fsync(file.fileno())
-    return Dumped(path.name, packed.size, plain.size, packed.sha256)
+    with closing(Packing(path, Room(most))) as packing:
+        # What the engine asks of a file is to write and to flush.
+        serialize(of_graphs(engine), cast(IO[bytes], packing), GRAPH_FORMATS[suffix])
+        return replace(packing.finished(), unpacked_sha256="")
 
 
 def quads_of(engine: Engine, path: Path) -> Path:

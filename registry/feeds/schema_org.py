@@ -6,6 +6,7 @@ schema.org has no word for stays away; DCAT is the form that loses nothing.
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from pyoxigraph import RdfFormat, Triple, parse
@@ -15,6 +16,7 @@ from registry.feeds import values
 from registry.feeds.plain import Contact, File, Place, Plain, said
 from registry.words import Words
 from vocab.agencies import Agency
+from vocab.identifiers import key_of
 from vocab.namespaces import SCHEMA
 
 Node = dict[str, Any]
@@ -81,6 +83,12 @@ def catalogue_graph(config: Config, words: Words) -> Node:
     return _single(values.slim(node))
 
 
+def gone_graph(iri: str, title: str, ended: str) -> Node:
+    """A dataset that is no longer public, since the moment `ended`; removed by law it has no title."""
+    node = {"@type": "Dataset", "@id": iri, "name": title, "creativeWorkStatus": "Withdrawn", "expires": ended}
+    return _single(values.slim(node))
+
+
 def document(nodes: Node | list[Node], context: object = REMOTE_CONTEXT) -> Node:
     """One node, or several, under a context; the context stands first."""
     return {"@context": context, **(nodes if isinstance(nodes, dict) else {"@graph": nodes})}
@@ -95,8 +103,8 @@ def script(node: Node) -> str:
 
 
 def triples(nodes: Iterable[Node]) -> tuple[Triple, ...]:
-    """What the nodes say in RDF."""
-    written = json.dumps(document(list(nodes), CONTEXT), ensure_ascii=False)
+    """What the nodes say in RDF; parts without a name are labelled by the node they belong to, the same each time."""
+    written = json.dumps(document([_labelled(node) for node in nodes], CONTEXT), ensure_ascii=False)
     return tuple(quad.triple for quad in parse(written.encode(), format=RdfFormat.JSON_LD))
 
 
@@ -181,3 +189,20 @@ def _single(node: Any) -> Any:
         told = [_single(item) for item in node]
         return told[0] if len(told) == 1 else told
     return {name: _single(item) for name, item in node.items()} if isinstance(node, dict) else node
+
+
+def _labelled(node: Node) -> Node:
+    """The node with a label for each part that has no IRI of its own."""
+    numbers = count()
+
+    def told(value: Any) -> Any:
+        if isinstance(value, list):
+            return [told(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            "@id": f"_:b{key_of(node['@id'])}s{next(numbers)}",
+            **{name: told(item) for name, item in value.items()},
+        }
+
+    return {name: told(value) for name, value in node.items()}

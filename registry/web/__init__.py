@@ -17,8 +17,10 @@ from registry.web import (
     audit,
     cases,
     check,
+    citing,
     consuming,
     desk,
+    discovery,
     dumps,
     endpoint,
     feeds,
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     pages.pages,
+    citing.citing,
+    discovery.discovery,
     feeds.feeds,
     endpoint.endpoint,
     query_library.query_library,

@@ -1,10 +1,19 @@
 """The public pages: home, search, a dataset, agencies, ministries' datasets, and the meaning of our own terms."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.catalogue import Gone
-from registry.web import agency_showing, case_showing, gone_showing, ministry_showing, rdf, showing, term_showing
+from registry.web import (
+    agency_showing,
+    case_showing,
+    citing,
+    gone_showing,
+    ministry_showing,
+    rdf,
+    showing,
+    term_showing,
+)
 from registry.web.here import keeper, language
 from registry.web.listing import SORTS, Listing
 from registry.web.ministry_showing import Asked
@@ -19,7 +28,7 @@ FOUND_AT_ONCE = 20
 @pages.get("/")
 def home() -> str:
     """What there is, how the quarter stands, what changed last, and the doors for machines."""
-    return render_template("home.html", **showing.home(NEWEST))
+    return render_template("home.html", **showing.home(NEWEST), script=citing.catalogue_script())
 
 
 @pages.get("/datasets")
@@ -32,14 +41,19 @@ def datasets() -> str:
 @pages.get("/id/dataset/<key>")
 def dataset(key: str) -> Response | str | tuple[str, int]:
     """A dataset in the form the client likes best; withdrawn, a page that says so, with 410."""
-    offer = _negotiated()
+    offer = choose(request.headers.get("Accept"), (*HTML, *rdf.OFFERS, *citing.OFFERS)) or abort(406)
+    if offer in citing.OFFERS:
+        return citing.answered(key, offer)
+    if citing.asks_for_schema():
+        return citing.in_schema(key, offer)
     return _dataset_page(key) if offer.format == "html" else _dataset_graph(key, offer)
 
 
 @pages.get("/id/dataset/<key>.<suffix>")
 def dataset_as(key: str, suffix: str) -> Response:
-    """The dataset's exact triples in the form its suffix names."""
-    return _dataset_graph(key, _suffixed(suffix))
+    """The dataset's exact triples in the form its suffix names; with `?profile=schema` in schema.org's words."""
+    offer = _suffixed(suffix)
+    return citing.in_schema(key, offer) if citing.asks_for_schema() else _dataset_graph(key, offer)
 
 
 @pages.get("/id/record/<key>")
@@ -126,8 +140,13 @@ def _dataset_page(key: str) -> str | tuple[str, int]:
         abort(404)
     if isinstance(found, Gone):
         return render_template("gone.html", **gone_showing.page(found, language())), 410
-    waiting = case_showing.waiting(found)
-    return render_template("dataset.html", **showing.dataset(key, found, language()), waiting=waiting)
+    waiting, read = case_showing.waiting(found), citing.read(found)
+    shown = showing.dataset(key, found, language())
+    cited = citing.cited(read, language())
+    page = render_template("dataset.html", **shown, waiting=waiting, cited=cited, script=citing.script(read))
+    answer = make_response(page)
+    answer.headers["Link"] = citing.page_links(read)
+    return answer
 
 
 def _dataset_graph(key: str, offer: Offer) -> Response:
@@ -137,4 +156,6 @@ def _dataset_graph(key: str, offer: Offer) -> Response:
     address = url_for("pages.dataset_as", key=key, suffix=offer.format)
     if isinstance(found, Gone):
         return rdf.answered(gone_showing.tombstone(found), offer, address, 410)
-    return rdf.answered(showing.graph(found), offer, address)
+    answer = rdf.answered(showing.graph(found), offer, address)
+    answer.headers["Link"] = citing.description_links(citing.read(found))
+    return answer

@@ -110,7 +110,8 @@ def unforeseen(error: Exception) -> Problem:
 def answered(problem: Problem) -> Response:
     """The problem in the form that the client asked for."""
     form = choose(request.headers.get("Accept"), FORMS) or FORMS[-1]
-    if request.path.startswith(MACHINES) and not asks_for_page():
+    is_machines = request.path.startswith(MACHINES) or request.path.endswith(MACHINE_FORMS)
+    if is_machines and not asks_for_page():
         form = FORMS[-1] if form.format == "html" else form
     answer = _json(problem) if request.path.startswith(COMMANDS) else _SHAPES[form.format](problem)
     answer.status_code = problem.status
@@ -121,8 +122,10 @@ def answered(problem: Problem) -> Response:
 
 COMMANDS = "/admin/api/"
 """Where every answer is JSON, whatever is asked for."""
-MACHINES = ("/sparql", "/graph/", "/dump", "/check", "/catalog", "/admin/api/", "/health/", "/metrics")
+MACHINES = ("/sparql", "/graph/", "/dump", "/check", "/catalog", "/sitemap", "/admin/api/", "/health/", "/metrics")
 """Where an answer to nobody in particular is text: a bare */* means a program there."""
+MACHINE_FORMS = (".bib", ".csl.json", ".linkset.json")
+"""Ends of addresses for which the same holds."""
 
 
 def asks_for_page() -> bool:

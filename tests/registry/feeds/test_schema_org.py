@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from harvesters.schema_page import read_schema_org
 from registry.config import Config
@@ -98,6 +98,25 @@ def test_both_contexts_make_the_same_triples() -> None:
     assert Triple(NamedNode(FULL.iri), RDF.type, SCHEMA.Dataset) in ours
     assert Triple(NamedNode(FULL.iri), SCHEMA.license, NamedNode(node["license"])) in ours
     assert Triple(record.focus, DCT.license, NamedNode(node["license"])) in record.triples
+
+
+def test_the_triples_are_the_same_each_time_and_two_datasets_share_no_nameless_part() -> None:
+    other = told(rich(WORDS, BASE, 4))
+    assert schema_org.triples([graph(FULL)]) == schema_org.triples([graph(FULL)])
+    parts = [
+        {t.subject for t in schema_org.triples([graph(of)]) if isinstance(t.subject, BlankNode)} for of in (FULL, other)
+    ]
+    assert parts[0] and parts[1] and not parts[0] & parts[1]
+
+
+def test_a_dataset_that_is_no_longer_public_says_so() -> None:
+    node = schema_org.gone_graph(FULL.iri, "", "2026-10-12T05:00:00.000000Z")
+    assert node == {
+        "@type": "Dataset",
+        "@id": FULL.iri,
+        "creativeWorkStatus": "Withdrawn",
+        "expires": "2026-10-12T05:00:00.000000Z",
+    }
 
 
 def test_our_own_harvester_reads_what_the_page_says() -> None:

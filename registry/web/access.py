@@ -57,6 +57,8 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "graphs.direct": EVERYONE,
     "check.form": EVERYONE,
     "check.judge": EVERYONE,
+    "oai.repository": EVERYONE,
+    "oai.schema": EVERYONE,
     "audit.overview": EVERYONE,
     "audit.freshness": EVERYONE,
     "audit.freshness_csv": EVERYONE,

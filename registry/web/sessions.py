@@ -22,8 +22,8 @@ from registry.web.here import keeper, words
 from registry.web.safety import our_addresses, same_site
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FORMLESS = frozenset({"endpoint.sparql", "graphs.store", "check.judge"})
-"""What takes POST from anyone and changes nothing: the SPARQL protocol, graphs (to refuse it), and checking a document."""
+FORMLESS = frozenset({"endpoint.sparql", "graphs.store", "check.judge", "oai.repository"})
+"""What takes POST from anyone and changes nothing: the SPARQL protocol, graphs (to refuse it), checking, OAI-PMH."""
 SENT_AGAIN = frozenset(
     {
         "desk.act",

@@ -65,6 +65,7 @@ class Errands:
     standing: Standing
     ministries_file: Callable[[], str] = lambda: ""
     _drawing: Mapping[bool, threading.Lock] = field(default_factory=_two_turns, compare=False, repr=False)
+    _packaging: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def day(self) -> str:
@@ -153,6 +154,16 @@ class Errands:
         asked = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside, "said": dict(said)}
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **asked}
         return self._drawn("overlap_file", payload, inside)
+
+    def packages(self, payload: Mapping[str, Any]) -> bytes:
+        """Many of CKAN's packages: see `registry.feeds.ckan_reading.write_packages`. One client after another; raises
+        WorkerBusy when its turn does not come."""
+        if not self._packaging.acquire(timeout=STRANGERS_PATIENCE):
+            raise WorkerBusy("ckan_packages", 1, STRANGERS_PATIENCE)
+        try:
+            return bytes(self.workers.run("ckan_packages", payload, STRANGERS, "bulk", STRANGERS_PATIENCE)["document"])
+        finally:
+            self._packaging.release()
 
     def _drawn(self, job: str, payload: dict[str, Any], inside: bool) -> bytes:
         turn = self._drawing[inside]

@@ -30,6 +30,7 @@ from registry.dump_making import Dumps, of_generation
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feeds.catalogue import Feed
+from registry.feeds.ckan import Ckan, Parts
 from registry.feeds.consumers import Consumers
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
@@ -126,6 +127,8 @@ class Keeper:
         self.feed = Feed(self.ledger, config, self.words, clock)
         self.consumers = Consumers(self.engine, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
+        reading = Parts(config, self.words, clock, self.ledger, self.catalogue, self.search)
+        self.ckan = Ckan(reading, self.errands.packages)
         self.quality = Qualities(
             self.ledger, config.base, lambda job, payload: self.workers.run(job, payload, LONG_READING)
         )

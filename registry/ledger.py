@@ -140,6 +140,13 @@ class Ledger:
             rows = connection.execute(query.order_by(table.c.record).limit(limit)).all()
         return tuple(Current(*row) for row in rows)
 
+    def public_records(self) -> tuple[str, ...]:
+        """The IRIs of all public records, in order."""
+        table = schema.current.c
+        query = select(table.record).where(table.state == "public").order_by(table.record)
+        with self.engine.connect() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def currents_of(self, records: Sequence[str]) -> tuple[Current, ...]:
         """What these records are now, those that the ledger knows."""
         with self.engine.connect() as connection:

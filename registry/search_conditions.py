@@ -13,6 +13,8 @@ from registry.clock import EPOCH
 
 _TIES = 10
 """Bits that tell apart what was written at the same instant, by the entries' numbers."""
+_FARTHEST = 2**63 - 1
+"""What a number of the index can hold: beyond the year 2255 all is one moment."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -65,7 +67,8 @@ EVERYTHING, NOTHING = AllOf(), AnyOf()
 
 def moment(at: datetime, seq: int) -> int:
     """An instant as the index keeps it, told apart from others of the same microsecond by an entry's number."""
-    return (((at - EPOCH) // _MICROSECOND) << _TIES) + seq % (1 << _TIES)
+    told = (((at - EPOCH) // _MICROSECOND) << _TIES) + seq % (1 << _TIES)
+    return max(-_FARTHEST, min(told, _FARTHEST))
 
 
 def query_of(condition: Condition, schema: Schema, words: Callable[[str], Query | None]) -> Query:

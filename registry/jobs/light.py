@@ -11,6 +11,7 @@ from harvesters.errors import BadMapping, NotReadable
 from harvesters.foreign_kinds import foreign_kinds
 from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
+from registry.feeds.ckan_reading import write_packages
 from registry.harvesting.comparing import raw_digest
 from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of, set_apart
@@ -118,5 +119,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "dump": dump_generation,
         "ministry_rows": ministry_rows,
         "run_errors": run_errors,
+        "ckan_packages": write_packages,
     }
 )

@@ -56,6 +56,8 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "graphs.store": EVERYONE,
     "graphs.direct": EVERYONE,
     "check.form": EVERYONE,
+    "ckan.version": EVERYONE,
+    "ckan.call": EVERYONE,
     "check.judge": EVERYONE,
     "oai.repository": EVERYONE,
     "oai.schema": EVERYONE,

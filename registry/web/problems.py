@@ -122,7 +122,19 @@ def answered(problem: Problem) -> Response:
 
 COMMANDS = "/admin/api/"
 """Where every answer is JSON, whatever is asked for."""
-MACHINES = ("/sparql", "/graph/", "/dump", "/check", "/catalog", "/oai", "/sitemap", "/admin/api/", "/health/", "/metrics")
+MACHINES = (
+    "/sparql",
+    "/graph/",
+    "/dump",
+    "/check",
+    "/catalog",
+    "/sitemap",
+    "/oai",
+    "/admin/api/",
+    "/health/",
+    "/metrics",
+    "/api",
+)
 """Where an answer to nobody in particular is text: a bare */* means a program there."""
 MACHINE_FORMS = (".bib", ".csl.json", ".linkset.json")
 """Ends of addresses for which the same holds."""

@@ -22,7 +22,7 @@ from registry.web.here import keeper, words
 from registry.web.safety import our_addresses, same_site
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FORMLESS = frozenset({"endpoint.sparql", "graphs.store", "check.judge", "oai.repository"})
+FORMLESS = frozenset({"endpoint.sparql", "graphs.store", "check.judge", "oai.repository", "ckan.call"})
 """What takes POST from anyone and changes nothing: the SPARQL protocol, graphs (to refuse it), checking, OAI-PMH."""
 SENT_AGAIN = frozenset(
     {

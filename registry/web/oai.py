@@ -36,7 +36,7 @@ def repository() -> Response:
     if request.method == "OPTIONS":
         return preflight(METHODS)
     found = Repository(keeper().ledger, keeper().config, keeper().words, keeper().clock, _members)
-    if request.mimetype != FORM and (request.mimetype or request.content_length):
+    if request.method == "POST" and request.mimetype != FORM and (request.mimetype or request.content_length):
         return _answered(found.answered(_NO_FORM), 415)
     told = found.answer((*request.args.items(multi=True), *request.form.items(multi=True)))
     if not told.fault:

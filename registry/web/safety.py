@@ -3,6 +3,7 @@
 The order of the checks is the order of `before`: a stranger's Host is refused before anything is read.
 """
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ FORM_AROUND_FILE = 64 << 10
 """What a form that carries a file may hold besides it."""
 TOLD_APART = 2 << 20
 """So much over the largest limit the server still takes a body, so that it is refused here, in words."""
+UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""What no text may hold (XML 1.0, production 2), in UTF-8: old data hold some of it, and an address may bring it."""
 CHECK = "check.judge"
 LONG_FORMS = frozenset({"desk.act", "desk.save_draft"})
 HEADERS = {
@@ -60,7 +63,14 @@ def guard(app: Flask, config: Config) -> None:
 
     @app.after_request
     def after(answer: Response) -> Response:
-        return dressed(answer, secure=not config.is_loopback)
+        return dressed(fit(answer), secure=not config.is_loopback)
+
+
+def fit(answer: Response) -> Response:
+    """The answer; a page with U+FFFD for every character that no text may hold, whoever wrote it."""
+    if answer.mimetype == "text/html" and not answer.is_streamed and UNFIT.search(body := answer.get_data()):
+        answer.set_data(UNFIT.sub("\ufffd".encode(), body))
+    return answer
 
 
 def body_limit() -> int:

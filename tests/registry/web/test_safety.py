@@ -87,6 +87,12 @@ def test_what_a_description_says_is_only_text(site: Site) -> None:
     assert EVIL not in page
 
 
+def test_no_page_holds_what_no_text_may_hold(client: FlaskClient) -> None:
+    answer = client.get("/id/dataset/%00%1b%EF%BF%BFx", headers=HTML)
+    assert answer.status_code == 404 and "\ufffd\ufffd\ufffdx" in answer.text
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", answer.text)
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1", "127.0.0.1:8081", "127.0.0.1:8080.evil.example", "evil@127.0.0.1:8080", ""]
 )

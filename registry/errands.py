@@ -11,6 +11,7 @@ from registry.checked import Asked
 from registry.clock import Clock, local_day
 from registry.config import Config
 from registry.errors import RegistryError
+from registry.feeds import datajson_file
 from registry.intake import Candidate, Judged
 from registry.ledger import Current
 from registry.ministry_rows import FOLDER
@@ -154,6 +155,12 @@ class Errands:
         asked = {"form": form, "lang": lang, "wanted": asdict(wanted), "inside": inside, "said": dict(said)}
         payload = {"data": str(self.config.data), "base": self.config.base, "day": self.day, **asked}
         return self._drawn("overlap_file", payload, inside)
+
+    def data_json(self) -> bytes:
+        """The whole catalogue as `data.json`; one at a time, for anybody may ask: raises WorkerBusy at once while another
+        is drawn."""
+        payload = {"data": str(self.config.data), "base": self.config.base, "address": self.config.address}
+        return self._drawn(datajson_file.JOB, payload, inside=False)
 
     def packages(self, payload: Mapping[str, Any]) -> bytes:
         """Many of CKAN's packages: see `registry.feeds.ckan_reading.write_packages`. One client after another; raises

@@ -12,6 +12,8 @@ from harvesters.foreign_kinds import foreign_kinds
 from harvesters.mapping_trial import tried
 from registry.audit import graphs_of
 from registry.feeds.ckan_reading import write_packages
+from registry.feeds.datajson_file import JOB as DATA_JSON
+from registry.feeds.datajson_file import draw
 from registry.harvesting.comparing import raw_digest
 from registry.harvesting.twins import read_signs
 from registry.jobs.carrying import harvested_row, page_of, set_apart
@@ -120,5 +122,6 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "ministry_rows": ministry_rows,
         "run_errors": run_errors,
         "ckan_packages": write_packages,
+        DATA_JSON: draw,
     }
 )

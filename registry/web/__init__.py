@@ -20,6 +20,7 @@ from registry.web import (
     citing,
     ckan,
     consuming,
+    datajson,
     desk,
     discovery,
     dumps,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     pages.pages,
     citing.citing,
+    datajson.datajson,
     discovery.discovery,
     feeds.feeds,
     oai.oai,

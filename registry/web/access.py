@@ -33,6 +33,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "citing.bibliography": EVERYONE,
     "citing.reference": EVERYONE,
     "citing.linkset": EVERYONE,
+    "datajson.catalogue": EVERYONE,
     "discovery.robots": EVERYONE,
     "discovery.index": EVERYONE,
     "discovery.part": EVERYONE,

@@ -12,7 +12,13 @@ from registry.feeds.consumers import Consumer, consumer_of
 from registry.web.here import keeper
 
 NAME_PARAMETER, NAME_HEADER = "consumer", "Consumer"
-DOORS: Mapping[str, str] = {"feeds": "dcat", "dumps": "download", "ckan": "ckan"}
+DOORS: Mapping[str, str] = {
+    "datajson": "datajson",
+    "discovery": "sitemap",
+    "feeds": "dcat",
+    "dumps": "download",
+    "ckan": "ckan",
+}
 """The door of a blueprint whose failures count: what a door could not answer, it does not tell of itself."""
 
 

@@ -129,6 +129,7 @@ MACHINES = (
     "/check",
     "/catalog",
     "/sitemap",
+    "/data.json",
     "/oai",
     "/admin/api/",
     "/health/",

@@ -1,0 +1,51 @@
+"""`/data.json`: the catalogue as DCAT-US 1.1, made once for each state of the catalogue."""
+
+from flask import Blueprint, Response
+from werkzeug.http import http_date
+
+from registry.clock import instant
+from registry.entries import FED_ACTS
+from registry.feeds import datajson as form
+from registry.feeds.datajson_file import MOST_WAITED_FOR
+from registry.web import problems
+from registry.web.consuming import seen
+from registry.web.encoding import packed, sent_kept
+from registry.web.here import keeper, remembered
+from registry.web.safety import open_to_all
+from registry.web.texts import texts
+from vocab.terms import vocabulary_digest
+
+datajson = Blueprint("datajson", __name__)
+
+VERSION = 1
+"""Goes up when the same state would be written otherwise."""
+MADE_WITHIN = "60"
+"""Seconds after which to ask again while the file of a large catalogue is being made."""
+
+
+@datajson.get("/data.json")
+def catalogue() -> Response:
+    """The whole catalogue by DCAT-US 1.1 (Project Open Data), as one file."""
+    newest = next(iter(keeper().ledger.newest(1, FED_ACTS)), None)
+    position = newest.seq if newest else 0
+    if keeper().ledger.public_count(position) > MOST_WAITED_FOR:
+        return _not_yet()
+    answer = Response(content_type=form.MEDIA_TYPE)
+    answer.headers["Ledger-Position"] = str(position)
+    if newest:
+        answer.headers["Last-Modified"] = http_date(instant(newest.at))
+    seen("datajson", position, is_last=True)
+    tag = f"{position}-{VERSION}-{vocabulary_digest()[:12]}"
+    return open_to_all(sent_kept(answer, tag, lambda coding: _drawn(position, coding)))
+
+
+def _drawn(position: int, coding: str) -> bytes:
+    """The file of the newest state, in a coding; kept until the catalogue changes."""
+    whole = remembered("data.json", position, keeper().errands.data_json)
+    return remembered(f"data.json {coding}", position, lambda: packed(whole, coding)) if coding else whole
+
+
+def _not_yet() -> Response:
+    vi, en = (texts(lang).plain("datajson.none") for lang in ("vi", "en"))
+    problem = problems.Problem(503, "datajson-not-yet", vi, en, (("Retry-After", MADE_WITHIN),))
+    return open_to_all(problems.answered(problem))

@@ -77,6 +77,26 @@ DOORS = (
         ("application/gzip", *_GRAPHS),
         "/dump",
     ),
+    Door(
+        "datajson",
+        "/data.json",
+        "Danh mục theo data.json",
+        "The catalogue as data.json",
+        "Toàn bộ danh mục trong một tệp JSON theo DCAT-US 1.1 (Project Open Data).",
+        "The whole catalogue as one JSON file by DCAT-US 1.1 (Project Open Data).",
+        ("https://project-open-data.cio.gov/v1.1/schema",),
+        ("application/json",),
+    ),
+    Door(
+        "sitemap",
+        "/sitemap.xml",
+        "Sơ đồ trang và mô tả cho máy tìm kiếm",
+        "Sitemap, with schema.org in each page",
+        "Mọi trang của tập dữ liệu; trong mỗi trang có mô tả JSON-LD theo schema.org và liên kết FAIR Signposting.",
+        "Every page of a dataset; each bears a description in schema.org's words as JSON-LD and FAIR Signposting links.",
+        ("https://www.sitemaps.org/schemas/sitemap/0.9", "https://schema.org/", "https://signposting.org/FAIR/"),
+        ("application/xml", "application/ld+json", "text/html"),
+    ),
 )
 
 

@@ -198,6 +198,16 @@ def _extras(of: Plain, site: Site) -> Iterator[tuple[str, str]]:
     yield "documentation", _listed(of.pages)
     yield "source", _listed(of.sources)
     yield "in_series", _listed(of.series)
+    yield "dcat_type", next(iter(of.types), "")
+    yield "related_resource", _listed(of.related)
+    yield "applicable_legislation", _listed(of.legislation)
+    yield "version_notes", said(of.version_notes)
+    yield "temporal_resolution", of.time_step
+    yield "spatial_resolution_in_meters", of.metres
+    yield "reg_personal_data", of.declared.personal_data
+    yield "reg_secrecy", of.declared.secrecy
+    yield "reg_core_data", of.declared.core_data
+    yield "reg_sync_mode", of.declared.sync_mode
     yield "provenance", "\n".join(filter(None, map(said, of.provenance)))
     yield from _contacts(of.contacts)
     yield from _times(of)
@@ -242,6 +252,8 @@ def _more_of(file: File, algorithm: str) -> Iterator[tuple[str, str]]:
     yield "issued", file.issued
     yield "modified", file.modified
     yield "hash_algorithm", algorithm
+    yield "status", file.status
+    yield "availability", file.availability
     yield "language", _listed(file.languages)
     yield "conforms_to", _listed(file.conforms)
 

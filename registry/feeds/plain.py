@@ -16,7 +16,7 @@ from registry.words import Words
 from vocab.agencies import Agency
 from vocab.description import Description, Distribution, Node, Term
 from vocab.identifiers import key_of
-from vocab.namespaces import DCAT, DCT, FOAF, LOCN, RDFS, REG, SKOS, SPDX, VCARD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, LOCN, RDFS, REG, SKOS, SPDX, VCARD
 
 Texts = Mapping[str, str]
 """Texts by language tag in lower case, "" for none; the first of a language counts."""
@@ -75,6 +75,18 @@ class File:
     checksum: tuple[str, str]
     conforms: tuple[str, ...]
     languages: tuple[str, ...]
+    status: str
+    availability: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the law wants declared of a dataset, each an IRI, "" where unsaid."""
+
+    personal_data: str
+    secrecy: str
+    core_data: str
+    sync_mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,15 @@ class Plain:
     provenance: tuple[Texts, ...]
     columns: tuple[str, ...]
     """What the columns or fields of the data are called."""
+    types: tuple[str, ...]
+    related: tuple[str, ...]
+    legislation: tuple[str, ...]
+    version_notes: Texts
+    time_step: str
+    """The finest step in time, as xsd:duration writes it."""
+    metres: str
+    """The finest step in space."""
+    declared: Declared
     files: tuple[File, ...]
     recorded: str
     changed: str
@@ -147,6 +168,13 @@ def plain(of: Description, current: Current, words: Words) -> Plain:
         periods=tuple(_period(of, node) for node in _nodes(of.values(DCT.temporal))),
         provenance=tuple(texts(of.values(RDFS.label, node)) for node in _nodes(of.values(DCT.provenance))),
         columns=tuple(_columns(of)),
+        types=_iris(of.values(DCT.type)),
+        related=_iris(of.values(DCT.relation)),
+        legislation=_iris(of.values(DCATAP.applicableLegislation)),
+        version_notes=texts(of.values(ADMS.versionNotes)),
+        time_step=_text(of, DCAT.temporalResolution),
+        metres=_text(of, DCAT.spatialResolutionInMeters),
+        declared=Declared(*(_iri(of, name) for name in (REG.personalData, REG.secrecy, REG.coreData, REG.syncMode))),
         files=tuple(_file(of, one) for one in of.distributions),
         recorded=current.issued,
         changed=current.modified,
@@ -190,6 +218,8 @@ def _file(of: Description, one: Distribution) -> File:
         checksum=next((_checksum(of, sum) for sum in _nodes(of.values(SPDX.checksum, node))), ("", "")),
         conforms=_iris(of.values(DCT.conformsTo, node)),
         languages=_iris(of.values(DCT.language, node)),
+        status=_iri(of, ADMS.status, node),
+        availability=_iri(of, DCATAP.availability, node),
     )
 
 
@@ -239,6 +269,10 @@ def _columns(of: Description) -> Iterator[str]:
 
 def _text(of: Description, predicate: NamedNode, subject: Node | None = None) -> str:
     return clean(of.text(predicate, subject=subject))
+
+
+def _iri(of: Description, predicate: NamedNode, subject: Node | None = None) -> str:
+    return next(iter(_iris(of.values(predicate, subject))), "")
 
 
 def _bare(term: Term | None, scheme: str) -> str:

@@ -7,7 +7,7 @@ from registry.ledger import Current
 from registry.words import Words
 from vocab.description import describe
 from vocab.identifiers import agency_iri, dataset_iri
-from vocab.namespaces import DCAT, DCT, RDF, REG, SPDX, VCARD, XSD
+from vocab.namespaces import ADMS, DCAT, DCT, RDF, REG, SPDX, VCARD, XSD
 
 BASE = "http://127.0.0.1:1"
 IRI = dataset_iri(BASE, "abcdefghijkl")
@@ -61,3 +61,19 @@ def test_a_reader_gets_the_nearest_language() -> None:
     assert said({"fr": "f"}, "en") == "f"
     assert said({"vi": "v", "en": "e"}, "en") == "e"
     assert said({}) == ""
+
+
+def test_what_the_law_wants_declared_and_the_lesser_things() -> None:
+    dataset, file = NamedNode(IRI), BlankNode("f")
+    full = told(
+        (dataset, REG.secrecy, NamedNode("http://s.example/no")),
+        (dataset, DCT.type, NamedNode("http://t.example/statistics")),
+        (dataset, ADMS.versionNotes, Literal("Thêm cột", language="vi")),
+        (dataset, DCAT.temporalResolution, Literal("P1D", datatype=XSD.duration)),
+        (dataset, DCAT.distribution, file),
+        (file, ADMS.status, NamedNode("http://s.example/done")),
+    )
+    assert (full.declared.secrecy, full.declared.personal_data) == ("http://s.example/no", "")
+    assert (full.types, full.time_step, full.metres) == (("http://t.example/statistics",), "P1D", "")
+    assert full.version_notes == {"vi": "Thêm cột"}
+    assert (full.files[0].status, full.files[0].availability) == ("http://s.example/done", "")

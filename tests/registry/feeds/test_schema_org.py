@@ -147,7 +147,7 @@ def test_an_agency_nobody_knows_is_named_by_its_iri_alone() -> None:
 
 
 def test_what_is_no_date_and_what_nobody_knows_is_left_out() -> None:
-    bare = File("", {}, {}, "", "", "", "", "", "", "", None, ("", ""), (), ())
+    bare = File("", {}, {}, "", "", "", "", "", "", "", None, ("", ""), (), (), "", "")
     node = graph(replace(FULL, issued="hôm qua", frequency="", licence="https://example.vn/giay-phep", files=(bare,)))
     assert "datePublished" not in node
     assert node["license"] == "https://example.vn/giay-phep"

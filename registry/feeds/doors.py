@@ -97,6 +97,17 @@ DOORS = (
         ("https://www.sitemaps.org/schemas/sitemap/0.9", "https://schema.org/", "https://signposting.org/FAIR/"),
         ("application/xml", "application/ld+json", "text/html"),
     ),
+    Door(
+        "ckan",
+        "/api/3/action",
+        "API đọc theo CKAN",
+        "CKAN's action API, reading",
+        "Danh mục theo API hành động của CKAN: tìm, xem và liệt kê tập dữ liệu, cơ quan, chủ đề, từ khóa.",
+        "The catalogue by CKAN's action API: search, show and list datasets, agencies, themes, keywords.",
+        ("https://docs.ckan.org/en/latest/api/",),
+        ("application/json",),
+        "/api/3/action/help_show?name=package_search",
+    ),
 )
 
 

@@ -85,7 +85,7 @@ def publisher(of: Plain, words: Words) -> Node:
     """The agency and those above it, the nearest first."""
     if of.publisher is None:
         return {"@type": "org:Organization", "name": of.publisher_iri}
-    above = of.publisher
+    above: Agency | None = of.publisher
     line: list[Agency] = []
     while above is not None and above not in line and len(line) <= _MOST_ABOVE:
         line.append(above)

@@ -183,12 +183,15 @@ def _download(of: File, dataset: Plain, words: Words) -> Node:
     }
 
 
-def _single(node: Any) -> Any:
-    """The same with a list of one as that one."""
-    if isinstance(node, list):
-        told = [_single(item) for item in node]
-        return told[0] if len(told) == 1 else told
-    return {name: _single(item) for name, item in node.items()} if isinstance(node, dict) else node
+def _single(node: Node) -> Node:
+    """The same with each list of one as that one."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, list):
+            return told(value[0]) if len(value) == 1 else [told(item) for item in value]
+        return _single(value) if isinstance(value, dict) else value
+
+    return {name: told(value) for name, value in node.items()}
 
 
 def _labelled(node: Node) -> Node:

@@ -123,19 +123,21 @@ def uri(iri: str) -> str:
     return quote(iri, safe=_SAFE, errors="replace")
 
 
-def slim(value: Any) -> Any:
-    """The same tree of JSON without what says nothing: texts, lists and objects that are empty, and None."""
-    if isinstance(value, list):
-        return [slim(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    told = {name: slim(item) for name, item in value.items()}
+def slim(node: dict[str, Any]) -> dict[str, Any]:
+    """The same object of JSON without what says nothing: texts, lists and objects that are empty, and None."""
+    told = {name: _slim(item) for name, item in node.items()}
     return {name: item for name, item in told.items() if item is not None and item not in ("", [], {})}
 
 
 def linked(iri: str, base: str, links: str) -> str:
     """Where a thing of ours is found: its IRI under the address that is given out; another's IRI stays."""
     return links + iri.removeprefix(base) if iri.startswith(f"{base}/") else iri
+
+
+def _slim(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_slim(item) for item in value]
+    return slim(value) if isinstance(value, dict) else value
 
 
 def _concept(iri: str, scheme: str, words: Words) -> Concept | None:

@@ -4,12 +4,13 @@ from flask import Blueprint, Response
 from werkzeug.http import http_date
 
 from registry.clock import instant
+from registry.coding import packed
 from registry.entries import FED_ACTS
 from registry.feeds import datajson as form
 from registry.feeds.datajson_file import MOST_WAITED_FOR
 from registry.web import problems
 from registry.web.consuming import seen
-from registry.web.encoding import packed, sent_kept
+from registry.web.encoding import sent_kept
 from registry.web.here import keeper, remembered
 from registry.web.safety import open_to_all
 from registry.web.texts import texts

@@ -41,7 +41,7 @@ def datasets() -> str:
 @pages.get("/id/dataset/<key>")
 def dataset(key: str) -> Response | str | tuple[str, int]:
     """A dataset in the form the client likes best; withdrawn, a page that says so, with 410."""
-    offer = choose(request.headers.get("Accept"), (*HTML, *rdf.OFFERS, *citing.OFFERS)) or abort(406)
+    offer = choose(request.headers.get("Accept"), (*HTML, *rdf.RECORD_OFFERS, *citing.OFFERS)) or abort(406)
     if offer in citing.OFFERS:
         return citing.answered(key, offer)
     if citing.asks_for_schema():
@@ -52,14 +52,21 @@ def dataset(key: str) -> Response | str | tuple[str, int]:
 @pages.get("/id/dataset/<key>.<suffix>")
 def dataset_as(key: str, suffix: str) -> Response:
     """The dataset's exact triples in the form its suffix names; with `?profile=schema` in schema.org's words."""
-    offer = _suffixed(suffix)
-    return citing.in_schema(key, offer) if citing.asks_for_schema() else _dataset_graph(key, offer)
+    if citing.asks_for_schema():
+        return citing.in_schema(key, _suffixed(suffix, rdf.FORMATS))
+    return _dataset_graph(key, _suffixed(suffix, rdf.RECORD_FORMATS))
 
 
 @pages.get("/id/record/<key>")
 def record(key: str) -> Response | str | tuple[str, int]:
     """The record and the dataset are described by the same graph."""
     return dataset(key)
+
+
+@pages.get("/id/record/<key>.<suffix>")
+def record_as(key: str, suffix: str) -> Response:
+    """The same in the form its suffix names."""
+    return dataset_as(key, suffix)
 
 
 @pages.get("/agencies")
@@ -130,11 +137,11 @@ def _negotiated() -> Offer:
     return choose(request.headers.get("Accept"), (*HTML, *rdf.OFFERS)) or abort(406)
 
 
-def _suffixed(suffix: str) -> Offer:
-    return (named(suffix, GRAPHS) if suffix in rdf.FORMATS else None) or abort(404)
+def _suffixed(suffix: str, forms: tuple[str, ...]) -> Offer:
+    return (named(suffix, GRAPHS) if suffix in forms else None) or abort(404)
 
 
-def _dataset_page(key: str) -> str | tuple[str, int]:
+def _dataset_page(key: str) -> Response | tuple[str, int]:
     found = keeper().catalogue.shown(key) if is_key(key) else None
     if found is None:
         abort(404)
@@ -155,7 +162,7 @@ def _dataset_graph(key: str, offer: Offer) -> Response:
         abort(404)
     address = url_for("pages.dataset_as", key=key, suffix=offer.format)
     if isinstance(found, Gone):
-        return rdf.answered(gone_showing.tombstone(found), offer, address, 410)
-    answer = rdf.answered(showing.graph(found), offer, address)
+        return rdf.answered(gone_showing.tombstone(found), offer, address, 410, found.current.record)
+    answer = rdf.answered(showing.graph(found), offer, address, graph=found.current.record)
     answer.headers["Link"] = citing.description_links(citing.read(found))
     return answer

@@ -8,7 +8,16 @@ from registry.config import Config
 from registry.ledger import Current
 from registry.words import Words
 from vocab.identifiers import dataset_of
-from vocab.namespaces import DCAT, DCT, FOAF, RDF, XSD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SKOS
+
+AS_IT_IS = NamedNode("http://purl.org/adms/status/Completed")
+"""The status of a record that is public (ADMS, status)."""
+PROFILE = NamedNode(DCATAP.iri)
+"""The application profile that public descriptions keep to."""
+_EU = "http://publications.europa.eu/resource/authority"
+_VIETNAMESE = NamedNode(f"{_EU}/language/VIE")
+_VIETNAM = NamedNode(f"{_EU}/country/VNM")
+_THEMES = NamedNode(f"{_EU}/data-theme")
 
 
 def catalogue_iri(base: str) -> str:
@@ -21,17 +30,20 @@ def registry_graph(base: str) -> str:
 
 def record_quads(current: Current, base: str) -> bytes:
     """The N-Quads of the dcat:CatalogRecord itself: what the ledger knows of the description (DCAT-AP 3.0.1, 4.3)."""
-    record, dataset = NamedNode(current.record), NamedNode(dataset_of(current.record))
-    catalogue = NamedNode(catalogue_iri(base))
-    triples = (
-        (record, RDF.type, DCAT.CatalogRecord),
-        (record, FOAF.primaryTopic, dataset),
-        (record, DCT.issued, _moment(current.issued)),
-        (record, DCT.modified, _moment(current.modified)),
-        (catalogue, DCAT.dataset, dataset),
-        (catalogue, DCAT.record, record),
+    record, dataset = f"<{current.record}>", f"<{dataset_of(current.record)}>"
+    catalogue = f"<{catalogue_iri(base)}>"
+    statements = (
+        f"{record} {RDF.type} {DCAT.CatalogRecord}",
+        f"{record} {FOAF.primaryTopic} {dataset}",
+        f"{record} {DCT.issued} {_moment(current.issued)}",
+        f"{record} {DCT.modified} {_moment(current.modified)}",
+        f"{record} {ADMS.status} {AS_IT_IS}",
+        f"{record} {DCT.conformsTo} {PROFILE}",
+        f"{catalogue} {DCAT.dataset} {dataset}",
+        f"{catalogue} {DCAT.record} {record}",
     )
-    return _quads((Quad(s, p, o, record) for s, p, o in triples))
+    # By hand, for every record of every page passes here; nothing in it asks to be escaped.
+    return "".join([f"{statement} {record} .\n" for statement in statements]).encode()
 
 
 def record_graphs(currents: Iterable[Current], bodies: Mapping[int, bytes], base: str) -> dict[str, bytes]:
@@ -46,6 +58,8 @@ def record_graphs(currents: Iterable[Current], bodies: Mapping[int, bytes], base
 def catalogue_quads(config: Config, words: Words) -> bytes:
     """The graph of the registry itself: the dcat:Catalog, without the links each record brings along."""
     graph, catalogue = NamedNode(registry_graph(config.base)), NamedNode(catalogue_iri(config.base))
+    named = words.code_lists["field"]
+    fields = NamedNode(named.scheme)
     triples: list[tuple[NamedNode, NamedNode | Literal]] = [
         (RDF.type, DCAT.Catalog),
         (DCT.title, Literal(f"{config.site_vi} {config.province_vi}", language="vi")),
@@ -53,16 +67,32 @@ def catalogue_quads(config: Config, words: Words) -> bytes:
         (DCT.description, Literal("Mô tả mọi tập dữ liệu mở của các cơ quan trong tỉnh.", language="vi")),
         (DCT.description, Literal("Descriptions of every open dataset of the province's agencies.", language="en")),
         (FOAF.homepage, NamedNode(f"{config.base}/")),
-        (DCT.language, NamedNode("http://publications.europa.eu/resource/authority/language/VIE")),
-        (DCAT.themeTaxonomy, NamedNode("http://publications.europa.eu/resource/authority/data-theme")),
+        (DCT.language, _VIETNAMESE),
+        (DCT.spatial, _VIETNAM),
+        (DCAT.themeTaxonomy, _THEMES),
+        (DCAT.themeTaxonomy, fields),
     ]
     if agency := words.agency(config.publisher):
         triples.append((DCT.publisher, NamedNode(agency.iri)))
-    return _quads(Quad(catalogue, predicate, term, graph) for predicate, term in triples)
+    kinds = (
+        (NamedNode(f"{config.base}/"), FOAF.Document),
+        (_VIETNAMESE, DCT.LinguisticSystem),
+        (_VIETNAM, DCT.Location),
+        (_THEMES, SKOS.ConceptScheme),
+        (fields, SKOS.ConceptScheme),
+    )
+    return _quads(
+        (
+            *(Quad(catalogue, predicate, term, graph) for predicate, term in triples),
+            *(Quad(node, RDF.type, kind, graph) for node, kind in kinds),
+            Quad(_THEMES, DCT.title, Literal("Data theme", language="en"), graph),
+            *(Quad(fields, DCT.title, Literal(text, language=lang), graph) for lang, text in named.labels.items()),
+        )
+    )
 
 
-def _moment(text: str) -> Literal:
-    return Literal(text, datatype=XSD.dateTime)
+def _moment(text: str) -> str:
+    return f'"{text}"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
 
 
 def _quads(quads: Iterable[Quad]) -> bytes:

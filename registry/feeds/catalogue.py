@@ -2,66 +2,89 @@
 
 A page is a place in a walk through the public records at one ledger position, by record IRI: `position-size-after`. So
 a walk during changes meets every record once, in the form it had when the walk began; a record that is no longer public
-is left out of later pages. Such a token is good until a week after its position ceased to be the newest.
+is left out of later pages, or told as gone where the walk is through what changed. Such a token is good until a week after
+its position ceased to be the newest. Filters and profile ride beside it.
 """
 
 import hashlib
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
-from typing import Any
+from functools import cached_property
 from typing import Literal as OneOf
+from urllib.parse import urlencode
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, select
 
 from registry import schema
 from registry.clock import Clock, instant
 from registry.config import Config
-from registry.entries import FED_ACTS
+from registry.feeds import profiles, walking
+from registry.feeds.catalogue_view import (
+    about_all,
+    agents,
+    by_publisher,
+    dates,
+    doors,
+    lines,
+    paging,
+    part_iri,
+    parts,
+    publishers,
+)
+from registry.feeds.doors import DOORS
+from registry.feeds.filters import WHOLE, Filters
 from registry.feeds.kept_pages import KeptPages
+from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, SCHEMA_ORG, Profile
+from registry.feeds.schema_org import catalogue_graph, triples
+from registry.feeds.tombstones import Tombstone, statements, tombstones
+from registry.feeds.walking import EXAMINED, Found, Place, Span
 from registry.ledger import Current, Ledger
-from registry.projection import catalogue_iri, catalogue_quads, record_quads, registry_graph
-from registry.rendering import rendered, without_graph
+from registry.projection import catalogue_iri, record_quads
+from registry.rendering import rendered
 from registry.words import Words
-from vocab.identifiers import KEY_LENGTH, key_of, record_iri
-from vocab.namespaces import FOAF, HYDRA, ORG, RDF, XSD
+from vocab.identifiers import dataset_of, key_of, record_iri
+from vocab.namespaces import DCT
 from vocab.terms import vocabulary_digest
 
-VERSION = 1
+__all__ = ["Feed", "FeedPage", "NoSuchPage", "Place", "about_all", "agents", "publishers"]
+
+VERSION = 2
 """Goes up when the same page would be written otherwise."""
-LARGEST_PAGE = 1000
 TOKENS_LAST = timedelta(days=7)
 KNOWN_PAGES = 2048
 """Pages of which is remembered what they hold, so that one asked for again costs a single look into the ledger."""
-
-_TOKEN = re.compile(rf"([1-9]\d{{0,14}}|0)-([1-9]\d{{0,3}})-([a-z2-7]{{{KEY_LENGTH}}})?")
-_PUBLIC_ACTS = ("publish", "transfer")
-_PUBLISHER = re.compile(rb"> <http://purl\.org/dc/terms/publisher> <([^<>]*)>")
+LEAST_PAGE = 100
+"""A token may always ask for as many records; for more only where the settings have larger pages."""
+KNOWN_TOTALS = 64
+READ_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
     """What a page holds, before it is written in a syntax.
 
-    `records` are the public records on it, each as it was at `position`; `total` is how many there were then. `here`,
-    `first`, `previous` and `next` are addresses. `etag` is the content's digest (without quotes, the same for every
-    syntax), `last_modified` the time of the newest change up to `position`, as the ledger stamps it, "" when there is
-    none.
+    `records` are the public records on it, each as it was at `position`, `gone` those (IRIs) that can only be told of as
+    gone; `total` is how many the whole walk has, None when only reading all would tell. `here`, `first`, `previous` and
+    `next` are addresses. `etag` is the content's digest (without quotes, the same for every syntax), `as_of` the time of
+    entry `position`, `last_modified` that of the newest change to what is shown, both as the ledger stamps it, "" for none.
     """
 
     position: int
-    total: int
+    total: int | None
     records: tuple[Current, ...]
+    gone: tuple[str, ...]
+    filters: Filters
+    profile: Profile
+    collection: str
     here: str
     first: str
     previous: str | None
     next: str | None
     etag: str
+    as_of: str
     last_modified: str
 
 
@@ -76,15 +99,28 @@ class NoSuchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page begins: at this ledger position, pages of this size, beyond the record of this key ("": first)."""
+class _Walk:
+    """What a walk keeps from page to page: the address it starts from, what it shows, in which profile."""
 
-    position: int
-    size: int
-    after: str
+    path: str
+    filters: Filters
+    profile: Profile
 
-    def __str__(self) -> str:
-        return f"{self.position}-{self.size}-{self.after}"
+    @property
+    def start(self) -> str:
+        """Where it begins at the newest position."""
+        return self._address(self._kept)
+
+    def at(self, place: Place) -> str:
+        return self._address([*self._kept, ("page", str(place))])
+
+    @property
+    def _kept(self) -> list[tuple[str, str]]:
+        profile = [] if self.profile == DCAT_AP else [("profile", self.profile.name)]
+        return [*self.filters.query, *profile]
+
+    def _address(self, parameters: list[tuple[str, str]]) -> str:
+        return f"{self.path}?{urlencode(parameters)}" if parameters else self.path
 
 
 class Feed:
@@ -98,29 +134,41 @@ class Feed:
         self._clock = clock
         self._guard = threading.Lock()
         self._written = KeptPages()
-        self._known: OrderedDict[tuple[str, str, int], FeedPage] = OrderedDict()
-        self._totals: OrderedDict[int, int] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int], FeedPage] = OrderedDict()
+        self._totals: OrderedDict[tuple[Filters, Span], int | None] = OrderedDict()
 
     @property
     def position(self) -> int:
         """The newest entry that changed what is public, 0 for none: what a walk that begins now shows."""
         with self._ledger.engine.connect() as connection:
-            return _newest(connection)
+            return walking.newest(connection)
 
-    def page(self, token: str = "", suffix: str = "") -> FeedPage | NoSuchPage:
+    @cached_property
+    def issued(self) -> str:
+        """Since when there is a catalogue: the ledger's first entry."""
+        with self._ledger.engine.connect() as connection:
+            return (
+                connection.execute(select(schema.entry.c.at).where(schema.entry.c.seq == 1)).scalar_one_or_none() or ""
+            )
+
+    def page(
+        self, token: str = "", suffix: str = "", filters: Filters = WHOLE, profile: Profile = DCAT_AP
+    ) -> FeedPage | NoSuchPage:
         """The page that a token names; without one, the first page of the newest state.
 
-        `suffix` ("ttl", "rdf" ... or "") is the form in which the walk goes on: addresses keep it.
+        `suffix` ("ttl", "rdf" ... or "") is the form in which the walk goes on: addresses keep it, and the filters and the
+        profile.
         """
-        start = f"{self._config.links}/catalog{'.' if suffix else ''}{suffix}"
+        walk = _Walk(f"{self._config.links}/catalog{'.' if suffix else ''}{suffix}", filters, profile)
         with self._ledger.engine.connect() as connection:
-            newest = _newest(connection)
-            place = _place(token) if token else Place(newest, self._config.page_size, "")
+            newest = walking.newest(connection)
+            place = walking.place_of(token) if token else Place(newest, self._config.page_size, "")
             if place is None or place.position > newest:
-                return _unknown(start)
+                return _unknown(walk.start)
             if self._is_expired(connection, place.position):
-                return _expired(start)
-            return self._remembered((str(place), start, newest), lambda: self._page(connection, place, start))
+                return _expired(walk.start)
+            place = replace(place, size=min(place.size, max(self._config.page_size, LEAST_PAGE)))
+            return self._remembered((walk.at(place), newest), lambda: self._page(connection, place, walk))
 
     def render(self, page: FeedPage, format: str, coding: str = "") -> bytes:
         """The page in a syntax of `rendering.FORMATS`, packed in a coding of `registry.coding` or not at all. Raises
@@ -128,7 +176,10 @@ class Feed:
 
         def written() -> tuple[bytes, bool]:
             bodies = self._ledger.bodies([current.body_seq for current in page.records])
-            return render(page, bodies, format, self._config, self._words), len(bodies) == len(page.records)
+            with self._ledger.engine.connect() as connection:
+                gone = tombstones(connection, page.gone, page.position) if page.gone else ()
+            body = render(page, bodies, gone, format, self._config, self._words, self.issued)
+            return body, len(bodies) == len(page.records)
 
         return self._written.page(f"{page.etag}-{format}", coding, written)
 
@@ -138,27 +189,70 @@ class Feed:
         with self._guard:
             self._known.clear()
 
-    def _page(self, connection: Connection, place: Place, start: str) -> FeedPage:
-        base = self._config.base
+    def _page(self, connection: Connection, place: Place, walk: _Walk) -> FeedPage:
+        base, filters = self._config.base, walk.filters
+        root = record_iri(base, "")
         after = record_iri(base, place.after) if place.after else ""
-        rows = _forwards(connection, place, after)
-        records = rows[: place.size]
-        following = replace(place, after=key_of(records[-1].record)) if len(rows) > place.size else None
-        before = _before(connection, place, after) if place.after else None
-        here = f"{start}?page={place}"
+        within = walking.span(connection, place, filters, root)
+        found, last = self._found(connection, place, after, filters, within)
+        following = walk.at(walking.following(place, key_of(last))) if last else None
+        total = self._total(connection, filters, within)
+        records = tuple(one.current() for one in found if one.is_told)
+        gone = tuple(one for one in found if not one.is_told)
+        last_modified = walking.last_change(connection, place.position)
+        here = walk.at(place)
+        told = [f"{one.record} {one.seq} {one.state}" for one in found]
         return FeedPage(
             position=place.position,
-            total=self._total(place.position),
+            total=total,
             records=records,
+            gone=tuple(one.record for one in gone),
+            filters=filters,
+            profile=walk.profile,
+            collection=self._collection(walk),
             here=here,
-            first=f"{start}?page={replace(place, after='')}",
-            previous=f"{start}?page={before}" if before else None,
-            next=f"{start}?page={following}" if following else None,
-            etag=_digest(here, records, following, self._config),
-            last_modified=_time_of(connection, place.position),
+            first=walk.at(walking.following(place, "")),
+            previous=self._before(connection, place, after, walk, within),
+            next=following,
+            etag=_digest([here, str(following), str(total), *told], self._config),
+            as_of=walking.time_of(connection, place.position),
+            last_modified=last_modified,
         )
 
-    def _remembered(self, name: tuple[str, str, int], find: Callable[[], FeedPage]) -> FeedPage:
+    def _found(
+        self, connection: Connection, place: Place, after: str, filters: Filters, within: Span
+    ) -> tuple[tuple[Found, ...], str]:
+        """The records of a page, and the record after which the next one begins, "" when this is the last."""
+        if not (filters.theme or within.moved):
+            rows = walking.found_at(connection, place, after, filters, within, place.size + 1)
+            return rows[: place.size], rows[place.size - 1].record if len(rows) > place.size else ""
+        rows = walking.found_at(connection, place, after, filters, within, EXAMINED + 1)
+        fitting: list[Found] = []
+        for start in range(0, min(len(rows), EXAMINED), READ_AT_ONCE):
+            portion = rows[start : min(start + READ_AT_ONCE, EXAMINED)]
+            bodies = self._ledger.bodies([one.seq if one.is_told else one.body_seq for one in portion])
+            for place_of_row, one in enumerate(portion, start + 1):
+                if _fits(one, bodies, filters, within):
+                    fitting.append(one)
+                    if len(fitting) == place.size:
+                        return tuple(fitting), one.record if place_of_row < len(rows) else ""
+        return tuple(fitting), rows[EXAMINED - 1].record if len(rows) > EXAMINED else ""
+
+    def _before(self, connection: Connection, place: Place, after: str, walk: _Walk, within: Span) -> str | None:
+        """Where the page before is found; where pages differ in length it is not told."""
+        if not place.after or walk.filters.theme or within.moved:
+            return None
+        record = walking.place_before(connection, place, after, walk.filters, within)
+        return walk.at(walking.following(place, key_of(record) if record else ""))
+
+    def _collection(self, walk: _Walk) -> str:
+        """What the pages are pages of: the catalogue, an agency's part of it, or what some other filter leaves."""
+        if walk.filters == Filters(agency=walk.filters.agency):
+            base, agency = self._config.base, walk.filters.agency
+            return part_iri(base, agency) if agency else catalogue_iri(base)
+        return walk.start
+
+    def _remembered(self, name: tuple[str, int], find: Callable[[], FeedPage]) -> FeedPage:
         """A page as it was found while the same entry was the newest."""
         with self._guard:
             if known := self._known.get(name):
@@ -172,142 +266,76 @@ class Feed:
         return found
 
     def _is_expired(self, connection: Connection, position: int) -> bool:
-        rows = schema.entry.c
-        query = select(rows.at).where(rows.seq > position, rows.act.in_(FED_ACTS)).order_by(rows.seq).limit(1)
-        superseded = connection.execute(query).scalar_one_or_none()
-        return superseded is not None and self._clock() - instant(superseded) > TOKENS_LAST
+        superseded = walking.superseded_at(connection, position)
+        return bool(superseded) and self._clock() - instant(superseded) > TOKENS_LAST
 
-    def _total(self, position: int) -> int:
-        """How many records were public then; counted once for a walk."""
+    def _total(self, connection: Connection, filters: Filters, within: Span) -> int | None:
+        """How many records the walk has; counted once for a walk."""
         with self._guard:
-            if position in self._totals:
-                return self._totals[position]
-        total = self._ledger.public_count(position)
+            if (filters, within) in self._totals:
+                return self._totals[filters, within]
+        total = walking.total(connection, filters, within)
         with self._guard:
-            self._totals[position] = total
-            if len(self._totals) > 16:
+            self._totals[filters, within] = total
+            if len(self._totals) > KNOWN_TOTALS:
                 self._totals.popitem(last=False)
         return total
 
 
-def render(page: FeedPage, bodies: Mapping[int, bytes], format: str, config: Config, words: Words) -> bytes:
+def render(
+    page: FeedPage,
+    bodies: Mapping[int, bytes],
+    gone: Iterable[Tombstone],
+    format: str,
+    config: Config,
+    words: Words,
+    issued: str,
+) -> bytes:
     """The page in a syntax: the catalogue, this view of it, the agencies named, then each record with its own triples.
 
-    `bodies` are the records' exact N-Quads by `body_seq`; a record whose body is gone is left out.
+    `bodies` are the records' exact N-Quads by `body_seq`; a record whose body is gone is left out. In a syntax of named
+    graphs each record stands in its own, all else in the default graph.
     """
     there = [(current, bodies[current.body_seq]) for current in page.records if current.body_seq in bodies]
+    leading = {"first": page.first, "previous": page.previous, "next": page.next}
+    view = [*paging(page.collection, page.total, page.here, leading)]
+    for one in gone:
+        view += statements(one, config.base)
+    if page.profile == SCHEMA_ORG:
+        head = lines(triples([catalogue_graph(config, words)]))
+        return rendered(head + lines(view), profiles.in_schema_org(there, words, config), format)
     graphs = {current.record: body + record_quads(current, config.base) for current, body in there}
-    view = serialize(_view(page, catalogue_iri(config.base)), format=RdfFormat.N_TRIPLES) or b""
-    named = {said for _, body in there for said in publishers(body)}
-    return rendered(about_all(named, config, words) + view, graphs, format)
+    by_agency = by_publisher(there)
+    if page.filters.agency:
+        by_agency.setdefault(page.filters.agency, [])
+    view += dates(config.base, issued, page.as_of)
+    view += parts(by_agency, config, words)
+    head = about_all(by_agency, config, words) + lines(view)
+    if page.here == page.first:
+        head += doors(config, words)
+    if page.profile == PLAIN_DCAT:
+        head = profiles.without_own(head)
+        graphs = {record: profiles.without_own(body) for record, body in graphs.items()}
+    return rendered(head, graphs, format)
 
 
-def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
-    """What is said beside the records wherever records of these publishers are told of, as N-Triples: the catalogue, and
-    the agencies named."""
-    catalogue = without_graph(catalogue_quads(config, words), registry_graph(config.base))
-    named = agents({config.publisher, *publishers}, words)
-    return catalogue + (serialize(named, format=RdfFormat.N_TRIPLES) or b"")
+def _fits(one: Found, bodies: Mapping[int, bytes], filters: Filters, within: Span) -> bool:
+    """Whether a record is of the theme and of the agency that is asked for, by the words that it had then, or had last. Of
+    one whose words are gone nobody knows: it is told of."""
+    body = bodies.get(one.seq if one.is_told else one.body_seq)
+    if body is None:
+        return not one.is_told
+    told = [(filters.theme_property, filters.theme)] if filters.theme else []
+    if one.record in within.moved:
+        told.append((DCT.publisher.value, filters.agency))
+    dataset = dataset_of(one.record)
+    return all(f"<{dataset}> <{name}> <{value}> ".encode() in body for name, value in told)
 
 
-def publishers(body: bytes) -> Iterable[str]:
-    """The publishers that a description names, in its N-Quads."""
-    return (said.decode() for said in _PUBLISHER.findall(body))
-
-
-def _view(page: FeedPage, catalogue: str) -> Iterable[Triple]:
-    """Hydra's paging (Hydra Core Vocabulary, section 5.3): the catalogue is the collection, the page a part of it."""
-    whole, here = NamedNode(catalogue), NamedNode(page.here)
-    yield Triple(whole, RDF.type, HYDRA.Collection)
-    yield Triple(whole, HYDRA.totalItems, Literal(str(page.total), datatype=XSD.integer))
-    yield Triple(whole, HYDRA.view, here)
-    yield Triple(here, RDF.type, HYDRA.PartialCollectionView)
-    for name in ("first", "previous", "next"):
-        if address := getattr(page, name):
-            yield Triple(here, HYDRA[name], NamedNode(address))
-
-
-def agents(agencies: Iterable[str], words: Words) -> Iterable[Triple]:
-    """A publisher is a foaf:Agent with a name (DCAT-AP 3.0.1, 4.1), said on every page that names it."""
-    for named in sorted(agencies):
-        if agency := words.agency(named):
-            node = NamedNode(agency.iri)
-            yield Triple(node, RDF.type, FOAF.Agent)
-            yield Triple(node, RDF.type, ORG.FormalOrganization)
-            yield Triple(node, FOAF.name, Literal(agency.name_vi, language="vi"))
-            if agency.name_en:
-                yield Triple(node, FOAF.name, Literal(agency.name_en, language="en"))
-
-
-def _place(token: str) -> Place | None:
-    said = _TOKEN.fullmatch(token)
-    if said is None or int(said[2]) > LARGEST_PAGE:
-        return None
-    return Place(int(said[1]), int(said[2]), said[3] or "")
-
-
-def _newest(connection: Connection) -> int:
-    """The newest entry that changed what is public."""
-    rows = schema.entry.c
-    query = select(rows.seq).where(rows.act.in_(FED_ACTS)).order_by(rows.seq.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none() or 0
-
-
-def _time_of(connection: Connection, position: int) -> str:
-    rows = schema.entry.c
-    return connection.execute(select(rows.at).where(rows.seq == position)).scalar_one_or_none() or ""
-
-
-def _forwards(connection: Connection, place: Place, after: str) -> tuple[Current, ...]:
-    """The records of a page and one more: public then, public still, each with the body it had then."""
-    values = {"position": place.position, "place": after, "size": place.size + 1}
-    return tuple(Current(*row) for row in connection.execute(_public(backwards=False), values))
-
-
-def _before(connection: Connection, place: Place, after: str) -> Place:
-    """The page that ends where this one begins."""
-    values = {"position": place.position, "place": after, "size": place.size + 1}
-    rows = connection.execute(_public(backwards=True), values).all()
-    return replace(place, after=key_of(rows[-1].record) if len(rows) > place.size else "")
-
-
-@cache
-def _public(*, backwards: bool) -> Select[Any]:
-    """Of :size records beyond :place, or up to it backwards: those public at :position and still now, as `Current`
-    columns of that time.
-
-    One row of the index on (record, seq) is looked up for each record passed, so a page costs what it holds.
-    """
-    now, then, other = schema.current.c, schema.entry.c, schema.entry.alias().c
-    latest = (
-        select(func.max(other.seq))
-        .where(other.record == now.record, other.seq <= bindparam("position"), other.act.in_(FED_ACTS))
-        .correlate(schema.current)
-        .scalar_subquery()
-    )
-    columns = (
-        now.record,
-        then.seq,
-        then.seq,
-        then.digest_after,
-        literal(""),
-        now.state,
-        now.agency,
-        now.issued,
-        then.at,
-    )
-    both = schema.current.join(schema.entry, then.seq == latest)
-    place: BindParameter[str] = bindparam("place")
-    query = select(*columns).select_from(both).where(now.state == "public", then.act.in_(_PUBLIC_ACTS))
-    query = query.where(now.record <= place if backwards else now.record > place)
-    return query.order_by(now.record.desc() if backwards else now.record).limit(bindparam("size"))
-
-
-def _digest(here: str, records: Iterable[Current], following: Place | None, config: Config) -> str:
+def _digest(told: Iterable[str], config: Config) -> str:
     """What the page's content hangs on: where it is, whom it shows, and the words it is said with."""
     names = (config.base, config.site_vi, config.site_en, config.province_vi, config.province_en, config.publisher)
-    parts = [str(VERSION), vocabulary_digest(), *names, here, str(following)]
-    parts += [f"{current.record} {current.body_seq}" for current in records]
+    parts = [str(VERSION), vocabulary_digest(), str(DOORS), *names, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from registry.feeds.ckan_asked import Asked, flag, invalid, number, text, texts
+from registry.feeds.ckan_asked import Asked, flag, number, text, texts
 from registry.feeds.ckan_names import LICENCE, agency_name, theme_name, writings_of
 from registry.feeds.ckan_package import is_open
+from registry.feeds.ckan_refusals import invalid
 from registry.feeds.values import licence
 from registry.words import Words
 from vocab.agencies import Agency

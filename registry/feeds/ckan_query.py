@@ -174,8 +174,8 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _value(kind: str, found: re.Match[str]) -> Value:
     if kind == "range":
-        ends = ("" if end == "*" else end.strip('"') for end in (found["low"], found["high"]))
-        return Range(*ends, has_low=found["range"][0] == "[", has_high=found["range"][-1] == "]")
+        low, high = ("" if end == "*" else end.strip('"') for end in (found["low"], found["high"]))
+        return Range(low, high, has_low=found["range"][0] == "[", has_high=found["range"][-1] == "]")
     return _ESCAPED.sub(r"\1", found[kind][1:-1]) if kind == "quoted" else found[kind]
 
 

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "place": 1,
     "slug": "khong-co",
     "addition": "1",
+    "action": "status_show",
     "other": "b" * 12,
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}

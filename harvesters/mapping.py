@@ -243,6 +243,7 @@ class _Writer:
         """Concepts for what the code lists know; what they do not know stays, for the rules to point at."""
         unknown: list[Term] = []
         found = False
+        own_field = REG.field in self._said.get(self.harvested.focus, {})
         for term in terms:
             words = self._words(term)
             concept = self._codes.find(CODED[predicate][0], words)
@@ -251,7 +252,7 @@ class _Writer:
                 found = True
             else:
                 unknown.append(term)
-            if predicate == DCAT.theme and (activity := self._codes.find("field", words)):
+            if predicate == DCAT.theme and not own_field and (activity := self._codes.find("field", words)):
                 self.say(subject, REG.field, activity)
         for term in unknown:
             if not (found and predicate in _SINGLE):

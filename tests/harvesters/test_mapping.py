@@ -255,3 +255,9 @@ def test_the_codes_of_a_registry_like_this_one_are_our_codes() -> None:
     assert made.value(REG.secrecy) == NamedNode(f"{BASE}/id/concept/secrecy/khong")
     assert made.licence == f"{other}/id/concept/licence/x", "a code that no list has stays what it was"
     assert made.value(REG.coreData) == NamedNode(f"{other}/id/concept/secrecy/khong"), "so does one of another list"
+
+
+def test_whoever_states_the_regulations_field_is_not_guessed_another() -> None:
+    stated = f"reg:field <{BASE}/id/concept/field/giao-thong>"
+    made = from_turtle(f'<1> a dcat:Dataset ; dcat:theme "Y tế" ; {stated} .')
+    assert [iri.rpartition("/")[2] for iri in made.fields] == ["giao-thong"]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import requests
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from harvesters.door import ACCEPT
 from harvesters.kinds import kind_for
 from harvesters.mapping import key_for, map_record
 from harvesters.source import Gone, Harvested, Page, Source
@@ -44,19 +45,21 @@ def source_at(kind: str, url: str, slug: str = "") -> Source:
     return Source(slug or kind, kind, url, AGENCY, MappingProxyType({"vi": "Sổ", "en": "Registry"}), allow_private=True)
 
 
-def walked(source: Source) -> Walk:
-    """Reads the source to its end over HTTP, by its own word for what comes next, else by the Link header."""
+def walked(source: Source, accept: str = ACCEPT) -> Walk:
+    """Reads the source to its end over HTTP, by its own word for what comes next, else by the Link header; `accept` is
+    what is asked for where one address has several forms."""
     waiting, seen, pages = [kind_for(source).first_url(source)], set[str](), list[Page]()
     while waiting:
         url = waiting.pop(0)
-        assert len(seen) < MOST_PAGES and url not in seen
+        assert len(seen) < MOST_PAGES and url not in seen, (url, len(seen))
         seen.add(url)
-        answer = requests.get(url, timeout=60)
+        answer = requests.get(url, headers={"Accept": accept}, timeout=60)
         assert answer.status_code == 200, (url, answer.status_code, answer.text[:500])
         page = kind_for(source).page(answer.content, answer.headers["Content-Type"], answer.url)
         pages.append(page)
         further = page.next or answer.links.get("next", {}).get("url")
-        waiting += [one for one in (*filter(None, (further,)), *page.more) if one not in seen and one not in waiting]
+        leads = dict.fromkeys((*filter(None, (further,)), *page.more))
+        waiting += [one for one in leads if one not in seen and one not in waiting]
     return Walk(source, tuple(pages))
 
 

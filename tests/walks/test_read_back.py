@@ -14,6 +14,7 @@ from registry.config import load_config
 from registry.harvesting.runs import DONE, Run
 from registry.keeper import Keeper
 from tests.registry.lending import Lender
+from tests.walks import losses
 from tests.walks.feeding import BASE, Feeding, feeding
 from tests.walks.read_back import (
     AGENCY,
@@ -93,6 +94,11 @@ def test_the_catalogue_is_read_back_whole_and_isomorphic(fed: Feeding, suffix: s
 def test_nothing_is_stripped_that_need_not_be(fed: Feeding, row: object) -> None:
     walk = walked(source_at("dcat", f"{fed.address}/catalog.nt"))
     assert unequal(walk, originals(fed.keeper), agency_of(fed), row) != {}
+
+
+def test_what_each_door_loses_stands_in_the_documentation(fed: Feeding) -> None:
+    page = losses.PAGE.read_text("utf-8")
+    assert losses.written(page, losses.table(fed)) == page, "python -m tests.walks.losses writes it"
 
 
 def harvest(reader: Keeper, source: Source) -> Run:

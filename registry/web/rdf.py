@@ -22,6 +22,11 @@ RECORD_FORMATS = (*FORMATS, "trig", "nq")
 RECORD_OFFERS = tuple(offer for offer in GRAPHS if offer.format in RECORD_FORMATS)
 
 
+def media_type_of(suffix: str) -> str:
+    """The media type of the form of this suffix, one of `rendering.FORMATS`. Raises StopIteration for another."""
+    return next(offer.media_type for offer in GRAPHS if offer.format == suffix)
+
+
 def written(triples: Iterable[Triple], suffix: str, graph: str = "") -> bytes:
     """The triples in one of FORMATS; those of a named graph (IRI) in one of RECORD_FORMATS."""
     if not graph:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from registry.clock import Clock
 from registry.config import Config
-from registry.feeds import oai_walk, oai_xml
+from registry.feeds import oai_walk, oai_xml, walking
+from registry.feeds.catalogue_view import agents, lines, publishers
 from registry.feeds.oai_dc import Said, dublin_core
 from registry.feeds.oai_request import Asked, Fault, read
 from registry.feeds.oai_sets import chosen, sets, sets_of
@@ -42,8 +43,8 @@ Members = Callable[[tuple[str, ...]], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: XML, the ledger entry it shows, and whether it ends a walk. `fault` is the error's code, "" for
-    none."""
+    """A whole answer: XML, the ledger entry it shows, and whether who walked to here has every record up to there. `fault`
+    is the error's code, "" for none."""
 
     body: bytes
     position: int
@@ -68,7 +69,7 @@ class Repository:
     def answered(self, asked: Asked | Fault) -> Answer:
         """The answer to a request that has been read."""
         with self._ledger.engine.connect() as connection:
-            position = oai_walk.newest(connection)
+            position = walking.newest(connection)
             told = asked if isinstance(asked, Fault) else _VERBS[asked.verb](self, connection, asked, position)
         if isinstance(told, Answer):
             return told
@@ -165,7 +166,8 @@ class Repository:
             body = oai_xml.headers(envelope, asked.verb, told, token)
         else:
             body = oai_xml.records(envelope, asked.verb, self._told(page.records, place.prefix), token)
-        return Answer(body, place.position, is_last=following is None)
+        is_whole = not place.spec and place.end == place.position and asked.verb == "ListRecords"
+        return Answer(body, place.position, is_last=following is None and is_whole)
 
     def _told(self, found: Iterable[Record], prefix: str) -> list[oai_xml.Told]:
         """The records with their descriptions. One whose words were destroyed a moment ago comes as deleted."""
@@ -190,8 +192,9 @@ class Repository:
         return dublin_core(plain(from_body(dataset_of(of.iri), body, "known"), _current(of), self._words), self._words)
 
     def _as_dcat(self, of: Record, body: bytes) -> bytes:
-        """The exact triples with those of the record, as `/id/dataset` has them."""
-        return rendered(b"", {of.iri: body + record_quads(_current(of), self._config.base)}, "rdf")
+        """The exact triples with those of the record, and who the publisher is."""
+        head = lines(agents(publishers(body), self._words))
+        return rendered(head, {of.iri: body + record_quads(_current(of), self._config.base)}, "rdf")
 
     def _named(self, connection: Connection, identifier: str) -> Record | None:
         """The record of an identifier of ours; None for others and for what never was public."""

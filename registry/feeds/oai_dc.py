@@ -50,13 +50,15 @@ def _by_language(name: str, of: Texts) -> Iterator[Said]:
 
 
 def _agents(of: Plain) -> Iterator[Said]:
-    """The agency that answers for the data made them as far as Dublin Core can say it; whom to ask took part."""
-    for name in ("creator", "publisher"):
-        if of.publisher is None:
-            yield name, of.publisher_iri, ""
-        else:
-            yield name, of.publisher.name_vi, "vi"
-            yield name, of.publisher.name_en, "en"
+    """The agency that answers for the data made them, as far as Dublin Core can say it; whom to ask took part.
+
+    It is named as a creator once: readers take every creator for another one.
+    """
+    vi, en = (of.publisher.name_vi, of.publisher.name_en) if of.publisher else ("", "")
+    yield "creator", vi, "vi"
+    yield "publisher", vi, "vi"
+    yield "publisher", en, "en"
+    yield "publisher", "" if of.publisher else of.publisher_iri, ""
     yield from (("contributor", contact.name, "") for contact in of.contacts)
 
 

@@ -42,8 +42,8 @@ VERBS: Mapping[str, Verb] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request of the right form. `since` and `until` are the first and the last moment that counts, as the ledger
-    stamps them, "" for none."""
+    """A request of the right form. The moments that count lie, as the ledger stamps them, in text order between `since`
+    and `until`, "" for no bound."""
 
     verb: str
     said: Mapping[str, str] = field(default_factory=dict)
@@ -126,7 +126,9 @@ def _dated(verb: str, said: Mapping[str, str]) -> Asked | Fault:
         return _bad("from và until phải cùng độ chi tiết.", "from and until must be of one granularity.")
     if len(ends) == 2 and said["from"] > said["until"]:
         return _bad("from muộn hơn until.", "from is later than until.")
-    return Asked(verb, said, _first(said.get("from", "")), _last(said.get("until", "")))
+    since, until = (said.get(name, "").removesuffix("Z") for name in ("from", "until"))
+    # Both ends belong to the range (section 2.7.1): a stamp goes on behind its day or second, with less than "~".
+    return Asked(verb, said, since, until and f"{until}~")
 
 
 def _moment(text: str) -> date | None:
@@ -137,15 +139,6 @@ def _moment(text: str) -> date | None:
         return datetime.fromisoformat(text) if _SECOND.fullmatch(text) else None
     except ValueError:
         return None
-
-
-def _first(text: str) -> str:
-    """The first moment of a day or second, both ends belong to the range (section 2.7.1)."""
-    return f"{text[:10]}T{text[11:19] or '00:00:00'}.000000Z" if text else ""
-
-
-def _last(text: str) -> str:
-    return f"{text[:10]}T{text[11:19] or '23:59:59'}.999999Z" if text else ""
 
 
 def _bad(vi: str, en: str) -> Fault:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,13 +20,13 @@ from registry import schema
 from registry.bulk import among
 from registry.clock import instant
 from registry.entries import ENDING_ACTS, FED_ACTS
+from registry.feeds import walking
+from registry.feeds.catalogue import TOKENS_LAST
 from registry.feeds.oai_sets import Chosen
+from registry.feeds.walking import PUBLIC_ACTS
 
 PAGE = 100
-TOKENS_LAST = timedelta(days=7)
-"""How long a token is good after its position ceased to be the newest."""
 STATES = ("public", "withdrawn", "expunged")
-_PUBLIC_ACTS = ("publish", "transfer")
 _CHECKED = 10
 _TOKEN = re.compile(r"([ir])((?:\.(?:0|[1-9]\d{0,14})){5})\.([a-z_]{1,20})\.([A-Za-z0-9:_-]{0,60})\.([0-9a-f]{10})")
 
@@ -84,31 +84,16 @@ def place_of(text: str, base: str) -> Place | None:
     return Place(verb, position, end, after, cursor, total, said[3], said[4])
 
 
-def newest(connection: Connection) -> int:
-    """The newest entry that changed what is public; 0 when there is none."""
-    rows = schema.entry.c
-    query = select(rows.seq).where(rows.act.in_(FED_ACTS)).order_by(rows.seq.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none() or 0
-
-
 def ends(connection: Connection, position: int, now: datetime) -> datetime:
     """Until when tokens of a position are good, at the least."""
-    rows = schema.entry.c
-    query = select(rows.at).where(rows.seq > position, rows.act.in_(FED_ACTS)).order_by(rows.seq).limit(1)
-    superseded = connection.execute(query).scalar_one_or_none()
+    superseded = walking.superseded_at(connection, position)
     return (instant(superseded) if superseded else now) + TOKENS_LAST
 
 
 def span(connection: Connection, since: str, until: str, position: int) -> tuple[int, int]:
-    """The last entry before `since` and the last not after `until`, both as the ledger stamps and "" for none.
-
-    The ledger's times never run back, so a stretch of time is a stretch of entries; it is found from the newest back.
-    """
-    rows = schema.entry.c
-    back = select(rows.seq).where(rows.seq <= position).order_by(rows.seq.desc()).limit(1)
-    before = connection.execute(back.where(rows.at < since)).scalar_one_or_none() if since else 0
-    within = connection.execute(back.where(rows.at <= until)).scalar_one_or_none() if until else position
-    return before or 0, within or 0
+    """The last entry before what is asked for and the last of it, of those up to a position; "" sets no bound."""
+    before = walking.entry_before(connection, since) if since else 0
+    return before, min(walking.entry_before(connection, until), position) if until else position
 
 
 def count(connection: Connection, place: Place, chosen: Chosen, members: Collection[str]) -> int:
@@ -151,7 +136,7 @@ def agencies(connection: Connection) -> tuple[str, ...]:
 def earliest(connection: Connection) -> str:
     """When the first record became public, as the ledger stamps it; "" while nothing did."""
     rows = schema.entry.c
-    query = select(rows.at).where(rows.act.in_(_PUBLIC_ACTS)).order_by(rows.seq).limit(1)
+    query = select(rows.at).where(rows.act.in_(PUBLIC_ACTS)).order_by(rows.seq).limit(1)
     return connection.execute(query).scalar_one_or_none() or ""
 
 
@@ -184,7 +169,7 @@ def _walk(chosen: Chosen, members: Collection[str]) -> Select[Any]:
 
 def _of_themes(members: Collection[str]) -> ColumnElement[bool]:
     now, then = schema.current.c, schema.entry.c
-    is_there = and_(now.state == "public", then.act.in_(_PUBLIC_ACTS))
+    is_there = and_(now.state == "public", then.act.in_(PUBLIC_ACTS))
     return or_(~is_there, among(now.record, members))
 
 
@@ -193,7 +178,7 @@ def _values(place: Place) -> dict[str, int]:
 
 
 def _record(row: Row[Any]) -> Record:
-    is_there = row.act in _PUBLIC_ACTS and row.state == "public"
+    is_there = row.act in PUBLIC_ACTS and row.state == "public"
     body, at = (row.seq, row.at) if is_there else (row.body_seq, row.at if row.act in ENDING_ACTS else row.modified)
     return Record(row.record, body, at, row.agency, row.issued, not is_there)
 

@@ -117,6 +117,19 @@ def superseded_at(connection: Connection, position: int) -> str:
     return connection.execute(query).scalar_one_or_none() or ""
 
 
+def entry_before(connection: Connection, since: str) -> int:
+    """The last entry before an instant: the ledger's times never go back, so halving finds it."""
+    rows = schema.entry.c
+    low, high = 0, connection.execute(select(func.max(rows.seq))).scalar_one() or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        if connection.execute(select(rows.at).where(rows.seq == middle)).scalar_one() < since:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def span(connection: Connection, place: Place, filters: Filters, root: str) -> Span:
     """The bounds that a place and filters set to the records below `root`."""
     moved: Sequence[str] = ()
@@ -124,7 +137,7 @@ def span(connection: Connection, place: Place, filters: Filters, root: str) -> S
         rows = schema.entry.c
         query = select(rows.record).where(rows.seq > place.position, rows.act == "transfer").distinct()
         moved = connection.execute(query).scalars().all()
-    return Span(root, place.position, _before(connection, filters.since) if filters.since else None, tuple(moved))
+    return Span(root, place.position, entry_before(connection, filters.since) if filters.since else None, tuple(moved))
 
 
 def found_at(
@@ -168,19 +181,6 @@ def total(connection: Connection, filters: Filters, within: Span) -> int | None:
 def following(place: Place, key: str) -> Place:
     """The same walk, beyond the record of this key."""
     return replace(place, after=key)
-
-
-def _before(connection: Connection, since: str) -> int:
-    """The last entry before an instant: the ledger's times never go back, so halving finds it."""
-    rows = schema.entry.c
-    low, high = 0, connection.execute(select(func.max(rows.seq))).scalar_one() or 0
-    while low < high:
-        middle = (low + high + 1) // 2
-        if connection.execute(select(rows.at).where(rows.seq == middle)).scalar_one() < since:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _values(place: Place, after: str, filters: Filters, within: Span, size: int) -> Mapping[str, object]:

@@ -83,9 +83,26 @@ def by_engine(lines: Path, document: Path, format: str) -> None:
     serialize(triples, str(document), form, prefixes=_prefixes(form))
 
 
+def rendered_apart(head: bytes, graphs: Mapping[str, bytes], format: str) -> bytes:
+    """The same in a syntax that keeps the named graphs apart: `trig`, `nq` or `jsonld`. Raises as `rendered` does."""
+    if format != "jsonld":
+        return rendered(head, graphs, format)
+    top = readable(head)
+    clean = {graph: readable(body) for graph, body in graphs.items()}
+    try:
+        parts = [jsonld.objects(_lines(top, b" .\n"))]
+        for graph, body in clean.items():
+            within = jsonld.objects(_lines(body, f" <{graph}> .\n".encode()))
+            parts.append(b',\n{"@id":"%s","@graph":[%s\n]}' % (graph.encode(), within[1:]))
+    except Unusual:
+        quads = parse(b"".join((top, *clean.values())), format=RdfFormat.N_QUADS)
+        return serialize(quads, format=RdfFormat.JSON_LD) or b""
+    return b"".join((jsonld.HEAD, b"".join(parts)[1:], jsonld.FOOT))
+
+
 def without_graph(quads: bytes, graph: str) -> bytes:
     """The N-Triples of N-Quads that all stand in `graph`. (A line ends only at its end: literals escape theirs.)"""
-    return quads.replace(f" <{graph}> .\n".encode(), b" .\n")
+    return b" .\n".join(quads.split(f" <{graph}> .\n".encode()))
 
 
 def readable(lines: bytes) -> bytes:

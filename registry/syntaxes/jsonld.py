@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from registry.syntaxes.lines import (
     SHORT,
     TYPE,
-    IrisRemembered,
     Remembered,
     Unusual,
-    by_subject,
     literal,
     marked,
     unescaped,
@@ -28,17 +26,20 @@ _LONG = (b"\\U", b"\\'")
 def objects(lines: Iterable[bytes]) -> bytes:
     """The objects of these lines, each after a comma, to stand (without the first comma) between HEAD and FOOT. Raises
     Unusual."""
-    return b"".join([_object(subject, rests) for subject, rests in by_subject(lines)])
-
-
-def _object(subject: bytes, rests: list[bytes]) -> bytes:
-    last, parts, pairs = b"", [b',\n{"@id":"', _name(subject), b'"'], _SAID
-    for rest in rests:
+    parts, pairs = list[bytes](), _SAID
+    last, said = b"", b""
+    for line in lines:
+        subject, _, rest = line.partition(b" ")
         key, value = pairs[rest]
-        parts.append((b"]," if last else b",") + key if key != last else b",")
-        parts.append(value)
-        last = key
-    parts.append(b"]}")
+        if subject != last:
+            parts += (b']},\n{"@id":"' if last else b',\n{"@id":"', _name(subject), b'",', key, value)
+        elif key != said:
+            parts += (b"],", key, value)
+        else:
+            parts += (b",", value)
+        last, said = subject, key
+    if last:
+        parts.append(b"]}")
     return b"".join(parts)
 
 
@@ -87,4 +88,4 @@ def _escaped(text: bytes) -> bytes:
     return text
 
 
-_KEYS, _MARKS, _SAID = Remembered(_key), Remembered(_mark), IrisRemembered(_said)
+_KEYS, _MARKS, _SAID = Remembered(_key), Remembered(_mark), Remembered(_said, b">")

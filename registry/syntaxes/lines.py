@@ -23,24 +23,20 @@ class Unusual(Exception):
 class Remembered(dict[bytes, Made]):
     """What `make` gives for a piece of a line, made once; all is forgotten when there is too much of it."""
 
-    def __init__(self, make: Callable[[bytes], Made]) -> None:
+    def __init__(self, make: Callable[[bytes], Made], end: bytes = b"") -> None:
+        """With `end` only what ends so is kept: `>` for `predicate object` whose object is an IRI or a value with a
+        datatype, for those repeat; texts seldom do."""
         super().__init__()
         self._make = make
+        self._end = end
 
     def __missing__(self, piece: bytes) -> Made:
         made = self._make(piece)
-        if len(self) >= MOST:
-            self.clear()
-        self[piece] = made
+        if piece.endswith(self._end):
+            if len(self) >= MOST:
+                self.clear()
+            self[piece] = made
         return made
-
-
-class IrisRemembered(Remembered[Made]):
-    """The same of `predicate object`, kept where the object is an IRI or a value with a datatype, for those repeat; texts
-    seldom do."""
-
-    def __missing__(self, piece: bytes) -> Made:
-        return super().__missing__(piece) if piece.endswith(b">") else self._make(piece)
 
 
 def by_subject(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from registry.syntaxes.lines import (
     SHORT,
     TYPE,
-    IrisRemembered,
     Remembered,
     Unusual,
     by_subject,
@@ -121,4 +120,4 @@ def _class_elements() -> dict[bytes, bytes]:
 
 
 _CLASSES = _class_elements()
-_TAGS, _MARKS, _SAID = Remembered(_tags), Remembered(_mark), IrisRemembered(_said)
+_TAGS, _MARKS, _SAID = Remembered(_tags), Remembered(_mark), Remembered(_said, b">")

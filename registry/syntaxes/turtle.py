@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from registry.syntaxes.lines import SHORT, TYPE, IrisRemembered, by_subject, short
+from registry.syntaxes.lines import SHORT, TYPE, Remembered, short
 from vocab.namespaces import PREFIXES
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
@@ -10,13 +10,18 @@ HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 
 def blocks(lines: Iterable[bytes]) -> bytes:
     """The statements of these lines, to stand below HEAD."""
-    said = _SAID
-    return b"".join(
-        [
-            b"%s %s .\n" % (subject, b" ;\n    ".join([said[one] for one in rests]))
-            for subject, rests in by_subject(lines)
-        ]
-    )
+    parts, said, last = list[bytes](), _SAID, b""
+    for line in lines:
+        subject, _, rest = line.partition(b" ")
+        if subject == last:
+            parts += (b" ;\n    ", said[rest])
+        else:
+            parts += (b" .\n", subject, b" ", said[rest])
+            last = subject
+    if not last:
+        return b""
+    parts.append(b" .\n")
+    return b"".join(parts[1:])
 
 
 def graph(iri: bytes, lines: Iterable[bytes]) -> bytes:
@@ -36,4 +41,4 @@ def _term(term: bytes) -> bytes:
     return short(term) if term.startswith(b"<") else term
 
 
-_SAID = IrisRemembered(_said)
+_SAID = Remembered(_said, b">")

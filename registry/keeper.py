@@ -30,6 +30,7 @@ from registry.dump_making import Dumps, of_generation
 from registry.errands import LONG_READING, Errands, workers_for
 from registry.errors import RegistryError
 from registry.feeds.catalogue import Feed
+from registry.feeds.changes import Changes
 from registry.feeds.ckan import Ckan, Parts
 from registry.feeds.consumers import Consumers
 from registry.harvesting.adding import Adding
@@ -125,6 +126,7 @@ class Keeper:
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock)
+        self.changes = Changes(self.ledger, config, self.words)
         self.consumers = Consumers(self.engine, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
         reading = Parts(config, self.words, clock, self.ledger, self.catalogue, self.search)
@@ -187,6 +189,7 @@ class Keeper:
             directory.snapshots,
             self.ministry_following.forget,
             self.dumps.forget,
+            self.changes.forget,
         )
         self._house = Housekeeping(chores_of(self), self._stopping)
 

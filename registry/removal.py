@@ -30,7 +30,7 @@ KEPT_GENERATIONS = 2
 @dataclass
 class Removal:
     """Removes records, and finishes removals that were cut short. `forget_rows` has every file and worker forget the
-    ministries' rows that are gone, `forget_dumps` deletes all dumps."""
+    ministries' rows that are gone, `forget_dumps` deletes all dumps, `forget_changes` drops written pages of changes."""
 
     ledger: Ledger
     views: Views
@@ -39,6 +39,7 @@ class Removal:
     snapshots: Path
     forget_rows: Callable[[], object] = lambda: None
     forget_dumps: Callable[[], object] = lambda: None
+    forget_changes: Callable[[], object] = lambda: None
     _working: threading.Lock = field(default_factory=threading.Lock)
 
     def named(self, key: str) -> str:
@@ -89,6 +90,7 @@ class Removal:
             if not pending:
                 return False
             self.feed.forget()
+            self.forget_changes()
             self.ledger.sweep()
             # A snapshot holds a whole page of its source; the next run brings a new one.
             shutil.rmtree(self.snapshots, ignore_errors=True)

@@ -128,6 +128,7 @@ MACHINES = (
     "/dump",
     "/check",
     "/catalog",
+    "/changes",
     "/sitemap",
     "/data.json",
     "/oai",

@@ -6,7 +6,7 @@ one search that the pages ask, packages from the ledger.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from registry.catalogue import Catalogue, Gone
 from registry.clock import Clock, local_day
 from registry.config import Config
 from registry.feeds import ckan_lists, ckan_search
-from registry.feeds.ckan_asked import Asked, demanded, flag, number, one_of, text
+from registry.feeds.ckan_asked import Asked, demanded, flag, number, one_of, text, texts
+from registry.feeds.ckan_names import by_writing
 from registry.feeds.ckan_package import Site, key_in, resource, resource_id, tag
 from registry.feeds.ckan_reading import Packages, Run, as_json
 from registry.feeds.ckan_refusals import Refused, forbidden, not_found
@@ -37,6 +38,10 @@ LOOKED_THROUGH = 20
 SUGGESTED = 10
 
 
+Counts = Mapping[str, int]
+Named = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the actions read from."""
@@ -56,7 +61,8 @@ class Ckan:
         self._of = parts
         self._site = Site(parts.config.links, parts.words)
         self._packages = Packages(parts.ledger, parts.config.data, parts.config.base, self._site, run)
-        self._present: tuple[int, Mapping[str, tuple[tuple[str, int], ...]]] = (-1, {})
+        self._counted: tuple[int, Mapping[str, Counts]] = (-1, {})
+        self._named: tuple[int, Mapping[str, Named]] = (-1, {})
 
     @property
     def position(self) -> int:
@@ -84,6 +90,15 @@ class Ckan:
             )
         return as_json(ACTIONS[action](self, asked))
 
+    def ends_walk(self, action: str, asked: Asked) -> bool:
+        """Whether who has this answer, and those before it, has every dataset."""
+        if action not in _WALKED or any(set(texts(asked, name)) - {"*:*"} for name in ("q", "fq", "fq_list")):
+            return False
+        name, usual = _WALKED[action]
+        size = number(asked, name, usual, ckan_search.MOST_ROWS)
+        start = number(asked, "start", number(asked, "offset", (number(asked, "page", 1) - 1) * size))
+        return start + size >= self._of.search.listed(Wanted(size=0, counted=())).total
+
     def package_list(self, asked: Asked) -> list[str]:
         """The names of all datasets, in their order: limit, offset."""
         records = self._of.ledger.public_records()
@@ -98,7 +113,7 @@ class Ckan:
 
     def package_search(self, asked: Asked) -> dict[str, Any]:
         """Datasets found: q, fq, rows, start, sort, facet.field, facet.limit."""
-        meanings = ckan_search.Meanings(self._of.words, self._of.config.base, self._values)
+        meanings = ckan_search.Meanings(self._of.config.base, self._called)
         found = self._of.search.listed(ckan_search.wanted(asked, meanings))
         plain, told = ckan_search.facets(ckan_search.facet_fields(asked), found.facets, asked, self._of.words)
         return {
@@ -165,13 +180,14 @@ class Ckan:
         if vocabulary := text(asked, "vocabulary_id"):
             raise one_of("bộ từ vựng", "vocabulary", vocabulary)
         part = text(asked, "query").casefold()
-        names = sorted({clean(name) for name in self._values("keyword") if part in name.casefold()})
+        names = sorted({clean(name) for name in self._counts("keyword") if part in name.casefold()})
         return [tag(name) for name in names] if flag(asked, "all_fields") else names
 
     def tag_show(self, asked: Asked) -> dict[str, Any]:
         """One keyword, by itself: include_datasets."""
         name = demanded(asked, "id")
-        value = next((one for one in self._values("keyword") if name in (clean(one), tag(one)["id"])), "")
+        known = self._counts("keyword")
+        value = name if name in known else next((one for one in known if name in (clean(one), tag(one)["id"])), "")
         if not value:
             raise one_of("từ khóa", "tag", name)
         packages = self._within("keyword", value, asked)
@@ -271,20 +287,31 @@ class Ckan:
         wanted = Wanted(where=Is(facet, (value,)), sort="title", size=most, counted=())
         return self._packages.listed(self._of.search.listed(wanted).records)
 
-    def _values(self, facet: str) -> Iterable[str]:
-        return self._counts(facet)
-
-    def _counts(self, facet: str) -> Mapping[str, int]:
+    def _counts(self, facet: str) -> Counts:
         """The values of a facet that there are, with their datasets; counted once for a position of the index."""
-        position, kept = self._present
         now = self._of.search.position
-        if position != now or facet not in kept:
+        kept = self._counted[1] if self._counted[0] == now else {}
+        if facet not in kept:
             found = self._of.search.listed(Wanted(size=0, counted=(facet,), most=ALL_VALUES))
-            kept = {**(kept if position == now else {}), **found.facets}
-            self._present = (now, kept)
-        return dict(kept[facet])
+            kept = {**kept, facet: dict(found.facets[facet])}
+            self._counted = (now, kept)
+        return kept[facet]
+
+    def _called(self, facet: str) -> Named:
+        """The same values by what they are called."""
+        now = self._of.search.position
+        kept = self._named[1] if self._named[0] == now else {}
+        if facet not in kept:
+            kept = {**kept, facet: by_writing(facet, self._counts(facet), self._of.words)}
+            self._named = (now, kept)
+        return kept[facet]
 
 
+_WALKED = {
+    "package_search": ("rows", ckan_search.ROWS),
+    "current_package_list_with_resources": ("limit", ckan_search.MOST_ROWS),
+}
+"""The actions by which a catalogue is walked through, by what the size of a page is called and what it is unless said."""
 Action = Callable[[Ckan, Asked], Any]
 ACTIONS: Mapping[str, Action] = {
     "package_list": Ckan.package_list,

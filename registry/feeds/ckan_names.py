@@ -4,7 +4,7 @@ called by when they are asked for.
 Each facet of the search has the name that CKAN gives it in FACET_NAMES.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.feeds.plain import clean
@@ -60,14 +60,20 @@ def title_of(facet: str, value: str, words: Words) -> str:
 
 
 def writings_of(facet: str, value: str, words: Words) -> frozenset[str]:
-    """Every way in which a value may be asked for: by CKAN's name, our IRI, its code, its title; without case, but a
-    keyword as it is."""
-    if facet == "keyword":
-        return frozenset({clean(value)})
+    """Every way in which a value may be asked for: by CKAN's name, our IRI, its code, its title; in lower case."""
     found = {name_of(facet, value, words), value, key_of(value), words.label(value), words.label(value, "en")}
     if facet in _LISTS and (concept := words.code_lists[_LISTS[facet]].by_iri.get(value)):
         found.add(concept.code)
     return frozenset(map(str.casefold, found))
+
+
+def by_writing(facet: str, values: Iterable[str], words: Words) -> dict[str, tuple[str, ...]]:
+    """The values by every way in which they may be asked for; several may be called alike."""
+    found: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        for writing in writings_of(facet, value, words):
+            found[writing] = (*found.get(writing, ()), value)
+    return found
 
 
 def agency_name(iri: str, words: Words) -> str:

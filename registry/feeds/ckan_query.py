@@ -18,6 +18,8 @@ from registry.search_conditions import EVERYTHING, AllOf, AnyOf, Condition, Not,
 
 LONGEST = 8_000
 MOST_PARTS = 300
+MOST_WORDINGS = 20
+"""Words that stand apart from each other: each group of them is a search of its own."""
 DEEPEST = 20
 
 
@@ -69,7 +71,13 @@ def condition_of(text: str, meaning: Meaning) -> Condition:
     tokens = list(_tokens(text))
     if len(tokens) > MOST_PARTS:
         raise NotUnderstood(f"điều kiện có quá {MOST_PARTS} phần", f"the condition has more than {MOST_PARTS} parts")
-    return _Reading(tokens, meaning).whole()
+    condition = _Reading(tokens, meaning).whole()
+    if _wordings(condition) > MOST_WORDINGS:
+        raise NotUnderstood(
+            f"điều kiện có quá {MOST_WORDINGS} nhóm từ rời nhau",
+            f"the condition has more than {MOST_WORDINGS} groups of words",
+        )
+    return condition
 
 
 def names_field(text: str, known: Callable[[str], bool]) -> bool:
@@ -199,6 +207,17 @@ def _said_together(parts: list[Condition]) -> list[Condition]:
         run = list(some)
         found += [Says(" ".join(one.words for one in run if isinstance(one, Says)))] if is_words else run
     return found
+
+
+def _wordings(condition: Condition) -> int:
+    match condition:
+        case Says():
+            return 1
+        case Not(of):
+            return _wordings(of)
+        case AllOf(parts) | AnyOf(parts):
+            return sum(map(_wordings, parts))
+    return 0
 
 
 def _all_of(parts: list[Condition]) -> Condition:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from registry.feeds.ckan_asked import Asked, flag, number, text, texts
-from registry.feeds.ckan_names import FACET_NAMES, facet_of, name_of, title_of, writings_of
+from registry.feeds.ckan_names import FACET_NAMES, facet_of, name_of, title_of
 from registry.feeds.ckan_query import Range, Value, condition_of, names_field
 from registry.feeds.ckan_refusals import NotUnderstood, Refused, invalid
 from registry.search import Wanted
@@ -51,11 +51,10 @@ _LEAST_STEP = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """What fields mean here. `present` gives the values of one of our facets that there are."""
+    """What fields mean here. `called` gives the values of a facet of ours by what they are called, in lower case."""
 
-    words: Words
     base: str
-    present: Callable[[str], Iterable[str]]
+    called: Callable[[str], Mapping[str, tuple[str, ...]]]
 
     def condition(self, field: str, value: Value) -> Condition:
         """What `field:value` means. Raises NotUnderstood."""
@@ -81,9 +80,8 @@ class Meanings:
         )
 
     def values(self, facet: str, wanted: str) -> tuple[str, ...]:
-        """The values of a facet that are called so."""
-        said = wanted if facet == "keyword" else wanted.casefold()
-        return tuple(one for one in self.present(facet) if said in writings_of(facet, one, self.words))
+        """The values of a facet that are called so; a keyword is as it is written."""
+        return (wanted,) if facet == "keyword" else self.called(facet).get(wanted.casefold(), ())
 
     def is_field(self, name: str) -> bool:
         """Whether something can be asked of a field of that name."""

@@ -74,7 +74,7 @@ def _answered(action: str, asked: Mapping[str, Any]) -> Response:
     else:
         answer = sent_kept(answer, tag, lambda form: _packed(_enveloped(action, answers.answer(action, asked)), form))
     answer.headers["Ledger-Position"] = str(answers.position)
-    seen("ckan", answers.position)
+    seen("ckan", answers.position, answers.ends_walk(action, asked))
     return open_to_all(answer)
 
 

@@ -93,6 +93,7 @@ def test_what_is_written_and_what_it_means(text: str, means: Condition | None) -
         "(" * (DEEPEST + 1) + "a" + ")" * (DEEPEST + 1),
         "a " * (MOST_PARTS + 1),
         "a" * 9_000,
+        " OR ".join("abcdefghijklmnopqrstuvwxyz"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_both_languages(text: str) -> None:

@@ -110,6 +110,17 @@ def test_who_has_the_answer_is_told_so_and_nothing_is_read(client: FlaskClient, 
     assert client.options(path).status_code == 204
 
 
+def test_the_end_of_a_walk_is_known(site: Site) -> None:
+    answers, total = site.keeper.ckan, site.keeper.ledger.counts()["public"]
+    assert answers.ends_walk("package_search", {"rows": 1000})
+    assert answers.ends_walk("package_search", {"start": total - 3, "q": "*:*"})
+    assert not answers.ends_walk("package_search", {"start": total - 11})
+    assert not answers.ends_walk("package_search", {"rows": 1000, "fq": "organization:gl-so-yt"})
+    assert answers.ends_walk("current_package_list_with_resources", {})
+    assert not answers.ends_walk("current_package_list_with_resources", {"limit": 10, "page": 2})
+    assert not answers.ends_walk("package_list", {})
+
+
 def test_names_in_parts_are_all_names(client: FlaskClient, site: Site) -> None:
     names = ask(client, "package_list")
     assert names == sorted(names) and len(names) == site.keeper.ledger.counts()["public"]

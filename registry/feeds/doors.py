@@ -108,6 +108,17 @@ DOORS = (
         ("application/json",),
         "/api/3/action/help_show?name=package_search",
     ),
+    Door(
+        "oai-pmh",
+        "/oai",
+        "OAI-PMH",
+        "OAI-PMH",
+        "Giao thức OAI-PMH 2.0 cho thư viện và bộ thu thập: Dublin Core và DCAT-AP, theo cơ quan, chủ đề, thời điểm.",
+        "OAI-PMH 2.0 for libraries and harvesters: Dublin Core and DCAT-AP, by agency, theme and time.",
+        ("http://www.openarchives.org/OAI/2.0/",),
+        ("text/xml",),
+        "/oai?verb=Identify",
+    ),
 )
 
 

@@ -18,6 +18,7 @@ DOORS: Mapping[str, str] = {
     "feeds": "dcat",
     "dumps": "download",
     "ckan": "ckan",
+    "oai": "oai-pmh",
 }
 """The door of a blueprint whose failures count: what a door could not answer, it does not tell of itself."""
 

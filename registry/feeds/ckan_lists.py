@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from registry.feeds.ckan_asked import Asked, flag, number, text, texts
-from registry.feeds.ckan_names import LICENCE, agency_name, theme_name, writings_of
-from registry.feeds.ckan_package import is_open
+from registry.feeds.ckan_names import LICENCE, writings_of
+from registry.feeds.ckan_package import group_within, is_open, organisation_within
 from registry.feeds.ckan_refusals import invalid
 from registry.feeds.values import licence
 from registry.words import Words
@@ -37,31 +37,15 @@ def themes(words: Words) -> list[str]:
 
 def organisation(iri: str, words: Words, count: int) -> Row:
     """One organisation as lists show it, with what it is besides in extras."""
-    agency = words.agency(iri)
-    name = agency_name(iri, words)
-    titles = {"vi": agency.name_vi, "en": agency.name_en} if agency else {}
-    begun = agency.valid_from if agency else None
-    return {
-        **_body(name, words.label(iri), count),
-        "title_translated": {lang: title for lang, title in titles.items() if title},
-        "type": "organization",
-        "is_organization": True,
-        "created": f"{begun}T00:00:00" if begun else "",
-        "extras": [{"key": key, "value": value, "state": "active"} for key, value in _extras(iri, agency) if value],
-    }
+    found = _extras(iri, words.agency(iri))
+    return _listed_as(organisation_within(iri, words), count, found)
 
 
 def group(iri: str, words: Words, count: int) -> Row:
-    """One group: a data theme."""
-    names = {lang: words.label(iri, lang) for lang in ("vi", "en")}
-    return {
-        **_body(theme_name(iri, words), names["vi"], count),
-        "title_translated": names,
-        "type": "group",
-        "is_organization": False,
-        "created": "",
-        "extras": [{"key": "uri", "value": iri, "state": "active"}],
-    }
+    """One group as lists show it: a data theme."""
+    spoken = {lang: words.label(iri, lang) for lang in ("vi", "en")}
+    more = {"title_translated": spoken, "type": "group", "is_organization": False, "approval_status": "approved"}
+    return _listed_as({**group_within(iri, words), **more, "state": "active", "image_url": ""}, count, (("uri", iri),))
 
 
 def shown(row: Row, packages: bytes | None = None) -> Row:
@@ -119,19 +103,15 @@ def _licence(iri: str, code: str, words: Words) -> Row:
     }
 
 
-def _body(name: str, title: str, count: int) -> Row:
+def _listed_as(within: Row, count: int, extras: Iterable[tuple[str, str]]) -> Row:
     return {
-        "id": name,
-        "name": name,
-        "title": title,
-        "display_name": title,
-        "description": "",
-        "image_url": "",
+        "created": "",
+        **within,
+        "display_name": within["title"],
         "image_display_url": "",
-        "approval_status": "approved",
-        "state": "active",
         "num_followers": 0,
         "package_count": count,
+        "extras": [{"key": key, "value": value, "state": "active"} for key, value in extras if value],
     }
 
 

@@ -57,7 +57,7 @@ def package(of: Plain, site: Site) -> Package:
         "creator_user_id": None,
         **_licensed(of.licence, site.words),
         "owner_org": agency_name(of.publisher_iri, site.words),
-        "organization": organisation_of(of, site.words),
+        "organization": organisation_within(of.publisher_iri, site.words),
         "groups": [group_within(iri, site.words) for iri in of.themes],
         "tags": [tag(name) for name in tags],
         **_tags_translated(of),
@@ -113,16 +113,16 @@ def key_in(resource_id: str) -> str:
     return found[1] if found else ""
 
 
-def organisation_of(of: Plain, words: Words) -> Package:
-    """The organisation inside a package."""
-    names = (of.publisher.name_vi, of.publisher.name_en) if of.publisher else (of.publisher_iri, "")
-    name = agency_name(of.publisher_iri, words)
-    begun = of.publisher.valid_from if of.publisher else None
+def organisation_within(iri: str, words: Words) -> Package:
+    """The organisation inside a package: an agency by its IRI."""
+    agency, name = words.agency(iri), agency_name(iri, words)
+    spoken = {"vi": agency.name_vi, "en": agency.name_en} if agency else {}
+    begun = agency.valid_from if agency else None
     return {
         "id": name,
         "name": name,
-        "title": names[0],
-        **_translated("title", {lang: text for lang, text in zip(("vi", "en"), names, strict=True) if text}),
+        "title": words.label(iri),
+        **_translated("title", {lang: text for lang, text in spoken.items() if text}),
         "type": "organization",
         "description": "",
         "image_url": "",

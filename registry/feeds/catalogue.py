@@ -37,7 +37,7 @@ from registry.feeds.catalogue_view import (
 from registry.feeds.doors import DOORS
 from registry.feeds.filters import WHOLE, Filters
 from registry.feeds.kept_pages import KeptPages
-from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, SCHEMA_ORG, Profile
+from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
 from registry.feeds.schema_org import catalogue_graph, triples
 from registry.feeds.tombstones import Tombstone, statements, tombstones
 from registry.feeds.walking import EXAMINED, Found, Place, Span
@@ -68,8 +68,9 @@ class FeedPage:
 
     `records` are the public records on it, each as it was at `position`, `gone` those (IRIs) that can only be told of as
     gone; `total` is how many the whole walk has, None when only reading all would tell. `here`, `first`, `previous` and
-    `next` are addresses. `etag` is the content's digest (without quotes, the same for every syntax), `as_of` the time of
-    entry `position`, `last_modified` that of the newest change to what is shown, both as the ledger stamps it, "" for none.
+    `next` are addresses, `others` those of the same page in other profiles. `etag` is the content's digest (without quotes,
+    the same for every syntax), `as_of` the time of entry `position`, `last_modified` that of the newest change to what is
+    shown, both as the ledger stamps it, "" for none.
     """
 
     position: int
@@ -83,6 +84,7 @@ class FeedPage:
     first: str
     previous: str | None
     next: str | None
+    others: tuple[tuple[Profile, str], ...]
     etag: str
     as_of: str
     last_modified: str
@@ -214,6 +216,7 @@ class Feed:
             first=walk.at(walking.following(place, "")),
             previous=self._before(connection, place, after, walk, within),
             next=following,
+            others=tuple((one, replace(walk, profile=one).at(place)) for one in PROFILES if one != walk.profile),
             etag=_digest([here, str(following), str(total), *told], self._config),
             as_of=walking.time_of(connection, place.position),
             last_modified=last_modified,

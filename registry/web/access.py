@@ -40,6 +40,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "discovery.part": EVERYONE,
     "feeds.catalogue": EVERYONE,
     "feeds.catalogue_as": EVERYONE,
+    "feeds.part": EVERYONE,
     "feeds.head": EVERYONE,
     "changes.root": EVERYONE,
     "changes.root_as": EVERYONE,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from harvesters.errors import BadSourceFile
 from registry.errors import NotYours, RegistryError, Removed, Stale
+from registry.feeds.filters import BadFilter
 from registry.harvesting.sources import UnknownSource
 from registry.web.asked import UnknownFilter
 from registry.web.here import request_id
@@ -25,6 +26,7 @@ from sparql.refusal import Refusal
 
 FORMS = (*HTML, Offer("json", "application/json"), Offer("text", "text/plain"))
 STATUS: Mapping[type[Exception], int] = {
+    BadFilter: 400,
     UnknownFilter: 400,
     NotYours: 403,
     UnknownSource: 404,

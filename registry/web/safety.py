@@ -33,8 +33,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-EXPOSED = "Content-Range, ETag, Ledger-Position, Link, Retry-After, X-Truncated"
-ASKING = "Accept, Content-Type, If-None-Match, If-Range, Range"
+EXPOSED = "Content-Profile, Content-Range, ETag, Ledger-Position, Link, Retry-After, X-Truncated"
+ASKING = "Accept, Accept-Profile, Content-Type, If-None-Match, If-Range, Range"
 """Headers that a page of another site may read and send, beside those that any may."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -4,15 +4,19 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from pyoxigraph import DefaultGraph, NamedNode, parse
 
 from registry.config import load_config
 from registry.keeper import Keeper
+from registry.rendering import FORMATS
 from registry.web import create_app
 from tests.registry.web.site import HTML, Site
+from vocab.identifiers import key_of
 
 DATASETS = "SELECT ?d WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> }"
 
@@ -47,9 +51,94 @@ def test_a_page_that_never_was_says_where_to_begin(client: FlaskClient, token: s
     assert 'rel="first"' in answer.headers["Link"]
 
 
-@pytest.mark.parametrize("path", ["/catalog.exe", "/catalog.trig", "/catalog."])
+@pytest.mark.parametrize(
+    "path", ["/catalog.exe", "/catalog.html", "/catalog.", "/catalog/agency/zzz", "/catalog/agency/aaaaaaaaaaaa"]
+)
 def test_other_suffixes_are_not_there(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_page_in_named_graphs_has_each_record_in_its_own(site: Site, client: FlaskClient) -> None:
+    for suffix in ("trig", "nq"):
+        answer = client.get(f"/catalog.{suffix}")
+        graphs = {quad.graph_name for quad in parse(answer.data, format=FORMATS[suffix])}
+        assert NamedNode(site.named["beds"].record) in graphs and DefaultGraph() in graphs
+        assert client.get("/catalog", headers={"Accept": answer.mimetype}).mimetype == answer.mimetype
+
+
+def test_a_walk_says_at_which_entry_it_stands_and_keeps_its_filters(site: Site, client: FlaskClient) -> None:
+    agency = site.keeper.words.agency("gl-so-tc")
+    assert agency is not None
+    for told in ("gl-so-tc", key_of(agency.iri), agency.iri):
+        answer = client.get("/catalog.ttl", query_string={"agency": told})
+        assert site.named["prices"].iri in answer.text and site.named["beds"].iri not in answer.text
+        assert int(answer.headers["Ledger-Position"]) > 0
+        assert quote(agency.iri, safe="") in answer.headers["Link"]
+    part = client.get(f"/catalog/agency/{key_of(agency.iri)}")
+    assert part.mimetype == "text/turtle" and site.named["prices"].iri in part.text
+    assert part.data.partition(b"page=")[0].count(b"agency=") == 1
+
+
+def test_what_changed_since_a_day_is_told_with_what_was_withdrawn(site: Site, client: FlaskClient) -> None:
+    answer = client.get("/catalog.nt?modified-since=2020-01-01")
+    record, gone = site.named["gone"].record, "http://purl.org/adms/status/Withdrawn"
+    assert f"<{record}> <http://www.w3.org/ns/adms#status> <{gone}>" in answer.text
+    assert "gộp vào tập khác" in answer.text
+    assert f"<{site.named['gone'].iri}> a " not in answer.text
+    page = client.get("/catalog?modified-since=2020-01-01", headers=HTML)
+    assert "gộp vào tập khác" in page.text and "Không còn công bố" in page.text
+    assert "Không có tập dữ liệu nào như vậy" in client.get("/catalog?modified-since=9999-01-01", headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "theme=nobody", "theme=" + "x" * 5000, "agency=nobody", "agency=zzzzzzzzzzzz", "modified-since=yesterday",
+        "modified-since=2026-02-30", "modified-since=2026-01-01T25:00:00", "modified-since=2026-W01-1",
+        "agency=gl-so-yt&agency=gl-so-tc", "profile=other", "profile=dcat&profile=schema",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused_in_both_languages(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/catalog.ttl?{asked}", headers={"Accept": "application/json"})
+    told = json.loads(answer.data)
+    assert answer.status_code == 400 and told["vi"] and told["en"] and len(told["en"]) < 500
+
+
+@pytest.mark.parametrize("asked", ["page=" + "1" * 10_000, "page=1-1-&page=1-1-", "page=1-1000-x", "page=%00"])
+def test_a_token_that_is_none_is_not_there(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/catalog.nq?{asked}")
+    assert answer.status_code == 404 and answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "told"),
+    [
+        ("", "", "http://data.europa.eu/r5r/"),
+        ("<http://schema.org/>", "", "http://schema.org/"),
+        ("<https://schema.org/>;q=0.5, <http://www.w3.org/ns/dcat#>", "", "http://www.w3.org/ns/dcat#"),
+        ("dcat;q=0.9, *;q=0.1", "", "http://www.w3.org/ns/dcat#"),
+        ("<urn:x>, *;q=0.1", "", "http://data.europa.eu/r5r/"),
+        ("<urn:x>", "profile=schema", "http://schema.org/"),
+        ("\x7f,,;;", "", "http://data.europa.eu/r5r/"),
+    ],
+)
+def test_the_profile_is_negotiated(client: FlaskClient, accept: str, query: str, told: str) -> None:
+    answer = client.get(f"/catalog.ttl?{query}", headers={"Accept-Profile": accept} if accept else {})
+    assert answer.headers["Content-Profile"] == f"<{told}>"
+    assert f'<{told}>; rel="profile"' in answer.headers["Link"]
+    assert answer.headers["Link"].count('rel="alternate"') == 2
+    assert "Accept-Profile" in answer.headers["Vary"]
+
+
+def test_a_profile_that_is_not_told_is_406_with_those_that_are(client: FlaskClient) -> None:
+    answer = client.get("/catalog.ttl", headers={"Accept-Profile": "<http://www.opengis.net/def/x>"})
+    assert answer.status_code == 406 and "http://schema.org/" in answer.text
+
+
+def test_pages_of_other_sites_may_ask(client: FlaskClient) -> None:
+    answer = client.options("/catalog.ttl")
+    assert answer.status_code == 204 and "Accept-Profile" in answer.headers["Access-Control-Allow-Headers"]
+    assert client.options("/catalog").status_code == 204
 
 
 def test_the_endpoint_answers_programs(site: Site, client: FlaskClient) -> None:

@@ -1,0 +1,73 @@
+"""What the page of the catalogue feed shows people: what is on it, what it may be narrowed to, in which forms it comes."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from registry.clock import instant, local_day
+from registry.feeds.catalogue import FeedPage
+from registry.feeds.filters import AGENCY, LISTS, SINCE, THEME
+from registry.feeds.tombstones import tombstones
+from registry.rendering import FORMATS
+from registry.web.here import keeper, language
+from registry.web.showing import feed_rows, label
+from sparql.negotiation import GRAPHS, named
+from vocab.identifiers import key_of
+from vocab.vietnamese import collation_key
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A record that is gone, as a list tells of it: the key of its page, since when, why ("" when that is not told)."""
+
+    key: str
+    since: str
+    reason: str
+
+
+def page(found: FeedPage) -> dict[str, Any]:
+    """The page: the records, the forms in which programs get them, and the form that narrows them."""
+    query = dict(found.filters.query)
+    return {
+        "page": found,
+        "rows": feed_rows(found),
+        "lost": _lost(found),
+        "machine": [
+            (offer.format, offer.media_type, _address(offer.format, query))
+            for suffix in FORMATS
+            if (offer := named(suffix, GRAPHS))
+        ],
+        "chosen": [label(query[name]) for name in (THEME, AGENCY) if name in query],
+        "asked": {THEME: query.get(THEME, ""), AGENCY: query.get(AGENCY, ""), SINCE: _day(found.filters.since)},
+        "choices": choices(language()),
+        "links": keeper().config.links,
+    }
+
+
+def choices(lang: str) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen: agencies of the province and themes, each with its name."""
+    words = keeper().words
+    agencies = [(one.iri, one.name(lang)) for one in words.agencies.all if one.kind != "bo"]
+    themes = [(iri, words.label(iri, lang)) for name in reversed(LISTS) for iri in words.code_lists[name].by_iri]
+    return {AGENCY: sorted(agencies, key=lambda one: collation_key(one[1])), THEME: themes}
+
+
+def _address(suffix: str, query: dict[str, str]) -> str:
+    there = url_for("feeds.catalogue_as", suffix=suffix)
+    return f"{there}?{urlencode(query)}" if query else there
+
+
+def _day(since: str) -> str:
+    """The day in Vietnam of a moment, for the form's field."""
+    return local_day(instant(since)).isoformat() if since else ""
+
+
+def _lost(found: FeedPage) -> list[Lost]:
+    if not found.gone:
+        return []
+    with keeper().engine.connect() as connection:
+        told = tombstones(connection, found.gone, found.position)
+    lang = language()
+    return [Lost(key_of(one.record), one.at, one.reasons.get(lang) or one.reasons.get("vi", "")) for one in told]

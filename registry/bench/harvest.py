@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from harvesters.ckan import ROWS
 from registry.bench.figures import Line, Report, compared
 from registry.bench.portal import EDITION, SEARCH
-from registry.bench.probing import Asking, BenchFault, Client, Question, in_turn, walking, watched
+from registry.bench.probing import Asking, BenchFault, Client, Question, after, in_turn, walking, watched
 from registry.bench.staging import declared, harvesting, portal, prepared, served
 from registry.bench.watching import Used, using
 from registry.clock import utc_now
@@ -126,8 +126,8 @@ def _notes(first: Harvested) -> tuple[str, ...]:
 def _doors(address: str, data: Path, pid: int, idle_seconds: float) -> tuple[Line, ...]:
     """Times at the doors while every package of the portal comes in changed, against those of an idle keeper."""
     doors = doors_of(address)
-    watched(address, doors, _after(WARMING_SECONDS))
-    idle = watched(address, doors, _after(idle_seconds))
+    watched(address, doors, after(WARMING_SECONDS))
+    idle = watched(address, doors, after(idle_seconds))
     busy: dict[str, list[float]] = {}
 
     def beside(is_done: Callable[[], bool]) -> None:
@@ -225,9 +225,3 @@ def _questions(client: Client) -> Iterator[float]:
             # A comment makes each one new: an answer from the cache would say nothing of the workers.
             path = f"/sparql?query={quote(f'{text}# {number} {time.time_ns()}')}"
             yield client.ask(Question(path, RESULTS)).seconds
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    """Says yes once so many seconds have gone by from now."""
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() >= end

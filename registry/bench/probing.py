@@ -22,20 +22,29 @@ class BenchFault(RegistryError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask: the path with its query, and the form wanted."""
+    """What to ask: the path with its query, the form and the coding wanted, and the ETag of what one has, "" for nothing."""
 
     path: str
     accept: str = "*/*"
+    coding: str = "identity"
+    has: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        told = {"Accept": self.accept, "Accept-Encoding": self.coding}
+        return {**told, "If-None-Match": self.has} if self.has else told
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How long it took in seconds, where the answer says the next page is ("" for none), the body, and the ETag."""
+    """How long it took in seconds, where the answer says the next page is ("" for none), the body, the ETag, and the
+    status: 200, or 304 to who has it already."""
 
     seconds: float
     next: str
     body: bytes
     tag: str = ""
+    status: int = 200
 
 
 Asking = Callable[["Client"], Iterator[float]]
@@ -50,7 +59,7 @@ class Client:
     _line: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def ask(self, question: Question) -> Answer:
-        """Raises BenchFault when the answer is not 200, or there is none."""
+        """Raises BenchFault when the answer is neither 200 nor, to who has it already, 304, or there is none."""
         started = time.perf_counter()
         try:
             answer = self._answer(question)
@@ -62,13 +71,13 @@ class Client:
                 f"{self.address}{question.path} does not answer: {fault!r}.",
             ) from fault
         seconds = time.perf_counter() - started
-        if answer.status != 200:
+        if answer.status != 200 and not (answer.status == 304 and question.has):
             raise BenchFault(
                 f"{self.address}{question.path} trả lời {answer.status}, không đo được.",
                 f"{self.address}{question.path} answered {answer.status}; there is nothing to measure.",
             )
         leads = _NEXT.search(answer.headers.get("Link", ""))
-        return Answer(seconds, _path(leads[1]) if leads else "", body, answer.headers.get("ETag", ""))
+        return Answer(seconds, _path(leads[1]) if leads else "", body, answer.headers.get("ETag", ""), answer.status)
 
     def close(self) -> None:
         if self._line is not None:
@@ -81,7 +90,7 @@ class Client:
             line = self._line or http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
             self._line = line
             try:
-                line.request("GET", question.path, headers={"Accept": question.accept})
+                line.request("GET", question.path, headers=question.headers)
                 return line.getresponse()
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
                 self.close()
@@ -119,6 +128,12 @@ def watched(address: str, doors: Mapping[str, Asking], until: Callable[[], bool]
     if faults:
         raise faults[0]
     return samples
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Says yes once so many seconds have gone by from now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
 
 
 def in_turn(questions: list[Question]) -> Asking:

@@ -45,14 +45,14 @@ class Standing:
         return found
 
     @contextmanager
-    def harvest(self, *sources: str, edition: int) -> Iterator[Process]:
-        """A harvest of sources under way, whose portals tell another edition of every package than before.
+    def harvest(self, *sources: str, edition: int, every: int = 1) -> Iterator[Process]:
+        """A harvest of sources under way, whose portals tell another edition than before, of every so manieth package.
 
         Raises BenchFault at the end of the block when it did not end well.
         """
         for source in sources:
             with closing(Client(self.portals[source])) as client:
-                client.ask(Question(f"{EDITION}?number={edition}"))
+                client.ask(Question(f"{EDITION}?number={edition}&every={every}"))
         with harvesting(self.data, *sources) as command:
             yield command
             said, _ = command.communicate()

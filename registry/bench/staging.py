@@ -29,6 +29,7 @@ AT_ONCE = 500
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 Process = subprocess.Popen[str]
+Make = Callable[[str, int], Description]
 Line = Callable[[], str]
 """Gives the next line that a process says, "" when it has ended."""
 _MATTERS = ("bệnh viện", "trạm y tế", "đất trồng lúa", "đường liên xã", "chợ dân sinh", "hồ chứa nước", "trường học")
@@ -84,14 +85,14 @@ def publishing(described: Description) -> Act:
     )
 
 
-def filled(ledger: Ledger, base: str, records: int) -> None:
-    """Publishes so many synthetic records."""
+def filled(ledger: Ledger, base: str, records: int, make: Make = synthetic) -> None:
+    """Publishes so many records, each made from the base and its number."""
     for start in range(0, records, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, records))
-        ledger.append([publishing(synthetic(base, number)) for number in numbers])
+        ledger.append([publishing(make(base, number)) for number in numbers])
 
 
-def prepared(data: Path, records: int) -> Directory:
+def prepared(data: Path, records: int, make: Make = synthetic) -> Directory:
     """A data directory whose ledger holds so many public records, to be served at a free port of this machine."""
     directory = prepare(data)
     port = free_port()
@@ -101,7 +102,7 @@ def prepared(data: Path, records: int) -> Directory:
     engine = connect(directory.database)
     try:
         create(engine)
-        filled(Ledger(engine, utc_now), base, records)
+        filled(Ledger(engine, utc_now), base, records, make)
     finally:
         engine.dispose()
     return directory

@@ -44,11 +44,16 @@ def save(saves: int, form: str) -> None:
 
 
 @bench.command()
-@click.option("--records", default=2000, show_default=True, help="Records in the feed.")
+@click.option("--records", default=20_000, show_default=True, help="Records in the feed.")
+@click.option(
+    "--datasets", default=2000, show_default=True, help="How many of them a portal brings, and brings changed."
+)
+@click.option("--idle", default=20.0, show_default=True, help="Seconds of measuring before the harvest.")
 @format_option("text", "json")
-def feed(records: int, form: str) -> None:
-    """Feed pages in each syntax, against joining the stored lines."""
-    _put(lambda folder: bench_feed(folder, records), form)
+def feed(records: int, datasets: int, idle: float, form: str) -> None:
+    """Walks through the feed in each syntax, cold and warm, beside rdflib (20 times); unchanged; changes; at a harvest."""
+    say = partial(click.echo, err=True)
+    _put(lambda folder: bench_feed(folder / "data", records, datasets, idle, say), form)
 
 
 @bench.command()

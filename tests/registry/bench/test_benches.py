@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from registry.bench.feed import FORMATS, bench_feed
 from registry.bench.overlap import bench_overlap
 from registry.bench.probing import BenchFault
 from registry.bench.save import bench_save
@@ -19,12 +18,6 @@ def test_a_save_is_measured_against_an_append(tmp_path: Path) -> None:
     report = bench_save(tmp_path, saves=5)
     assert [line.samples for line in report.lines] == [5, 5, 1]
     assert all(line.measured > 0 and line.floor > 0 for line in report.lines)
-
-
-def test_a_walk_is_measured_in_every_syntax(tmp_path: Path) -> None:
-    report = bench_feed(tmp_path, records=150)
-    assert [line.name for line in report.lines] == [f"{f}, {how}" for f in FORMATS for how in ("cold", "warm")]
-    assert all(line.measured > 0 for line in report.lines)
 
 
 def test_judging_is_measured_beside_pyshacl_reading_and_larger_catalogues(tmp_path: Path) -> None:

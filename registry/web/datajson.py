@@ -1,20 +1,17 @@
 """`/data.json`: the catalogue as DCAT-US 1.1, made once for each state of the catalogue."""
 
 from flask import Blueprint, Response
-from werkzeug.http import http_date
 
-from registry.clock import instant
 from registry.coding import packed
-from registry.entries import FED_ACTS
 from registry.feeds import datajson as form
 from registry.feeds.datajson_file import MOST_WAITED_FOR
 from registry.web import problems
 from registry.web.consuming import seen
 from registry.web.encoding import sent_kept
 from registry.web.here import keeper, remembered
+from registry.web.placed import placed, site_mark
 from registry.web.safety import open_to_all
 from registry.web.texts import texts
-from vocab.terms import vocabulary_digest
 
 datajson = Blueprint("datajson", __name__)
 
@@ -27,17 +24,13 @@ MADE_WITHIN = "60"
 @datajson.get("/data.json")
 def catalogue() -> Response:
     """The whole catalogue by DCAT-US 1.1 (Project Open Data), as one file."""
-    newest = next(iter(keeper().ledger.newest(1, FED_ACTS)), None)
-    position = newest.seq if newest else 0
-    if keeper().ledger.public_count(position) > MOST_WAITED_FOR:
+    answer, position = placed(form.MEDIA_TYPE)
+    if remembered("data.json size", position, lambda: keeper().ledger.public_count(position)) > MOST_WAITED_FOR:
         return _not_yet()
-    answer = Response(content_type=form.MEDIA_TYPE)
-    answer.headers["Ledger-Position"] = str(position)
-    if newest:
-        answer.headers["Last-Modified"] = http_date(instant(newest.at))
     seen("datajson", position, is_last=True)
-    tag = f"{position}-{VERSION}-{vocabulary_digest()[:12]}"
-    return open_to_all(sent_kept(answer, tag, lambda coding: _drawn(position, coding)))
+    return open_to_all(
+        sent_kept(answer, f"{position}-{VERSION}-{site_mark()}", lambda coding: _drawn(position, coding))
+    )
 
 
 def _drawn(position: int, coding: str) -> bytes:

@@ -1,23 +1,19 @@
 """What a crawler asks first: `/robots.txt` and the sitemap, an index that leads to parts."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, url_for
-from werkzeug.http import http_date
 
-from registry.clock import instant
-from registry.entries import FED_ACTS, Entry
 from registry.feeds import sitemap
 from registry.feeds.sitemap import Address
 from registry.feeds.values import linked
 from registry.web.consuming import seen
 from registry.web.encoding import sent
 from registry.web.here import keeper, remembered
+from registry.web.placed import newest_change, placed, site_mark
 from registry.web.safety import open_to_all
-from vocab.terms import vocabulary_digest
 
 discovery = Blueprint("discovery", __name__)
 
@@ -80,7 +76,7 @@ def part(name: str) -> Response:
 def _fixed() -> Iterator[Address]:
     """The pages that are always there and the agencies, of today and of earlier days."""
     links = keeper().config.links
-    newest = _newest()
+    newest = newest_change()
     yield from (Address(links + url_for(endpoint), newest.at if newest else "") for endpoint in PAGES)
     for iri in keeper().words.agencies.by_iri:
         yield Address(linked(iri, keeper().config.base, links))
@@ -88,26 +84,11 @@ def _fixed() -> Iterator[Address]:
 
 def _answered(name: str, make: Callable[[], bytes]) -> Response:
     """A list that holds until the catalogue changes: then it is made anew, once for all who ask."""
-    newest = _newest()
-    position = newest.seq if newest else 0
-    answer = Response(content_type="application/xml; charset=utf-8")
-    answer.headers["Ledger-Position"] = str(position)
-    if newest:
-        answer.headers["Last-Modified"] = http_date(instant(newest.at))
+    answer, position = placed("application/xml; charset=utf-8")
     body = remembered(f"sitemap {name}", (position, VERSION), make)
     seen("sitemap", position)
     answer.set_data(body)
-    return open_to_all(sent(answer, f"{position}-{name}-{VERSION}-{_site()}"))
-
-
-def _newest() -> Entry | None:
-    return next(iter(keeper().ledger.newest(1, FED_ACTS)), None)
-
-
-def _site() -> str:
-    """What else a list hangs on: where the site is found, and which agencies the program knows."""
-    told = f"{keeper().config.base} {keeper().config.links} {vocabulary_digest()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    return open_to_all(sent(answer, f"{position}-{name}-{VERSION}-{site_mark()}"))
 
 
 def _address(name: str) -> str:

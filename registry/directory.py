@@ -42,6 +42,10 @@ class Directory:
         return self.path / "dumps"
 
     @property
+    def downloads(self) -> Path:
+        return self.path / "downloads"
+
+    @property
     def snapshots(self) -> Path:
         return self.path / "snapshots"
 

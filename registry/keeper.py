@@ -33,6 +33,7 @@ from registry.feeds.catalogue import Feed
 from registry.feeds.changes import Changes
 from registry.feeds.ckan import Ckan, Parts
 from registry.feeds.consumers import Consumers
+from registry.feeds.downloads import state_at
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
@@ -49,6 +50,7 @@ from registry.harvesting.twins import Twins
 from registry.heads import SignedHead, Signer
 from registry.housekeeping import Housekeeping
 from registry.intake import Intake
+from registry.jobs.writing_downloads import of_catalogue
 from registry.ledger import Ledger
 from registry.milestones import Reached, passing
 from registry.ministry_following import MinistryFollowing
@@ -180,6 +182,9 @@ class Keeper:
             clock,
             self.ledger.last_withdrawal,
         )
+        self.downloads = Dumps(
+            directory.downloads, of_catalogue(self._dump_aside, config), clock, self.ledger.last_withdrawal
+        )
         self._probes = Probes(self.ledger, self.views, self.workers, self.queries, self.publisher)
         self.removal = Removal(
             self.ledger,
@@ -188,7 +193,7 @@ class Keeper:
             self.feed,
             directory.snapshots,
             self.ministry_following.forget,
-            self.dumps.forget,
+            self._forget_dumps,
             self.changes.forget,
         )
         self._house = Housekeeping(chores_of(self), self._stopping)
@@ -221,12 +226,14 @@ class Keeper:
             return
         self._stopping.set()
         self.dumps.stop()
+        self.downloads.stop()
         self.publisher.stop()
         self.queries.close()
         self.workers.close()
         self.rejudging.wait(30)
         self.pairing.wait(30)
         self.dumps.wait(30)
+        self.downloads.wait(30)
         self.store.flush()
         self.store.close()
         self.search.close()
@@ -311,9 +318,14 @@ class Keeper:
         """Questions are asked of this copy from now on, and it is dumped when its turn comes."""
         self.queries.switch(generation)
         self.dumps.take(generation)
+        self.downloads.take(state_at(self.feed.position, self.config, self.words))
 
     def _dump_aside(self, job: str, payload: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         return self.workers.run(job, payload, limits, "bulk", DUMP_PATIENCE)
+
+    def _forget_dumps(self) -> None:
+        self.dumps.forget()
+        self.downloads.forget()
 
     def _close_log(self) -> None:
         try:
@@ -342,6 +354,7 @@ class Keeper:
         self._probes.demand_workers()
         let_go(self.directory.generations)
         self.dumps.start()
+        self.downloads.start()
         self.publisher.start()
         self.removal.finish()
         self.rejudging.start()

@@ -20,6 +20,7 @@ from registry.jobs.carrying import harvested_row, page_of, set_apart
 from registry.jobs.dumping import dump_generation
 from registry.jobs.ministries import ministry_rows
 from registry.jobs.run_errors import run_errors
+from registry.jobs.writing_downloads import write_downloads
 from registry.kept_forms import findings_of
 from registry.ledger import Current
 from registry.overlap_files import overlap_file
@@ -119,6 +120,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "findings": findings_of,
         "overlap_file": overlap_file,
         "dump": dump_generation,
+        "downloads": write_downloads,
         "ministry_rows": ministry_rows,
         "run_errors": run_errors,
         "ckan_packages": write_packages,

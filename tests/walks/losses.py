@@ -23,7 +23,7 @@ from vocab.description import Description
 from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, RDFS, REG, SKOS, SPDX, VCARD
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/feeds.md"
-BEGIN, END = "<!-- table: losses -->", "<!-- end: losses -->"
+BEGIN, END = "<!-- losses -->", "<!-- end of losses -->"
 WHOLE, LOST = "all", "–"
 Node = NamedNode | BlankNode
 Said = Counter[object]

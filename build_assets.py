@@ -1,6 +1,7 @@
 """Builds the front-end parts from npm into `registry/web/static/vendor`, where the pages find them.
 
     python build_assets.py
+    python build_assets.py clients    (the clients of others that the tests walk our feeds with, into tests/clients)
 
 Nothing of it is committed. The Makefile calls it before `make demo` and `make test`; `BuildWithAssets` calls
 it when the package is built, so that a wheel carries the parts and its users need neither node nor npm. Node
@@ -25,6 +26,7 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 SOURCES = ROOT / "registry/web/assets"
 VENDOR = ROOT / "registry/web/static/vendor"
+CLIENTS = ROOT / "tests/clients"
 COPIES = {
     "@picocss/pico/css/pico.min.css": "pico.min.css",
 }
@@ -48,7 +50,23 @@ class BuildWithAssets(build_py):  # type: ignore[misc]  # setuptools types it as
 
 def main() -> int:
     """Build what is not up to date; return the exit status."""
-    return build_or_say_why()
+    return clients_or_say_why() if sys.argv[1:] == ["clients"] else build_or_say_why()
+
+
+def clients_or_say_why() -> int:
+    """Install the locked clients if they changed; 0, or 1 where missing ones are an error (CI=true)."""
+    digest = hashlib.sha256((CLIENTS / "package-lock.json").read_bytes()).hexdigest()
+    stamp = CLIENTS / "node_modules" / "built-from.txt"
+    if stamp.exists() and stamp.read_text(encoding="ascii").strip() == digest:
+        return 0
+    try:
+        _install(_node_and_npm()[1], CLIENTS)
+        stamp.write_text(digest + "\n", encoding="ascii")
+    except AssetsMissing as missing:
+        required = os.environ.get("CI") == "true"
+        print(f"{'error' if required else 'warning'}: the test clients are not here: {missing}.", file=sys.stderr)
+        return int(required)
+    return 0
 
 
 def build_or_say_why() -> int:
@@ -79,7 +97,7 @@ def build(digest: str) -> None:
     Raises AssetsMissing when node is not there, or npm or esbuild fails.
     """
     node, npm = _node_and_npm()
-    _run("npm ci", [*npm, "ci", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"])
+    _install(npm, ROOT)
     modules = ROOT / "node_modules"
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -123,8 +141,13 @@ def _node_and_npm() -> tuple[str, list[str]]:
     return node, [npm]
 
 
-def _run(tool: str, command: list[str]) -> None:
-    """Run `command` at the project's root; what it starts finds its own node first, and this machine's certificates."""
+def _install(npm: list[str], where: Path) -> None:
+    """What the lock file of a directory names, and nothing else, without running any of it."""
+    _run("npm ci", [*npm, "ci", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"], where)
+
+
+def _run(tool: str, command: list[str], where: Path = ROOT) -> None:
+    """Run `command` in a directory; what it starts finds its own node first, and this machine's certificates."""
     environment = {
         "NODE_USE_SYSTEM_CA": "1",
         **os.environ,
@@ -132,7 +155,7 @@ def _run(tool: str, command: list[str]) -> None:
     }
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False
+            command, cwd=where, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise AssetsMissing(f"{tool} did not finish ({failure})") from failure

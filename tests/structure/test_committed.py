@@ -92,14 +92,15 @@ def test_a_requirement_without_a_hash_is_found(text: str) -> None:
     assert list(pin_faults(text))
 
 
-def test_the_npm_lock_has_hashes_and_no_addresses() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+@pytest.mark.parametrize("where", [".", "tests/clients"])
+def test_the_npm_locks_have_hashes_and_no_addresses(where: str) -> None:
+    lock = json.loads((ROOT / where / "package-lock.json").read_text("utf-8"))
     fetched = {path: entry for path, entry in lock["packages"].items() if path}
     assert fetched
     assert all(entry["integrity"].startswith("sha512-") for entry in fetched.values())
     assert not any("resolved" in entry for entry in fetched.values())
-    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
-    for name, version in {**wanted["dependencies"], **wanted["devDependencies"]}.items():
+    wanted = json.loads((ROOT / where / "package.json").read_text("utf-8"))
+    for name, version in {**wanted["dependencies"], **wanted.get("devDependencies", {})}.items():
         assert fetched[f"node_modules/{name}"]["version"] == version
 
 

@@ -42,7 +42,7 @@ def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
 
 def publishers(body: bytes) -> Iterable[str]:
     """The publishers that a description names, in its N-Quads."""
-    return (said.decode() for said in PUBLISHER.findall(body))
+    return [after.partition(b">")[0].decode() for after in body.split(PUBLISHER)[1:]]
 
 
 def by_publisher(records: Iterable[tuple[Current, bytes]]) -> dict[str, list[tuple[str, str]]]:

@@ -23,7 +23,7 @@ LARGEST_PAGE = 1000
 EXAMINED = 500
 """Most records of which a page reads the bodies to choose among them: what a filter finds nothing in has short pages."""
 PUBLIC_ACTS = ("publish", "transfer")
-PUBLISHER = re.compile(rb"> <http://purl\.org/dc/terms/publisher> <([^<>]*)>")
+PUBLISHER = b"> <http://purl.org/dc/terms/publisher> <"
 _OURS = (*PUBLIC_ACTS, *sorted(ENDING_ACTS))
 _TOKEN = re.compile(rf"([1-9]\d{{0,14}}|0)-([1-9]\d{{0,3}})-([a-z2-7]{{{KEY_LENGTH}}})?", re.ASCII)
 
@@ -146,14 +146,15 @@ def found_at(
     """Of the walk's records beyond `after` (an IRI, "" for the first), the first `size`; theme and what changed hands are
     not looked at."""
     values = _values(place, after, filters, within, size)
-    return tuple(Found(*row) for row in _rows(connection, filters, within, values, backwards=False))
+    rows = connection.execute(_narrowed(filters, within, backwards=False), values)
+    return tuple(Found(*row) for row in rows)
 
 
 def place_before(connection: Connection, place: Place, after: str, filters: Filters, within: Span) -> str:
     """The record (IRI) after which the page begins that ends where this one begins, "" for the first."""
-    values = _values(place, after, filters, within, place.size + 1)
-    rows = _rows(connection, filters, within, values, backwards=True)
-    return str(rows[-1].record) if len(rows) > place.size else ""
+    query = _narrowed(filters, within, backwards=True).with_only_columns(schema.current.c.record).offset(place.size)
+    found = connection.execute(query, _values(place, after, filters, within, 1)).scalar_one_or_none()
+    return found or ""
 
 
 def total(connection: Connection, filters: Filters, within: Span) -> int | None:
@@ -192,15 +193,14 @@ def _values(place: Place, after: str, filters: Filters, within: Span, size: int)
     return told
 
 
-def _rows(
-    connection: Connection, filters: Filters, within: Span, values: Mapping[str, object], *, backwards: bool
-) -> Sequence[Any]:
+def _narrowed(filters: Filters, within: Span, *, backwards: bool) -> Select[Any]:
+    """The question of `_asked`, of an agency's records alone where the filters say so."""
     query = _asked(backwards=backwards, is_since=within.beyond is not None)
+    if not filters.agency:
+        return query
     now = schema.current.c
-    if filters.agency:
-        own = now.agency == bindparam("agency")
-        query = query.where(or_(own, among(now.record, within.moved)) if within.moved else own)
-    return connection.execute(query, values).all()
+    own = now.agency == bindparam("agency")
+    return query.where(or_(own, among(now.record, within.moved)) if within.moved else own)
 
 
 @cache

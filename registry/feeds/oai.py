@@ -110,7 +110,9 @@ class Repository:
     def _sets(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
         if asked.of("resumptionToken"):
             return _BAD_TOKEN  # the list comes whole, so no token for it was ever given out
-        told = [(one.spec, one.vi, one.en) for one in sets(oai_walk.agencies(connection), self._words)]
+        told = [
+            (one.spec, one.vi, one.en) for one in sets(oai_walk.agencies(connection), self._config.base, self._words)
+        ]
         return Answer(oai_xml.sets(self._envelope(asked), asked.verb, told), position)
 
     def _record(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
@@ -123,11 +125,10 @@ class Repository:
         return Answer(oai_xml.records(self._envelope(asked), asked.verb, told, None), position)
 
     def _list(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
-        agencies = oai_walk.agencies(connection)
         place = self._begun(connection, asked, position)
         if isinstance(place, Fault):
             return place
-        suiting = chosen(place.spec, agencies, self._words)
+        suiting = chosen(place.spec, self._config.base, self._words)
         if suiting is None:
             return _NOTHING
         members = self._members(suiting.themes) if suiting.themes else ()
@@ -185,7 +186,7 @@ class Repository:
         return self._ledger.bodies([one.body_seq for one in found])
 
     def _header(self, of: Record, bodies: Mapping[int, bytes]) -> oai_xml.Header:
-        told = sets_of(of.agency, dataset_of(of.iri), bodies.get(of.body_seq, b""), self._words)
+        told = sets_of(of.agency, dataset_of(of.iri), bodies.get(of.body_seq, b""), self._config.base, self._words)
         return oai_xml.Header(self._identifier(of.iri), _second(of.at), tuple(told), not _has(of, bodies))
 
     def _as_dublin_core(self, of: Record, body: bytes) -> list[Said]:

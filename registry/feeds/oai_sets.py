@@ -4,16 +4,16 @@ Two trees, `agency` and `theme`, with a set below for each agency (`agency:KEY`,
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.words import Words
-from vocab.identifiers import key_of
-from vocab.namespaces import DCAT, EU
+from vocab.identifiers import is_key
+from vocab.namespaces import DCAT
 
 AGENCY, THEME = "agency", "theme"
 _ROOTS = {AGENCY: ("Cơ quan", "Agencies"), THEME: ("Chủ đề", "Themes")}
-_THEMES = f"{EU.iri}data-theme/"
+_SAID = re.compile(rb"^<([^>]*)> " + re.escape(str(DCAT.theme)).encode() + rb" <([^>]*)> ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +34,41 @@ class Chosen:
     themes: tuple[str, ...] = ()
 
 
-def sets(agencies: Iterable[str], words: Words) -> Iterator[Set]:
+def sets(agencies: Iterable[str], base: str, words: Words) -> Iterator[Set]:
     """Every set; `agencies` are the IRIs of those that have records."""
     yield Set(AGENCY, *_ROOTS[AGENCY])
-    for iri in sorted(agencies, key=key_of):
-        yield Set(f"{AGENCY}:{key_of(iri)}", words.label(iri), words.label(iri, "en"))
+    for iri in sorted(one for one in agencies if one.startswith(_agencies(base))):
+        yield Set(_of_agency(iri, base), words.label(iri), words.label(iri, "en"))
     yield Set(THEME, *_ROOTS[THEME])
-    for code, iri in _themes(words).items():
-        yield Set(f"{THEME}:{code}", words.label(iri), words.label(iri, "en"))
+    for concept in words.code_lists["data-theme"].concepts:
+        yield Set(f"{THEME}:{concept.code}", words.label(concept.iri), words.label(concept.iri, "en"))
 
 
-def chosen(spec: str, agencies: Iterable[str], words: Words) -> Chosen | None:
+def chosen(spec: str, base: str, words: Words) -> Chosen | None:
     """Who belongs to the set of this name ("": all); None when there is no such set."""
     kind, _, name = spec.partition(":")
     if kind == AGENCY and name:
-        return next((Chosen(agency=iri) for iri in agencies if key_of(iri) == name), None)
-    themes = _themes(words)
+        return Chosen(agency=_agencies(base) + name) if is_key(name) else None
     if kind == THEME:
-        wanted = tuple(themes.values()) if spec == THEME else (themes[name],) if name in themes else ()
-        return Chosen(themes=wanted) if wanted else None
+        themes = tuple(one.iri for one in words.code_lists["data-theme"].concepts if name in ("", one.code))
+        return Chosen(themes=themes) if themes else None
     return Chosen() if spec in ("", AGENCY) else None
 
 
-def sets_of(agency: str, dataset: str, body: bytes, words: Words) -> list[str]:
+def sets_of(agency: str, dataset: str, body: bytes, base: str, words: Words) -> Iterator[str]:
     """The sets of a record by their names: its agency's, and those of the themes that its N-Quads say of the dataset."""
-    themes = _themes(words)
-    said = re.findall(re.escape(f"<{dataset}> {DCAT.theme} <{_THEMES}").encode() + rb"([\w-]{1,40})>", body)
-    codes = [code for one in said if (code := one.decode()) in themes]
-    return [*([f"{AGENCY}:{key_of(agency)}"] if agency else []), *(f"{THEME}:{code}" for code in dict.fromkeys(codes))]
+    if agency.startswith(_agencies(base)):
+        yield _of_agency(agency, base)
+    known = words.code_lists["data-theme"].by_iri
+    for subject, theme in dict.fromkeys(_SAID.findall(body)):
+        if subject.decode() == dataset and (concept := known.get(theme.decode())):
+            yield f"{THEME}:{concept.code}"
 
 
-def _themes(words: Words) -> Mapping[str, str]:
-    """The portals' themes: code to IRI."""
-    return {concept.code: concept.iri for concept in words.code_lists["data-theme"].concepts}
+def _agencies(base: str) -> str:
+    """What the IRIs of our agencies begin with."""
+    return f"{base}/id/agency/"
+
+
+def _of_agency(iri: str, base: str) -> str:
+    return f"{AGENCY}:{iri.removeprefix(_agencies(base))}"

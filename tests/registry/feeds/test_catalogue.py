@@ -1,25 +1,33 @@
 """The feed: a walk meets every record once while the ledger moves, and what goes out is what the ledger holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from harvesters.dcat import read_dcat
+from registry.clock import stamp
 from registry.config import Config
-from registry.entries import Act
+from registry.entries import SOURCE_LOST_IT, Act
+from registry.feeds import catalogue
 from registry.feeds.catalogue import TOKENS_LAST, Feed, FeedPage, NoSuchPage
+from registry.feeds.filters import WHOLE, Filters
+from registry.feeds.profiles import PROFILES
+from registry.projection import record_quads
 from registry.rendering import FORMATS
 from registry.words import Words
 from tests.registry.records import BASE, NOON, about, description, new_ledger, publish, record
+from tests.walks.rich_datasets import publish as publish_rich
+from tests.walks.rich_datasets import rich
 from vocab.description import Description
 from vocab.identifiers import agency_iri, mint_key
-from vocab.namespaces import DCAT, DCT, FOAF, HYDRA, RDF, VCARD, XSD
+from vocab.namespaces import ADMS, DCAT, DCATAP, DCT, EU, FOAF, HYDRA, RDF, REG, SCHEMA, VCARD, XSD
 
 WORDS = Words.of(BASE)
 CATALOGUE = NamedNode(f"{BASE}/catalog")
@@ -42,18 +50,19 @@ class Room:
         self.ledger = new_ledger(folder, descriptions)
         self.ledger.clock = self.clock
         config = Config(folder, base=BASE, address=links, page_size=size)
+        self.config = config
         self.feed = Feed(self.ledger, config, WORDS, self.clock)
 
-    def page(self, token: str = "", suffix: str = "") -> FeedPage:
-        page = self.feed.page(token, suffix)
+    def page(self, token: str = "", suffix: str = "", narrowed: Filters = WHOLE) -> FeedPage:
+        page = self.feed.page(token, suffix, narrowed)
         assert isinstance(page, FeedPage)
         return page
 
-    def walk(self, start: str = "") -> Iterator[FeedPage]:
-        page = self.page(start)
+    def walk(self, start: str = "", narrowed: Filters = WHOLE) -> Iterator[FeedPage]:
+        page = self.page(start, narrowed=narrowed)
         yield page
         while page.next:
-            page = self.page(token_of(page.next))
+            page = self.page(token_of(page.next), narrowed=narrowed)
             yield page
 
     def withdraw(self, name: str) -> None:
@@ -68,7 +77,7 @@ class Room:
 
 def token_of(address: str | None) -> str:
     assert address is not None
-    return urlsplit(address).query.removeprefix("page=")
+    return dict(parse_qsl(urlsplit(address).query))["page"]
 
 
 def some(number: int) -> list[Description]:
@@ -129,6 +138,51 @@ def test_every_body_goes_out_as_the_ledger_holds_it(tmp_path: Path) -> None:
     kept = [quad.triple for quad in parse(room.feed.render(room.page(), "nq"), format=RdfFormat.N_QUADS)
             if quad.graph_name == NamedNode(one.record)]  # fmt: skip
     assert set(one.triples) <= set(kept)
+
+
+def test_all_pages_without_what_the_catalogue_says_are_the_ledgers_bodies(tmp_path: Path) -> None:
+    odd = about("odd", DCT.title, Literal("5.10", datatype=XSD.decimal))
+    described = (*(rich(WORDS, BASE, number) for number in range(6)), description("odd", "Đất", odd))
+    room = Room(tmp_path, size=3)
+    publish_rich(room.ledger, described)
+    pages = list(room.walk())
+    quads = [quad for page in pages for quad in parse(room.feed.render(page, "nq"), format=RdfFormat.N_QUADS)]
+    for one in described:
+        current = room.ledger.current(one.record)
+        assert current is not None
+        own = {quad.triple for quad in parse(record_quads(current, BASE), format=RdfFormat.N_QUADS)}
+        kept = {quad.triple for quad in quads if quad.graph_name == NamedNode(one.record)}
+        assert kept == set(one.triples) | own
+    for page in pages:
+        whole = room.triples(page, "nq")
+        for format in FORMATS:
+            assert room.triples(page, format) == whole, format
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
+def test_rdflib_reads_of_every_syntax_what_pyoxigraph_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    room = Room(tmp_path)
+    publish_rich(room.ledger, [rich(WORDS, BASE, number) for number in (0, 3, 4)])
+    page = room.page()
+    ours = canonical(quad.triple for quad in parse(room.feed.render(page, "nt"), format=RdfFormat.N_TRIPLES))
+    names = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt", "trig": "trig", "nq": "nquads"}
+    for suffix, name in names.items():
+        read = rdflib.Dataset(default_union=True)
+        read.parse(data=room.feed.render(page, suffix), format=name)
+        told = rdflib.Graph()
+        for subject, predicate, value, _ in read.quads():
+            told.add((subject, predicate, value))
+        lines = told.serialize(format="nt").encode()
+        assert canonical(quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)) == ours, suffix
+
+
+def canonical(triples: Iterable[Triple]) -> set[str]:
+    """The triples with blank nodes named by what is said of them (RDFC-1.0)."""
+    made = Dataset(Quad(*triple) for triple in triples)
+    made.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in made}
 
 
 def test_two_records_with_a_nameless_contact_each_keep_their_own_on_one_page(tmp_path: Path) -> None:
@@ -195,7 +249,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.integers(1, 4), st.lists(CHANGES, min_size=1, max_size=6))
 def test_a_walk_during_changes_meets_each_record_exactly_once(
     tmp_path_factory: pytest.TempPathFactory, size: int, changes: list[list[tuple[str, int]]]
@@ -230,6 +284,153 @@ def test_a_walk_during_changes_meets_each_record_exactly_once(
         place = room.page(token_of(place.previous)) if place.previous else None
     assert backwards == sorted(now)
     room.ledger.engine.dispose()
+
+
+AGENCIES = ("gl-so-yt", "gl-so-nnmt")
+THEME = f"{EU.iri}data-theme/HEAL"
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["publish", "withdraw", "transfer", "theme", "expunge"]), st.integers(0, 6)), max_size=4
+)
+
+
+@settings(max_examples=12)
+@given(
+    st.integers(1, 3),
+    st.sampled_from([(), ("agency",), ("since",), ("agency", "since"), ("theme",), ("theme", "since")]),
+    STEPS,
+    st.lists(STEPS, min_size=1, max_size=3),
+)
+def test_a_narrowed_walk_during_changes_meets_each_record_of_its_position_exactly_once(
+    tmp_path_factory: pytest.TempPathFactory,
+    size: int,
+    by: tuple[str, ...],
+    before: list[tuple[str, int]],
+    changes: list[list[tuple[str, int]]],
+) -> None:
+    room = Room(
+        tmp_path_factory.mktemp("narrow"), *(version(n, 0, AGENCIES[n % 2], n % 3 == 0) for n in range(6)), size=size
+    )
+    room.clock.now += timedelta(hours=1)
+    moment = stamp(room.clock.now)
+    step(room, before)
+    agency = agency_iri(BASE, AGENCIES[0])
+    narrowed = Filters(
+        THEME if "theme" in by else "", DCAT.theme.value if "theme" in by else "",
+        agency if "agency" in by else "", moment if "since" in by else "",
+    )  # fmt: skip
+    wanted = public_then(room, narrowed)
+    waiting, met, gone = list(changes), [], []
+    page = room.page(narrowed=narrowed)
+    while True:
+        met += [current.record for current in page.records]
+        gone += list(page.gone)
+        room.clock.now += timedelta(seconds=1)
+        step(room, waiting.pop(0) if waiting else [])
+        if page.next is None:
+            break
+        page = room.page(token_of(page.next), narrowed=narrowed)
+    assert len(met) == len(set(met)) and len(gone) == len(set(gone)) and not set(met) & set(gone)
+    assert set(met) <= wanted
+    still = {current.record for current in room.ledger.currents("public")}
+    if "since" in by:
+        # What came down meanwhile is told as gone. (What the law removed is told to everyone: of what theme, nobody knows.)
+        assert wanted <= set(met) | set(gone)
+    else:
+        assert wanted & still <= set(met) and not gone
+    room.ledger.engine.dispose()
+
+
+def version(number: int, text: int, agency: str, is_health: bool) -> Description:
+    theme = (about(f"r{number}", DCAT.theme, NamedNode(THEME)),) if is_health else ()
+    return description(f"r{number}", f"Bản {text}", *theme, agency=agency)
+
+
+def step(room: Room, acts: list[tuple[str, int]]) -> None:
+    """Things that happen to records, those that may."""
+    for act, number in acts:
+        now = room.ledger.current(record(f"r{number}"))
+        if now is not None and now.state == "expunged":
+            continue
+        mine = next((one for one in AGENCIES if now and now.agency == agency_iri(BASE, one)), AGENCIES[0])
+        text = room.ledger.head().seq
+        if act in ("publish", "theme"):
+            room.publish(version(number, text, mine, (number % 3 == 0) != (act == "theme")))
+        elif now is not None and act == "transfer":
+            moved = version(number, text, next(one for one in AGENCIES if one != mine), number % 3 == 0)
+            acts_of = Act(
+                "transfer", moved.record, "x", "", moved.body(), moved.fingerprint, moved.publisher or "", "QĐ"
+            )
+            room.ledger.append([acts_of])
+        elif now is not None and act == "withdraw":
+            room.withdraw(f"r{number}")
+        elif now is not None:
+            room.ledger.expunge(record(f"r{number}"), "operator", "Bình", "Điều 8")
+
+
+def public_then(room: Room, narrowed: Filters) -> set[str]:
+    """The records that a walk that begins now must meet."""
+    found = set()
+    for current in room.ledger.currents("public"):
+        body = room.ledger.body(current.body_seq) or b""
+        is_of_theme = not narrowed.theme or f"<{narrowed.theme}>".encode() in body
+        is_of_agency = narrowed.agency in ("", current.agency)
+        if is_of_theme and is_of_agency and current.modified >= narrowed.since:
+            found.add(current.record)
+    return found
+
+
+def test_a_filter_that_finds_little_looks_at_a_bounded_number_of_records(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "EXAMINED", 2)
+    last = max(range(5), key=lambda n: record(f"n{n}"))
+    room.publish(description(f"n{last}", "Y tế", about(f"n{last}", DCAT.theme, NamedNode(THEME))))
+    pages = list(room.walk(narrowed=Filters(THEME, DCAT.theme.value)))
+    assert [len(page.records) for page in pages] == [0, 0, 1]
+    assert {page.total for page in pages} == {None}
+    assert HYDRA.totalItems not in {triple.predicate for triple in room.triples(pages[0])}
+
+
+def test_what_is_gone_is_told_with_its_reason_and_no_word_of_what_the_law_removed(room: Room) -> None:
+    room.ledger.append(
+        [
+            Act("withdraw", record("n0"), "gl-so-yt", "An", reason="Gộp vào tập khác."),
+            Act("withdraw", record("n1"), "source:x", reason=SOURCE_LOST_IT),
+        ]
+    )
+    room.ledger.expunge(record("n2"), "operator", "Bình", "Bí mật nhà nước")
+    since = Filters(since=stamp(NOON))
+    told = set[Triple]().union(*(room.triples(page) for page in room.walk(narrowed=since)))
+    notes = {n: {t.object.value for t in told if (t.subject, t.predicate) == (NamedNode(record(n)), ADMS.versionNotes)}
+             for n in ("n0", "n1", "n2")}  # fmt: skip
+    assert notes["n0"] == {"Gộp vào tập khác."} and "The agency's source no longer holds this dataset." in notes["n1"]
+    assert notes["n2"] == {"Đã gỡ theo pháp luật.", "Removed by law."}
+    assert not any("Bí mật" in str(triple) for triple in told)
+    pages = list(room.walk(narrowed=since))
+    assert {page.total for page in pages} == {5} and sum(len(page.gone) for page in pages) == 3
+
+
+def test_a_profile_leaves_out_what_it_has_no_words_for(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    publish_rich(room.ledger, [rich(WORDS, BASE, 0)])
+    pages = {one.name: room.feed.page(profile=one) for one in PROFILES}
+    said = {name: room.triples(page) for name, page in pages.items() if isinstance(page, FeedPage)}
+    own = (REG.iri, DCATAP.iri)
+    assert {one for one in said["dcat-ap"] if one.predicate.value.startswith(own)}
+    assert not {one for one in said["dcat"] if one.predicate.value.startswith(own)}
+    assert {one for one in said["dcat"] if one.predicate == DCAT.byteSize}
+    datasets = {one.subject for one in said["schema"] if one.object == SCHEMA.Dataset}
+    assert datasets == {NamedNode(rich(WORDS, BASE, 0).iri)}
+    assert not {one for one in said["schema"] if one.predicate in DCAT}
+    schema = pages["schema"]
+    assert isinstance(schema, FeedPage) and "profile=schema" in schema.here
+    again = Feed(room.ledger, room.config, WORDS, room.clock)
+    assert again.render(schema, "ttl") == room.feed.render(schema, "ttl")
+
+
+def test_a_token_asks_for_no_more_than_the_settings_allow(room: Room) -> None:
+    page = room.page(f"{room.feed.position}-1000-")
+    assert len(page.records) == 5 and "-1000-" not in page.here
 
 
 @pytest.mark.parametrize(

@@ -163,12 +163,14 @@ class Errands:
         return self._drawn(datajson_file.JOB, payload, inside=False)
 
     def packages(self, payload: Mapping[str, Any]) -> bytes:
-        """Many of CKAN's packages: see `registry.feeds.ckan_reading.write_packages`. One client after another; raises
-        WorkerBusy when its turn does not come."""
+        """Many of CKAN's packages: see `registry.feeds.ckan_reading.write_packages`. One client after another, and for a
+        moment at a time, so that no harvest of ours keeps it waiting; raises WorkerBusy when its turn does not come."""
         if not self._packaging.acquire(timeout=STRANGERS_PATIENCE):
             raise WorkerBusy("ckan_packages", 1, STRANGERS_PATIENCE)
         try:
-            return bytes(self.workers.run("ckan_packages", payload, STRANGERS, "bulk", STRANGERS_PATIENCE)["document"])
+            return bytes(
+                self.workers.run("ckan_packages", payload, STRANGERS, "people", STRANGERS_PATIENCE)["document"]
+            )
         finally:
             self._packaging.release()
 

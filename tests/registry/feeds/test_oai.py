@@ -321,3 +321,15 @@ def _do(room: Room, changes: list[tuple[str, int]]) -> None:
             room.withdraw(f"r{number}")
         elif act == "expunge" and now and now.state != "expunged":
             room.ledger.expunge(record(f"r{number}"), "van-hanh", "An", "luật")
+
+
+NO_ANSWERS = {"00006.xml", "ListRecordsBroken.xml"}
+"""A bare description, and what is no XML."""
+
+
+def test_real_repositories_answer_in_the_same_form(shared: Path) -> None:
+    """So the look that every answer of ours is given is that of the protocol, not of our own making."""
+    found = [path for path in sorted((shared / "corpora/dev/oai-pmh").rglob("*.xml")) if path.name not in NO_ANSWERS]
+    assert len(found) >= 10
+    verbs = {root[1].get("verb") for root in (answer(path.read_bytes()) for path in found)}
+    assert verbs >= {"Identify", "ListSets", "ListMetadataFormats", "ListIdentifiers", "ListRecords", "GetRecord"}

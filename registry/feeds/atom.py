@@ -62,13 +62,13 @@ def feed(page: Page, config: Config, words: Words) -> bytes:
     SubElement(root, "link", {"rel": "alternate", "href": html, "type": "text/html"})
     for entry in page.entries:
         _entry(root, entry, config)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, "utf-8") + b"\n"
+    written = tostring(root, "unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'.encode()
 
 
 def _query(page: Page) -> str:
     """What tells this feed from the others, in its permanent name."""
-    chosen = urlencode([*page.filters.query, ("lang", page.lang)])
-    return f"?{chosen}"
+    return f"?{urlencode([*page.filters.query, ('lang', page.lang)])}"
 
 
 def _links(page: Page, config: Config) -> Iterable[tuple[str, str]]:

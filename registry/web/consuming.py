@@ -17,6 +17,8 @@ DOORS: Mapping[str, str] = {
     "discovery": "sitemap",
     "feeds": "dcat",
     "dumps": "download",
+    "downloads": "download",
+    "changes": "changes",
     "ckan": "ckan",
     "oai": "oai-pmh",
 }

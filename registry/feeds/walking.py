@@ -146,14 +146,16 @@ def found_at(
     """Of the walk's records beyond `after` (an IRI, "" for the first), the first `size`; theme and what changed hands are
     not looked at."""
     values = _values(place, after, filters, within, size)
-    rows = connection.execute(_narrowed(filters, within, backwards=False), values)
+    query = _narrowed(_asked(backwards=False, is_since=within.beyond is not None), filters, within)
+    rows = connection.execute(query, values)
     return tuple(Found(*row) for row in rows)
 
 
 def place_before(connection: Connection, place: Place, after: str, filters: Filters, within: Span) -> str:
     """The record (IRI) after which the page begins that ends where this one begins, "" for the first."""
-    query = _narrowed(filters, within, backwards=True).with_only_columns(schema.current.c.record).offset(place.size)
-    found = connection.execute(query, _values(place, after, filters, within, 1)).scalar_one_or_none()
+    values = {**_values(place, after, filters, within, 1), "passed": place.size}
+    query = _narrowed(_asked_before(is_since=within.beyond is not None), filters, within)
+    found = connection.execute(query, values).scalar_one_or_none()
     return found or ""
 
 
@@ -193,14 +195,20 @@ def _values(place: Place, after: str, filters: Filters, within: Span, size: int)
     return told
 
 
-def _narrowed(filters: Filters, within: Span, *, backwards: bool) -> Select[Any]:
-    """The question of `_asked`, of an agency's records alone where the filters say so."""
-    query = _asked(backwards=backwards, is_since=within.beyond is not None)
+def _narrowed(query: Select[Any], filters: Filters, within: Span) -> Select[Any]:
+    """The question, of an agency's records alone where the filters say so."""
     if not filters.agency:
         return query
     now = schema.current.c
     own = now.agency == bindparam("agency")
     return query.where(or_(own, among(now.record, within.moved)) if within.moved else own)
+
+
+@cache
+def _asked_before(*, is_since: bool) -> Select[Any]:
+    """Of the records up to :place backwards, the one that comes after :passed others."""
+    query = _asked(backwards=True, is_since=is_since)
+    return query.with_only_columns(schema.current.c.record).offset(bindparam("passed"))
 
 
 @cache

@@ -42,6 +42,7 @@ class Door:
 
 DOORS = (
     Door("DCAT", "dcat", "/catalog"),
+    Door("LDES", "ldes", "/changes.trig"),
     Door("OAI-PMH, DCAT", "oai-pmh", "/oai?metadataPrefix=dcat_ap"),
     Door("CKAN", "ckan", ""),
     Door("data.json", "datajson", "/data.json"),

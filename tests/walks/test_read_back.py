@@ -35,7 +35,16 @@ from vocab.identifiers import key_of
 
 OTHER = "https://cong.vung.example"
 """The base of the registry that harvests: what bears its own base a registry does not take back."""
-DCAT_FORMS = (".ttl", ".rdf", ".jsonld", ".nt")
+WHOLE = (
+    *(("dcat", f"/catalog{suffix}") for suffix in (".ttl", ".rdf", ".jsonld", ".nt", ".trig", ".nq")),
+    *(("ldes", f"/changes{suffix}") for suffix in (".trig", ".jsonld", ".nq")),
+    ("oai-pmh", "/oai?metadataPrefix=dcat_ap"),
+)
+"""Doors that lose nothing, with the kind of source to read them by."""
+EXPECTED = frozenset({"services", "named-graphs"})
+"""What the harvester remarks of what it leaves out: the doors as data services, the names of the records' graphs."""
+DELETING = (("ldes", "/changes.trig"), ("oai-pmh", "/oai?metadataPrefix=dcat_ap"))
+"""Doors that tell of deletions themselves."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,12 +89,13 @@ def agency_of(fed: Feeding) -> str:
     return found.iri
 
 
-@pytest.mark.parametrize("suffix", DCAT_FORMS)
-def test_the_catalogue_is_read_back_whole_and_isomorphic(fed: Feeding, suffix: str) -> None:
-    walk, there = walked(source_at("dcat", f"{fed.address}/catalog{suffix}")), originals(fed.keeper)
-    assert walk.unreadable == () and len(walk.pages) > 1
-    assert [notice for page in walk.pages for notice in page.notices if notice.slug != "services"] == []
-    assert {page.total for page in walk.pages} == {COUNT}
+@pytest.mark.parametrize(("kind", "path"), WHOLE)
+def test_the_catalogue_is_read_back_whole_and_isomorphic(fed: Feeding, kind: str, path: str) -> None:
+    walk, there = walked(source_at(kind, fed.address + path)), originals(fed.keeper)
+    assert walk.unreadable == () and walk.gone == ()
+    assert [notice for page in walk.pages for notice in page.notices if notice.slug not in EXPECTED] == []
+    if kind == "dcat":
+        assert len(walk.pages) > 1 and {page.total for page in walk.pages} == {COUNT}
     assert sorted(key_of(original.iri) for original, _ in matched(walk, there)) == sorted(there)
     assert unequal(walk, there, agency_of(fed)) == {}
 
@@ -109,7 +119,7 @@ def harvest(reader: Keeper, source: Source) -> Run:
 
 
 def test_a_second_registry_harvests_the_first_then_nothing_then_what_changed(fed: Feeding, reader: Keeper) -> None:
-    """Last of the DCAT tests: it changes the registry that is read."""
+    """Last of these tests: it changes the registry that is read."""
     source = source_at("dcat", f"{fed.address}/catalog.ttl", "so-khac")
     first = harvest(reader, source)
     assert (first.account.created, first.account.read) == (COUNT, COUNT)
@@ -126,3 +136,6 @@ def test_a_second_registry_harvests_the_first_then_nothing_then_what_changed(fed
     third = harvest(reader, source)
     assert (third.account.changed, third.account.unchanged, third.account.read) == (1, COUNT - 2, COUNT - 1)
     assert third.account.missing == 1
+    for kind, path in DELETING:
+        gone = walked(source_at(kind, fed.address + path)).gone
+        assert [key_of(withdrawn.iri) in one.identifier for one in gone] == [True], kind

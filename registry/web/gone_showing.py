@@ -6,6 +6,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.catalogue import Gone
+from registry.feeds.tombstones import LEFT_ITS_SOURCE, WITHDRAWN
 from registry.harvesting.twin_rulings import Ruling
 from registry.web.case_showing import ended_by, instead_of
 from registry.web.here import keeper
@@ -14,8 +15,6 @@ from registry.web.showing import href_of, name_of
 from registry.web.texts import LANGUAGES, Texts, texts
 from vocab.identifiers import dataset_of
 from vocab.namespaces import ADMS, DCAT, DCT, PROV, RDF, XSD
-
-WITHDRAWN = NamedNode("http://purl.org/adms/status/Withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _notes(found: Gone, ruling: Ruling | None, sentences: Texts) -> str:
 
 def _why(found: Gone, ruling: Ruling | None, sentences: Texts) -> str:
     if found.left_its_source:
-        return sentences.plain("gone.left_its_source")
+        return LEFT_ITS_SOURCE[sentences.lang]
     if found.removed_by_law:
         return ""
     return ruling.reason if ruling else found.entry.reason

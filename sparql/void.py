@@ -89,21 +89,30 @@ def distributions(whole: Whole) -> Iterator[Triple]:
     node = NamedNode(whole.iri)
     yield Triple(node, RDF.type, DCAT.Dataset)
     for download in whole.downloads:
-        file, checksum = NamedNode(download.address), BlankNode(f"sum-{download.format}")
         offer = named(download.format, GRAPHS)
-        yield Triple(node, DCAT.distribution, file)
-        yield Triple(file, RDF.type, DCAT.Distribution)
-        yield Triple(file, DCAT.accessURL, NamedNode(whole.page))
-        yield Triple(file, DCAT.downloadURL, file)
-        if offer is not None:
-            yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPES + offer.media_type))
+        media_type = offer.media_type if offer else ""
+        yield from distribution(node, download, media_type, page=whole.page, modified=whole.modified)
+
+
+def distribution(
+    node: NamedNode, download: Download, media_type: str, *, page: str, modified: str, is_packed: bool = True
+) -> Iterator[Triple]:
+    """A file as a dcat:Distribution of `node`, with its checksum; `page` tells people of it, `media_type` may be ""."""
+    file, checksum = NamedNode(download.address), BlankNode(f"sum-{download.format}")
+    yield Triple(node, DCAT.distribution, file)
+    yield Triple(file, RDF.type, DCAT.Distribution)
+    yield Triple(file, DCAT.accessURL, NamedNode(page))
+    yield Triple(file, DCAT.downloadURL, file)
+    if media_type:
+        yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPES + media_type))
+    if is_packed:
         yield Triple(file, DCAT.compressFormat, NamedNode(f"{_MEDIA_TYPES}application/gzip"))
-        yield Triple(file, DCAT.byteSize, Literal(str(download.size), datatype=XSD.nonNegativeInteger))
-        yield Triple(file, DCT.modified, Literal(whole.modified, datatype=XSD.dateTime))
-        yield Triple(file, SPDX.checksum, checksum)
-        yield Triple(checksum, RDF.type, SPDX.Checksum)
-        yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-        yield Triple(checksum, SPDX.checksumValue, Literal(download.sha256, datatype=XSD.hexBinary))
+    yield Triple(file, DCAT.byteSize, Literal(str(download.size), datatype=XSD.nonNegativeInteger))
+    yield Triple(file, DCT.modified, Literal(modified, datatype=XSD.dateTime))
+    yield Triple(file, SPDX.checksum, checksum)
+    yield Triple(checksum, RDF.type, SPDX.Checksum)
+    yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+    yield Triple(checksum, SPDX.checksumValue, Literal(download.sha256, datatype=XSD.hexBinary))
 
 
 def integer(number: int) -> Literal:

@@ -223,6 +223,7 @@ class _Listing:
 
     def close(self) -> None:
         self._csv.close()
+        self._sheets.close()
 
 
 def listing_name(lang: str) -> str:

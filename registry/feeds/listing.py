@@ -134,6 +134,12 @@ class Sheets:
         self._end()
         self._book.save(path)
 
+    def close(self) -> None:
+        """Lets the sheets go, saved or not."""
+        for sheet in self._book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+
     def _begun(self) -> Worksheet:
         sheet: Worksheet = self._book.create_sheet(SHEETS[self._lang])
         for place, column in enumerate(COLUMNS, 1):

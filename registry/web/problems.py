@@ -128,6 +128,7 @@ MACHINES = (
     "/sparql",
     "/graph/",
     "/dump",
+    "/downloads",
     "/check",
     "/catalog",
     "/changes",

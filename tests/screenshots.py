@@ -48,6 +48,8 @@ PUBLIC = {
     "ministries": "/ministries",
     "terms": "/def",
     "catalogue": "/catalog",
+    "changes": "/changes",
+    "changes-old": "/changes/1",
     "dump": "/dump",
     "sparql": "/sparql",
     **{f"sparql-{name}": f"/sparql?{urlencode({'query': text})}" for name, text in QUERIES.items()},

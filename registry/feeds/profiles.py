@@ -7,7 +7,6 @@ schema.org has words for.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from registry.config import Config
 from registry.feeds.catalogue_view import lines
@@ -16,7 +15,7 @@ from registry.feeds.schema_org import dataset_graph, triples
 from registry.ledger import Current
 from registry.words import Words
 from vocab.description import from_body
-from vocab.identifiers import dataset_of, key_of
+from vocab.identifiers import dataset_of
 from vocab.namespaces import DCAT, DCATAP, REG, SCHEMA
 
 
@@ -112,16 +111,4 @@ def _orphans(lines: bytes) -> set[bytes]:
 
 def _schema_quads(current: Current, body: bytes, words: Words, config: Config) -> bytes:
     told = plain(from_body(dataset_of(current.record), body, "known"), current, words)
-    node = _labelled(dataset_graph(told, words, config), key_of(current.record), [0])
-    return lines(triples([node])).replace(b" .\n", f" <{current.record}> .\n".encode())
-
-
-def _labelled(node: Any, key: str, last: list[int]) -> Any:
-    """The same JSON-LD with a label on each nameless thing, so that the same page is always written alike."""
-    if isinstance(node, list):
-        return [_labelled(item, key, last) for item in node]
-    if not isinstance(node, dict) or "@value" in node:
-        return node
-    told = {} if "@id" in node else {"@id": f"_:b{key}s{last[0]}"}
-    last[0] += "@id" not in node
-    return told | {name: _labelled(item, key, last) for name, item in node.items()}
+    return lines(triples([dataset_graph(told, words, config)])).replace(b" .\n", f" <{current.record}> .\n".encode())

@@ -55,7 +55,8 @@ def feed(page: Page, config: Config, words: Words) -> bytes:
     _text(root, "id", f"{config.base}/changes.atom{_query(page)}")
     _text(root, "title", " · ".join(filter(None, (_TITLES[lang], of, site))))
     _text(root, "updated", max((entry.change.at for entry in page.entries), default=stamp(EPOCH)))
-    _author(root, words.label(config.publisher, lang) if words.agency(config.publisher) else site)
+    publisher = words.agency(config.publisher)
+    _author(root, publisher.name(lang) if publisher else site)
     for relation, there in _links(page, config):
         SubElement(root, "link", {"rel": relation, "href": there, "type": MEDIA_TYPE})
     html = address(config, page.filters, lang, "/changes")

@@ -98,7 +98,7 @@ def reasons(change: Change) -> Iterator[Literal]:
     for there, sentences in (
         (change.left_its_source, LEFT_ITS_SOURCE),
         (change.is_removed, REMOVED),
-        (not change.is_ending, HIDDEN),
+        (not change.is_ending and not change.words, HIDDEN),
     ):
         if there:
             yield from (Literal(text, language=lang) for lang, text in sentences.items())

@@ -91,7 +91,8 @@ def write_all(
         feed = Feed(ledger, config, words, clock)
         for piece in datajson.written(whole.passed(ledger, feed, position), words, config):
             data_json.write(piece)
-        graphs = [one.finished() for one in whole.graphs.values()]
+        finished = {suffix: whole.graphs[suffix].finished() for suffix in sorted(FORMATS, key=lambda one: one != "nt")}
+        graphs = [finished[suffix] for suffix in FORMATS]
         tables = [file for one in whole.listings for file in one.finished()]
         files = (*graphs, data_json.finished(), *tables)
     return Written(files, whole.counts)
@@ -161,7 +162,7 @@ class _Graphs:
 
     def write(self, graph: str, quads: bytes) -> None:
         """What stands in a graph; "" for N-Triples in none."""
-        if self._is_unusual:
+        if self._is_unusual or not quads:
             return
         try:
             part = portion(graph, quads, self._suffix)

@@ -1,7 +1,8 @@
 """The catalogue as a table for people who work with spreadsheets: a dataset a row, in the words of a language.
 
 CSV as an office opens it (UTF-8 with a mark, commas, CRLF: RFC 4180), XLSX with a head that stays in sight, filters and
-real dates. No cell of either is a formula. In an XLSX a text is cut where a cell must end; the CSV holds all of it.
+real dates. No cell of either is a formula, and none is longer than a sheet's cell: all addresses of ten thousand files are
+in the other forms.
 """
 
 import csv
@@ -108,7 +109,7 @@ def head_line(lang: str) -> bytes:
 def line(cells: Iterable[Cell]) -> bytes:
     """A line of the CSV."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
+    csv.writer(written, lineterminator="\r\n").writerow([fitting(cell) for cell in cells])
     return written.getvalue().encode()
 
 
@@ -165,14 +166,18 @@ class Sheets:
 
 
 def typed(kind: str, cell: Cell) -> Cell | date:
-    """What a sheet makes of a cell: a day or a moment of the clock in Vietnam where it is one that sheets can count, else a
-    harmless text that is no longer than a cell."""
+    """What a sheet makes of a cell: a day or a moment of the clock in Vietnam where it is one that sheets can count."""
     if isinstance(cell, int):
         return cell
     if kind == "moment" and cell:
         return instant(cell).astimezone(ZONE).replace(tzinfo=None, microsecond=0)
     if kind == "day" and (day := _day(cell)):
         return day
+    return fitting(cell)
+
+
+def fitting(cell: Cell) -> str:
+    """A cell as a text that is harmless, and no longer than a cell may be (nor than programs that read CSV allow)."""
     text = str(harmless(cell))
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 

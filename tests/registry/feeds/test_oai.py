@@ -277,7 +277,7 @@ def test_a_set_that_the_rest_of_a_walk_has_left_is_begun_again(room: Room) -> No
 CHANGES = st.lists(st.tuples(st.sampled_from(["publish", "withdraw", "expunge"]), st.integers(0, 11)), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(before=CHANGES, between=st.lists(CHANGES, max_size=5), prefix=st.sampled_from(["oai_dc", "dcat_ap"]))
 def test_a_walk_meets_everyone_once_whatever_changes_between_its_pages(
     before: list[tuple[str, int]], between: list[list[tuple[str, int]]], prefix: str

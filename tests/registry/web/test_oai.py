@@ -107,3 +107,11 @@ def test_a_form_that_is_too_long_is_not_read(client: FlaskClient) -> None:
 def test_a_browser_gets_the_same(client: FlaskClient) -> None:
     told: TestResponse = client.get("/oai?verb=Identify", headers=HTML)
     assert told.mimetype == "text/xml" and code(told.data) == ""
+
+
+def test_who_harvested_to_the_end_is_known_by_the_name_it_gives(site: Site, client: FlaskClient) -> None:
+    for said in ("verb=Identify", f"{LIST}&set=agency:aaaaaaaaaaaa", "verb=x", f"{LIST}&from=2020-01-01", LIST):
+        client.get(f"/oai?{said}", headers={"Consumer": "thu-vien"})
+    site.keeper.consumers.flush()
+    (one,) = [taken for taken in site.keeper.consumers.all() if taken.name == "thu-vien"]
+    assert (one.door, one.requests, one.walks) == ("oai-pmh", 3, 2)

@@ -28,7 +28,7 @@ OFFERS = tuple(
     offer for name in SYNTAXES for offer in GRAPHS if offer.format == name and offer.media_type != "text/plain"
 )
 MACHINE = tuple((name, offer.media_type) for name in SYNTAXES if (offer := named(name, GRAPHS)))
-SHOWN = 50
+SHOWN = 25
 """Changes on a page for people."""
 A_WEEK = "public, max-age=604800, immutable"
 """How long a closed page may be kept, as DCAT-AP Feeds advise."""

@@ -29,6 +29,7 @@ OTHERS = (
         "/ministries",
         "/def",
         "/catalog",
+        "/changes",
         "/dump",
         "/audit",
         "/audit/freshness",

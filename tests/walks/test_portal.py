@@ -1,4 +1,7 @@
-"""The national portal harvests the whole catalogue, page by page, in each syntax, and reads it back."""
+"""The national portal harvests the whole catalogue, page by page, in each syntax, and reads it back; then, day by day, only
+what changed."""
+
+from collections.abc import Iterator
 
 import pyoxigraph
 import pytest
@@ -6,11 +9,15 @@ import rdflib
 import requests
 from pyoxigraph import NamedNode, RdfFormat
 
+from registry.authority import Actor
 from registry.clock import utc_now
 from registry.ledger import Ledger
 from registry.schema import connect
+from tests.registry.desk import Ticking
+from tests.walks.feeding import BASE, Feeding, feeding
 from tests.walks.processes import Keeping
-from vocab.namespaces import DCAT, FOAF, HYDRA, RDF
+from tests.walks.rich_datasets import publish, rich
+from vocab.namespaces import ADMS, AS, DCAT, FOAF, HYDRA, RDF
 
 SYNTAXES = {
     "text/turtle": RdfFormat.TURTLE,
@@ -106,3 +113,89 @@ def test_a_dataset_answers_in_each_syntax_at_its_permanent_address(served: Keepi
         )
     page = requests.get(here, headers={"Accept": "text/html"}, timeout=60)
     assert page.headers["Content-Type"].startswith("text/html") and "Accept" in page.headers["Vary"]
+
+
+def test_a_walk_goes_on_after_the_keeper_was_started_again(served: Keeping) -> None:
+    """The token that leads on names a position of the ledger, and nothing that a process remembers."""
+    settings = served.data / "registry.toml"
+    served.stop()
+    settings.write_text(settings.read_text("utf-8") + "page_size = 40\n", "utf-8")
+    served.restart()
+    before = pages(served.address, "application/n-triples")
+    assert len(before) > 1
+    served.stop()
+    served.restart()
+    again = requests.get(before[1].url, headers={"Accept": "application/n-triples"}, timeout=60)
+    assert (again.status_code, again.content) == (200, before[1].content)
+
+
+COUNT, CHANGED, WITHDRAWN = 120, 100, 2
+
+
+@pytest.fixture(scope="module")
+def clock() -> Ticking:
+    return Ticking()
+
+
+@pytest.fixture(scope="module")
+def fed(tmp_path_factory: pytest.TempPathFactory, clock: Ticking) -> Iterator[Feeding]:
+    data = tmp_path_factory.mktemp("fed") / "data"
+    with feeding(data, lambda words, base: [rich(words, base, number) for number in range(COUNT)], clock) as found:
+        yield found
+
+
+def walked(url: str, **headers: str) -> list[requests.Response]:
+    """The answers from this address on, redirects among them, by the Link header."""
+    got: list[requests.Response] = []
+    leads: str | None = url
+    while leads:
+        answer = requests.get(leads, headers=headers, timeout=60)
+        assert answer.status_code == 200, answer.text[:300]
+        got += [*answer.history, answer]
+        leads = answer.links.get("next", {}).get("url")
+    return got
+
+
+def test_the_portals_first_days(fed: Feeding, clock: Ticking) -> None:
+    """All of it; the next day one question tells that nothing changed; then a hundred changes cost three at most; and who
+    comes with last month's token is told where to begin again."""
+    whole = walked(f"{fed.address}/catalog.nt")
+    held = {line.split()[0] for answer in whole for line in answer.text.splitlines() if "dcat#Dataset>" in line}
+    assert len(held) == COUNT
+    tag, position = whole[0].headers["ETag"], int(whole[0].headers["Ledger-Position"])
+
+    clock.forward(days=1)
+    again = requests.get(f"{fed.address}/catalog.nt", headers={"If-None-Match": tag}, timeout=60)
+    assert (again.status_code, again.content) == (304, b"")
+
+    since = clock().isoformat().replace("+00:00", "Z")
+    words = fed.keeper.words
+    publish(fed.keeper.ledger, [rich(words, BASE, number, subject="Số liệu mới") for number in range(CHANGED)])
+    gone = [rich(words, BASE, number) for number in range(COUNT - WITHDRAWN, COUNT)]
+    for one in gone:
+        actor = Actor("gl-so-yt", "Nguyễn An", one.publisher or "")
+        fed.keeper.authority.withdraw(actor, one.record, "gộp vào tập khác", None)
+    fed.keeper.follow()
+    news = walked(f"{fed.address}/changes.nq?since={position}")
+    assert len(news) <= 3
+    bodies = [answer.content for answer in news if answer.status_code == 200]
+    told = [quad for body in bodies for quad in pyoxigraph.parse(body, format=RdfFormat.N_QUADS)]
+    updated = {quad.subject for quad in told if (quad.predicate, quad.object) == (RDF.type, AS.Update)}
+    deleted = {quad.subject for quad in told if (quad.predicate, quad.object) == (RDF.type, AS.Delete)}
+    of = {quad.subject: str(quad.object) for quad in told if quad.predicate == AS.object}
+    assert len({of[one] for one in updated}) == CHANGED
+    assert {of[one] for one in deleted} == {f"<{one.iri}>" for one in gone}
+    reasons = [quad for quad in told if quad.graph_name in deleted and quad.predicate == ADMS.versionNotes]
+    assert len(reasons) >= WITHDRAWN and any("gộp vào tập khác" in quad.object.value for quad in reasons)
+
+    narrowed = walked(f"{fed.address}/catalog.nt?modified-since={since}")
+    lines = {line for answer in narrowed for line in answer.text.splitlines()}
+    described = {line.split()[0] for line in lines if "dcat#Dataset>" in line}
+    assert described == {of[one] for one in updated}
+    for one in gone:
+        assert any(line.startswith(f"<{one.record}> {ADMS.status}") for line in lines), "what was withdrawn is listed"
+
+    clock.forward(days=30)
+    late = requests.get(whole[1].url, timeout=60)
+    assert late.status_code == 410
+    assert late.links["first"]["url"] == f"{fed.address}/catalog.nt"

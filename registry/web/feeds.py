@@ -128,7 +128,7 @@ def _no_profile(status: int) -> Problem:
     return Problem(
         status,
         f"problem.{status}",
-        f"Danh mục không có hồ sơ ứng dụng này. Hiện có: {there}.",
+        f"Danh mục không có dạng mô tả (profile) này. Hiện có: {there}.",
         f"The catalogue is not told in this profile. There are: {there}.",
     )
 

@@ -60,7 +60,7 @@ def index() -> Response:
 
 @discovery.get("/sitemap-<name>.xml")
 def part(name: str) -> Response:
-    """One part: the fixed pages and agencies (`pages`), or up to 5,000 datasets by their number."""
+    """One part: the fixed pages and agencies (`pages`), or up to 2,000 datasets by their number."""
     if name == FIXED:
         return _answered(name, lambda: sitemap.urlset(_fixed()))
     number = int(name) if _NUMBER.fullmatch(name) else 0

@@ -108,6 +108,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "added.remove": DESK,
     "held.discard": DESK,
     "admin.overview": OPERATORS,
+    "consumers.overview": frozenset({OPERATOR, AUDITOR}),
     "runs.listed": OFFICE,
     "runs.one": OFFICE,
     "runs.record": OFFICE,

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from registry.dumps import Dump
 from registry.feeds.consumers import Taken
-from tests.registry.web.site import Site
+from tests.registry.web.site import HTML, Site
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +41,17 @@ def test_what_a_door_could_not_answer_is_counted_by_the_programs_name(site: Site
     told = [one for one in taken(site).values() if one.name == "dcat-harvester"]
     assert [(one.door, one.requests, one.failures) for one in told] == [("dcat", 1, 1)]
     assert "nguyen" not in repr(taken(site))
+
+
+def test_the_operator_sees_how_far_each_has_come(site: Site, client: FlaskClient, dump: Dump) -> None:
+    client.get(f"/dump/{dump.name}/{dump.files[0].name}?consumer=cong-bo")
+    client.get("/catalog?page=nonsense&consumer=<script>", headers={"User-Agent": "<script>alert(1)</script>"})
+    for account in ("van-hanh", "giam-sat"):
+        page = site.client(account).get("/admin/consumers", headers=HTML)
+        assert page.status_code == 200 and "cong-bo" in page.text and "<script>alert" not in page.text
+        told = site.client(account).get("/admin/consumers?format=json").get_json()
+        (one,) = [row for row in told["consumers"] if row["name"] == "cong-bo"]
+        behind = site.keeper.consumers.behind([dump.position])[dump.position]
+        assert (one["reached"], one["behind"]) == (dump.position, behind)
+    assert client.get("/admin/consumers", headers=HTML).status_code in (302, 303, 401, 403)
+    assert site.client("gl-so-yt").get("/admin/consumers", headers=HTML).status_code == 403

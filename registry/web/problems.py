@@ -6,7 +6,7 @@ it is found in the log, and nothing of what it was.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from harvesters.errors import BadSourceFile
 from registry.errors import NotYours, RegistryError, Removed, Stale
 from registry.feeds.filters import BadFilter
+from registry.feeds.plain import clean
 from registry.harvesting.sources import UnknownSource
 from registry.web.asked import UnknownFilter
 from registry.web.here import request_id
@@ -110,7 +111,8 @@ def unforeseen(error: Exception) -> Problem:
 
 
 def answered(problem: Problem) -> Response:
-    """The problem in the form that the client asked for."""
+    """The problem in the form that the client asked for; what it repeats of the question holds no control character."""
+    problem = replace(problem, vi=clean(problem.vi), en=clean(problem.en))
     form = choose(request.headers.get("Accept"), FORMS) or FORMS[-1]
     is_machines = request.path.startswith(MACHINES) or request.path.endswith(MACHINE_FORMS)
     if is_machines and not asks_for_page():

@@ -51,6 +51,7 @@ PUBLIC = {
     "changes": "/changes",
     "changes-old": "/changes/1",
     "dump": "/dump",
+    "downloads": "/downloads",
     "sparql": "/sparql",
     **{f"sparql-{name}": f"/sparql?{urlencode({'query': text})}" for name, text in QUERIES.items()},
     "sparql-examples": "/sparql/examples",

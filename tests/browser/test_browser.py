@@ -31,6 +31,7 @@ OTHERS = (
         "/catalog",
         "/changes",
         "/dump",
+        "/downloads",
         "/audit",
         "/audit/freshness",
     ),

@@ -19,6 +19,20 @@ _VIETNAMESE = NamedNode(f"{_EU}/language/VIE")
 _VIETNAM = NamedNode(f"{_EU}/country/VNM")
 _THEMES = NamedNode(f"{_EU}/data-theme")
 
+_RECORD = "".join(
+    f"{statement} %(record)s .\n"
+    for statement in (
+        f"%(record)s {RDF.type} {DCAT.CatalogRecord}",
+        f"%(record)s {FOAF.primaryTopic} %(dataset)s",
+        f"%(record)s {DCT.issued} %(issued)s",
+        f"%(record)s {DCT.modified} %(modified)s",
+        f"%(record)s {ADMS.status} {AS_IT_IS}",
+        f"%(record)s {DCT.conformsTo} {PROFILE}",
+        f"%(catalogue)s {DCAT.dataset} %(dataset)s",
+        f"%(catalogue)s {DCAT.record} %(record)s",
+    )
+)
+
 
 def catalogue_iri(base: str) -> str:
     return f"{base}/catalog"
@@ -30,20 +44,15 @@ def registry_graph(base: str) -> str:
 
 def record_quads(current: Current, base: str) -> bytes:
     """The N-Quads of the dcat:CatalogRecord itself: what the ledger knows of the description (DCAT-AP 3.0.1, 4.3)."""
-    record, dataset = f"<{current.record}>", f"<{dataset_of(current.record)}>"
-    catalogue = f"<{catalogue_iri(base)}>"
-    statements = (
-        f"{record} {RDF.type} {DCAT.CatalogRecord}",
-        f"{record} {FOAF.primaryTopic} {dataset}",
-        f"{record} {DCT.issued} {_moment(current.issued)}",
-        f"{record} {DCT.modified} {_moment(current.modified)}",
-        f"{record} {ADMS.status} {AS_IT_IS}",
-        f"{record} {DCT.conformsTo} {PROFILE}",
-        f"{catalogue} {DCAT.dataset} {dataset}",
-        f"{catalogue} {DCAT.record} {record}",
-    )
     # By hand, for every record of every page passes here; nothing in it asks to be escaped.
-    return "".join([f"{statement} {record} .\n" for statement in statements]).encode()
+    named = {
+        "record": f"<{current.record}>",
+        "dataset": f"<{dataset_of(current.record)}>",
+        "catalogue": f"<{catalogue_iri(base)}>",
+        "issued": _moment(current.issued),
+        "modified": _moment(current.modified),
+    }
+    return (_RECORD % named).encode()
 
 
 def record_graphs(currents: Iterable[Current], bodies: Mapping[int, bytes], base: str) -> dict[str, bytes]:

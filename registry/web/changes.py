@@ -13,7 +13,7 @@ from registry.feeds.change_writing import Node
 from registry.feeds.changes import SYNTAXES, BadSince
 from registry.feeds.filters import BadFilter, Filters
 from registry.feeds.latest import Window, told, window
-from registry.web import problems
+from registry.web import catalogue_showing, problems
 from registry.web.consuming import seen
 from registry.web.encoding import sent, sent_kept
 from registry.web.here import keeper, language
@@ -21,7 +21,6 @@ from registry.web.rdf import FORMATS
 from registry.web.safety import open_to_all
 from registry.web.showing import SIGNS
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
-from vocab.vietnamese import collation_key
 
 changes = Blueprint("changes", __name__)
 OFFERS = tuple(
@@ -204,18 +203,10 @@ def _drawn(found: Window, wanted: Filters, *, is_latest: bool) -> str:
         rows=[told(change, found.bodies.get(change.words, b""), words, lang) for change in found.rows],
         window=found,
         wanted=wanted,
-        choices=_choices(lang) if is_latest else {},
+        choices=catalogue_showing.choices(lang) if is_latest else {},
         is_latest=is_latest,
         signs=SIGNS,
         machine=MACHINE,
         query=dict(wanted.query),
         atom=atom.address(keeper().config, wanted, lang),
     )
-
-
-def _choices(lang: str) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen: agencies of the province and themes, by name."""
-    words = keeper().words
-    agencies = [(one.iri, one.name(lang)) for one in words.agencies.all if one.kind != "bo"]
-    themes = [(one, words.label(one, lang)) for name in filters.LISTS for one in words.code_lists[name].by_iri]
-    return {filters.AGENCY: sorted(agencies, key=lambda one: collation_key(one[1])), filters.THEME: themes}

@@ -60,6 +60,7 @@ LEAST_PAGE = 100
 """A token may always ask for as many records; for more only where the settings have larger pages."""
 KNOWN_TOTALS = 64
 READ_AT_ONCE = 100
+_DOORS = hashlib.sha256(str(DOORS).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +339,7 @@ def _fits(one: Found, bodies: Mapping[int, bytes], filters: Filters, within: Spa
 def _digest(told: Iterable[str], config: Config) -> str:
     """What the page's content hangs on: where it is, whom it shows, and the words it is said with."""
     names = (config.base, config.site_vi, config.site_en, config.province_vi, config.province_en, config.publisher)
-    parts = [str(VERSION), vocabulary_digest(), str(DOORS), *names, *told]
+    parts = [str(VERSION), vocabulary_digest(), _DOORS, *names, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

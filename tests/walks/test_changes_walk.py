@@ -10,10 +10,8 @@ import pytest
 import requests
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from registry import keeper as keeper_module
 from registry.authority import Actor
 from tests.registry.feeds.changing import kind_of, members, read
-from tests.registry.lending import Lender
 from tests.structure.project import ROOT
 from tests.walks.feeding import BASE, Feeding, feeding
 from tests.walks.read_back import AGENCY, differences, mapped, matched, originals, source_at, stripped, told_of, walked
@@ -23,16 +21,6 @@ from vocab.namespaces import TREE
 
 CLIENTS = ROOT / "tests/clients"
 WITHDRAWN, REMOVED = 4, 5
-
-
-@pytest.fixture(scope="module", autouse=True)
-def lent_zygotes() -> Iterator[None]:
-    """The keepers of these tests have zygotes that end with the tests."""
-    lender = Lender()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(keeper_module, "workers_for", lender.workers_for)
-        yield
-    lender.close()
 
 
 @pytest.fixture(scope="module")

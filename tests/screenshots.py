@@ -214,6 +214,7 @@ class Shots:
         self.page.click("header form button")
         self.sign_in(*operator)
         self.at("admin", "/admin")
+        self.at("consumers", "/admin/consumers")
         self.at("sources", "/admin/sources")
         there = "/admin/sources/so-y-te"
         self.go(there)

@@ -40,7 +40,7 @@ from registry.feeds.kept_pages import KeptPages
 from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
 from registry.feeds.schema_org import catalogue_graph, triples
 from registry.feeds.tombstones import Tombstone, statements, tombstones
-from registry.feeds.walking import EXAMINED, Found, Place, Span
+from registry.feeds.walking import EXAMINED, PUBLIC_ACTS, Found, Place, Span
 from registry.ledger import Current, Ledger
 from registry.projection import catalogue_iri, record_quads
 from registry.rendering import rendered
@@ -234,7 +234,7 @@ class Feed:
         fitting: list[Found] = []
         for start in range(0, min(len(rows), EXAMINED), READ_AT_ONCE):
             portion = rows[start : min(start + READ_AT_ONCE, EXAMINED)]
-            bodies = self._ledger.bodies([one.seq if one.is_told else one.body_seq for one in portion])
+            bodies = self._ledger.bodies([one.told_seq for one in portion])
             for place_of_row, one in enumerate(portion, start + 1):
                 if _fits(one, bodies, filters, within):
                     fitting.append(one)
@@ -326,11 +326,11 @@ def render(
 def _fits(one: Found, bodies: Mapping[int, bytes], filters: Filters, within: Span) -> bool:
     """Whether a record is of the theme and of the agency that is asked for, by the words that it had then, or had last. Of
     one whose words are gone nobody knows: it is told of."""
-    body = bodies.get(one.seq if one.is_told else one.body_seq)
+    body = bodies.get(one.told_seq)
     if body is None:
         return not one.is_told
     told = [(filters.theme_property, filters.theme)] if filters.theme else []
-    if one.record in within.moved:
+    if one.record in within.moved and one.act in PUBLIC_ACTS:
         told.append((DCT.publisher.value, filters.agency))
     dataset = dataset_of(one.record)
     return all(f"<{dataset}> <{name}> <{value}> ".encode() in body for name, value in told)

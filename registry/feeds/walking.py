@@ -60,6 +60,11 @@ class Found:
         """Whether it was public then and is now; otherwise all there is to say is that it is gone."""
         return self.act in PUBLIC_ACTS and self.state == "public"
 
+    @property
+    def told_seq(self) -> int:
+        """The entry that says what it was of: of one that was public then the words of that time, else its newest."""
+        return self.seq if self.act in PUBLIC_ACTS else self.body_seq
+
     def current(self) -> Current:
         """What it was at the position."""
         place = (self.record, self.seq, self.seq, self.digest, "")

@@ -340,6 +340,19 @@ def test_a_narrowed_walk_during_changes_meets_each_record_of_its_position_exactl
     room.ledger.engine.dispose()
 
 
+def test_one_that_changed_hands_and_came_down_meanwhile_is_told_as_gone_to_who_walks_its_old_agency(
+    tmp_path: Path,
+) -> None:
+    room = Room(tmp_path, version(0, 0, AGENCIES[0], True), version(2, 0, AGENCIES[0], True), size=1)
+    narrowed = Filters(agency=agency_iri(BASE, AGENCIES[0]), since=stamp(NOON))
+    page = room.page(narrowed=narrowed)
+    (first,) = page.records
+    later = next(number for number in (0, 2) if record(f"r{number}") != first.record)
+    step(room, [("transfer", later), ("withdraw", later)])
+    assert room.page(token_of(page.next), narrowed=narrowed).gone == (record(f"r{later}"),)
+    room.ledger.engine.dispose()
+
+
 def version(number: int, text: int, agency: str, is_health: bool) -> Description:
     theme = (about(f"r{number}", DCAT.theme, NamedNode(THEME)),) if is_health else ()
     return description(f"r{number}", f"Bản {text}", *theme, agency=agency)

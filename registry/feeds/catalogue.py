@@ -168,7 +168,7 @@ class Feed:
             place = walking.place_of(token) if token else Place(newest, self._config.page_size, "")
             if place is None or place.position > newest:
                 return _unknown(walk.start)
-            if self._is_expired(connection, place.position):
+            if place.position < newest and self._is_expired(connection, place.position):
                 return _expired(walk.start)
             place = replace(place, size=min(place.size, max(self._config.page_size, LEAST_PAGE)))
             return self._remembered((walk.at(place), newest), lambda: self._page(connection, place, walk))

@@ -24,6 +24,8 @@ ARGUMENTS = {
     "slug": "khong-co",
     "addition": "1",
     "action": "status_show",
+    "seq": 1,
+    "form": "csv",
     "other": "b" * 12,
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}

@@ -23,6 +23,8 @@ from vocab.namespaces import ADMS, DCAT, DCT, FOAF, RDF, RDFS, SKOS, SPDX, VCARD
 
 CANARY = "kimquykhongroitoday"
 """Stands in all that may not leave."""
+ONCE = "tungcongbokimquy"
+"""Stands in what was public and was withdrawn: nowhere but in the history that /changes tells."""
 FILES = 10_000
 CONTROLS = "".join(map(chr, (*range(0x01, 0x20), 0x7F, 0x85, 0xFFFE, 0xFFFF)))
 MARKUP = "</script></title>]]><!--<script>alert(1)</script>{{7*7}}&amp;&#0;%00"
@@ -206,7 +208,7 @@ def fill(data: Path, base: str, records: Sequence[Record], now: Clock = utc_now)
         withdrawn, ministry = Record(base, "withdrawn"), Record(base, "import").titled(CANARY)
         # The page of what was withdrawn shows its title, and no more.
         withdrawn.say(DCT.title, Literal("Tập đã thu hồi", language="vi"))
-        withdrawn.say(DCT.description, Literal(CANARY, language="vi"))
+        withdrawn.say(DCT.description, Literal(ONCE, language="vi"))
         ledger.append([one.act(agency.iri) for one in (*records, withdrawn)])
         ledger.append([ministry.act(agency.iri, "import")])
         ledger.append([Act("withdraw", withdrawn.act("").record, "gl-so-yt", "Nguyễn An", reason="gộp")])

@@ -100,7 +100,11 @@ class Packing:
         self._file = path.open("xb")
         self._packed = _Counted(self._file, room)
         packed = cast(IO[bytes], self._packed)
-        self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0)
+        try:
+            self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0)
+        except DumpTooLarge:  # its header alone
+            self._file.close()
+            raise
         self._plain = _Counted(self._gzip)
 
     def write(self, part: "ReadableBuffer", /) -> int:

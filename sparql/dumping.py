@@ -102,7 +102,7 @@ class Packing:
         packed = cast(IO[bytes], self._packed)
         try:
             self._gzip = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=packed, mtime=0)
-        except DumpTooLarge:  # its header alone
+        except (DumpTooLarge, OSError):  # its header alone
             self._file.close()
             raise
         self._plain = _Counted(self._gzip)

@@ -25,6 +25,10 @@ EXAMINED = 500
 PUBLIC_ACTS = ("publish", "transfer")
 PUBLISHER = b"> <http://purl.org/dc/terms/publisher> <"
 _OURS = (*PUBLIC_ACTS, *sorted(ENDING_ACTS))
+_NEWEST = (
+    select(schema.entry.c.seq).where(schema.entry.c.act.in_(FED_ACTS)).order_by(schema.entry.c.seq.desc()).limit(1)
+)
+"""Built once: every question to the feed begins with it."""
 _TOKEN = re.compile(rf"([1-9]\d{{0,14}}|0)-([1-9]\d{{0,3}})-([a-z2-7]{{{KEY_LENGTH}}})?", re.ASCII)
 
 
@@ -97,9 +101,7 @@ def place_of(token: str) -> Place | None:
 
 def newest(connection: Connection) -> int:
     """The newest entry that changed what is public."""
-    rows = schema.entry.c
-    query = select(rows.seq).where(rows.act.in_(FED_ACTS)).order_by(rows.seq.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none() or 0
+    return connection.execute(_NEWEST).scalar_one_or_none() or 0
 
 
 def time_of(connection: Connection, position: int) -> str:

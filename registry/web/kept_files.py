@@ -40,7 +40,7 @@ def unpacked(dump: Dump, file: Dumped, media_type: str) -> Response:
         answer.content_length = file.unpacked
         answer.set_etag(file.unpacked_sha256)
         answer.last_modified = instant(dump.made)
-        answer.make_conditional(request)
+        answer.make_conditional(request, accept_ranges=_in_ranges(), complete_length=file.unpacked)
     answer.vary.add("Accept-Encoding")
     return _given(answer, dump, file.plain_name)
 
@@ -70,13 +70,17 @@ def _on_disk(dump: Dump, file: Dumped, media_type: str, tag: str) -> Response:
         return send_file(
             dump.path / file.name,
             mimetype=media_type,
-            # Several ranges at once are answered by the whole file, as they may be (RFC 9110 section 14.2).
-            conditional="," not in request.headers.get("Range", ""),
+            conditional=_in_ranges(),
             etag=tag,
             last_modified=instant(dump.made),
         )
     except FileNotFoundError:
         abort(404)  # a newer one took its place a moment ago
+
+
+def _in_ranges() -> bool:
+    """Whether a part may be given: several at once are answered by the whole file, as they may be (RFC 9110, 14.2)."""
+    return "," not in request.headers.get("Range", "")
 
 
 def _opened(dump: Dump, file: Dumped) -> gzip.GzipFile:

@@ -79,11 +79,14 @@ def test_every_file_is_what_its_checksum_says_packed_and_plain(client: FlaskClie
 
 
 def test_a_load_is_resumed_and_one_that_is_there_not_repeated(client: FlaskClient, dump: Dump) -> None:
-    for name, more in (("catalogue.ttl.gz", {}), ("catalogue.ttl", GZIP)):
+    for name, more in (("catalogue.ttl.gz", {}), ("catalogue.ttl", GZIP), ("catalogue.ttl", {})):
         there = f"/downloads/{dump.name}/{name}"
         whole = client.get(there, headers=more)
-        part = client.get(there, headers={**more, "Range": "bytes=100-"})
+        part = client.get(there, headers={**more, "Range": "bytes=100-", "If-Range": whole.headers["ETag"]})
         assert (part.status_code, part.data) == (206, whole.data[100:])
+        several = client.get(there, headers={**more, "Range": "bytes=0-1,5-6"})
+        assert (several.status_code, several.data) == (200, whole.data)
+        assert client.get(there, headers={**more, "Range": f"bytes={len(whole.data)}-"}).status_code == 416
     for more in ({}, GZIP):
         head = client.head(there, headers=more)
         assert (head.status_code, head.data) == (200, b"") and head.content_length

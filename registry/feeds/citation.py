@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from registry.config import Config
 from registry.feeds.plain import Plain, said
-from registry.feeds.values import language, linked, moment, uri
+from registry.feeds.values import language, moment, uri
 from registry.words import Words
 
 BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
@@ -56,7 +56,7 @@ def cited(of: Plain, words: Words, config: Config, lang: str = "vi") -> Cited:
         agency=_on_one_line(agency) or _on_one_line(of.publisher_iri) or site,
         publisher=_on_one_line(site),
         day=tuple(int(part) for part in re.findall(r"\d+", stated[:10])),
-        address=uri(linked(of.iri, config.base, config.links)),
+        address=uri(of.iri),
         version=_on_one_line(of.version),
         language=next((language(iri, words) for iri in of.languages), ""),
     )

@@ -17,7 +17,7 @@ from registry.web.safety import open_to_all
 
 discovery = Blueprint("discovery", __name__)
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same state would be written otherwise."""
 FIXED = "pages"
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -27,6 +27,8 @@ PAGES = (
     "pages.agencies",
     "pages.ministries",
     "feeds.catalogue",
+    "changes.root",
+    "downloads.overview",
     "dumps.overview",
     "audit.overview",
     "query_library.library",

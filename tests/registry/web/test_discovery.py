@@ -39,6 +39,7 @@ def test_every_page_of_the_first_part_is_there(site: Site, client: FlaskClient) 
     pages = [one.removeprefix(links) for one in locations(client, "/sitemap-pages.xml")]
     agencies = [one for one in pages if one.startswith("/id/agency/")]
     assert len(agencies) == len(site.keeper.words.agencies.by_iri)
+    assert {"/catalog", "/changes", "/downloads", "/dump"} <= set(pages)
     for path in [one for one in pages if one not in agencies] + agencies[:2]:
         assert client.get(path, headers=HTML).status_code == 200, path
 

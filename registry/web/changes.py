@@ -18,7 +18,7 @@ from registry.web.consuming import seen
 from registry.web.encoding import sent, sent_kept
 from registry.web.here import keeper, language
 from registry.web.rdf import FORMATS
-from registry.web.safety import open_to_all
+from registry.web.safety import open_to_all, preflight
 from registry.web.showing import SIGNS
 from sparql.negotiation import GRAPHS, HTML, Offer, choose, named
 
@@ -40,6 +40,12 @@ NO_GRAPHS = problems.Problem(
     "The feed of changes puts each version into a named graph, which Turtle, RDF/XML and N-Triples cannot carry. Take TriG, "
     "JSON-LD or N-Quads.",
 )
+
+
+@changes.before_request
+def asked_before() -> Response | None:
+    """What a browser asks before a page of another site may send a long Accept, as readers of streams do, or an ETag."""
+    return preflight("GET, HEAD, OPTIONS") if request.method == "OPTIONS" else None
 
 
 @changes.get("/changes")

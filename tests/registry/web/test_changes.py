@@ -37,6 +37,13 @@ def test_the_stream_comes_in_every_syntax_that_keeps_graphs_apart(client: FlaskC
     assert client.head("/changes/1.trig").status_code == 200
 
 
+def test_a_page_of_another_site_may_ask_with_a_long_accept_and_for_what_is_new(client: FlaskClient) -> None:
+    for path in ("/changes", "/changes.trig", "/changes/1.trig", "/changes.atom", "/id/activity/1.trig"):
+        answer = client.options(path)
+        assert answer.status_code == 204 and answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert {"Accept", "If-None-Match"} <= set(answer.headers["Access-Control-Allow-Headers"].split(", "))
+
+
 @pytest.mark.parametrize("path", ["/changes", "/changes/1", "/changes.ttl", "/changes.rdf", "/changes/1.nt"])
 def test_what_cannot_carry_named_graphs_is_refused_with_a_sentence(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "text/turtle, application/rdf+xml"})

@@ -42,7 +42,9 @@ def using(pid: int) -> Iterator[Used]:
 
 
 def _watch(pid: int, used: Used) -> None:
-    while not used._over.wait(PAUSE):
+    is_over = False
+    while not is_over:
+        is_over = used._over.wait(PAUSE)  # one look at the end, however short it was
         used.memory = max(used.memory, _resident(pid))
         used.memory_below = max((used.memory_below, *map(_resident, _below(pid))))
 

@@ -53,9 +53,10 @@ def tombstone(found: Gone) -> tuple[Triple, ...]:
         Triple(node, PROV.invalidatedAtTime, ended),
         *_last_version(node, found),
     ]
-    for lang in LANGUAGES:
-        if reason := _notes(found, ruling, texts(lang)):
-            triples.append(Triple(node, ADMS.versionNotes, Literal(reason, language=lang)))
+    notes = {lang: _notes(found, ruling, texts(lang)) for lang in LANGUAGES}
+    if notes["en"] == notes["vi"]:
+        del notes["en"]  # an official's own words
+    triples += [Triple(node, ADMS.versionNotes, Literal(text, language=lang)) for lang, text in notes.items() if text]
     if instead := dataset_of(ruling.first) if ruling else instead_of(found.current.record):
         triples.append(Triple(node, DCT.isReplacedBy, NamedNode(instead)))
     return (*triples, *_title(node, found))

@@ -74,6 +74,7 @@ def test_every_form_says_the_same(bereft: Site, visitor: FlaskClient, form: str)
 def test_why_is_told_of_a_withdrawal_and_of_what_the_law_removed_nothing(bereft: Site, visitor: FlaskClient) -> None:
     withdrawn = visitor.get(f"/id/dataset/{bereft.key('gone')}.nq").text
     assert "gộp vào tập khác" in withdrawn and "Tập sẽ thu hồi" in withdrawn
+    assert "@en" not in withdrawn, "an official's Vietnamese words are not passed off as English"
     for form in (*RECORD_FORMATS, "html"):
         address = f"/id/dataset/{bereft.key('evil')}{'' if form == 'html' else f'.{form}'}"
         said = visitor.get(address, headers=HTML).text

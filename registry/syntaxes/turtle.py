@@ -1,32 +1,38 @@
-"""Turtle and TriG (W3C Recommendations, 2014): one block a subject, `prefix:name` where a prefix of ours says it."""
+"""Turtle and TriG (W3C Recommendations, 2014): one block a subject, `prefix:name` where a prefix of ours says it.
+
+People read these: what a thing is (`a`) comes first of its block, and an empty line after it.
+"""
 
 from collections.abc import Iterable
 
 from registry.syntaxes.lines import SHORT, TYPE, Remembered, short
 from vocab.namespaces import PREFIXES
 
-HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode() + b"\n"
+_NEXT, _END = b" ;\n    ", b" .\n\n"
 
 
 def blocks(lines: Iterable[bytes]) -> bytes:
     """The statements of these lines, to stand below HEAD."""
-    parts, said, last = list[bytes](), _SAID, b""
+    parts, said, last, first = list[bytes](), _SAID, b"", 0
     for line in lines:
         subject, _, rest = line.partition(b" ")
-        if subject == last:
-            parts += (b" ;\n    ", said[rest])
+        if subject != last:
+            parts += (_END, subject, b" ", said[rest])
+            last, first = subject, len(parts) - 1
+        elif rest.startswith(TYPE):
+            parts[first:first] = (said[rest], _NEXT)
         else:
-            parts += (b" .\n", subject, b" ", said[rest])
-            last = subject
+            parts += (_NEXT, said[rest])
     if not last:
         return b""
-    parts.append(b" .\n")
+    parts.append(_END)
     return b"".join(parts[1:])
 
 
 def graph(iri: bytes, lines: Iterable[bytes]) -> bytes:
     """The same in a named graph; its IRI stands in brackets."""
-    return b"%s {\n%s}\n" % (iri, blocks(lines))
+    return b"%s {\n%s}\n\n" % (iri, blocks(lines))
 
 
 def _said(rest: bytes) -> bytes:

@@ -25,10 +25,16 @@ EXAMINED = 500
 PUBLIC_ACTS = ("publish", "transfer")
 PUBLISHER = b"> <http://purl.org/dc/terms/publisher> <"
 _OURS = (*PUBLIC_ACTS, *sorted(ENDING_ACTS))
-_NEWEST = (
-    select(schema.entry.c.seq).where(schema.entry.c.act.in_(FED_ACTS)).order_by(schema.entry.c.seq.desc()).limit(1)
+_ENTRY = schema.entry.c
+# Built once: every answer of the feed begins with the first of these, and every new page with the others.
+_NEWEST = select(_ENTRY.seq).where(_ENTRY.act.in_(FED_ACTS)).order_by(_ENTRY.seq.desc()).limit(1)
+_TIME_OF = select(_ENTRY.at).where(_ENTRY.seq == bindparam("position"))
+_ENDED_SINCE = (
+    select(_ENTRY.at)
+    .where(_ENTRY.seq > bindparam("position"), _ENTRY.act.in_(ENDING_ACTS))
+    .order_by(_ENTRY.seq.desc())
+    .limit(1)
 )
-"""Built once: every question to the feed begins with it."""
 _TOKEN = re.compile(rf"([1-9]\d{{0,14}}|0)-([1-9]\d{{0,3}})-([a-z2-7]{{{KEY_LENGTH}}})?", re.ASCII)
 
 
@@ -106,15 +112,13 @@ def newest(connection: Connection) -> int:
 
 def time_of(connection: Connection, position: int) -> str:
     """When an entry was written, "" when there is none of this number."""
-    rows = schema.entry.c
-    return connection.execute(select(rows.at).where(rows.seq == position)).scalar_one_or_none() or ""
+    return connection.execute(_TIME_OF, {"position": position}).scalar_one_or_none() or ""
 
 
 def last_change(connection: Connection, position: int) -> str:
     """When what a page at this position shows last changed, "" for never: by the entry, or by one that took down since."""
-    rows = schema.entry.c
-    since = select(rows.at).where(rows.seq > position, rows.act.in_(ENDING_ACTS)).order_by(rows.seq.desc()).limit(1)
-    return connection.execute(since).scalar_one_or_none() or time_of(connection, position)
+    since = connection.execute(_ENDED_SINCE, {"position": position}).scalar_one_or_none()
+    return since or time_of(connection, position)
 
 
 def superseded_at(connection: Connection, position: int) -> str:

@@ -7,6 +7,7 @@ One keeper writes; any number of threads read.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -63,6 +64,7 @@ class Ledger:
         self.clock = clock
         self._reached = reached
         self._writing = Turns()
+        self._begun: datetime | None = None
         self._packer = Packer(_dictionaries(engine))
 
     def append(self, acts: Sequence[Act], aside: Aside | None = None) -> tuple[Entry, ...]:
@@ -84,11 +86,15 @@ class Ledger:
         """One transaction for acts in as many portions as one likes and for what stands beside them; once the block has
         ended it is on the disk. Nobody else writes meanwhile; an error in the block leaves nothing written."""
         with self._writing:
-            with self.engine.begin() as connection:
-                writing = Writing(connection, self._write)
-                yield writing
-                if writing.has_acts:
-                    self._reached("ledger.before-commit")
+            self._begun = self.clock()
+            try:
+                with self.engine.begin() as connection:
+                    writing = Writing(connection, self._write)
+                    yield writing
+                    if writing.has_acts:
+                        self._reached("ledger.before-commit")
+            finally:
+                self._begun = None
             if writing.has_acts:
                 self._reached("ledger.after-commit")
 
@@ -116,6 +122,15 @@ class Ledger:
         """Does work on other tables, in one transaction, while no act is written: what `work` reads of records holds."""
         with self._writing, self.engine.begin() as connection:
             return work(connection)
+
+    def settled(self) -> datetime:
+        """An instant up to which nothing more comes: who begins to read after this call sees every entry written before it.
+
+        A long transaction's entries bear the times at which it went on, and are seen when it is over.
+        """
+        now = self.clock()  # before the look: whoever begins to write after that writes later times
+        begun = self._begun
+        return min(begun, now) if begun else now
 
     def sweep(self) -> None:
         """Empties the write-ahead log, which may still hold what was destroyed in the tables."""

@@ -52,6 +52,14 @@ class Answer:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How far the ledger had come when a request was read: its newest entry, and an instant up to which all is there."""
+
+    position: int
+    settled: datetime
+
+
 class Repository:
     """Answers the six verbs; keeps nothing between two requests."""
 
@@ -68,19 +76,20 @@ class Repository:
 
     def answered(self, asked: Asked | Fault) -> Answer:
         """The answer to a request that has been read."""
+        settled = self._ledger.settled()  # before anything is read: who asks again from then on misses nothing
         with self._ledger.engine.connect() as connection:
-            position = walking.newest(connection)
-            told = asked if isinstance(asked, Fault) else _VERBS[asked.verb](self, connection, asked, position)
+            seen = _Seen(walking.newest(connection), settled)
+            told = asked if isinstance(asked, Fault) else _VERBS[asked.verb](self, connection, asked, seen)
         if isinstance(told, Answer):
             return told
         code = told.code
         request = None if isinstance(asked, Fault) else asked
         sentence = f"{told.vi} / {told.en}"
         bare = request is None or code in _BOUND
-        body = oai_xml.faulty(self._envelope(None if bare else request), code, sentence)
-        return Answer(body, position, fault=code)
+        body = oai_xml.faulty(self._envelope(None if bare else request, seen), code, sentence)
+        return Answer(body, seen.position, fault=code)
 
-    def _identify(self, connection: Connection, asked: Asked, position: int) -> Answer:
+    def _identify(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer:
         config = self._config
         told = (
             ("repositoryName", f"{config.site_vi} {config.province_vi} ({config.site_en}, {config.province_en})"),
@@ -95,9 +104,9 @@ class Repository:
         )
         name = self._host if _DOMAIN.fullmatch(self._host) else ""
         sample = self._identifier(record_iri(config.base, "a" * 12))
-        return Answer(oai_xml.named(self._envelope(asked), asked.verb, told, name, sample), position)
+        return Answer(oai_xml.named(self._envelope(asked, seen), asked.verb, told, name, sample), seen.position)
 
-    def _formats(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
+    def _formats(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
         if (identifier := asked.of("identifier")) and self._named(connection, identifier) is None:
             return _no_such(identifier)
         links = self._config.links
@@ -105,27 +114,27 @@ class Repository:
             (DUBLIN_CORE, f"{oai_xml.OAI}oai_dc.xsd", oai_xml.OAI_DC),
             (DCAT_AP, f"{links}/oai/rdf.xsd", RDF.iri),
         )
-        return Answer(oai_xml.formats(self._envelope(asked), asked.verb, told), position)
+        return Answer(oai_xml.formats(self._envelope(asked, seen), asked.verb, told), seen.position)
 
-    def _sets(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
+    def _sets(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
         if asked.of("resumptionToken"):
             return _BAD_TOKEN  # the list comes whole, so no token for it was ever given out
         told = [
             (one.spec, one.vi, one.en) for one in sets(oai_walk.agencies(connection), self._config.base, self._words)
         ]
-        return Answer(oai_xml.sets(self._envelope(asked), asked.verb, told), position)
+        return Answer(oai_xml.sets(self._envelope(asked, seen), asked.verb, told), seen.position)
 
-    def _record(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
+    def _record(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
         found = self._named(connection, asked.of("identifier"))
         if found is None:
             return _no_such(asked.of("identifier"))
         if asked.of("metadataPrefix") not in _FORMATS:
             return _no_format(asked.of("metadataPrefix"))
         told = self._told((found,), asked.of("metadataPrefix"))
-        return Answer(oai_xml.records(self._envelope(asked), asked.verb, told, None), position)
+        return Answer(oai_xml.records(self._envelope(asked, seen), asked.verb, told, None), seen.position)
 
-    def _list(self, connection: Connection, asked: Asked, position: int) -> Answer | Fault:
-        place = self._begun(connection, asked, position)
+    def _list(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
+        place = self._begun(connection, asked, seen.position)
         if isinstance(place, Fault):
             return place
         suiting = chosen(place.spec, self._config.base, self._words)
@@ -139,7 +148,7 @@ class Repository:
             # Within a walk: what was left has gone over to another set, and a list without records is none.
             return _BAD_TOKEN if asked.of("resumptionToken") else _NOTHING
         ends = _utc(oai_walk.ends(connection, place.position, self._clock()))
-        return self._page(asked, place, page, ends)
+        return self._page(asked, place, page, ends, seen)
 
     def _begun(self, connection: Connection, asked: Asked, position: int) -> Place | Fault:
         """Where the page that is asked for begins."""
@@ -154,13 +163,13 @@ class Repository:
         after, end = oai_walk.span(connection, asked.since, asked.until, position)
         return Place(asked.verb, position, end, after, 0, 0, asked.of("metadataPrefix"), asked.of("set"))
 
-    def _page(self, asked: Asked, place: Place, page: Page, ends: str) -> Answer:
+    def _page(self, asked: Asked, place: Place, page: Page, ends: str, seen: _Seen) -> Answer:
         following = page.following
         token = None
         if following or place.cursor:
             text = oai_walk.token(following, self._config.base) if following else ""
             token = oai_xml.Token(text, place.total, place.cursor, ends if following else "")
-        envelope = self._envelope(asked)
+        envelope = self._envelope(asked, seen)
         if asked.verb == "ListIdentifiers":
             bodies = self._bodies(page.records)
             told = [self._header(one, bodies) for one in page.records]
@@ -207,9 +216,9 @@ class Repository:
     def _identifier(self, record: str) -> str:
         return f"oai:{self._host}:{key_of(record)}"
 
-    def _envelope(self, asked: Asked | None) -> oai_xml.Envelope:
+    def _envelope(self, asked: Asked | None, seen: _Seen) -> oai_xml.Envelope:
         said = {"verb": asked.verb, **asked.said} if asked else {}
-        return oai_xml.Envelope(_utc(self._clock()), self._address, said)
+        return oai_xml.Envelope(_utc(seen.settled), self._address, said)
 
     @property
     def _host(self) -> str:
@@ -220,7 +229,7 @@ class Repository:
         return f"{self._config.links}/oai"
 
 
-_VERBS: Mapping[str, Callable[[Repository, Connection, Asked, int], Answer | Fault]] = {
+_VERBS: Mapping[str, Callable[[Repository, Connection, Asked, _Seen], Answer | Fault]] = {
     "Identify": Repository._identify,
     "ListMetadataFormats": Repository._formats,
     "ListSets": Repository._sets,

@@ -274,6 +274,21 @@ def test_a_set_that_the_rest_of_a_walk_has_left_is_begun_again(room: Room) -> No
     assert code(room.ask("ListIdentifiers", resumptionToken=there)) == "badResumptionToken"
 
 
+def test_who_asks_again_from_the_time_of_an_answer_misses_nothing_of_a_long_writing(room: Room) -> None:
+    """What a harvest writes bears the times at which it went on, and is seen when it is over."""
+    room.later(minutes=1)
+    with room.ledger.writing() as writing:
+        writing.append([publish(description("n8", "Tập 8"))])
+        room.later(minutes=10)
+        writing.append([publish(description("n9", "Tập 9"))])
+        room.later(seconds=5)
+        during = answer(room.ask("ListRecords", metadataPrefix="oai_dc", from_="2026-01-01"))[0].text or ""
+    after = room.names("ListRecords", from_=during)
+    assert after == [name_of("n8"), name_of("n9")]
+    quiet = answer(room.ask("Identify"))[0].text
+    assert quiet == room.clock.now.strftime("%Y-%m-%dT%H:%M:%SZ") > during, "nobody writes: it is the time of day"
+
+
 CHANGES = st.lists(st.tuples(st.sampled_from(["publish", "withdraw", "expunge"]), st.integers(0, 11)), max_size=6)
 
 

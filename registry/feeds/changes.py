@@ -153,7 +153,7 @@ def _digest(node: Node, config: Config) -> str:
 def _unreadable(text: str) -> BadSince:
     shown = text if len(text) <= 80 else f"{text[:80]}…"
     return BadSince(
-        f"Không đọc được «since={shown}»: hãy dùng số mục của sổ, một ngày hay một thời điểm, ví dụ 1200, "
+        f"Không đọc được «since={shown}»: hãy dùng số bút toán, một ngày hay một thời điểm, ví dụ 1200, "
         "2026-11-01 hoặc 2026-11-01T08:00:00+07:00.",
         f"“since={shown}” cannot be read: use the number of a ledger entry, a day or an instant, such as 1200, "
         "2026-11-01 or 2026-11-01T08:00:00+07:00.",
@@ -162,6 +162,6 @@ def _unreadable(text: str) -> BadSince:
 
 def _ahead(text: str, newest: int) -> BadSince:
     return BadSince(
-        f"Sổ chưa có mục {text}; mục mới nhất là {newest}. Nếu trước đây đã đọc tới đó, hãy đọc lại từ đầu.",
+        f"Sổ chưa có bút toán {text}; bút toán mới nhất là {newest}. Nếu trước đây đã đọc tới đó, hãy đọc lại từ đầu.",
         f"The ledger has no entry {text} yet; the newest is {newest}. Who had read so far should read anew from the start.",
     )

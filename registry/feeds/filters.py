@@ -127,8 +127,8 @@ _EXPECTED = {
         "use the IRI, id or key of an agency, see /agencies",
     ),
     SINCE: (
-        "hãy dùng xsd:date hoặc xsd:dateTime, ví dụ 2026-11-01 hoặc 2026-11-01T08:00:00+07:00",
-        "use xsd:date or xsd:dateTime, such as 2026-11-01 or 2026-11-01T08:00:00+07:00",
+        "hãy ghi một ngày hoặc một thời điểm (xsd:date, xsd:dateTime), ví dụ 2026-11-01 hoặc 2026-11-01T08:00:00+07:00",
+        "write a day or a moment (xsd:date, xsd:dateTime), such as 2026-11-01 or 2026-11-01T08:00:00+07:00",
     ),
 }
 

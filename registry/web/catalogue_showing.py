@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from registry.catalogue import Gone
 from registry.clock import instant, local_day
 from registry.feeds.catalogue import FeedPage
 from registry.feeds.filters import AGENCY, LISTS, SINCE, THEME
@@ -20,9 +21,11 @@ from vocab.vietnamese import collation_key
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A record that is gone, as a list tells of it: the key of its page, since when, why ("" when that is not told)."""
+    """A record that is gone, as a list tells of it: the key of its page, what it was called and why it went ("" when that
+    is not told), and since when."""
 
     key: str
+    title: str
     since: str
     reason: str
 
@@ -70,4 +73,15 @@ def _lost(found: FeedPage) -> list[Lost]:
     with keeper().engine.connect() as connection:
         told = tombstones(connection, found.gone, found.position)
     lang = language()
-    return [Lost(key_of(one.record), one.at, one.reasons.get(lang) or one.reasons.get("vi", "")) for one in told]
+    return [
+        Lost(key := key_of(one.record), _called(key), one.at, one.reasons.get(lang) or one.reasons.get("vi", ""))
+        for one in told
+    ]
+
+
+def _called(key: str) -> str:
+    """What a record is called that is gone, or was; "" for one whose words the law removed."""
+    found = keeper().catalogue.shown(key)
+    if isinstance(found, Gone):
+        return found.title
+    return found.description.title(language()) if found else ""

@@ -11,8 +11,6 @@ from registry.feeds.consumers import Taken
 from registry.web.here import keeper
 
 consumers = Blueprint("consumers", __name__)
-NAMED_DOORS = frozenset({"dcat", "changes", "atom", "ckan", "datajson", "schema-org", "sitemap", "oai-pmh", "download"})
-"""Doors that the page has a name for."""
 SHOWN = 200
 """Rows of the page; the JSON has all."""
 
@@ -37,7 +35,6 @@ def overview() -> Response:
     page = render_template(
         "consumers.html",
         lines=_lines(rows[:SHOWN]),
-        named_doors=NAMED_DOORS,
         total=len(rows),
         position=keeper().feed.position,
     )

@@ -10,7 +10,7 @@ from registry.feeds.tombstones import LEFT_ITS_SOURCE, WITHDRAWN
 from registry.harvesting.twin_rulings import Ruling
 from registry.web.case_showing import ended_by, instead_of
 from registry.web.here import keeper
-from registry.web.rdf import SUFFIXES
+from registry.web.rdf import RECORD_SUFFIXES
 from registry.web.showing import href_of, name_of
 from registry.web.texts import LANGUAGES, Texts, texts
 from vocab.identifiers import dataset_of
@@ -36,7 +36,7 @@ def page(found: Gone, lang: str) -> dict[str, Any]:
         "stays": _stays(ruling) if ruling else None,
         "ruled": ended_by(found.current.record),
         "iri": dataset_of(found.current.record),
-        "machine": SUFFIXES,
+        "machine": RECORD_SUFFIXES,
     }
 
 

@@ -19,6 +19,9 @@ SUFFIXES = tuple((suffix, offer.media_type) for suffix in FORMATS if (offer := n
 OFFERS = tuple(offer for offer in GRAPHS if offer.format in FORMATS)
 RECORD_FORMATS = (*FORMATS, "trig", "nq")
 """Those of a record, which is a named graph and can be told as one."""
+RECORD_SUFFIXES = tuple(
+    (offer.format, offer.media_type) for suffix in RECORD_FORMATS if (offer := named(suffix, GRAPHS))
+)
 RECORD_OFFERS = tuple(offer for offer in GRAPHS if offer.format in RECORD_FORMATS)
 
 

@@ -23,7 +23,7 @@ from registry.web.facts import Speaker, facts
 from registry.web.here import keeper, language, remembered
 from registry.web.listing import FACETS, Listing
 from registry.web.quality_showing import of_public
-from registry.web.rdf import SUFFIXES
+from registry.web.rdf import RECORD_SUFFIXES
 from registry.web.standings import Standing, figures, standing_of
 from registry.web.texts import texts
 from shapes.report import Finding
@@ -141,7 +141,7 @@ def dataset(key: str, shown: Shown, lang: str) -> dict[str, Any]:
         "remarks": _by_weight(shown.remarks),
         "points": of_public(shown),
         "history": shown.history,
-        "machine": SUFFIXES,
+        "machine": RECORD_SUFFIXES,
     }
 
 

@@ -49,6 +49,7 @@ def test_a_page_that_never_was_says_where_to_begin(client: FlaskClient, token: s
     answer = client.get(f"/catalog.ttl?page={token}")
     assert answer.status_code == 404
     assert 'rel="first"' in answer.headers["Link"]
+    assert '<a href="/catalog">Bắt đầu lại từ trang đầu</a>' in client.get(f"/catalog?page={token}", headers=HTML).text
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,8 @@ def test_what_changed_since_a_day_is_told_with_what_was_withdrawn(site: Site, cl
     assert f"<{site.named['gone'].iri}> a " not in answer.text
     page = client.get("/catalog?modified-since=2020-01-01", headers=HTML)
     assert "gộp vào tập khác" in page.text and "Không còn công bố" in page.text
-    assert "Không có tập dữ liệu nào như vậy" in client.get("/catalog?modified-since=9999-01-01", headers=HTML).text
+    assert f'<a href="/id/dataset/{site.key("gone")}">Tập sẽ thu hồi</a>' in page.text, "by its name, not by its key"
+    assert "Không có tập dữ liệu nào khớp" in client.get("/catalog?modified-since=9999-01-01", headers=HTML).text
 
 
 @pytest.mark.parametrize(
@@ -182,6 +184,17 @@ def test_the_endpoint_describes_itself_to_programs(site: Site, client: FlaskClie
     told = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
     service = rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#Service")
     assert (None, rdflib.RDF.type, service) in told
+
+
+def test_a_registry_without_a_dataset_says_so(tmp_path: Path) -> None:
+    keeper = Keeper.open(load_config(tmp_path))
+    try:
+        page = create_app(keeper).test_client().get("/catalog", base_url=keeper.config.base, headers=HTML).text
+    finally:
+        keeper.close()
+    assert "Chưa có tập dữ liệu nào được công bố." in page
+    assert ", giờ Việt Nam" not in page, "no time where there is no entry"
+    assert 'class="pages"' not in page, "no list of pages without pages"
 
 
 def test_the_description_leads_where_the_site_is_and_states_the_limits_in_force(tmp_path: Path) -> None:

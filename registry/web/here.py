@@ -47,9 +47,10 @@ def remembered(name: str, key: Hashable, make: Callable[[], Made]) -> Made:
     For what only changes with the ledger: the key then holds its position.
     """
     kept = current_app.extensions.setdefault(MEMORY, {})
-    if name not in kept or kept[name][0] != key:
-        kept[name] = (key, make())
-    return cast(Made, kept[name][1])
+    found = kept.get(name)
+    if found is None or found[0] != key:
+        found = kept[name] = (key, make())
+    return cast(Made, found[1])  # not what another thread has put there since, for another key
 
 
 def request_id() -> str:

@@ -59,6 +59,7 @@ def test_the_index_leads_to_the_parts() -> None:
     written = sitemap.index([Address(f"{LINKS}/sitemap-1.xml", "2026-10-12T05:00:00.000000Z"), Address(f"{LINKS}/b")])
     root = ElementTree.fromstring(written)
     assert [one.findtext(f"{SITEMAP}loc") for one in root] == [f"{LINKS}/sitemap-1.xml", f"{LINKS}/b"]
+    assert [one.findtext(f"{SITEMAP}lastmod") for one in root] == ["2026-10-12T05:00:00Z", None]
     assert read_schema_org(written, "application/xml", f"{LINKS}/sitemap.xml").next == f"{LINKS}/sitemap-1.xml"
 
 

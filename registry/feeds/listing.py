@@ -77,8 +77,6 @@ def _addresses(of: Plain, _: Words, __: str) -> str:
 
 
 COLUMNS = (
-    Column(("Khóa", "Key"), 15, lambda of, words, lang: of.key),
-    Column(("Định danh (IRI)", "Identifier (IRI)"), 44, lambda of, words, lang: of.iri),
     Column(("Tên tiếng Việt", "Title in Vietnamese"), 52, lambda of, words, lang: said(of.titles)),
     Column(("Tên tiếng Anh", "Title in English"), 52, lambda of, words, lang: of.titles.get("en", "")),
     Column(("Cơ quan", "Agency"), 36, _agency),
@@ -93,6 +91,8 @@ COLUMNS = (
     Column(("Định dạng", "Formats"), 20, _forms),
     Column(("Địa chỉ tệp", "Addresses of the files"), 60, _addresses),
     Column(("Sổ ghi lần cuối", "Last change in the ledger"), 20, lambda of, words, lang: of.changed, "moment"),
+    Column(("Khóa", "Key"), 15, lambda of, words, lang: of.key),
+    Column(("Định danh (IRI)", "Identifier (IRI)"), 44, lambda of, words, lang: of.iri),
 )
 
 

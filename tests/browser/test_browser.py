@@ -29,6 +29,8 @@ OTHERS = (
         "/ministries",
         "/def",
         "/catalog",
+        "/catalog?modified-since=2020-01-01",
+        "/catalog?page=x",
         "/changes",
         "/dump",
         "/downloads",
@@ -49,7 +51,7 @@ OTHERS = (
         "/id/concept/field",
     ),
     *("/sparql/examples", "/sparql/examples/on-time-rate", "/sparql/programs"),
-    *("desk", "errors", "withdraw", "admin"),
+    *("desk", "errors", "withdraw", "admin", "consumers"),
     *("case", "case-wrong", "case-agency", "run", "run-record", "source", "source-wrong", "source-defaults"),
 )
 EVERYWHERE = [(name, lang, width) for name in MAIN for lang in ("vi", "en") for width in (1280, 390)]
@@ -118,6 +120,8 @@ def shown(visit: Open, served: Site, name: str, lang: str = "vi", width: int = 1
         return page
     elif name == "admin":
         return visit(f"/admin?lang={lang}", lang, width, "van-hanh", scheme)
+    elif name == "consumers":
+        return visit(f"/admin/consumers?lang={lang}", lang, width, "van-hanh", scheme)
     return visit(f"{name}{'&' if '?' in name else '?'}lang={lang}", lang, width, "", scheme)
 
 

@@ -26,6 +26,7 @@ from registry.words import Words
 from registry.workers.confine import Limits
 from registry.workers.errors import WorkerBusy
 from registry.workers.pool import Workers
+from registry.workers.seats import Seats
 from shapes.report import ShapeReport
 
 VIEWS_PATIENCE = 120.0
@@ -38,6 +39,7 @@ ONE_JUDGEMENT = Limits(cpu=30, wall=60.0)
 MANY_JUDGEMENTS = Limits(cpu=300, wall=600.0, nice=10)
 STRANGERS = Limits(cpu=20, wall=30.0, nice=5)
 STRANGERS_PATIENCE = 10.0
+STRANGERS_IN_LINE = 3
 LONG_READING = Limits(cpu=600, wall=600.0, nice=5)
 """What the views wait for is nicer than a person's judgement and a stranger's question, and less nice than a harvest."""
 
@@ -49,6 +51,11 @@ class BadRules(RegistryError):
 def _two_turns() -> dict[bool, threading.Lock]:
     """A turn for strangers, who could ask without end, and one for those signed in, who then need not wait for them."""
     return {False: threading.Lock(), True: threading.Lock()}
+
+
+def _one_after_another() -> Seats:
+    """A single seat, and a short line before it."""
+    return Seats(bulk=0, queue=STRANGERS_IN_LINE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class Errands:
     standing: Standing
     ministries_file: Callable[[], str] = lambda: ""
     _drawing: Mapping[bool, threading.Lock] = field(default_factory=_two_turns, compare=False, repr=False)
-    _packaging: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
+    _packaging: Seats = field(default_factory=_one_after_another, compare=False, repr=False)
 
     @property
     def day(self) -> str:
@@ -164,15 +171,12 @@ class Errands:
 
     def packages(self, payload: Mapping[str, Any]) -> bytes:
         """Many of CKAN's packages: see `registry.feeds.ckan_reading.write_packages`. One client after another, and for a
-        moment at a time, so that no harvest of ours keeps it waiting; raises WorkerBusy when its turn does not come."""
-        if not self._packaging.acquire(timeout=STRANGERS_PATIENCE):
-            raise WorkerBusy("ckan_packages", 1, STRANGERS_PATIENCE)
-        try:
+        moment at a time, so that no harvest of ours keeps it waiting. Raises WorkerBusy when its turn does not come, and at
+        once when STRANGERS_IN_LINE wait: each keeps a thread from everybody else's pages."""
+        with self._packaging.take("people", "ckan_packages", STRANGERS_PATIENCE):
             return bytes(
                 self.workers.run("ckan_packages", payload, STRANGERS, "people", STRANGERS_PATIENCE)["document"]
             )
-        finally:
-            self._packaging.release()
 
     def _drawn(self, job: str, payload: dict[str, Any], inside: bool) -> bytes:
         turn = self._drawing[inside]

@@ -163,8 +163,13 @@ class Consumers:
 
     def behind(self, positions: Iterable[int]) -> dict[int, int]:
         """How many changes of what is public came after each of these ledger positions."""
+        behind, counted, end = dict[int, int](), 0, None
         with self._engine.connect() as connection:
-            return {one: connection.execute(_after(one, func.count())).scalar_one() for one in set(positions)}
+            for one in sorted(set(positions), reverse=True):
+                # Only up to the position before: so the ledger is passed once, however many ask.
+                counted += connection.execute(_after(one, func.count(), end)).scalar_one()
+                behind[one], end = counted, one
+        return behind
 
     def _add(self, who: Consumer, one: Taken) -> None:
         with self._guard:
@@ -221,8 +226,10 @@ def _dated(connection: Connection, one: Taken) -> Taken:
     return replace(one, up_to_date=local_day(instant(one.walked)).isoformat())
 
 
-def _after(position: int, told: Any) -> Select[Any]:
-    return select(told).select_from(entry).where(entry.c.seq > position, entry.c.act.in_(FED_ACTS))
+def _after(position: int, told: Any, end: int | None = None) -> Select[Any]:
+    """Of the changes after a position, up to `end` or all."""
+    query = select(told).select_from(entry).where(entry.c.seq > position, entry.c.act.in_(FED_ACTS))
+    return query if end is None else query.where(entry.c.seq <= end)
 
 
 def _forget(connection: Connection, before: str) -> None:

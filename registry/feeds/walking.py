@@ -5,7 +5,7 @@ position and still is; of a walk through what changed, also what was taken down.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -143,12 +143,14 @@ def entry_before(connection: Connection, since: str) -> int:
 
 def span(connection: Connection, place: Place, filters: Filters, root: str) -> Span:
     """The bounds that a place and filters set to the records below `root`."""
-    moved: Sequence[str] = ()
+    moved: set[str] = set()
     if filters.agency:
         rows = schema.entry.c
-        query = select(rows.record).where(rows.seq > place.position, rows.act == "transfer").distinct()
-        moved = connection.execute(query).scalars().all()
-    return Span(root, place.position, entry_before(connection, filters.since) if filters.since else None, tuple(moved))
+        # Not distinct: SQLite would then go by the index on records, through the whole ledger.
+        query = select(rows.record).where(rows.seq > place.position, rows.act == "transfer")
+        moved = set(connection.execute(query).scalars())
+    beyond = entry_before(connection, filters.since) if filters.since else None
+    return Span(root, place.position, beyond, tuple(sorted(moved)))
 
 
 def found_at(
@@ -182,13 +184,13 @@ def total(connection: Connection, filters: Filters, within: Span) -> int | None:
     )
     if within.beyond is not None:
         latest = latest.where(rows.c.seq > within.beyond)
+    if filters.agency:
+        own = select(now.c.record).where(now.c.agency == filters.agency)
+        latest = latest.where(rows.c.record.in_(own))
     told = latest.group_by(rows.c.record).subquery()
     query = select(func.count()).select_from(rows.join(told, told.c.seq == rows.c.seq))
     if within.beyond is None:
         query = query.where(rows.c.act.in_(PUBLIC_ACTS))
-    if filters.agency:
-        own = select(now.c.record).where(now.c.agency == filters.agency)
-        query = query.where(rows.c.record.in_(own))
     return int(connection.execute(query).scalar_one())
 
 

@@ -38,6 +38,8 @@ NAMES = (
 )
 _LABELS = (SKOS.prefLabel, RDFS.label)
 _ANY_BASE = "urn:x"
+LONGEST = 2_000
+"""Signs of a text that is looked up: the time it takes grows with their square."""
 _SHORT = 100
 _MEDIA_TYPE_WITH_PARAMETERS = re.compile(r"(\w+/[\w.+-]+)\s*;.*", re.DOTALL)
 _SCHEME_OF_ADDRESS = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
@@ -71,8 +73,10 @@ class CodeList:
     def find(self, text: str) -> Concept | None:
         """The concept that `text` means: an IRI, a code, a label or an alias, however capitalised or accented.
 
-        A writing that two concepts share means neither.
+        A writing that two concepts share means neither; a text longer than an IRI may be means none.
         """
+        if len(text) > LONGEST:
+            return None
         return self.by_writing.get(_writing(text.strip()))
 
     def label(self, iri: str, lang: str = "vi") -> str:

@@ -1,6 +1,7 @@
 """Code lists: complete in both languages, without doubt in what a writing means, true to the tables they come from."""
 
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -159,3 +160,12 @@ def _in_use(path: Path, form: RdfFormat) -> set[str]:
         if quad.predicate.value.endswith("/deprecated") and quad.object.value == "true":
             deprecated.add(quad.subject.value)
     return found - deprecated
+
+
+def test_a_long_text_names_nothing_and_is_not_looked_through() -> None:
+    themes = LISTS["data-theme"]
+    code = themes.concepts[0].code
+    began = time.process_time()
+    assert not themes.find("a" * 60_000) and not themes.find("http://" + "/" * 60_000 + "x")
+    assert time.process_time() - began < 1, "ten seconds, when each letter was where a media type might begin"
+    assert themes.find(f"  {code} ") is themes.concepts[0]

@@ -203,8 +203,11 @@ def _moments(field: str, value: Value) -> Condition:
         return Within(field, at, at)
     low = _moment(value.low) if value.low else None
     high = _moment(value.high) if value.high else None
-    low = low + _LEAST_STEP if low and not value.has_low else low
-    return Within(field, low, high - _LEAST_STEP if high and not value.has_high else high)
+    try:
+        low = low + _LEAST_STEP if low and not value.has_low else low
+        return Within(field, low, high - _LEAST_STEP if high and not value.has_high else high)
+    except OverflowError:
+        return NOTHING  # beyond the last moment there is, or before the first
 
 
 def _moment(said: str) -> datetime:

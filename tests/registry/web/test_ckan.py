@@ -353,3 +353,9 @@ def test_a_closed_thing_stays_closed(client: FlaskClient, site: Site) -> None:
         NamedNode(site.keeper.config.base).value
         in ask(client, "package_show", id=site.key("evil"))["extras"][0]["value"]
     )
+
+
+@pytest.mark.parametrize("span", ["{9999-12-31T23:59:59.999999Z TO *]", "[* TO 0001-01-01T00:00:00Z}"])
+def test_nothing_lies_beyond_the_last_moment_there_is_nor_before_the_first(site: Site, span: str) -> None:
+    for field in ("metadata_created", "metadata_modified"):
+        assert ask(site.client(), "package_search", rows=0, fq=f"{field}:{span}")["count"] == 0

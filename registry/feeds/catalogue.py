@@ -11,9 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
-from typing import Literal as OneOf
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection, select
@@ -37,11 +35,12 @@ from registry.feeds.catalogue_view import (
 from registry.feeds.doors import DOORS
 from registry.feeds.filters import WHOLE, Filters
 from registry.feeds.kept_pages import KeptPages
+from registry.feeds.page import TOKENS_LAST, FeedPage, NoSuchPage, expired, unknown
 from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
 from registry.feeds.schema_org import catalogue_graph, triples
 from registry.feeds.tombstones import Tombstone, statements, tombstones
 from registry.feeds.walking import EXAMINED, PUBLIC_ACTS, Found, Place, Span
-from registry.ledger import Current, Ledger
+from registry.ledger import Ledger
 from registry.projection import catalogue_iri, record_quads
 from registry.rendering import rendered
 from registry.words import Words
@@ -49,11 +48,10 @@ from vocab.identifiers import dataset_of, key_of, record_iri
 from vocab.namespaces import DCT
 from vocab.terms import vocabulary_digest
 
-__all__ = ["Feed", "FeedPage", "NoSuchPage", "Place", "about_all", "agents", "publishers"]
+__all__ = ["TOKENS_LAST", "Feed", "FeedPage", "NoSuchPage", "Place", "about_all", "agents", "publishers"]
 
 VERSION = 2
 """Goes up when the same page would be written otherwise."""
-TOKENS_LAST = timedelta(days=7)
 KNOWN_PAGES = 2048
 """Pages of which is remembered what they hold, so that one asked for again costs a single look into the ledger."""
 LEAST_PAGE = 100
@@ -61,44 +59,6 @@ LEAST_PAGE = 100
 KNOWN_TOTALS = 64
 READ_AT_ONCE = 100
 _DOORS = hashlib.sha256(str(DOORS).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPage:
-    """What a page holds, before it is written in a syntax.
-
-    `records` are the public records on it, each as it was at `position`, `gone` those (IRIs) that can only be told of as
-    gone; `total` is how many the whole walk has, None when only reading all would tell. `here`, `first`, `previous` and
-    `next` are addresses, `others` those of the same page in other profiles. `etag` is the content's digest (without quotes,
-    the same for every syntax), `as_of` the time of entry `position`, `last_modified` that of the newest change to what is
-    shown, both as the ledger stamps it, "" for none.
-    """
-
-    position: int
-    total: int | None
-    records: tuple[Current, ...]
-    gone: tuple[str, ...]
-    filters: Filters
-    profile: Profile
-    collection: str
-    here: str
-    first: str
-    previous: str | None
-    next: str | None
-    others: tuple[tuple[Profile, str], ...]
-    etag: str
-    as_of: str
-    last_modified: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchPage:
-    """A token that leads nowhere: `unknown` (never given out) or `expired`. `restart` is where a new walk begins."""
-
-    kind: OneOf["unknown", "expired"]
-    restart: str
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +127,9 @@ class Feed:
             newest = walking.newest(connection)
             place = walking.place_of(token) if token else Place(newest, self._config.page_size, "")
             if place is None or place.position > newest:
-                return _unknown(walk.start)
+                return unknown(walk.start)
             if place.position < newest and self._is_expired(connection, place.position):
-                return _expired(walk.start)
+                return expired(walk.start)
             place = replace(place, size=min(place.size, max(self._config.page_size, LEAST_PAGE)))
             return self._remembered((walk.at(place), newest), lambda: self._page(connection, place, walk))
 
@@ -203,6 +163,7 @@ class Feed:
         records = tuple(one.current() for one in found if one.is_told)
         gone = tuple(one for one in found if not one.is_told)
         last_modified = walking.last_change(connection, place.position)
+        previous = self._before(connection, place, after, walk, within)
         here = walk.at(place)
         told = [f"{one.record} {one.seq} {one.state}" for one in found]
         return FeedPage(
@@ -215,10 +176,10 @@ class Feed:
             collection=self._collection(walk),
             here=here,
             first=walk.at(walking.following(place, "")),
-            previous=self._before(connection, place, after, walk, within),
+            previous=previous,
             next=following,
             others=tuple((one, replace(walk, profile=one).at(place)) for one in PROFILES if one != walk.profile),
-            etag=_digest([here, str(following), str(total), *told], self._config),
+            etag=_digest([here, str(previous), str(following), str(total), *told], self._config),
             as_of=walking.time_of(connection, place.position),
             last_modified=last_modified,
         )
@@ -341,22 +302,3 @@ def _digest(told: Iterable[str], config: Config) -> str:
     names = (config.base, config.site_vi, config.site_en, config.province_vi, config.province_en, config.publisher)
     parts = [str(VERSION), vocabulary_digest(), _DOORS, *names, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _unknown(restart: str) -> NoSuchPage:
-    return NoSuchPage(
-        "unknown",
-        restart,
-        f"Danh mục không có trang này. Hãy bắt đầu lại từ {restart}.",
-        f"The catalogue has no such page. Start again from {restart}.",
-    )
-
-
-def _expired(restart: str) -> NoSuchPage:
-    return NoSuchPage(
-        "expired",
-        restart,
-        f"Trang này thuộc một trạng thái cũ của danh mục, đã quá {TOKENS_LAST.days} ngày. Hãy bắt đầu lại từ {restart}.",
-        f"This page belongs to a state of the catalogue that ended over {TOKENS_LAST.days} days ago. "
-        f"Start again from {restart}.",
-    )

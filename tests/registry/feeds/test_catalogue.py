@@ -491,6 +491,19 @@ def test_an_unchanged_catalogue_keeps_its_etag_and_any_change_moves_it(room: Roo
     assert after.etag != before.etag and after.last_modified >= before.last_modified
 
 
+def test_a_page_whose_way_back_moved_has_another_etag(room: Room) -> None:
+    """What is withdrawn on the page before moves where that page begins."""
+    _, second, last = room.walk()
+    token = token_of(last.here)
+    assert room.triples(last)
+    room.ledger.append([Act("withdraw", second.records[0].record, "bd-so-yt")])
+    moved = room.page(token)
+    assert [one.record for one in moved.records] == [one.record for one in last.records]
+    assert moved.previous != last.previous and moved.etag != last.etag
+    told = {triple.object for triple in room.triples(moved) if triple.predicate == HYDRA.previous}
+    assert told == {NamedNode(str(moved.previous))}
+
+
 def test_an_empty_registry_has_one_empty_page(tmp_path: Path) -> None:
     room = Room(tmp_path)
     page = room.page()

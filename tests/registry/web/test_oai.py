@@ -18,7 +18,7 @@ def test_records_are_listed_by_get_and_by_post_alike(site: Site, client: FlaskCl
     for told in (got, sent):
         assert (told.status_code, told.content_type) == (200, "text/xml; charset=utf-8")
         assert f"oai:127.0.0.1:{site.key('beds')}" in identifiers(answer(told.data), deleted=False)
-        assert identifiers(answer(told.data), deleted=True) == [f"oai:127.0.0.1:{site.key('gone')}"]
+        assert f"oai:127.0.0.1:{site.key('gone')}" in identifiers(answer(told.data), deleted=True)
         assert int(told.headers["Ledger-Position"]) > 0
         assert told.headers["Access-Control-Allow-Origin"] == "*"
         assert "<img" not in told.text and "&lt;/title&gt;&lt;script&gt;" in told.text

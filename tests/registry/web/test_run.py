@@ -18,7 +18,7 @@ from tests.registry.web.states import begun_by_command, cut_short
 from vocab.identifiers import dataset_iri, record_iri
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ran(site: Site) -> Ran:
     return harvested(site)
 

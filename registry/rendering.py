@@ -9,7 +9,7 @@ engine does, at a third of the time and without handing over the interpreter at 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse, serialize
@@ -43,41 +43,42 @@ def rendered(head: bytes, graphs: Mapping[str, bytes], format: str) -> bytes:
     `nq` and `trig` keep the graphs apart; the others say all in one graph. Raises SyntaxError when the input is not
     what it should be, KeyError for an unknown format.
     """
-    form, head = FORMATS[format], readable(head)
-    clean = {graph: readable(body) for graph, body in graphs.items()}
-    if form == RdfFormat.N_QUADS:
-        return head + b"".join(clean.values())
-    if form == RdfFormat.N_TRIPLES:
-        return head + b"".join([without_graph(body, graph) for graph, body in clean.items()])
-    parts = {f"<{graph}>".encode(): _lines(body, f" <{graph}> .\n".encode()) for graph, body in clean.items()}
-    top = _lines(head, b" .\n")
-    if form == RdfFormat.TRIG:
-        named = [turtle.graph(graph, lines) for graph, lines in parts.items()]
-        return b"".join((turtle.HEAD, turtle.blocks(top), *named))
     try:
-        return _WRITERS[format]([top, *parts.values()])
+        return document((portion(graph, body, format) for graph, body in {"": head, **graphs}.items()), format)
     except Unusual:
-        return _by_engine([top, *parts.values()], form)
+        return rewritten(rendered(head, graphs, "nt"), format)
+
+
+def document(portions: Iterable[bytes], format: str) -> bytes:
+    """A whole document of its portions."""
+    begin, end = FRAMES[format]
+    said = b"".join(portions)
+    return b"".join((begin, said[1:] if format == "jsonld" else said, end))
 
 
 def portion(graph: str, quads: bytes, format: str) -> bytes:
-    """Part of a document that is too long to be held: what stands in one graph, "" for N-Triples in none, to be put between
-    the two of FRAMES; in JSON-LD after a comma, also the first. Raises SyntaxError and KeyError as `rendered`, and Unusual
-    where only an engine could write the document."""
+    """Part of a document: what stands in one graph, "" for N-Triples in none, to be put between the two of FRAMES; in
+    JSON-LD after a comma, also the first. Raises SyntaxError and KeyError as `rendered`, and Unusual where only an engine
+    could write the document."""
     form, clean = FORMATS[format], readable(quads)
     if form == RdfFormat.N_QUADS:
         return clean
     if form == RdfFormat.N_TRIPLES:
         return without_graph(clean, graph)
-    lines = _lines(clean, f" <{graph}> .\n".encode() if graph else b" .\n")
+    lines = _lines(clean, _end(graph))
     if form == RdfFormat.TRIG and graph:
         return turtle.graph(f"<{graph}>".encode(), lines)
     return _PORTIONS[format](lines)
 
 
+def rewritten(lines: bytes, format: str) -> bytes:
+    """A document in readable N-Triples as an engine writes it in another syntax: where `portion` raised Unusual."""
+    form = FORMATS[format]
+    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=form, prefixes=_prefixes(form)) or b""
+
+
 def by_engine(lines: Path, document: Path, format: str) -> None:
-    """A file of readable N-Triples written as another in "rdf" or "jsonld", where `portion` raised Unusual; nothing is held
-    in memory."""
+    """The same of files; nothing is held in memory."""
     form = FORMATS[format]
     triples = parse(path=str(lines), format=RdfFormat.N_TRIPLES)
     serialize(triples, str(document), form, prefixes=_prefixes(form))
@@ -90,9 +91,9 @@ def rendered_apart(head: bytes, graphs: Mapping[str, bytes], format: str) -> byt
     top = readable(head)
     clean = {graph: readable(body) for graph, body in graphs.items()}
     try:
-        parts = [jsonld.objects(_lines(top, b" .\n"))]
+        parts = [jsonld.objects(_lines(top, _end("")))]
         for graph, body in clean.items():
-            within = jsonld.objects(_lines(body, f" <{graph}> .\n".encode()))
+            within = jsonld.objects(_lines(body, _end(graph)))
             parts.append(b',\n{"@id":"%s","@graph":[%s\n]}' % (graph.encode(), within[1:]))
     except Unusual:
         quads = parse(b"".join((top, *clean.values())), format=RdfFormat.N_QUADS)
@@ -102,7 +103,7 @@ def rendered_apart(head: bytes, graphs: Mapping[str, bytes], format: str) -> byt
 
 def without_graph(quads: bytes, graph: str) -> bytes:
     """The N-Triples of N-Quads that all stand in `graph`. (A line ends only at its end: literals escape theirs.)"""
-    return b" .\n".join(quads.split(f" <{graph}> .\n".encode()))
+    return _end("").join(quads.split(_end(graph)))
 
 
 def readable(lines: bytes) -> bytes:
@@ -122,28 +123,17 @@ def _without_forbidden(escape: re.Match[bytes]) -> bytes:
     return _REPLACEMENT if _FORBIDDEN.fullmatch(chr(int(point, 16)).encode("utf-8", "replace")) else escape[0]
 
 
+def _end(graph: str) -> bytes:
+    """What every line of a graph ends with."""
+    return f" <{graph}> .\n".encode() if graph else b" .\n"
+
+
 def _lines(body: bytes, end: bytes) -> list[bytes]:
     """The lines without their common end, those of one subject together."""
     lines = sorted(body.split(end))
     if lines[0] or body.count(b"\n") != len(lines) - 1:
         raise SyntaxError("a line that is no statement, or stands in another graph")
     return lines[1:]
-
-
-def _turtle(parts: list[list[bytes]]) -> bytes:
-    return b"".join((turtle.HEAD, *map(turtle.blocks, parts)))
-
-
-def _rdfxml(parts: list[list[bytes]]) -> bytes:
-    return b"".join((rdfxml.HEAD, *map(rdfxml.elements, parts), rdfxml.FOOT))
-
-
-def _jsonld(parts: list[list[bytes]]) -> bytes:
-    objects = b"".join(map(jsonld.objects, parts))
-    return b"".join((jsonld.HEAD, objects[1:], jsonld.FOOT))
-
-
-_WRITERS: Mapping[str, Callable[[list[list[bytes]]], bytes]] = {"ttl": _turtle, "rdf": _rdfxml, "jsonld": _jsonld}
 
 
 _PORTIONS: Mapping[str, Callable[[list[bytes]], bytes]] = {
@@ -161,12 +151,6 @@ FRAMES: Mapping[str, tuple[bytes, bytes]] = {
     "nq": (b"", b""),
 }
 """What a document begins and ends with, by suffix."""
-
-
-def _by_engine(parts: list[list[bytes]], form: RdfFormat) -> bytes:
-    """What only an engine can write."""
-    lines = b"".join(line + b" .\n" for lines in parts for line in lines)
-    return serialize(parse(lines, format=RdfFormat.N_TRIPLES), format=form, prefixes=_prefixes(form)) or b""
 
 
 def _prefixes(form: RdfFormat) -> dict[str, str] | None:

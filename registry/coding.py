@@ -11,9 +11,9 @@ GZIP_LEVEL, ZSTD_LEVEL = 5, 3
 
 
 def packed(body: bytes, coding: str) -> bytes:
-    """The body in one of CODINGS; the same bytes for the same body."""
+    """The body in one of CODINGS, with a checksum; the same bytes for the same body."""
     if coding == ZSTD:
-        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compress(body)
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 

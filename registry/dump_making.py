@@ -94,6 +94,11 @@ class Dumps(Generic[Wanted]):
         """The dump of this name, if it is kept."""
         return next((one for one in self.kept if one.name == name), None)
 
+    def beside(self, name: str) -> Path | None:
+        """Where a file lies that the maker put beside those of the newest dump."""
+        newest = self.newest
+        return newest.path / name if newest else None
+
     def start(self) -> None:
         """Takes up the dumps there are, deletes what a killed process left, and goes on behind the scenes."""
         self.kept = dumps.taken_up(self.folder)

@@ -34,6 +34,7 @@ from registry.feeds.changes import Changes
 from registry.feeds.ckan import Ckan, Parts
 from registry.feeds.consumers import Consumers
 from registry.feeds.downloads import state_at
+from registry.feeds.pieces import PIECES
 from registry.harvesting.adding import Adding
 from registry.harvesting.calling import Calls
 from registry.harvesting.credentials import Credentials
@@ -127,7 +128,7 @@ class Keeper:
         self.accounts = Accounts(self.ledger, clock, self.words.agencies)
         self.sessions = Sessions(self.engine, clock, config.session_idle_minutes, config.session_hours)
         self.drafts = Drafts(self.engine, clock)
-        self.feed = Feed(self.ledger, config, self.words, clock)
+        self.feed = Feed(self.ledger, config, self.words, clock, lambda: self.downloads.beside(PIECES))
         self.changes = Changes(self.ledger, config, self.words)
         self.consumers = Consumers(self.engine, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)

@@ -9,9 +9,10 @@ its position ceased to be the newest. Filters and profile ride beside it.
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection, select
@@ -36,13 +37,15 @@ from registry.feeds.doors import DOORS
 from registry.feeds.filters import WHOLE, Filters
 from registry.feeds.kept_pages import KeptPages
 from registry.feeds.page import TOKENS_LAST, FeedPage, NoSuchPage, expired, unknown
+from registry.feeds.pieces import Piece, pieces
 from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
 from registry.feeds.schema_org import catalogue_graph, triples
 from registry.feeds.tombstones import Tombstone, statements, tombstones
 from registry.feeds.walking import EXAMINED, PUBLIC_ACTS, Found, Place, Span
 from registry.ledger import Ledger
-from registry.projection import catalogue_iri, record_quads
-from registry.rendering import rendered
+from registry.projection import catalogue_iri
+from registry.rendering import document, portion, rewritten
+from registry.syntaxes.lines import Unusual
 from registry.words import Words
 from vocab.identifiers import dataset_of, key_of, record_iri
 from vocab.namespaces import DCT
@@ -88,13 +91,21 @@ class _Walk:
 
 class Feed:
     """The pages of one registry's catalogue: what each holds is remembered while nothing changes, written ones are kept
-    as long as there is room."""
+    as long as there is room. `pieces` says where the newest records written beforehand are, None for nowhere."""
 
-    def __init__(self, ledger: Ledger, config: Config, words: Words, clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        config: Config,
+        words: Words,
+        clock: Clock,
+        pieces: Callable[[], Path | None] = lambda: None,
+    ) -> None:
         self._ledger = ledger
         self._config = config
         self._words = words
         self._clock = clock
+        self._pieces = pieces
         self._guard = threading.Lock()
         self._written = KeptPages()
         self._known: OrderedDict[tuple[str, int], FeedPage] = OrderedDict()
@@ -138,13 +149,36 @@ class Feed:
         KeyError for another syntax."""
 
         def written() -> tuple[bytes, bool]:
-            bodies = self._ledger.bodies([current.body_seq for current in page.records])
-            with self._ledger.engine.connect() as connection:
-                gone = tombstones(connection, page.gone, page.position) if page.gone else ()
-            body = render(page, bodies, gone, format, self._config, self._words, self.issued)
-            return body, len(bodies) == len(page.records)
+            try:
+                return self._document(page, format)
+            except Unusual:
+                lines, is_whole = self._document(page, "nt")
+                return rewritten(lines, format), is_whole
 
         return self._written.page(f"{page.etag}-{format}", coding, written)
+
+    def _document(self, page: FeedPage, format: str) -> tuple[bytes, bool]:
+        """The page in a syntax, and whether it holds all its records. Raises Unusual."""
+        told = self._laid(page, format)
+        missing = [current for current in page.records if current.seq not in told]
+        bodies = self._ledger.bodies([current.body_seq for current in missing])
+        for current in missing:
+            if body := bodies.get(current.body_seq):
+                said = profiles.quads_in(page.profile, current, body, self._words, self._config)
+                told[current.seq] = Piece(tuple(publishers(body)), portion(current.record, said, format))
+        with self._ledger.engine.connect() as connection:
+            gone = tombstones(connection, page.gone, page.position) if page.gone else ()
+        there = [(current.record, told[current.seq]) for current in page.records if current.seq in told]
+        head = head_of(page, there, gone, self._config, self._words, self.issued)
+        body = document([portion("", head, format), *(piece.said for _, piece in there)], format)
+        return body, len(there) == len(page.records)
+
+    def _laid(self, page: FeedPage, format: str) -> dict[int, Piece]:
+        """The page's records that were written beforehand, by entry."""
+        path = self._pieces()
+        if path is None or page.profile != DCAT_AP:
+            return {}
+        return pieces(path, self._config.base, [current.seq for current in page.records], format)
 
     def forget(self) -> None:
         """Drops every page that is kept: a body was destroyed by law."""
@@ -247,30 +281,25 @@ class Feed:
         return total
 
 
-def render(
+def head_of(
     page: FeedPage,
-    bodies: Mapping[int, bytes],
+    there: Sequence[tuple[str, Piece]],
     gone: Iterable[Tombstone],
-    format: str,
     config: Config,
     words: Words,
     issued: str,
 ) -> bytes:
-    """The page in a syntax: the catalogue, this view of it, the agencies named, then each record with its own triples.
+    """What a page says beside its records, in N-Triples: the catalogue, this view of it, who is gone, the agencies named.
 
-    `bodies` are the records' exact N-Quads by `body_seq`; a record whose body is gone is left out. In a syntax of named
-    graphs each record stands in its own, all else in the default graph.
+    `there` are the records (IRIs) on it; one whose body is gone is left out.
     """
-    there = [(current, bodies[current.body_seq]) for current in page.records if current.body_seq in bodies]
     leading = {"first": page.first, "previous": page.previous, "next": page.next}
     view = [*paging(page.collection, page.total, page.here, leading)]
     for one in gone:
         view += statements(one, config.base)
     if page.profile == SCHEMA_ORG:
-        head = lines(triples([catalogue_graph(config, words)]))
-        return rendered(head + lines(view), profiles.in_schema_org(there, words, config), format)
-    graphs = {current.record: body + record_quads(current, config.base) for current, body in there}
-    by_agency = by_publisher(there)
+        return lines(triples([catalogue_graph(config, words)])) + lines(view)
+    by_agency = by_publisher((record, piece.publishers) for record, piece in there)
     if page.filters.agency:
         by_agency.setdefault(page.filters.agency, [])
     view += dates(config.base, issued, page.as_of)
@@ -278,10 +307,7 @@ def render(
     head = about_all(by_agency, config, words) + lines(view)
     if page.here == page.first:
         head += doors(config, words)
-    if page.profile == PLAIN_DCAT:
-        head = profiles.without_own(head)
-        graphs = {record: profiles.without_own(body) for record, body in graphs.items()}
-    return rendered(head, graphs, format)
+    return profiles.without_own(head) if page.profile == PLAIN_DCAT else head
 
 
 def _fits(one: Found, bodies: Mapping[int, bytes], filters: Filters, within: Span) -> bool:

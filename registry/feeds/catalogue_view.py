@@ -12,7 +12,6 @@ from registry.config import Config
 from registry.feeds.doors import services
 from registry.feeds.tombstones import WITHDRAWN
 from registry.feeds.walking import PUBLISHER
-from registry.ledger import Current
 from registry.projection import AS_IT_IS, PROFILE, catalogue_iri, catalogue_quads, registry_graph
 from registry.rendering import without_graph
 from registry.words import Words
@@ -40,17 +39,17 @@ def about_all(publishers: Iterable[str], config: Config, words: Words) -> bytes:
     return catalogue + lines((*_known(), *agents({config.publisher, *publishers}, words)))
 
 
-def publishers(body: bytes) -> Iterable[str]:
+def publishers(body: bytes) -> list[str]:
     """The publishers that a description names, in its N-Quads."""
     return [after.partition(b">")[0].decode() for after in body.split(PUBLISHER)[1:]]
 
 
-def by_publisher(records: Iterable[tuple[Current, bytes]]) -> dict[str, list[tuple[str, str]]]:
-    """Record and dataset of those that name it, by each publisher's IRI."""
+def by_publisher(records: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[tuple[str, str]]]:
+    """Record and dataset of those that name it, by each publisher's IRI; `records` are IRIs with those of publishers."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for current, body in records:
-        for agency in publishers(body):
-            found.setdefault(agency, []).append((current.record, dataset_of(current.record)))
+    for record, named in records:
+        for agency in named:
+            found.setdefault(agency, []).append((record, dataset_of(record)))
     return found
 
 

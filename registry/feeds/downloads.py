@@ -21,7 +21,8 @@ from registry.dumps import FILES
 from registry.errors import RegistryError
 from registry.feeds import datajson, listing
 from registry.feeds.catalogue import Feed, FeedPage, NoSuchPage
-from registry.feeds.catalogue_view import about_all, by_publisher, dates, doors, lines, parts
+from registry.feeds.catalogue_view import about_all, by_publisher, dates, doors, lines, parts, publishers
+from registry.feeds.pieces import PIECES, Laying
 from registry.feeds.plain import Plain, plain
 from registry.feeds.walking import LARGEST_PAGE, Place
 from registry.ledger import Current, Ledger
@@ -86,6 +87,7 @@ def write_all(
             words,
             {suffix: stack.enter_context(closing(_Graphs(folder, suffix, room))) for suffix in FORMATS},
             [stack.enter_context(closing(_Listing(folder, lang, room))) for lang in listing.LANGUAGES],
+            stack.enter_context(closing(Laying(folder / PIECES, config.base, room))),
         )
         data_json = stack.enter_context(closing(Packing(folder / f"{DATA_JSON}{COMPRESSION}", room)))
         feed = Feed(ledger, config, words, clock)
@@ -93,6 +95,7 @@ def write_all(
             data_json.write(piece)
         finished = {suffix: whole.graphs[suffix].finished() for suffix in sorted(FORMATS, key=lambda one: one != "nt")}
         graphs = [finished[suffix] for suffix in FORMATS]
+        whole.laying.finished()
         tables = [file for one in whole.listings for file in one.finished()]
         files = (*graphs, data_json.finished(), *tables)
     return Written(files, whole.counts)
@@ -106,6 +109,7 @@ class _Whole:
     words: Words
     graphs: Mapping[str, "_Graphs"]
     listings: list["_Listing"]
+    laying: Laying
     counts: dict[str, int] = field(default_factory=lambda: {"datasets": 0, "distributions": 0, "triples": 0})
     _named: set[str] = field(default_factory=set)
     _said: set[bytes] = field(default_factory=set)
@@ -115,7 +119,8 @@ class _Whole:
         last: FeedPage | None = None
         for page, records in _pages(ledger, feed, position):
             for current, body in records:
-                self._say(current.record, body + record_quads(current, self.config.base))
+                said = self._say(current.record, body + record_quads(current, self.config.base))
+                self.laying.lay(current.seq, publishers(body), said)
                 yield self._listed(current, body)
             self._say_once(self._parts(records))
             last = page
@@ -133,7 +138,7 @@ class _Whole:
 
     def _parts(self, records: Records) -> bytes:
         """What is said of the agencies' own catalogues, with these records in them."""
-        by_agency = by_publisher(records)
+        by_agency = by_publisher((current.record, publishers(body)) for current, body in records)
         self._named.update(by_agency)
         return lines(parts(by_agency, self.config, self.words))
 
@@ -143,10 +148,13 @@ class _Whole:
         self._said.update(line for line in new if not _NAMES_A_RECORD.search(line))
         self._say("", b"".join(new))
 
-    def _say(self, graph: str, quads: bytes) -> None:
+    def _say(self, graph: str, quads: bytes) -> dict[str, bytes]:
+        """Says what stands in a graph, "" for N-Triples in none; returns it in every syntax it could be written in."""
         self.counts["triples"] += quads.count(b"\n")
-        for one in self.graphs.values():
-            one.write(graph, quads)
+        said = {suffix: part for suffix in self.graphs if (part := _portion(graph, quads, suffix)) is not None}
+        for suffix, one in self.graphs.items():
+            one.write(said.get(suffix))
+        return said
 
 
 class _Graphs:
@@ -160,14 +168,10 @@ class _Graphs:
         self._is_first = True
         self._is_unusual = False
 
-    def write(self, graph: str, quads: bytes) -> None:
-        """What stands in a graph; "" for N-Triples in none."""
-        if self._is_unusual or not quads:
-            return
-        try:
-            part = portion(graph, quads, self._suffix)
-        except Unusual:
-            self._is_unusual = True
+    def write(self, part: bytes | None) -> None:
+        """The next portion; None for one that only an engine can write."""
+        self._is_unusual = self._is_unusual or part is None
+        if not part or self._is_unusual:
             return
         self._packing.write(part[1:] if self._is_first and self._suffix == "jsonld" else part)
         self._is_first = False
@@ -225,6 +229,14 @@ class _Listing:
     def close(self) -> None:
         self._csv.close()
         self._sheets.close()
+
+
+def _portion(graph: str, quads: bytes, suffix: str) -> bytes | None:
+    """What stands in a graph as a portion of a document; None where only an engine could write it."""
+    try:
+        return portion(graph, quads, suffix)
+    except Unusual:
+        return None
 
 
 def listing_name(lang: str) -> str:

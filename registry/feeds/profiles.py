@@ -5,7 +5,7 @@ schema.org has words for.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from registry.config import Config
@@ -13,6 +13,7 @@ from registry.feeds.catalogue_view import lines
 from registry.feeds.plain import plain
 from registry.feeds.schema_org import dataset_graph, triples
 from registry.ledger import Current
+from registry.projection import record_quads
 from registry.words import Words
 from vocab.description import from_body
 from vocab.identifiers import dataset_of
@@ -93,9 +94,14 @@ def without_own(body: bytes) -> bytes:
     return kept
 
 
-def in_schema_org(records: Sequence[tuple[Current, bytes]], words: Words, config: Config) -> Mapping[str, bytes]:
-    """By record, the N-Quads of what schema.org has words for; nameless things bear the record's key."""
-    return {current.record: _schema_quads(current, body, words, config) for current, body in records}
+def quads_in(profile: Profile, current: Current, body: bytes, words: Words, config: Config) -> bytes:
+    """What a profile tells of a record, as N-Quads; in schema.org nameless things bear the record's key."""
+    if profile == SCHEMA_ORG:
+        told = plain(from_body(dataset_of(current.record), body, "known"), current, words)
+        said = lines(triples([dataset_graph(told, words, config)]))
+        return said.replace(b" .\n", f" <{current.record}> .\n".encode())
+    exact = body + record_quads(current, config.base)
+    return without_own(exact) if profile == PLAIN_DCAT else exact
 
 
 def _names(profile: Profile) -> Iterable[str]:
@@ -107,8 +113,3 @@ def _orphans(lines: bytes) -> set[bytes]:
     said = {subject[1] for subject in _SUBJECT.finditer(lines)}
     pointed = {label for line in lines.splitlines() for label in _BLANK.findall(line.partition(b"> ")[2])}
     return said - pointed
-
-
-def _schema_quads(current: Current, body: bytes, words: Words, config: Config) -> bytes:
-    told = plain(from_body(dataset_of(current.record), body, "known"), current, words)
-    return lines(triples([dataset_graph(told, words, config)])).replace(b" .\n", f" <{current.record}> .\n".encode())

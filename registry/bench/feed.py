@@ -1,9 +1,10 @@
 """`registry bench feed`: a portal's walk through the whole catalogue over HTTP, in every syntax, by one client.
 
-A cold walk finds no page written; a warm one is answered from the pages that were kept, as they are and packed. Beside
-them stand rdflib, which reads and writes a sample of the same records, and the floor: the bodies read and joined. Then
-what a portal pays that was here before: learning that nothing changed, taking a few changes; how long a page takes while a
-harvest runs; and whether the keeper's memory grows with the walks.
+A cold walk finds no page of its position written, but the records laid beside the files of the catalogue, as it is after
+every change; a warm one is answered from the pages that were kept, as they are and packed; a walk anew finds nothing, as in
+a registry's first minutes. Beside them stand rdflib, which reads and writes a sample of the same records, and the floor:
+the bodies read and joined. Then what a portal pays that was here before: learning that nothing changed, taking a few
+changes; how long a page takes while a harvest runs; and whether the keeper's memory grows with the walks.
 """
 
 import time
@@ -26,6 +27,8 @@ from registry.bench.watching import Used, using
 from registry.clock import stamp, utc_now
 from registry.directory import existing
 from registry.entries import FED_ACTS
+from registry.feeds.pieces import PIECES
+from registry.feeds.walking import newest
 from registry.ledger import Ledger
 from registry.schema import connect
 
@@ -35,8 +38,9 @@ COLD, WARM, PEER, UNCHANGED, REQUESTS, BUSY, FLAT = 6_000.0, 60_000.0, 20.0, 100
 """Datasets a second, cold and warm; times rdflib's; times the answer that nothing changed; requests for the changes; times
 idle; times the memory of before."""
 TIMES, ASKINGS, IDLE_SECONDS = 3, 40, 20.0
-REST, WINDOW, QUIET = 300.0, 5.0, 0.3
-"""Seconds that a keeper gets at most to take in what it was given; it rests when it uses less CPU than that in a window."""
+REST, WINDOW, QUIET = 600.0, 5.0, 0.3
+"""Seconds that a keeper gets at most to take in what it was given and to write the catalogue's files; it rests when it uses
+less CPU than that in a window."""
 ALL = 1_000_000
 SOURCE = "cong-thu"
 PACKED = "zstd"
@@ -69,13 +73,13 @@ def bench_feed(
     with ExitStack() as stack:
         site = stack.enter_context(portal(datasets))
         declared(data, {SOURCE: f"{site}{SEARCH[1:]}?rows=1000"})
+        with served(data) as (address, pid), Standing(data, address, pid, {SOURCE: site}).harvest(SOURCE, edition=0):
+            hears(SOURCE)
         address, pid = stack.enter_context(served(data))
         there = Standing(data, address, pid, {SOURCE: site})
-        with there.harvest(SOURCE, edition=0):
-            pass
-        is_at_rest = _rested(pid, rest)
         client = stack.enter_context(closing(Client(address)))
         ledger = stack.enter_context(_ledger(data))
+        is_at_rest = _rested(pid, lambda: _is_laid(data, ledger), rest)
         total, floor, each = ledger.counts()["public"], feed_peer.floor(ledger), feed_peer.quads_each(ledger)
         walks = {}
         with using(pid) as first:
@@ -91,33 +95,45 @@ def bench_feed(
                     walked(client, Question(f"/catalog.{syntax}"))
         hears(f"{CHANGED} …")
         changes = _changes(there, client, ledger, max(datasets // CHANGED, 1))
+        for path in existing(data).downloads.glob(f"*/{PIECES}"):
+            path.unlink()
+        anew = {syntax: walked(client, Question(f"/catalog.{syntax}")) for syntax in SYNTAXES}
         hears("/catalog …")
         busy = tuple(_busy(there, idle_seconds))
     lines = (
-        *_speeds(walks, total),
+        *_speeds(walks, anew, total),
         *_peer(walks, total, floor),
         *_again(walks, asked, changes),
         *busy,
         *_memory(first, later),
     )
-    disturbed = () if is_at_rest else ("the keeper was still comparing what it had been given: a quiet one is quicker",)
+    disturbed = (
+        () if is_at_rest else ("the keeper was still at work on what it had been given: a quiet one is quicker",)
+    )
     notes = (
         f"{total} records of {each:.0f} quads, {walks['nt'].cold.pages} pages; "
         f"rdflib did {feed_peer.SAMPLE} of them, {feed_peer.PAGE} a document",
         *disturbed,
     )
-    return Report("walk through the feed", "measured", "floor", lines, notes, (_table(walks, total),))
+    return Report("walk through the feed", "measured", "floor", lines, notes, (_table(walks, anew, total),))
 
 
-def _rested(pid: int, most: float) -> bool:
-    """Waits until the keeper has nothing to do any more, at most so many seconds; whether it came to that."""
+def _rested(pid: int, is_ready: Callable[[], bool], most: float) -> bool:
+    """Waits until the keeper is ready and has nothing to do any more, at most so many seconds; whether it came to that."""
     end = time.monotonic() + most
     while time.monotonic() < end:
         with using(pid) as used:
             time.sleep(min(WINDOW, most))
-        if used.cpu < QUIET:
+        if used.cpu < QUIET and is_ready():
             return True
     return False
+
+
+def _is_laid(data: Path, ledger: Ledger) -> bool:
+    """Whether the newest state is there as files, its records beside them."""
+    with ledger.engine.connect() as connection:
+        position = newest(connection)
+    return any(path.parent.name.startswith(f"{position}-") for path in existing(data).downloads.glob(f"*/{PIECES}"))
 
 
 def _walks(client: Client, pid: int, ledger: Ledger, syntax: str) -> Walks:
@@ -167,8 +183,9 @@ def _busy(there: Standing, idle_seconds: float) -> Iterator[Line]:
         yield Line(name, one.measured, one.floor, one.unit, one.samples, one.allowed)
 
 
-def _speeds(walks: Mapping[str, Walks], total: int) -> Iterator[Line]:
+def _speeds(walks: Mapping[str, Walks], anew: Mapping[str, Walk], total: int) -> Iterator[Line]:
     for syntax, of in walks.items():
+        yield Line(f"{syntax}, anew, floor: demanded cold", total / anew[syntax].seconds, COLD, "/s", 1)
         yield Line(f"{syntax}, cold, floor: demanded", total / of.cold.seconds, COLD, "/s", 1, needed=1.0)
         yield Line(f"{syntax}, warm, floor: demanded", total / of.warm.seconds, WARM, "/s", TIMES, needed=1.0)
         yield Line(
@@ -196,11 +213,12 @@ def _memory(first: Used, later: Used) -> Iterator[Line]:
     yield Line(name, later.memory / (1 << 20), first.memory / (1 << 20), "MB", 1, allowed=FLAT)
 
 
-def _table(walks: Mapping[str, Walks], total: int) -> Table:
+def _table(walks: Mapping[str, Walks], anew: Mapping[str, Walk], total: int) -> Table:
     """Datasets a second; of the cold walk also by the CPU that the keeper used, for machines that do other things."""
-    columns = ("cold", "cold by CPU", "warm", f"warm {PACKED}", "rdflib")
+    columns = ("anew", "cold", "cold by CPU", "warm", f"warm {PACKED}", "rdflib")
     rows = {
         syntax: (
+            total / anew[syntax].seconds,
             total / of.cold.seconds,
             total / of.used.cpu if of.used.cpu else None,
             total / of.warm.seconds,

@@ -23,7 +23,7 @@ def test_a_record_is_the_same_each_time_and_as_long_as_a_provinces() -> None:
 def test_a_walk_is_measured_in_every_syntax(tmp_path: Path) -> None:
     heard: list[str] = []
     report = bench_feed(tmp_path / "data", records=30, datasets=12, idle_seconds=0.1, hears=heard.append, rest=0.0)
-    assert len(report.lines) == len(SYNTAXES) * 5 + 2 + 2 + 1
+    assert len(report.lines) == len(SYNTAXES) * 6 + 2 + 2 + 1
     assert all(line.measured > 0 and line.floor > 0 for line in report.lines)
     (changes,) = [line for line in report.lines if "changes" in line.name]
     assert changes.measured == 1

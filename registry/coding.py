@@ -13,7 +13,9 @@ GZIP_LEVEL, ZSTD_LEVEL = 5, 3
 def packed(body: bytes, coding: str) -> bytes:
     """The body in one of CODINGS, with a checksum; the same bytes for the same body."""
     if coding == ZSTD:
-        return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compress(body)
+        # Not in one call: what that gives lies in room for the whole body, and keeping it keeps that.
+        stream = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj(size=len(body))
+        return stream.compress(body) + stream.flush()
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 

@@ -7,7 +7,7 @@ what was there. Read `oai_request` (what is asked), `oai_walk` (whom a page show
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -119,9 +119,9 @@ class Repository:
     def _sets(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
         if asked.of("resumptionToken"):
             return _BAD_TOKEN  # the list comes whole, so no token for it was ever given out
-        told = [
-            (one.spec, one.vi, one.en) for one in sets(oai_walk.agencies(connection), self._config.base, self._words)
-        ]
+        base = self._config.base
+        agencies = oai_walk.agencies(connection, record_iri(base, ""))
+        told = [(one.spec, one.vi, one.en) for one in sets(agencies, base, self._words)]
         return Answer(oai_xml.sets(self._envelope(asked, seen), asked.verb, told), seen.position)
 
     def _record(self, connection: Connection, asked: Asked, seen: _Seen) -> Answer | Fault:
@@ -141,8 +141,6 @@ class Repository:
         if suiting is None:
             return _NOTHING
         members = self._members(suiting.themes) if suiting.themes else ()
-        if not asked.of("resumptionToken"):
-            place = replace(place, total=oai_walk.count(connection, place, suiting, members))
         page = oai_walk.page(connection, place, suiting, members)
         if not page.records:
             # Within a walk: what was left has gone over to another set, and a list without records is none.
@@ -168,7 +166,7 @@ class Repository:
         token = None
         if following or place.cursor:
             text = oai_walk.token(following, self._config.base) if following else ""
-            token = oai_xml.Token(text, place.total, place.cursor, ends if following else "")
+            token = oai_xml.Token(text, (following or place).total, place.cursor, ends if following else "")
         envelope = self._envelope(asked, seen)
         if asked.verb == "ListIdentifiers":
             bodies = self._bodies(page.records)

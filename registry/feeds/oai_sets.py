@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.words import Words
-from vocab.identifiers import is_key
+from vocab.identifiers import is_key, record_iri
 from vocab.namespaces import DCAT
 
 AGENCY, THEME = "agency", "theme"
@@ -27,9 +27,10 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who belongs to a set: records of one agency (IRI), or whose description has one of these themes (IRIs); of neither:
-    every record."""
+    """Who belongs to a set: records below `root` (an IRI) of one agency (IRI), or whose description has one of these themes
+    (IRIs); of neither: every record."""
 
+    root: str
     agency: str = ""
     themes: tuple[str, ...] = ()
 
@@ -47,12 +48,13 @@ def sets(agencies: Iterable[str], base: str, words: Words) -> Iterator[Set]:
 def chosen(spec: str, base: str, words: Words) -> Chosen | None:
     """Who belongs to the set of this name ("": all); None when there is no such set."""
     kind, _, name = spec.partition(":")
+    root = record_iri(base, "")
     if kind == AGENCY and name:
-        return Chosen(agency=_agencies(base) + name) if is_key(name) else None
+        return Chosen(root, agency=_agencies(base) + name) if is_key(name) else None
     if kind == THEME:
         themes = tuple(one.iri for one in words.code_lists["data-theme"].concepts if name in ("", one.code))
-        return Chosen(themes=themes) if themes else None
-    return Chosen() if spec in ("", AGENCY) else None
+        return Chosen(root, themes=themes) if themes else None
+    return Chosen(root) if spec in ("", AGENCY) else None
 
 
 def sets_of(agency: str, dataset: str, body: bytes, base: str, words: Words) -> Iterator[str]:

@@ -8,7 +8,7 @@ and newer words, have a later datestamp and are met by whoever asks again from t
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,7 @@ from registry.feeds.walking import PUBLIC_ACTS
 
 PAGE = 100
 STATES = ("public", "withdrawn", "expunged")
+_WAS_PUBLIC = (schema.current.c.state.in_(STATES), schema.current.c.body_seq > 0)
 _CHECKED = 10
 _TOKEN = re.compile(r"([ir])((?:\.(?:0|[1-9]\d{0,14})){5})\.([a-z_]{1,20})\.([A-Za-z0-9:_-]{0,60})\.([0-9a-f]{10})")
 
@@ -96,24 +97,19 @@ def span(connection: Connection, since: str, until: str, position: int) -> tuple
     return before, min(walking.entry_before(connection, until), position) if until else position
 
 
-def count(connection: Connection, place: Place, chosen: Chosen, members: Collection[str]) -> int:
-    """How many records there are from the place on to the end."""
-    query = select(func.count()).select_from(_walk(chosen, members).subquery())
-    return int(connection.execute(query, _values(place)).scalar_one())
-
-
 def page(connection: Connection, place: Place, chosen: Chosen, members: Collection[str]) -> Page:
     """The page that begins at a place. `members` are the public records (IRIs) that have a theme of `chosen`, now.
 
     What is deleted is met in every set of themes: nobody may learn from a set what words were removed about, and whoever
-    holds one of the set learns that it is gone.
+    holds one of the set learns that it is gone. Where a walk begins that goes on, its records are counted.
     """
     query = _walk(chosen, members).order_by(schema.entry.c.seq).limit(PAGE + 1)
     rows = connection.execute(query, _values(place)).all()
     records = tuple(map(_record, rows[:PAGE]))
     if len(rows) <= PAGE:
         return Page(records, None)
-    numbers = (place.position, place.end, rows[PAGE - 1].seq, place.cursor + PAGE, place.total)
+    total = place.total or _count(connection, place, chosen, members)
+    numbers = (place.position, place.end, rows[PAGE - 1].seq, place.cursor + PAGE, total)
     return Page(records, Place(place.verb, *numbers, place.prefix, place.spec))
 
 
@@ -121,15 +117,15 @@ def record_now(connection: Connection, iri: str) -> Record | None:
     """The record as it is now; None when it never was public."""
     rows = schema.current.c
     columns = (rows.record, rows.body_seq, rows.modified, rows.state, rows.agency, rows.issued)
-    query = select(*columns).where(rows.record == iri, rows.state.in_(STATES), rows.body_seq > 0)
+    query = select(*columns).where(rows.record == iri, *_WAS_PUBLIC)
     row = connection.execute(query).first()
     return Record(row[0], row[1], row[2], row[4], row[5], row[3] != "public") if row else None
 
 
-def agencies(connection: Connection) -> tuple[str, ...]:
-    """The agencies (IRIs) that answer for a record, or did for one that is gone."""
+def agencies(connection: Connection, root: str) -> tuple[str, ...]:
+    """The agencies (IRIs) that answer for a record below `root`, or did for one that is gone."""
     rows = schema.current.c
-    query = select(rows.agency).where(rows.state.in_(STATES), rows.body_seq > 0, rows.agency != "").distinct()
+    query = select(rows.agency).where(*_WAS_PUBLIC, _below(root), rows.agency != "").distinct()
     return tuple(connection.execute(query.order_by(rows.agency)).scalars())
 
 
@@ -156,21 +152,46 @@ def _steps() -> Select[Any]:
         select(*columns, now.c.agency, now.c.issued)
         .join(now, now.c.record == then.c.record)
         .where(then.c.seq > bindparam("after"), then.c.seq <= bindparam("end"), then.c.act.in_(FED_ACTS), ~newer)
-        .where(now.c.state.in_(STATES), now.c.body_seq > 0)
+        .where(*_WAS_PUBLIC)
     )
 
 
 def _walk(chosen: Chosen, members: Collection[str]) -> Select[Any]:
-    query, now = _steps(), schema.current.c
+    is_there = and_(schema.current.c.state == "public", schema.entry.c.act.in_(PUBLIC_ACTS))
+    return _steps().where(*_chosen(chosen, members, is_there))
+
+
+def _count(connection: Connection, place: Place, chosen: Chosen, members: Collection[str]) -> int:
+    """How many records a walk meets that begins at a place of the newest state: those that moved beyond the place, but for
+    those that moved beyond its end too. Of a whole walk these are all there are, and nobody looks at what moved when."""
+    now = schema.current.c
+    moved = select(func.count()).where(*_WAS_PUBLIC, *_chosen(chosen, members, now.state == "public"))
+    met = moved.where(_moved_beyond(place.after)) if place.after else moved
+    total = connection.execute(met, _values(place)).scalar_one()
+    if place.end < place.position:
+        total -= connection.execute(moved.where(_moved_beyond(place.end)), _values(place)).scalar_one()
+    return int(total)
+
+
+def _moved_beyond(seq: int) -> ColumnElement[bool]:
+    rows = schema.entry.c
+    late = select(rows.record).where(rows.seq > seq, rows.seq <= bindparam("position"), rows.act.in_(FED_ACTS))
+    return schema.current.c.record.in_(late)
+
+
+def _chosen(chosen: Chosen, members: Collection[str], is_there: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    """What is true of the records of a set; `is_there` is of one that has its words, and so its themes, still."""
+    now = schema.current.c
+    yield _below(chosen.root)
     if chosen.agency:
-        return query.where(now.agency == chosen.agency)
-    return query.where(_of_themes(members)) if chosen.themes else query
+        yield now.agency == chosen.agency
+    if chosen.themes:
+        yield or_(~is_there, among(now.record, members))
 
 
-def _of_themes(members: Collection[str]) -> ColumnElement[bool]:
-    now, then = schema.current.c, schema.entry.c
-    is_there = and_(now.state == "public", then.act.in_(PUBLIC_ACTS))
-    return or_(~is_there, among(now.record, members))
+def _below(root: str) -> ColumnElement[bool]:
+    """Of the records alone: the ledger knows ministries' datasets too, and the law may remove one."""
+    return schema.current.c.record.startswith(root, autoescape=True)
 
 
 def _values(place: Place) -> dict[str, int]:

@@ -83,6 +83,12 @@ def token(root: Element) -> str:
     return root.findtext(f".//{OAI}resumptionToken", "")
 
 
+def size(root: Element) -> int:
+    """How many records the whole list is said to have, 0 where it is on one page."""
+    found = root.find(f".//{OAI}resumptionToken")
+    return 0 if found is None else int(found.get("completeListSize", ""))
+
+
 def dublin_core(root: Element) -> Iterator[tuple[str, str]]:
     """The elements of Dublin Core in an answer, in their order."""
     return ((one.tag.removeprefix(DC), one.text or "") for dc in root.iter(OAI_DC) for one in dc)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -16,11 +17,11 @@ from registry.config import Config
 from registry.entries import Act
 from registry.feeds import oai_walk
 from registry.feeds.oai import Repository
-from tests.registry.feeds.oai_answers import RDF, answer, code, dublin_core, headers, identifiers, local, token
+from tests.registry.feeds.oai_answers import RDF, answer, code, dublin_core, headers, identifiers, local, size, token
 from tests.registry.feeds.test_catalogue import WORDS, Moving
 from tests.registry.records import BASE, about, day, description, new_ledger, publish, record
 from vocab.description import Description
-from vocab.identifiers import agency_iri, key_of, mint_key
+from vocab.identifiers import agency_iri, key_of, ministry_dataset_iri, mint_key
 from vocab.namespaces import DCAT, DCT, EU
 
 HOST = "registry.example"
@@ -166,6 +167,17 @@ def test_a_withdrawn_record_is_deleted_for_ever_without_a_word_and_no_held_one_i
         assert identifiers(one, deleted=True) == [name_of("n0")]
     assert sorted(room.names()) == sorted(name_of(f"n{n}") for n in range(5))
     assert code(room.ask("GetRecord", metadataPrefix="oai_dc", identifier=name_of("held"))) == "idDoesNotExist"
+
+
+def test_a_ministrys_dataset_that_was_removed_by_law_never_was_a_record_of_ours(room: Room) -> None:
+    ministrys = ministry_dataset_iri(BASE, "bo-y-te-1")
+    body = f'<{ministrys}> <{DCT.title.value}> "Giường bệnh" <{ministrys}> .\n'.encode()
+    room.ledger.append([Act("import", ministrys, "source:bo-y-te", body=body, agency=agency_iri(BASE, "bo-y-te"))])
+    room.ledger.expunge(ministrys, "van-hanh", "An", "luật")
+    assert sorted(room.names("ListRecords")) == sorted(name_of(f"n{n}") for n in range(5))
+    assert size(answer(room.ask("ListIdentifiers", metadataPrefix="oai_dc"))) == 5
+    specs = [one.text for one in answer(room.ask("ListSets")).iter() if local(one) == "setSpec"]
+    assert f"agency:{key_of(agency_iri(BASE, 'bo-y-te'))}" not in specs
 
 
 def test_asking_from_and_until_takes_both_ends_and_only_the_newest_words_count(room: Room) -> None:
@@ -319,6 +331,33 @@ def test_a_walk_meets_everyone_once_whatever_changes_between_its_pages(
             elif name_of(name) in gone:
                 assert any(name == f"r{n}" and act != "publish" for changes in between for act, n in changes)
         room.ledger.engine.dispose()
+
+
+MOVES = [
+    ("publish", 3),
+    ("withdraw", 1),
+    ("publish", 9),
+    ("expunge", 4),
+    ("publish", 1),
+    ("withdraw", 2),
+    ("publish", 6),
+]
+
+
+@pytest.mark.parametrize("spec", ["", "agency", "theme:ENVI"])
+def test_the_size_of_a_list_is_how_many_records_it_has(room: Room, spec: str) -> None:
+    room.themed.update({record(f"r{n}"): "" for n in range(3, 12)})
+    room.publish(*(description(f"r{n}", f"Tập {n}") for n in range(8)))
+    times = ["", *(f"2026-10-12T05:00:{second:02}Z" for second in (1, 8, 20, 30, 45))]
+    _do(room, MOVES)
+    counted = set()
+    for since, until in product(times, times):
+        asked = {name: said for name, said in (("from", since), ("until", until), ("set", spec)) if said}
+        told = room.ask("ListIdentifiers", metadataPrefix="oai_dc", **asked)
+        if not code(told) and (there := size(answer(told))):
+            assert there == len(room.names(**asked)), asked
+            counted.add(there)
+    assert len(counted) > 2
 
 
 def _states(room: Room) -> dict[str, str]:

@@ -39,7 +39,7 @@ class Config:
     """Last day of the next quarter's first month on which an update is on time (Article 4.5)."""
     counts_from: str = "window"
     """Which updates count for a quarter: window, quarter_end or quarter_start."""
-    page_size: int = 100
+    page_size: int = 250
     """Records on one page of the catalogue feed."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts on private addresses that harvesting may reach, as host or host:port."""

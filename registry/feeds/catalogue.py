@@ -41,7 +41,7 @@ from registry.feeds.pieces import Piece, pieces
 from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
 from registry.feeds.schema_org import catalogue_graph, triples
 from registry.feeds.tombstones import Tombstone, statements, tombstones
-from registry.feeds.walking import EXAMINED, PUBLIC_ACTS, Found, Place, Span
+from registry.feeds.walking import EXAMINED, LARGEST_PAGE, PUBLIC_ACTS, Found, Place, Span
 from registry.ledger import Ledger
 from registry.projection import catalogue_iri
 from registry.rendering import document, portion, rewritten
@@ -126,9 +126,9 @@ class Feed:
             )
 
     def page(
-        self, token: str = "", suffix: str = "", filters: Filters = WHOLE, profile: Profile = DCAT_AP
+        self, token: str = "", suffix: str = "", filters: Filters = WHOLE, profile: Profile = DCAT_AP, most: int = 0
     ) -> FeedPage | NoSuchPage:
-        """The page that a token names; without one, the first page of the newest state.
+        """The page that a token names; without one, the first page of the newest state, of at most `most` records if given.
 
         `suffix` ("ttl", "rdf" ... or "") is the form in which the walk goes on: addresses keep it, and the filters and the
         profile.
@@ -136,7 +136,8 @@ class Feed:
         walk = _Walk(f"{self._config.links}/catalog{'.' if suffix else ''}{suffix}", filters, profile)
         with self._ledger.engine.connect() as connection:
             newest = walking.newest(connection)
-            place = walking.place_of(token) if token else Place(newest, self._config.page_size, "")
+            size = min(self._config.page_size, most or LARGEST_PAGE)
+            place = walking.place_of(token) if token else Place(newest, size, "")
             if place is None or place.position > newest:
                 return unknown(walk.start)
             if place.position < newest and self._is_expired(connection, place.position):

@@ -32,7 +32,8 @@ SAID_METHODS = "GET, HEAD, OPTIONS"
 LINKED = ("first", "previous", "next")
 RELATIONS = {"first": "first", "previous": "prev", "next": "next"}
 ACCEPT_PROFILE = "Accept-Profile"
-LONGEST_SHOWN = 80
+READ_AT_ONCE = 100
+"""Records on a page for people."""
 
 
 @feeds.route("/catalog", methods=METHODS, provide_automatic_options=False)
@@ -84,7 +85,8 @@ def _answered(offer: Offer, suffix: str, chosen: Filters) -> AnyResponse:
     if isinstance(profile, Problem):
         return open_to_all(problems.answered(profile))
     tokens = request.args.getlist("page")
-    found = keeper().feed.page("-".join(tokens), suffix, chosen, profile)
+    most = READ_AT_ONCE if offer.format == "html" else 0
+    found = keeper().feed.page("-".join(tokens), suffix, chosen, profile, most)
     if isinstance(found, NoSuchPage):
         return open_to_all(_no_such_page(found))
     if offer.format == "html":

@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, parse
 from registry.config import load_config
 from registry.keeper import Keeper
 from registry.rendering import FORMATS
-from registry.web import create_app
+from registry.web import create_app, feeds
 from tests.registry.web.site import HTML, Site
 from vocab.identifiers import key_of
 
@@ -42,6 +42,12 @@ def test_a_bare_program_gets_turtle_and_a_browser_a_page(site: Site, client: Fla
     page = client.get("/catalog", headers=HTML)
     assert page.mimetype == "text/html" and "Giường bệnh trống theo ngày" in page.text
     assert client.get("/catalog", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_people_get_shorter_pages_than_programs(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "READ_AT_ONCE", 2)
+    assert re.search(r'[?]page=[0-9]+-2-[a-z2-7]+>; rel="next"', client.get("/catalog", headers=HTML).headers["Link"])
+    assert 'rel="next"' not in client.get("/catalog.nt").headers["Link"]
 
 
 @pytest.mark.parametrize("token", ["x", "0-0-", "9999999-100-", "1-100-zzz", "1" * 60])

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     create_engine,
     event,
     inspect,
@@ -28,6 +29,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateColumn
 
+from registry.entries import FED_ACTS
 from registry.errors import DataError
 
 DATABASE = "ledger.db"
@@ -51,6 +53,11 @@ entry = Table(
     C("hash", String(64), nullable=False),
     Index("entry_record", "record", "seq"),
 )
+
+IS_FED = entry.c.act.in_(bindparam("fed", sorted(FED_ACTS), expanding=True, literal_execute=True))
+"""Whether an entry changes what the province tells of its own: what asks in just these words goes by an index that passes
+over the others, thousands on end when a quarter's datasets are confirmed. Written out, for SQLite must recognise them."""
+Index("entry_fed", entry.c.seq, sqlite_where=IS_FED)
 
 # Bodies lie apart from their rows, so that one can be destroyed by law while the chain still verifies.
 body = Table(

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, 
 
 from registry import schema
 from registry.bulk import among
-from registry.entries import ENDING_ACTS, FED_ACTS
+from registry.entries import ENDING_ACTS
 from registry.feeds.filters import Filters
 from registry.ledger import Current
 from vocab.identifiers import KEY_LENGTH
@@ -27,11 +27,11 @@ PUBLISHER = b"> <http://purl.org/dc/terms/publisher> <"
 _OURS = (*PUBLIC_ACTS, *sorted(ENDING_ACTS))
 _ENTRY = schema.entry.c
 # Built once: every answer of the feed begins with the first of these, and every new page with the others.
-_NEWEST = select(_ENTRY.seq).where(_ENTRY.act.in_(FED_ACTS)).order_by(_ENTRY.seq.desc()).limit(1)
+_NEWEST = select(_ENTRY.seq).where(schema.IS_FED).order_by(_ENTRY.seq.desc()).limit(1)
 _TIME_OF = select(_ENTRY.at).where(_ENTRY.seq == bindparam("position"))
 _ENDED_SINCE = (
     select(_ENTRY.at)
-    .where(_ENTRY.seq > bindparam("position"), _ENTRY.act.in_(ENDING_ACTS))
+    .where(_ENTRY.seq > bindparam("position"), schema.IS_FED, _ENTRY.act.in_(ENDING_ACTS))
     .order_by(_ENTRY.seq.desc())
     .limit(1)
 )
@@ -124,7 +124,7 @@ def last_change(connection: Connection, position: int) -> str:
 def superseded_at(connection: Connection, position: int) -> str:
     """When a position ceased to be the newest, "" while it is."""
     rows = schema.entry.c
-    query = select(rows.at).where(rows.seq > position, rows.act.in_(FED_ACTS)).order_by(rows.seq).limit(1)
+    query = select(rows.at).where(rows.seq > position, schema.IS_FED).order_by(rows.seq).limit(1)
     return connection.execute(query).scalar_one_or_none() or ""
 
 

@@ -6,14 +6,14 @@ from flask import Response
 from werkzeug.http import http_date
 
 from registry.clock import instant
-from registry.entries import FED_ACTS, Entry
+from registry.entries import Entry
 from registry.web.here import keeper
 from vocab.terms import vocabulary_digest
 
 
 def newest_change() -> Entry | None:
     """The newest entry that changed what is public; None while there is none."""
-    return next(iter(keeper().ledger.newest(1, FED_ACTS)), None)
+    return keeper().ledger.entry(keeper().feed.position)
 
 
 def site_mark() -> str:

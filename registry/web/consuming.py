@@ -34,7 +34,8 @@ def seen(door: str, position: int | None = None, is_last: bool = False) -> None:
 
 
 def attend(app: Flask) -> None:
-    """Has every answer that a door told of counted when it is whole, so that its bytes are those sent."""
+    """Has every answer that a door told of counted when it is whole, so that its bytes are those sent; a page is for people,
+    who are no consumers, so neither is what they mistyped."""
     app.after_request(_counted)
 
 
@@ -43,7 +44,7 @@ def _counted(answer: Response) -> Response:
     if answer.status_code < 400:
         if told is not None:
             keeper().consumers.count(_who(), told[0], _size(answer), told[1], told[2])
-    elif door := DOORS.get(request.blueprint or ""):
+    elif answer.mimetype != "text/html" and (door := DOORS.get(request.blueprint or "")):
         keeper().consumers.failed(_who(), door)
     return answer
 

@@ -43,6 +43,14 @@ def test_what_a_door_could_not_answer_is_counted_by_the_programs_name(site: Site
     assert "nguyen" not in repr(taken(site))
 
 
+def test_a_person_who_strays_from_a_page_is_no_consumer(site: Site, client: FlaskClient) -> None:
+    person = {**HTML, "User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    for path in ("/catalog?theme=zzz", "/catalog?page=x", "/changes?agency=zzz"):
+        assert client.get(path, headers=person).mimetype == "text/html"
+    assert client.get("/catalog.ttl?theme=zzz", headers={"User-Agent": "strayed/1"}).status_code == 400
+    assert {name for name, _ in taken(site)} & {"Mozilla", "strayed"} == {"strayed"}
+
+
 def test_the_operator_sees_how_far_each_has_come(site: Site, client: FlaskClient, dump: Dump) -> None:
     client.get(f"/dump/{dump.name}/{dump.files[0].name}?consumer=cong-bo")
     client.get("/catalog?page=nonsense&consumer=<script>", headers={"User-Agent": "<script>alert(1)</script>"})

@@ -53,6 +53,7 @@ from registry.housekeeping import Housekeeping
 from registry.intake import Intake
 from registry.jobs.writing_downloads import of_catalogue
 from registry.ledger import Ledger
+from registry.memory import Memory
 from registry.milestones import Reached, passing
 from registry.ministry_following import MinistryFollowing
 from registry.ministry_imports import MinistryImports
@@ -130,6 +131,7 @@ class Keeper:
         self.drafts = Drafts(self.engine, clock)
         self.feed = Feed(self.ledger, config, self.words, clock, lambda: self.downloads.beside(PIECES))
         self.changes = Changes(self.ledger, config, self.words)
+        self.memory = Memory()
         self.consumers = Consumers(self.engine, clock)
         self.audit = Audit(self.ledger, self.words, config, clock)
         reading = Parts(config, self.words, clock, self.ledger, self.catalogue, self.search)
@@ -191,11 +193,10 @@ class Keeper:
             self.ledger,
             self.views,
             self.publisher,
-            self.feed,
             directory.snapshots,
             self.ministry_following.forget,
             self._forget_dumps,
-            self.changes.forget,
+            self._forget_pages,
         )
         self._house = Housekeeping(chores_of(self), self._stopping)
 
@@ -323,6 +324,11 @@ class Keeper:
 
     def _dump_aside(self, job: str, payload: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         return self.workers.run(job, payload, limits, "bulk", DUMP_PATIENCE)
+
+    def _forget_pages(self) -> None:
+        self.feed.forget()
+        self.changes.forget()
+        self.memory.forget()
 
     def _forget_dumps(self) -> None:
         self.dumps.forget()

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, delete, select
 from registry import case_moves, drafts, ministry_removal, quality, schema
 from registry.entries import Entry
 from registry.errors import RegistryError
-from registry.feeds.catalogue import Feed
 from registry.harvesting import curated, runs, twin_rulings, twins
 from registry.ledger import Ledger
 from registry.ministry_rows import rows_in
@@ -30,16 +29,15 @@ KEPT_GENERATIONS = 2
 @dataclass
 class Removal:
     """Removes records, and finishes removals that were cut short. `forget_rows` has every file and worker forget the
-    ministries' rows that are gone, `forget_dumps` deletes all dumps, `forget_changes` drops written pages of changes."""
+    ministries' rows that are gone, `forget_dumps` deletes all dumps, `forget_pages` drops every page that is kept."""
 
     ledger: Ledger
     views: Views
     publisher: Publisher
-    feed: Feed
     snapshots: Path
     forget_rows: Callable[[], object] = lambda: None
     forget_dumps: Callable[[], object] = lambda: None
-    forget_changes: Callable[[], object] = lambda: None
+    forget_pages: Callable[[], object] = lambda: None
     _working: threading.Lock = field(default_factory=threading.Lock)
 
     def named(self, key: str) -> str:
@@ -89,8 +87,7 @@ class Removal:
             pending = self._pending()
             if not pending:
                 return False
-            self.feed.forget()
-            self.forget_changes()
+            self.forget_pages()
             self.ledger.sweep()
             # A snapshot holds a whole page of its source; the next run brings a new one.
             shutil.rmtree(self.snapshots, ignore_errors=True)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from registry.keeper import Keeper
 
 KEEPER = "registry.keeper"
-MEMORY = "registry.web.memory"
 PROXY_TOLD = "registry.web.proxy_told"
 LANGUAGE_COOKIE = "lang"
 
@@ -46,11 +45,7 @@ def remembered(name: str, key: Hashable, make: Callable[[], Made]) -> Made:
 
     For what only changes with the ledger: the key then holds its position.
     """
-    kept = current_app.extensions.setdefault(MEMORY, {})
-    found = kept.get(name)
-    if found is None or found[0] != key:
-        found = kept[name] = (key, make())
-    return cast(Made, found[1])  # not what another thread has put there since, for another key
+    return keeper().memory.of(name, key, make)
 
 
 def request_id() -> str:

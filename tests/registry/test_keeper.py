@@ -174,8 +174,11 @@ def test_words_removed_by_law_are_in_no_file_any_more(tmp_path: Path) -> None:
     one = retitled(good(keeper.words, keeper.config.base, "secret"), secret)
     keeper.intake.take([candidate(one), candidate(good(keeper.words, keeper.config.base, "other"))])
     keeper.publisher.wait(30)
+    at = keeper.feed.position
+    keeper.memory.of("data.json", at, lambda: keeper.errands.data_json())
     keeper.removal.remove(one.record, "operator", "An; Bình", "Điều 8 khoản 2")
     try:
+        assert keeper.memory.of("data.json", at, lambda: b"anew") == b"anew", "nor does a page remember them"
         assert verify(keeper.engine).sound
         assert secret not in str(keeper.store.digest())
         assert keeper.store.dump(one.record) == b""

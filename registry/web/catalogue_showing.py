@@ -9,11 +9,12 @@ from flask import url_for
 from registry.catalogue import Gone
 from registry.clock import instant, local_day
 from registry.feeds.catalogue import FeedPage
-from registry.feeds.filters import AGENCY, LISTS, SINCE, THEME
+from registry.feeds.filters import AGENCY, LISTS, SINCE, THEME, Filters
 from registry.feeds.tombstones import tombstones
 from registry.rendering import FORMATS
-from registry.web.here import keeper, language
+from registry.web.here import keeper, language, words
 from registry.web.showing import feed_rows, label
+from registry.web.speech import day
 from sparql.negotiation import GRAPHS, named
 from vocab.identifiers import key_of
 from vocab.vietnamese import collation_key
@@ -42,18 +43,27 @@ def page(found: FeedPage) -> dict[str, Any]:
             for suffix in FORMATS
             if (offer := named(suffix, GRAPHS))
         ],
-        "chosen": [label(query[name]) for name in (THEME, AGENCY) if name in query],
+        "chosen": chosen(found.filters),
         "asked": {THEME: query.get(THEME, ""), AGENCY: query.get(AGENCY, ""), SINCE: _day(found.filters.since)},
         "choices": choices(language()),
         "links": keeper().config.links,
     }
 
 
+def chosen(filters: Filters) -> list[str]:
+    """What the reader chose, in words; none where nothing is left out."""
+    query = dict(filters.query)
+    names = [label(query[name]) for name in (THEME, AGENCY) if name in query]
+    if not filters.since:
+        return names
+    return [*names, words().plain("feed.since_day", day=day(filters.since, language()))]
+
+
 def choices(lang: str) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen: agencies of the province and themes, each with its name."""
-    words = keeper().words
-    agencies = [(one.iri, one.name(lang)) for one in words.agencies.all if one.kind != "bo"]
-    themes = [(iri, words.label(iri, lang)) for name in reversed(LISTS) for iri in words.code_lists[name].by_iri]
+    known = keeper().words
+    agencies = [(one.iri, one.name(lang)) for one in known.agencies.all if one.kind != "bo"]
+    themes = [(iri, known.label(iri, lang)) for name in reversed(LISTS) for iri in known.code_lists[name].by_iri]
     return {AGENCY: sorted(agencies, key=lambda one: collation_key(one[1])), THEME: themes}
 
 

@@ -128,7 +128,7 @@ def _alone(seq: int, suffix: str) -> AnyResponse:
     if isinstance(offer, problems.Problem):
         return problems.answered(offer)
     found = keeper().changes.activity(seq) or abort(404)
-    return _listed(found) if offer.format == "html" else _told(found, offer)
+    return _listed(found, seq) if offer.format == "html" else _told(found, offer)
 
 
 def _offer(suffix: str) -> Offer | problems.Problem:
@@ -196,20 +196,22 @@ def _page() -> AnyResponse:
     return Response(_drawn(found, wanted, is_latest=True))
 
 
-def _listed(found: Node) -> AnyResponse:
-    """The changes of one page of the stream, or one alone, in words."""
+def _listed(found: Node, alone: int = 0) -> AnyResponse:
+    """The changes of one page of the stream in words, or the one `alone` of this entry."""
     bodies = keeper().ledger.bodies(sorted({change.words for change in found.changes} - {0}))
-    return Response(_drawn(Window(tuple(reversed(found.changes)), bodies), filters.WHOLE, is_latest=False))
+    return Response(_drawn(Window(tuple(reversed(found.changes)), bodies), filters.WHOLE, is_latest=False, alone=alone))
 
 
-def _drawn(found: Window, wanted: Filters, *, is_latest: bool) -> str:
+def _drawn(found: Window, wanted: Filters, *, is_latest: bool, alone: int = 0) -> str:
     words, lang = keeper().words, language()
     return render_template(
         "changes.html",
         rows=[told(change, found.bodies.get(change.words, b""), words, lang) for change in found.rows],
         window=found,
         wanted=wanted,
+        chosen=catalogue_showing.chosen(wanted),
         choices=catalogue_showing.choices(lang) if is_latest else {},
+        alone=alone,
         is_latest=is_latest,
         signs=SIGNS,
         machine=MACHINE,

@@ -143,6 +143,18 @@ def test_feedparser_reads_the_atom_feed(site: Site, client: FlaskClient) -> None
     assert again.status_code == 304
 
 
+def test_a_page_is_called_by_what_it_was_narrowed_to_and_a_change_alone_by_its_entry(client: FlaskClient) -> None:
+    seq = re.search(r"/id/activity/(\d+)", client.get("/changes", headers=HTML).text)
+    assert seq is not None
+    page = client.get("/changes?agency=gl-so-yt&theme=TRAN", headers=HTML).text
+    assert "<title>Giao thông, Sở Y tế tỉnh Gia Lai · Thay đổi của danh mục" in page
+    assert "Không có thay đổi nào khớp." in page and "Chưa có thay đổi nào" not in page
+    page = client.get(f"/id/activity/{seq[1]}", headers=HTML).text
+    assert f"<title>Bút toán {seq[1]} · Thay đổi của danh mục" in page and f"<h1>Bút toán {seq[1]}</h1>" in page
+    page = client.get("/catalog?modified-since=2020-01-01", headers=HTML).text
+    assert "<title>Thay đổi từ ngày 01/01/2020 · Danh mục DCAT-AP" in page
+
+
 def test_every_page_leads_to_the_feed_of_changes(site: Site, client: FlaskClient) -> None:
     agency = key_of(site.named["prices"].publisher or "")
     for path in ("/", f"/id/dataset/{site.key('beds')}", f"/id/agency/{agency}"):

@@ -284,3 +284,9 @@ def test_every_example_on_the_page_runs(site: Site, client: FlaskClient) -> None
     assert len(links) > 10
     for link in links:
         assert client.get(link.removesuffix("#kq"), headers=HTML).status_code == 200, link
+
+
+def test_whoever_begins_a_walk_again_keeps_what_it_was_narrowed_to(client: FlaskClient) -> None:
+    page = client.get("/catalog?agency=gl-so-yt&page=x&modified-since=2020-01-01", headers=HTML).text
+    assert '<a href="/catalog?agency=gl-so-yt&amp;modified-since=2020-01-01">Bắt đầu lại từ trang đầu</a>' in page
+    assert '<a href="/catalog">Bắt đầu lại' in client.get("/catalog?page=x", headers=HTML).text

@@ -102,3 +102,11 @@ def test_another_suffix_is_not_there(bereft: Site, visitor: FlaskClient, kind: s
 @pytest.mark.parametrize("ending", [".ttl", ".nq", ""])
 def test_what_never_was_is_not_there(visitor: FlaskClient, ending: str) -> None:
     assert visitor.get(f"/id/record/aaaaaaaaaaaa{ending}").status_code == 404
+
+
+def test_what_was_written_in_vietnamese_is_read_out_in_vietnamese(site: Site, client: FlaskClient) -> None:
+    there = f"/id/dataset/{site.key('gone')}"
+    page = client.get(f"{there}?lang=en", headers=HTML).text
+    assert '<h1><span lang="vi">Tập sẽ thu hồi</span></h1>' in page
+    assert 'Reason: <span lang="vi">gộp vào tập khác</span>' in page
+    assert "<h1>Tập sẽ thu hồi</h1>" in client.get(f"{there}?lang=vi", headers=HTML).text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, exists, func, or_, select
 
 from registry import schema
 from registry.bulk import among
@@ -177,6 +177,8 @@ def total(connection: Connection, filters: Filters, within: Span) -> int | None:
     description could tell."""
     if filters.theme or within.moved:
         return None
+    if within.beyond is None and (there := _public_now(connection, filters, within)) is not None:
+        return there
     rows, now = schema.entry, schema.current
     ours = rows.c.record > within.root, rows.c.record < within.end
     latest = select(func.max(rows.c.seq).label("seq")).where(
@@ -192,6 +194,18 @@ def total(connection: Connection, filters: Filters, within: Span) -> int | None:
     if within.beyond is None:
         query = query.where(rows.c.act.in_(PUBLIC_ACTS))
     return int(connection.execute(query).scalar_one())
+
+
+def _public_now(connection: Connection, filters: Filters, within: Span) -> int | None:
+    """How many records are public now; None when the position is not the newest any more. Asked at once, so that nothing
+    comes in between."""
+    now = schema.current.c
+    there = select(func.count()).where(now.state == "public", now.record > within.root, now.record < within.end)
+    if filters.agency:
+        there = there.where(now.agency == filters.agency)
+    later = exists().where(_ENTRY.seq > within.position, schema.IS_FED)
+    found = connection.execute(select(there.scalar_subquery()).where(~later)).scalar_one_or_none()
+    return None if found is None else int(found)
 
 
 def following(place: Place, key: str) -> Place:

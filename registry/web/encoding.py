@@ -14,6 +14,8 @@ from sparql.negotiation import LONGEST
 
 LEAST_BYTES = 1_000
 """A shorter body is not worth it."""
+SENT_AT_ONCE = 1 << 18
+"""Bytes handed to the server together."""
 _ELEMENT = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE)
 
 
@@ -54,7 +56,8 @@ def sent(answer: Response, tag: str) -> Response:
     answer.set_etag(tag)
     answer.headers.setdefault("Cache-Control", "no-cache")
     answer.vary.update(("Accept", "Accept-Encoding"))
-    coded(answer).make_conditional(request)
+    _give(answer, coded(answer).get_data())
+    answer.make_conditional(request)
     return answer
 
 
@@ -68,9 +71,15 @@ def sent_kept(answer: Response, tag: str, body: Callable[[str], bytes]) -> Respo
     if best:
         answer.headers["Content-Encoding"] = best
     if is_resource_modified(request.environ, etag=tag_in(tag, best), last_modified=answer.last_modified):
-        answer.set_data(body(best))
+        _give(answer, body(best))
     answer.make_conditional(request)
     return answer
+
+
+def _give(answer: Response, body: bytes) -> None:
+    """Gives the answer its body in parts: the server lays in a file first what it gets at once and is long."""
+    answer.response = [body[start : start + SENT_AT_ONCE] for start in range(0, len(body), SENT_AT_ONCE)]
+    answer.content_length = len(body)
 
 
 def tag_in(tag: str, coding: str) -> str:

@@ -4,11 +4,12 @@ import gzip
 
 import pytest
 import zstandard
+from flask import Flask, Response
 from hypothesis import given
 from hypothesis import strategies as some
 
 from registry.coding import packed
-from registry.web.encoding import chosen
+from registry.web.encoding import SENT_AT_ONCE, chosen, sent, sent_kept
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,13 @@ def test_what_was_packed_is_the_same_again(body: bytes) -> None:
     assert gzip.decompress(packed(body, "gzip")) == body
     assert zstandard.ZstdDecompressor().decompress(packed(body, "zstd")) == body
     assert packed(body, "gzip") == packed(body, "gzip")
+
+
+@pytest.mark.parametrize("length", [0, 1, SENT_AT_ONCE, 3 * SENT_AT_ONCE + 1])
+def test_a_long_answer_goes_out_in_parts_and_whole(length: int) -> None:
+    body = bytes(length)
+    with Flask(__name__).test_request_context():
+        for answer in (sent_kept(Response(), "tag", lambda coding: body), sent(Response(body), "tag")):
+            parts = [*answer.response]
+            assert b"".join(parts) == body and max(map(len, parts), default=0) <= SENT_AT_ONCE
+            assert answer.content_length == length

@@ -73,3 +73,8 @@ def test_the_catalogue_is_narrowed_by_keyboard_alone_and_without_scripts(visit: 
         "Health, Department of Health, Gia Lai Province, changed since 1 Jan 2020"
     )
     expect(page.locator("main .listing").last).to_contain_text("Tập sẽ thu hồi")
+
+
+def test_an_address_that_leads_to_a_door_is_seen_to_be_a_link(visit: Open) -> None:
+    lines = "codes => codes.map(code => getComputedStyle(code).textDecorationLine)"
+    assert visit("/").eval_on_selector_all("main a > code", lines) == ["underline"] * 3

@@ -7,7 +7,7 @@ import zstandard
 ZSTD, GZIP = "zstd", "gzip"
 CODINGS = (ZSTD, GZIP)
 """In our order among equals."""
-GZIP_LEVEL, ZSTD_LEVEL = 5, 3
+GZIP_LEVEL, ZSTD_LEVEL = 5, 2
 
 
 def packed(body: bytes, coding: str) -> bytes:

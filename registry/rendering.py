@@ -52,8 +52,10 @@ def rendered(head: bytes, graphs: Mapping[str, bytes], format: str) -> bytes:
 def document(portions: Iterable[bytes], format: str) -> bytes:
     """A whole document of its portions."""
     begin, end = FRAMES[format]
-    said = b"".join(portions)
-    return b"".join((begin, said[1:] if format == "jsonld" else said, end))
+    said = [one for one in portions if one]
+    if said and format == "jsonld":
+        said[0] = said[0][1:]
+    return b"".join((begin, *said, end))
 
 
 def portion(graph: str, quads: bytes, format: str) -> bytes:

@@ -1,7 +1,7 @@
 """Who takes what from the feeds, and how far each has come: for the operator, who is asked why a portal lags behind.
 
 A consumer is known by a name that it gave itself or by what its program calls itself; no address and no person is kept.
-Counted in memory, written down once a minute. Bounded: beyond MOST_NEW names in a day new ones are counted together.
+Counted in memory, written down once a minute. Bounded: beyond MOST_NEW rows in a day new ones are counted together.
 """
 
 import re
@@ -25,12 +25,14 @@ NAMED, PROGRAM, OTHERS = "name", "program", "others"
 """How a consumer is known: by the name it gave itself, by its program's, or not apart from others."""
 LONGEST_NAME, LONGEST_AGENT = 40, 80
 MOST_NEW, MOST_KEPT = 500, 2_000
-"""Names that may be new within a day, and rows that are kept: those that were not seen for longest go."""
+"""Rows that may be new within a day, and that are kept: those that were not seen for longest go. So whoever comes now and
+then stays, though another one gives a new name at each request."""
 FORGOTTEN_AFTER = timedelta(days=400)
 
-_NAME = re.compile(rf"[a-z0-9.-]{{1,{LONGEST_NAME}}}")
-_PRODUCT = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
-_COMPATIBLE = re.compile(r"\(compatible;\s*([\w.-]+)", re.ASCII)
+# A letter must be in it, and no @ behind it: a network address, a telephone and a mailbox are nobody's name.
+_NAME = re.compile(rf"(?=[0-9.-]*[a-z])[a-z0-9.-]{{1,{LONGEST_NAME}}}")
+_PRODUCT = re.compile(r"(?=[\d!#$%&'*+.^_`|~-]*[a-z])([\w!#$%&'*+.^`|~-]++)(?![@:])", re.ASCII | re.IGNORECASE)
+_COMPATIBLE = re.compile(r"\(compatible;\s*(?=[\d.-]*[a-z])([\w.-]++)(?!@)", re.ASCII | re.IGNORECASE)
 
 consumption = Table(
     "consumption",
@@ -63,8 +65,9 @@ class Taken:
     """What one consumer took through one door, all told.
 
     `size` is in bytes as sent; `first` and `last` are instants. `position` is the highest ledger position that an answer
-    showed, `reached` that of the last walk which was completed at `walked` (0 and "" for none so far), and `up_to_date` the
-    last day in Vietnam on which nothing newer was in the ledger when a walk ended.
+    showed, `reached` the highest of a whole walk, of which the last was completed at `walked` (0 and "" for none so far):
+    who walks an older state again has not lost what it had. `up_to_date` is the last day in Vietnam on which nothing newer
+    was in the ledger when a walk ended.
     """
 
     kind: str
@@ -93,12 +96,11 @@ def consumer_of(name: str, agent: str) -> Consumer:
 def _program(agent: str) -> str:
     """The first product's name, or that of a robot which passes for a browser; versions come and go, and are left out."""
     said = _COMPATIBLE.search(agent) or _PRODUCT.match(agent)
-    return said[said.lastindex or 0] if said else "-"
+    return said[1] if said else "-"
 
 
 def together(before: Taken, later: Taken) -> Taken:
     """Two counts of one consumer at one door as one."""
-    walked = later if later.walked else before
     return replace(
         later,
         requests=before.requests + later.requests,
@@ -106,9 +108,9 @@ def together(before: Taken, later: Taken) -> Taken:
         size=before.size + later.size,
         first=before.first,
         position=max(before.position, later.position),
-        reached=walked.reached,
+        reached=max(before.reached, later.reached),
         walks=before.walks + later.walks,
-        walked=walked.walked,
+        walked=later.walked or before.walked,
         up_to_date=max(before.up_to_date, later.up_to_date),
     )
 
@@ -121,7 +123,7 @@ class Consumers:
         self._clock = clock
         self._guard = threading.Lock()
         self._counts: dict[tuple[str, str, str], Taken] = {}
-        self._known: set[Consumer] = set()
+        self._known: set[tuple[str, str, str]] = set()
         self._new_left = 0
         with engine.connect() as connection:
             self._look(connection)
@@ -131,12 +133,12 @@ class Consumers:
         now = stamp(self._clock())
         seen = position or 0
         reached = (seen, 1, now) if is_last else (0, 0, "")
-        self._add(who, Taken(who.kind, who.name, door, 1, 0, size, now, now, seen, *reached))
+        self._add(Taken(who.kind, who.name, door, 1, 0, size, now, now, seen, *reached))
 
     def failed(self, who: Consumer, door: str) -> None:
         """One question that a door did not answer: a bad address, a busy registry."""
         now = stamp(self._clock())
-        self._add(who, Taken(who.kind, who.name, door, 1, 1, 0, now, now))
+        self._add(Taken(who.kind, who.name, door, 1, 1, 0, now, now))
 
     def flush(self) -> None:
         """Writes down what was counted. Raises SQLAlchemyError; then it is written the next time."""
@@ -171,13 +173,13 @@ class Consumers:
                 behind[one], end = counted, one
         return behind
 
-    def _add(self, who: Consumer, one: Taken) -> None:
+    def _add(self, one: Taken) -> None:
         with self._guard:
-            if who not in self._known:
+            if (key := (one.kind, one.name, one.door)) not in self._known:
                 if self._new_left <= 0:
                     one = replace(one, kind=OTHERS, name="")
                 else:
-                    self._known.add(who)
+                    self._known.add(key)
                     self._new_left -= 1
             self._put(one)
 
@@ -187,13 +189,13 @@ class Consumers:
         self._counts[key] = together(before, one) if before else one
 
     def _look(self, connection: Connection) -> None:
-        """Who is known, and how many more may be new today."""
+        """Who is known at which door, and how many more may be new today."""
         rows = consumption.c
-        query = select(rows.kind, rows.name, func.min(rows.first)).group_by(rows.kind, rows.name)
+        query = select(rows.kind, rows.name, rows.door, rows.first)
         day_ago = stamp(self._clock() - timedelta(days=1))
-        firsts = {Consumer(kind, name): first for kind, name, first in connection.execute(query)}
+        firsts = {(kind, name, door): first for kind, name, door, first in connection.execute(query)}
         with self._guard:
-            self._known = {*firsts, *(Consumer(one.kind, one.name) for one in self._counts.values())}
+            self._known = {*firsts, *self._counts}
             self._new_left = MOST_NEW - sum(first > day_ago for first in firsts.values())
 
 

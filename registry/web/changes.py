@@ -110,7 +110,7 @@ def _rooted(suffix: str) -> AnyResponse:
         return _led_since(since, suffix)
     if offer.format == "html":
         return _page()
-    return _told(keeper().changes.root(suffix), offer)
+    return _told(keeper().changes.root(suffix), offer, is_last=False)
 
 
 def _noded(name: str, suffix: str) -> AnyResponse:
@@ -120,7 +120,7 @@ def _noded(name: str, suffix: str) -> AnyResponse:
     found = keeper().changes.node(name, suffix) or abort(404)
     if offer.format == "html":
         return _listed(found) if found.changes else redirect("/changes", 303)
-    return _told(found, offer)
+    return _told(found, offer, is_last=bool(found.changes) and not found.next)
 
 
 def _alone(seq: int, suffix: str) -> AnyResponse:
@@ -128,7 +128,7 @@ def _alone(seq: int, suffix: str) -> AnyResponse:
     if isinstance(offer, problems.Problem):
         return problems.answered(offer)
     found = keeper().changes.activity(seq) or abort(404)
-    return _listed(found, seq) if offer.format == "html" else _told(found, offer)
+    return _listed(found, seq) if offer.format == "html" else _told(found, offer, is_last=False)
 
 
 def _offer(suffix: str) -> Offer | problems.Problem:
@@ -140,8 +140,9 @@ def _offer(suffix: str) -> Offer | problems.Problem:
     return choose(request.headers.get("Accept"), (*OFFERS, *HTML)) or NO_GRAPHS
 
 
-def _told(found: Node, offer: Offer) -> AnyResponse:
-    """A node for programs; who has it already is answered without a look at what it holds."""
+def _told(found: Node, offer: Offer, *, is_last: bool) -> AnyResponse:
+    """A node for programs; who has it already is answered without a look at what it holds. `is_last` says that the feed ends
+    with it."""
     answer = Response(content_type=offer.content_type)
     if found.is_closed:
         answer.headers["Cache-Control"] = A_WEEK
@@ -150,7 +151,7 @@ def _told(found: Node, offer: Offer) -> AnyResponse:
         for relation, address in (("up", found.root), ("prev", found.previous), ("next", found.next))
         if address
     )
-    seen("changes", found.position, is_last=bool(found.changes) and not found.next)
+    seen("changes", found.position, is_last)
     tag = f"{found.etag}-{offer.format}"
     kept = sent_kept(answer, tag, lambda coding: keeper().changes.render(found, offer.format, coding))
     return _open(kept, found.position)

@@ -43,10 +43,16 @@ def _counted(answer: Response) -> Response:
     told = g.pop("consumed", None)
     if answer.status_code < 400:
         if told is not None:
-            keeper().consumers.count(_who(), told[0], _size(answer), told[1], told[2])
+            door, position, is_last = told
+            keeper().consumers.count(_who(), door, _size(answer), position, is_last and _is_whole(answer))
     elif answer.mimetype != "text/html" and (door := DOORS.get(request.blueprint or "")):
         keeper().consumers.failed(_who(), door)
     return answer
+
+
+def _is_whole(answer: Response) -> bool:
+    """Whether who gets it has what it tells of: a part and headers alone do not give that."""
+    return request.method != "HEAD" and answer.status_code in (200, 304)
 
 
 def _size(answer: Response) -> int:

@@ -3,7 +3,7 @@
 A small one is drawn when somebody asks; of a large one the newest file goes out that was made behind the scenes.
 """
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from registry.coding import packed
 from registry.feeds import datajson as form
@@ -47,7 +47,7 @@ def _beforehand(position: int) -> Response:
     if newest is None or file is None or newest.position < withdrawn:
         return _not_yet()
     answer = unpacked(newest, file, form.MEDIA_TYPE)
-    seen("datajson", newest.position, is_last=request.method == "GET" and answer.status_code in (200, 304))
+    seen("datajson", newest.position, is_last=True)
     # The file's own address stays what it is; this one leads to the newest.
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers.remove("Content-Disposition")

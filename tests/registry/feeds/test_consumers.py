@@ -59,6 +59,11 @@ def entered(engine: Engine, seq: int, at: datetime, act: str = "publish") -> Non
         ("", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", ("program", "Googlebot")),
         ("", "\x00\r\n", ("program", "-")),
         ("", "x" * 5000, ("program", "x" * 80)),
+        ("203.0.113.7", "203.0.113.7", ("program", "-")),
+        ("0912-345-678", "2001:db8::1", ("program", "-")),
+        ("", "nguyen.van.a@example.org", ("program", "-")),
+        ("", "Mozilla/5.0 (compatible; nguyen.van.a@example.org)", ("program", "Mozilla")),
+        ("7-zip", "curl", ("name", "7-zip")),
     ],
 )
 def test_a_consumer_is_known_by_its_own_name_or_its_programs(name: str, agent: str, who: tuple[str, str]) -> None:
@@ -122,6 +127,28 @@ def test_new_names_beyond_a_days_measure_are_counted_together(
     again.count(Consumer("program", "bot11"), "dcat", 1)
     again.flush()
     assert "bot11" in {one.name for one in again.all()}
+
+
+def test_who_walks_an_older_state_again_keeps_what_it_reached(consumers: Consumers, watch: Watch) -> None:
+    for position in (9, 5):
+        consumers.count(PORTAL, "dcat", 1, position, is_last=True)
+        consumers.flush()
+        watch.on(minutes=1)
+    (one,) = consumers.all()
+    assert (one.reached, one.walks, one.walked) == (9, 2, stamp(NOW + timedelta(minutes=1)))
+
+
+def test_a_days_new_names_at_every_door_do_not_drive_out_who_is_known(consumers: Consumers, watch: Watch) -> None:
+    consumers.count(PORTAL, "dcat", 1, 5, is_last=True)
+    consumers.flush()
+    for number in range(10_000):
+        consumers.count(Consumer("name", f"flood{number // 9}"), f"door{number % 9}", 1)
+        if number % 1000 == 0:
+            watch.on(minutes=1)
+            consumers.flush()
+    consumers.flush()
+    names = [one.name for one in consumers.all()]
+    assert PORTAL.name in names and len(names) <= log.MOST_NEW + 9
 
 
 def test_who_was_not_seen_for_longest_goes_first(

@@ -35,7 +35,7 @@ from registry.feeds.catalogue_view import (
 )
 from registry.feeds.doors import DOORS
 from registry.feeds.filters import WHOLE, Filters
-from registry.feeds.kept_pages import KeptPages
+from registry.feeds.kept_pages import Kept, KeptPages
 from registry.feeds.page import TOKENS_LAST, FeedPage, NoSuchPage, expired, unknown
 from registry.feeds.pieces import Piece, pieces
 from registry.feeds.profiles import DCAT_AP, PLAIN_DCAT, PROFILES, SCHEMA_ORG, Profile
@@ -55,8 +55,9 @@ __all__ = ["TOKENS_LAST", "Feed", "FeedPage", "NoSuchPage", "Place", "about_all"
 
 VERSION = 2
 """Goes up when the same page would be written otherwise."""
-KNOWN_PAGES = 2048
-"""Pages of which is remembered what they hold, so that one asked for again costs a single look into the ledger."""
+KNOWN_RECORDS = 200_000
+"""Records on the pages of which is remembered what they hold, so that one asked for again costs a single look into the
+ledger; a page counts as LEAST_PAGE at least. A record is remembered in some 400 bytes."""
 LEAST_PAGE = 100
 """A token may always ask for as many records; for more only where the settings have larger pages."""
 KNOWN_TOTALS = 64
@@ -108,7 +109,7 @@ class Feed:
         self._pieces = pieces
         self._guard = threading.Lock()
         self._written = KeptPages()
-        self._known: OrderedDict[tuple[str, int], FeedPage] = OrderedDict()
+        self._known: Kept[tuple[str, int], FeedPage] = Kept(KNOWN_RECORDS, _weight)
         self._totals: OrderedDict[tuple[Filters, Span], int | None] = OrderedDict()
 
     @property
@@ -184,8 +185,7 @@ class Feed:
     def forget(self) -> None:
         """Drops every page that is kept: a body was destroyed by law."""
         self._written.forget()
-        with self._guard:
-            self._known.clear()
+        self._known.forget()
 
     def _page(self, connection: Connection, place: Place, walk: _Walk) -> FeedPage:
         base, filters = self._config.base, walk.filters
@@ -254,15 +254,11 @@ class Feed:
 
     def _remembered(self, name: tuple[str, int], find: Callable[[], FeedPage]) -> FeedPage:
         """A page as it was found while the same entry was the newest."""
-        with self._guard:
-            if known := self._known.get(name):
-                self._known.move_to_end(name)
-                return known
+        if known := self._known.found(name):
+            return known
+        before = self._known.times_forgotten
         found = find()
-        with self._guard:
-            self._known[name] = found
-            if len(self._known) > KNOWN_PAGES:
-                self._known.popitem(last=False)
+        self._known.keep(name, found, before)
         return found
 
     def _is_expired(self, connection: Connection, position: int) -> bool:
@@ -280,6 +276,11 @@ class Feed:
             if len(self._totals) > KNOWN_TOTALS:
                 self._totals.popitem(last=False)
         return total
+
+
+def _weight(page: FeedPage) -> int:
+    """What remembering a page counts as, in records."""
+    return max(LEAST_PAGE, len(page.records) + len(page.gone))
 
 
 def head_of(

@@ -6,64 +6,78 @@ who reads packed bytes gets them as they are kept.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 from registry.coding import ZSTD, packed, unpacked
 
 ROOM = 96 << 20
 """Bytes of all that is kept."""
-Name = tuple[str, str]
+Name = TypeVar("Name", bound=Hashable)
+Thing = TypeVar("Thing")
+
+
+class Kept(Generic[Name, Thing]):
+    """Things by their names, as many as `room` holds by what each weighs: the one asked for longest ago goes first."""
+
+    def __init__(self, room: int, weight: Callable[[Thing], int]) -> None:
+        self._room = self._free = room
+        self._weight = weight
+        self._guard = threading.Lock()
+        self._things: OrderedDict[Name, Thing] = OrderedDict()
+        self.times_forgotten = 0
+
+    def found(self, name: Name) -> Thing | None:
+        with self._guard:
+            if name not in self._things:
+                return None
+            self._things.move_to_end(name)
+            return self._things[name]
+
+    def keep(self, name: Name, thing: Thing, before: int) -> None:
+        """Keeps what was begun when all had been forgotten `before` times, unless that was done again since."""
+        with self._guard:
+            if self.times_forgotten != before or name in self._things:
+                return
+            self._things[name] = thing
+            self._free -= self._weight(thing)
+            while self._free < 0:
+                self._free += self._weight(self._things.popitem(last=False)[1])
+
+    def forget(self) -> None:
+        """Drops everything, also what is being made now: a body was destroyed by law."""
+        with self._guard:
+            self.times_forgotten += 1
+            self._things.clear()
+            self._free = self._room
 
 
 class KeptPages:
     """Pages by what names their content, each in the codings it was asked for in."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._free = room
-        self._guard = threading.Lock()
-        self._kept: OrderedDict[Name, bytes] = OrderedDict()
-        self._times_forgotten = 0
+        self._kept: Kept[tuple[str, str], bytes] = Kept(room, len)
 
     def page(self, name: str, coding: str, write: Callable[[], tuple[bytes, bool]]) -> bytes:
         """The page of this name in a coding, "" for none; `write` writes it where it is not kept, and says whether it may
         be."""
-        if coding and (kept := self._found((name, coding))):
+        if coding and (kept := self._kept.found((name, coding))):
             return kept
-        before = self._times_forgotten
-        if zipped := self._found((name, ZSTD)):
+        before = self._kept.times_forgotten
+        if zipped := self._kept.found((name, ZSTD)):
             body, is_whole = unpacked(zipped), True
         else:
             body, is_whole = write()
             zipped = packed(body, ZSTD)
             if is_whole:
-                self._keep((name, ZSTD), zipped, before)
+                self._kept.keep((name, ZSTD), zipped, before)
         if coding in ("", ZSTD):
             return zipped if coding else body
         made = packed(body, coding)
         if is_whole:
-            self._keep((name, coding), made, before)
+            self._kept.keep((name, coding), made, before)
         return made
 
     def forget(self) -> None:
-        """Drops every page, also those that are being written now: a body was destroyed by law."""
-        with self._guard:
-            self._times_forgotten += 1
-            self._kept.clear()
-            self._free = self._room
-
-    def _found(self, name: Name) -> bytes | None:
-        with self._guard:
-            if kept := self._kept.get(name):
-                self._kept.move_to_end(name)
-            return kept
-
-    def _keep(self, name: Name, page: bytes, before: int) -> None:
-        """Keeps a page that was begun when all had been forgotten `before` times, unless that was done again since."""
-        with self._guard:
-            if self._times_forgotten != before or name in self._kept:
-                return
-            self._kept[name] = page
-            self._free -= len(page)
-            while self._free < 0:
-                self._free += len(self._kept.popitem(last=False)[1])
+        """Drops every page."""
+        self._kept.forget()

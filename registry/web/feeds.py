@@ -83,7 +83,7 @@ def _filters() -> Filters:
 def _answered(offer: Offer, suffix: str, chosen: Filters) -> AnyResponse:
     profile = _profile()
     if isinstance(profile, Problem):
-        return open_to_all(problems.answered(profile))
+        return open_to_all(_varied(problems.answered(profile)))
     tokens = request.args.getlist("page")
     most = READ_AT_ONCE if offer.format == "html" else 0
     found = keeper().feed.page("-".join(tokens), suffix, chosen, profile, most)
@@ -91,18 +91,25 @@ def _answered(offer: Offer, suffix: str, chosen: Filters) -> AnyResponse:
         return open_to_all(_no_such_page(found))
     if offer.format == "html":
         page = render_template("catalogue.html", **catalogue_showing.page(found))
-        return _linked(Response(page, content_type="text/html; charset=utf-8"), found)
+        return _varied(_linked(Response(page, content_type="text/html; charset=utf-8"), found))
     answer = Response(content_type=offer.content_type)
     if found.last_modified:
         answer.headers["Last-Modified"] = format_datetime(instant(found.last_modified), usegmt=True)
     answer.headers["Ledger-Position"] = str(found.position)
     answer.headers["Content-Profile"] = f"<{profile.iri}>"
-    answer.vary.add(ACCEPT_PROFILE)
-    seen("dcat", found.position, found.next is None)
+    _varied(answer)
+    # Who walked through a part has not got what else there is.
+    seen("dcat", found.position, found.next is None and not (chosen.agency or chosen.theme))
     # The digest is of what the page says; each syntax says it in bytes of its own.
     tag = f"{found.etag}-{offer.format}"
     sent_kept(_linked(answer, found, offer), tag, lambda coding: keeper().feed.render(found, offer.format, coding))
     return open_to_all(answer)
+
+
+def _varied(answer: Response) -> Response:
+    """Says that another answer may come by another Accept-Profile header."""
+    answer.vary.add(ACCEPT_PROFILE)
+    return answer
 
 
 def _linked(answer: Response, page: FeedPage, offer: Offer | None = None) -> Response:

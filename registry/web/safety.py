@@ -34,7 +34,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 EXPOSED = "Content-Profile, Content-Range, ETag, Ledger-Position, Link, Retry-After, X-Truncated"
-ASKING = "Accept, Accept-Profile, Content-Type, If-None-Match, If-Range, Range"
+ASKING = "Accept, Accept-Profile, Consumer, Content-Type, If-None-Match, If-Range, Range"
 """Headers that a page of another site may read and send, beside those that any may."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

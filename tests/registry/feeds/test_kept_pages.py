@@ -3,9 +3,11 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.coding import unpacked
-from registry.feeds.kept_pages import KeptPages
+from registry.feeds.kept_pages import Kept, KeptPages
 
 
 class Writer:
@@ -71,3 +73,16 @@ def test_the_page_asked_for_longest_ago_makes_room() -> None:
         kept.page(name, "", writers[name])
     kept.page("b", "", writers["b"])
     assert [writers[name].times for name in "abc"] == [2, 2, 1]
+
+
+@given(room=st.integers(0, 40), weights=st.lists(st.integers(0, 50), max_size=30), asked=st.lists(st.integers(0, 29)))
+def test_what_is_kept_never_weighs_more_than_the_room(room: int, weights: list[int], asked: list[int]) -> None:
+    kept: Kept[int, int] = Kept(room, lambda weight: weight)
+    for name, weight in enumerate(weights):
+        kept.keep(name, weight, 0)
+        kept.keep(name, weight + 1, 0)
+        for other in asked[name : name + 2]:
+            kept.found(other)
+        there = [other for other in range(len(weights)) if kept.found(other) is not None]
+        assert sum(weights[other] for other in there) <= room
+        assert weight > room or name in there, "the newest stays where it fits"

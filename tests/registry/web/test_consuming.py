@@ -43,6 +43,15 @@ def test_what_a_door_could_not_answer_is_counted_by_the_programs_name(site: Site
     assert "nguyen" not in repr(taken(site))
 
 
+def test_who_walked_through_a_part_has_not_got_the_whole(site: Site, client: FlaskClient) -> None:
+    agency = site.named["prices"].publisher or ""
+    client.get("/catalog.nt", query_string={"agency": agency, "consumer": "cong-mot-phan"})
+    client.get("/catalog.nt", query_string={"consumer": "cong-tat-ca"})
+    there = taken(site)
+    assert (there["cong-mot-phan", "dcat"].requests, there["cong-mot-phan", "dcat"].reached) == (1, 0)
+    assert there["cong-tat-ca", "dcat"].reached == site.keeper.feed.position
+
+
 def test_a_person_who_strays_from_a_page_is_no_consumer(site: Site, client: FlaskClient) -> None:
     person = {**HTML, "User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
     for path in ("/catalog?theme=zzz", "/catalog?page=x", "/changes?agency=zzz"):

@@ -141,11 +141,14 @@ def test_the_profile_is_negotiated(client: FlaskClient, accept: str, query: str,
 def test_a_profile_that_is_not_told_is_406_with_those_that_are(client: FlaskClient) -> None:
     answer = client.get("/catalog.ttl", headers={"Accept-Profile": "<http://www.opengis.net/def/x>"})
     assert answer.status_code == 406 and "http://schema.org/" in answer.text
+    for varied in (answer, client.get("/catalog", headers=HTML)):
+        assert "Accept-Profile" in varied.headers["Vary"]
 
 
 def test_pages_of_other_sites_may_ask(client: FlaskClient) -> None:
     answer = client.options("/catalog.ttl")
-    assert answer.status_code == 204 and "Accept-Profile" in answer.headers["Access-Control-Allow-Headers"]
+    assert answer.status_code == 204
+    assert {"Accept-Profile", "Consumer"} <= set(answer.headers["Access-Control-Allow-Headers"].split(", "))
     assert client.options("/catalog").status_code == 204
 
 

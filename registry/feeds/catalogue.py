@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 
 from registry import schema
 from registry.clock import Clock, instant
+from registry.coding import Body, whole
 from registry.config import Config
 from registry.feeds import profiles, walking
 from registry.feeds.catalogue_view import (
@@ -149,6 +150,10 @@ class Feed:
     def render(self, page: FeedPage, format: str, coding: str = "") -> bytes:
         """The page in a syntax of `rendering.FORMATS`, packed in a coding of `registry.coding` or not at all. Raises
         KeyError for another syntax."""
+        return whole(self.body(page, format, coding))
+
+    def body(self, page: FeedPage, format: str, coding: str = "") -> Body:
+        """The same, to be sent: unpacked on the way where it is kept."""
 
         def written() -> tuple[bytes, bool]:
             try:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from registry.coding import whole
 from registry.config import Config
 from registry.feeds.change_rows import Change, Stretch, Stretches, between, page_after, page_from
 from registry.feeds.change_tree import Place, below, is_closed, is_there, place_named, root_of, span
@@ -83,7 +84,7 @@ class Changes:
             bodies = self._ledger.bodies(sorted(wanted))
             return write(node, bodies, format, self._config, self._words), len(bodies) == len(wanted)
 
-        return self._written.page(f"{node.etag}-{format}", coding, written)
+        return whole(self._written.page(f"{node.etag}-{format}", coding, written))
 
     def forget(self) -> None:
         """Drops every page that is kept: a body was destroyed by law."""

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from registry.coding import ZSTD, packed, unpacked
+from registry.coding import ZSTD, Body, Zipped, packed, unpacked
 
 ROOM = 96 << 20
 """Bytes of all that is kept."""
@@ -58,13 +58,16 @@ class KeptPages:
     def __init__(self, room: int = ROOM) -> None:
         self._kept: Kept[tuple[str, str], bytes] = Kept(room, len)
 
-    def page(self, name: str, coding: str, write: Callable[[], tuple[bytes, bool]]) -> bytes:
+    def page(self, name: str, coding: str, write: Callable[[], tuple[bytes, bool]]) -> Body:
         """The page of this name in a coding, "" for none; `write` writes it where it is not kept, and says whether it may
         be."""
         if coding and (kept := self._kept.found((name, coding))):
             return kept
         before = self._kept.times_forgotten
-        if zipped := self._kept.found((name, ZSTD)):
+        zipped = self._kept.found((name, ZSTD))
+        if zipped and not coding:
+            return Zipped(zipped)
+        if zipped:
             body, is_whole = unpacked(zipped), True
         else:
             body, is_whole = write()

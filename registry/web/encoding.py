@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Response, request
 from werkzeug.http import is_resource_modified
 
-from registry.coding import CODINGS, packed
+from registry.coding import CODINGS, Body, Zipped, packed
 from sparql.negotiation import LONGEST
 
 LEAST_BYTES = 1_000
@@ -61,7 +61,7 @@ def sent(answer: Response, tag: str) -> Response:
     return answer
 
 
-def sent_kept(answer: Response, tag: str, body: Callable[[str], bytes]) -> Response:
+def sent_kept(answer: Response, tag: str, body: Callable[[str], Body]) -> Response:
     """The same for an answer whose bytes somebody keeps packed: `body` gives them in a coding, "" for none, and is asked
     only when the client has not got them yet."""
     best = coding()
@@ -76,8 +76,12 @@ def sent_kept(answer: Response, tag: str, body: Callable[[str], bytes]) -> Respo
     return answer
 
 
-def _give(answer: Response, body: bytes) -> None:
+def _give(answer: Response, body: Body) -> None:
     """Gives the answer its body in parts: the server lays in a file first what it gets at once and is long."""
+    if isinstance(body, Zipped):
+        answer.response = body.parts(SENT_AT_ONCE)
+        answer.content_length = body.size
+        return
     answer.response = [body[start : start + SENT_AT_ONCE] for start in range(0, len(body), SENT_AT_ONCE)]
     answer.content_length = len(body)
 

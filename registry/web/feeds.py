@@ -102,7 +102,7 @@ def _answered(offer: Offer, suffix: str, chosen: Filters) -> AnyResponse:
     seen("dcat", found.position, found.next is None and not (chosen.agency or chosen.theme))
     # The digest is of what the page says; each syntax says it in bytes of its own.
     tag = f"{found.etag}-{offer.format}"
-    sent_kept(_linked(answer, found, offer), tag, lambda coding: keeper().feed.render(found, offer.format, coding))
+    sent_kept(_linked(answer, found, offer), tag, lambda coding: keeper().feed.body(found, offer.format, coding))
     return open_to_all(answer)
 
 

@@ -1,6 +1,7 @@
 """Which coding an answer is sent in: RFC 9110 section 12.5.3, and what the header's writers get wrong."""
 
 import gzip
+import random
 
 import pytest
 import zstandard
@@ -8,7 +9,7 @@ from flask import Flask, Response
 from hypothesis import given
 from hypothesis import strategies as some
 
-from registry.coding import packed
+from registry.coding import Zipped, packed
 from registry.web.encoding import SENT_AT_ONCE, chosen, sent, sent_kept
 
 
@@ -57,9 +58,11 @@ def test_what_was_packed_is_the_same_again(body: bytes) -> None:
 
 @pytest.mark.parametrize("length", [0, 1, SENT_AT_ONCE, 3 * SENT_AT_ONCE + 1])
 def test_a_long_answer_goes_out_in_parts_and_whole(length: int) -> None:
-    body = bytes(length)
+    body = random.Random(length).randbytes(length)
+    zipped = Zipped(packed(body, "zstd"))
     with Flask(__name__).test_request_context():
-        for answer in (sent_kept(Response(), "tag", lambda coding: body), sent(Response(body), "tag")):
+        kept = (sent_kept(Response(), "tag", lambda coding: body), sent_kept(Response(), "tag", lambda coding: zipped))
+        for answer in (*kept, sent(Response(body), "tag")):
             parts = [*answer.response]
             assert b"".join(parts) == body and max(map(len, parts), default=0) <= SENT_AT_ONCE
             assert answer.content_length == length

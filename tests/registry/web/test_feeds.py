@@ -36,6 +36,13 @@ def test_the_feed_holds_every_public_dataset(site: Site, client: FlaskClient, su
     assert again.data == b""
 
 
+def test_a_page_that_is_kept_is_the_page_that_was_written(client: FlaskClient) -> None:
+    written, kept = client.get("/catalog.nq"), client.get("/catalog.nq")
+    assert written.data == kept.data and written.content_length == kept.content_length == len(kept.data)
+    head = client.head("/catalog.nq")
+    assert (head.data, head.content_length) == (b"", kept.content_length)
+
+
 def test_a_bare_program_gets_turtle_and_a_browser_a_page(site: Site, client: FlaskClient) -> None:
     assert client.get("/catalog").mimetype == "text/turtle"
     assert client.get("/catalog", headers={"Accept": "application/ld+json"}).mimetype == "application/ld+json"

@@ -95,7 +95,7 @@ def pieces(path: Path, base: str, seqs: Sequence[int], suffix: str) -> dict[int,
     """The pieces that there are of these ledger entries in a syntax of FORMATS; none where there is no file, or one that
     another version laid or that is damaged."""
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
             return _read(file, base, seqs, suffix)
     except (sqlite3.Error, ZstdError, LookupError):
         return {}

@@ -99,6 +99,14 @@ def test_without_a_whole_file_of_this_version_all_is_written_anew(
     assert is_the_same(room, spoilt, ("ttl", "nq"))
 
 
+def test_a_data_directory_that_is_named_from_here_is_read_too(
+    room: Room, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seqs = [current.seq for current in room.ledger.currents("public")]
+    monkeypatch.chdir(path.parent)
+    assert pieces(Path(path.name), BASE, seqs, "nt") == pieces(path, BASE, seqs, "nt") != {}
+
+
 def test_one_signs_turn_in_a_block_is_noticed(room: Room, path: Path, tmp_path: Path) -> None:
     seqs = [current.seq for current in room.ledger.currents("public")]
     spoilt = tmp_path / PIECES

@@ -6,7 +6,6 @@ removed by law or comes down for secrecy. A page never depends on when it is ask
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.coding import whole
@@ -69,12 +68,12 @@ class Changes:
         if text.isascii() and text.isdigit() and len(text) < 16:
             if int(text) > self._ledger.head().seq:
                 return _ahead(text, self._ledger.head().seq)
-            find: Callable[[], int] = lambda: page_after(stretches, int(text))  # noqa: E731
+            number = page_after(stretches, int(text))
         elif at := moment(text):
-            find = lambda: page_from(stretches, at)  # noqa: E731
+            number = page_from(stretches, at)
         else:
             return _unreadable(text)
-        return self._address(str(find() + 1) if stretches else "", suffix)
+        return self._address(str(number + 1) if stretches else "", suffix)
 
     def render(self, node: Node, format: str, coding: str = "") -> bytes:
         """The node in one of SYNTAXES, packed in a coding of `registry.coding` or not at all."""
